@@ -1,0 +1,289 @@
+import type { NanoUsd, PriceEntry } from '../core/pricing.ts';
+import type { MachineInfo, Profile } from '../core/run-record.ts';
+import type { Split } from '../core/sample.ts';
+import type { MetricInfo } from '../core/scorer.ts';
+import type { Family, TechniqueSpec } from '../core/technique.ts';
+
+/** Version of `report.json`; raised with every change that a reader of the older one would misread. */
+export const REPORT_SCHEMA = 'adaptbench-report/1';
+
+/** An estimate with its confidence interval; a number without one has no place in a report. */
+export interface Figure {
+  readonly estimate: number;
+  /** `null` where the sample is too small for an interval. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  readonly level: number;
+  /** Name of the interval's method, for instance `Wilson`. */
+  readonly method: string;
+}
+
+/** A figure of one metric; `null` when no trial could be scored. */
+export interface MetricFigure {
+  readonly metric: string;
+  readonly figure: Figure | null;
+}
+
+/** The primary metric within one value of one slice column. */
+export interface SliceFigure {
+  readonly column: string;
+  readonly value: string;
+  readonly figure: Figure | null;
+}
+
+/** Money of a cell; `null` is unknown, never free. All per trial means are over trials that were answered. */
+export interface CostSummary {
+  /** What these answers would cost without any cache, per trial. */
+  readonly perTrial: NanoUsd | null;
+  /** What this run was billed for the cell. */
+  readonly billed: NanoUsd | null;
+  /** What the cell would cost without any cache. */
+  readonly uncached: NanoUsd | null;
+  /** How the cost came about, for a reader: tokens at a price, machine time at a price, or why unknown. */
+  readonly basis: 'tokens' | 'machine-time' | 'unknown-price' | 'unknown-usage';
+}
+
+/** Latency of attempts in ms, from calls that were neither cached nor batched with others. */
+export interface LatencySummary {
+  readonly n: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly mean: Figure | null;
+  /** Attempts left out because they were cached or shared the machine. */
+  readonly leftOut: number;
+}
+
+/** Mean tokens per trial; `null` when the provider did not say. */
+export interface TokenSummary {
+  readonly input: number | null;
+  readonly cachedInput: number | null;
+  readonly output: number | null;
+}
+
+/** Rows are targets, columns answers; the last column counts format errors. */
+export interface ConfusionMatrix {
+  readonly labels: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** What choosing a wording on dev took and found. */
+export interface WordingSpread {
+  readonly technique: string;
+  readonly chosen: number;
+  /** Value of the primary metric on the dev samples, with its interval. */
+  readonly wordings: readonly { readonly text: string; readonly figure: Figure | null }[];
+  readonly setup: {
+    readonly elapsedMs: number;
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly cost: NanoUsd | null;
+  };
+}
+
+/** suite × technique × model. */
+export interface CellReport {
+  readonly id: string;
+  readonly technique: TechniqueSpec;
+  readonly family: Family;
+  readonly model: string;
+  readonly trials: {
+    readonly planned: number;
+    readonly answered: number;
+    readonly formatErrors: number;
+    readonly failed: number;
+    /** Trials of which at least one call came from the cache. */
+    readonly cached: number;
+  };
+  /** Every metric of the suite, the primary one first. */
+  readonly metrics: readonly MetricFigure[];
+  readonly slices: readonly SliceFigure[];
+  readonly cost: CostSummary;
+  readonly latency: LatencySummary | null;
+  readonly tokens: TokenSummary;
+  readonly callsPerTrial: number | null;
+  readonly confusion: ConfusionMatrix | null;
+}
+
+/** What the sample supports saying about a technique against another. */
+export type Verdict = 'better' | 'worse' | 'equivalent' | 'undecided';
+
+/** A technique against the reference on the same samples: the confirmatory family of the suite and model. */
+export interface Comparison {
+  readonly model: string;
+  readonly technique: string;
+  readonly reference: string;
+  readonly metric: string;
+  /** technique − reference, in the metric's unit. */
+  readonly difference: Figure | null;
+  readonly test: string;
+  readonly p: number | null;
+  /** Holm over the suite's and model's comparisons. */
+  readonly adjustedP: number | null;
+  readonly verdict: Verdict;
+  /** Complete pairs, and pairs left out because a trial failed. */
+  readonly pairs: number;
+  readonly leftOut: number;
+  /** Samples on which only one of the two was right; binary metrics only. */
+  readonly discordant: { readonly onlyTechnique: number; readonly onlyReference: number } | null;
+  /** Why the verdict is what it is, as a sentence. */
+  readonly reason: string;
+}
+
+/** The smallest paired difference that this many samples find with 80 % power at 5 %, for planning. */
+export interface Detectable {
+  readonly difference: number | null;
+  readonly n: number;
+  /** What was assumed, as a sentence. */
+  readonly assumption: string;
+}
+
+/** One sample as every technique answered it. */
+export interface Showcase {
+  readonly sample: string;
+  readonly input: string;
+  readonly targets: readonly string[];
+  readonly model: string;
+  readonly answers: readonly ShowcaseAnswer[];
+}
+
+/** One answer beside its score. */
+export interface ShowcaseAnswer {
+  readonly technique: string;
+  readonly family: Family;
+  readonly status: 'answered' | 'format-error' | 'failed';
+  /** What was read as the answer; on an error the reason. */
+  readonly answer: string;
+  /** The last raw output. */
+  readonly output: string;
+  /** Primary metric of this trial in its unit; `null` when it has none. */
+  readonly score: number | null;
+  readonly latencyMs: number | null;
+  readonly cost: NanoUsd | null;
+}
+
+/** A right or a wrong answer, as an example. */
+export interface Example extends ShowcaseAnswer {
+  readonly sample: string;
+  readonly input: string;
+  readonly targets: readonly string[];
+  readonly model: string;
+  readonly right: boolean;
+}
+
+/** One suite's part of the report. */
+export interface SuiteReport {
+  readonly name: string;
+  readonly version: number;
+  readonly title: string;
+  readonly description: string;
+  readonly primary: MetricInfo;
+  readonly metrics: readonly MetricInfo[];
+  readonly margin: number;
+  readonly pass: number | null;
+  readonly reference: string;
+  readonly samples: { readonly used: number; readonly available: number; readonly split: Split };
+  readonly models: readonly string[];
+  readonly cells: readonly CellReport[];
+  readonly comparisons: readonly Comparison[];
+  readonly detectable: Detectable;
+  readonly wordings: readonly WordingSpread[];
+  readonly showcases: readonly Showcase[];
+  readonly examples: readonly Example[];
+  /** What the figures say, in sentences that the sample supports. */
+  readonly findings: readonly string[];
+}
+
+/** The seven aspects of the decision table, in its order. */
+export type Aspect = 'cost' | 'time' | 'complexity' | 'data' | 'best-for' | 'updates' | 'scalability';
+
+/** How a claim stands against what was measured. */
+export type Mark = 'confirmed' | 'contradicted' | 'not settled' | 'not measured';
+
+/** One cell of the decision table: the widely taught claim beside the evidence. */
+export interface DecisionCell {
+  readonly family: Family;
+  /** `null`: the table says nothing about this family. */
+  readonly claim: string | null;
+  /** What was measured, in words and numbers; `null` when nothing was. */
+  readonly measured: string | null;
+  readonly mark: Mark;
+  /** The rule by which the mark was given, or what is missing. */
+  readonly why: string;
+}
+
+/** A row of the decision table. */
+export interface DecisionRow {
+  readonly aspect: Aspect;
+  readonly title: string;
+  readonly cells: readonly DecisionCell[];
+}
+
+/** Sums over the whole run. */
+export interface RunTotals {
+  readonly trials: number;
+  readonly answered: number;
+  readonly formatErrors: number;
+  readonly failed: number;
+  readonly missing: number;
+  readonly calls: number;
+  readonly cachedCalls: number;
+  /** Calls sent a second time because a session died while they were in flight. */
+  readonly resentCalls: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly billed: NanoUsd | null;
+  readonly uncached: NanoUsd | null;
+  /** Wall time of all sessions in ms. */
+  readonly elapsedMs: number;
+}
+
+/** `report.json`: everything that any format shows. */
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly run: {
+    readonly id: string;
+    readonly createdAt: string;
+    readonly toolVersion: string;
+    readonly profile: Profile;
+    readonly split: Split;
+    readonly seed: number;
+    readonly repeats: number;
+    readonly finished: boolean;
+    readonly command: readonly string[];
+    readonly machine: MachineInfo;
+    /** Cold start of local models in ms. */
+    readonly loads: readonly { readonly model: string; readonly elapsedMs: number }[];
+  };
+  readonly totals: RunTotals;
+  readonly decision: readonly DecisionRow[];
+  readonly suites: readonly SuiteReport[];
+  readonly prices: readonly PriceEntry[];
+  /** What a reader has to know before believing a figure. */
+  readonly notices: readonly string[];
+}
+
+/** A line of `trials.csv`: enough to recompute every quality figure of the report. */
+export interface TrialRow {
+  readonly suite: string;
+  readonly technique: string;
+  readonly family: Family;
+  readonly model: string;
+  readonly sample: string;
+  readonly repeat: number;
+  readonly slices: Readonly<Record<string, string>>;
+  readonly input: string;
+  readonly targets: readonly string[];
+  readonly status: 'answered' | 'format-error' | 'failed';
+  readonly answer: string;
+  readonly output: string;
+  readonly scores: Readonly<Record<string, number | null>>;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly calls: number;
+  readonly cachedCalls: number;
+  readonly latencyMs: number | null;
+  readonly sharedBy: number | null;
+  readonly costNanoUsd: NanoUsd | null;
+}

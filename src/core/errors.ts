@@ -1,0 +1,66 @@
+/**
+ * What went wrong, as a user or a calling program tells cases apart.
+ * All but `PROVIDER`, `INTERRUPTED` and `INTERNAL` mean that the input has to be changed before it can work.
+ */
+export type BenchErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'INVALID_CONFIG'
+  | 'INVALID_DATA'
+  | 'UNKNOWN_NAME'
+  | 'FILE_SYSTEM'
+  | 'DAMAGED_JOURNAL'
+  | 'RUN_LOCKED'
+  | 'MODEL_UNAVAILABLE'
+  | 'LEAKAGE'
+  | 'BUDGET_EXCEEDED'
+  | 'PROVIDER'
+  | 'INTERRUPTED'
+  | 'INTERNAL';
+
+/** Where an error stands and what would have been right; all of it is also part of the message. */
+export interface BenchErrorOptions {
+  readonly cause?: unknown;
+  /** The file the offending value stands in, as the user named it. */
+  readonly file?: string | undefined;
+  /** One-based line in `file`. */
+  readonly line?: number | undefined;
+  /** The valid choices, where there is a closed set of them. */
+  readonly choices?: readonly string[] | undefined;
+  /** What a user can do about it, as a full sentence. */
+  readonly hint?: string | undefined;
+  /** Further typed facts for programs. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The one error type that adaptbench throws on purpose; its message is fit to be printed alone. */
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+  readonly code: BenchErrorCode;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly choices: readonly string[] | undefined;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: BenchErrorCode, message: string, options: BenchErrorOptions = {}) {
+    const place =
+      options.file === undefined
+        ? ''
+        : `${options.file}${options.line === undefined ? '' : `:${options.line}`}: `;
+    const choices = options.choices === undefined ? '' : ` Valid: ${options.choices.join(', ')}.`;
+    const hint = options.hint === undefined ? '' : ` ${options.hint}`;
+    super(`${place}${message}${choices}${hint}`, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.file = options.file;
+    this.line = options.line;
+    this.choices = options.choices;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+}
+
+/** A one-line description of anything that was thrown, for records and messages. */
+export function describeError(error: unknown): string {
+  if (error instanceof Error) return error.message.trim() || error.name;
+  return String(error);
+}

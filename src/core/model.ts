@@ -1,0 +1,97 @@
+/** One turn of a conversation. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** How a model is spoken to: through its chat template, or by text that it continues. */
+export type PromptForm = 'chat' | 'completion';
+
+/** A rendered prompt in one of the two forms. */
+export type Prompt =
+  | { readonly form: 'chat'; readonly messages: readonly ChatMessage[] }
+  | { readonly form: 'completion'; readonly text: string };
+
+/** One request to a model, complete: nothing about the answer depends on anything outside it. */
+export interface GenerateRequest {
+  readonly prompt: Prompt;
+  /** Largest number of tokens to generate. */
+  readonly maxTokens: number;
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** Sampling seed, where the provider knows one. */
+  readonly seed: number;
+  /** Generation ends before any of these texts; they are not part of the answer. */
+  readonly stop: readonly string[];
+}
+
+/** Tokens as the provider counted them. */
+export interface Usage {
+  /** All prompt tokens, cached ones included. */
+  readonly inputTokens: number;
+  /** The part of `inputTokens` that the provider served from a prefix cache. */
+  readonly cachedInputTokens: number;
+  /** Generated tokens, hidden reasoning included. */
+  readonly outputTokens: number;
+}
+
+/** Where the time of a call went, in milliseconds. */
+export interface CallTiming {
+  /** The wire call of the attempt that succeeded, from sending to the last byte (or token). */
+  readonly latencyMs: number;
+  /** Waiting for a free slot before the first attempt. */
+  readonly queueMs: number;
+  /** Failed attempts and the pauses between them. */
+  readonly retryMs: number;
+  /** How many attempts failed before the one that succeeded. */
+  readonly retries: number;
+  /** The most calls that shared the machine with this one at any moment, itself included; 1 is unbatched. */
+  readonly sharedBy: number;
+  /** This call's share of the machine's time; only for models that run on this machine. */
+  readonly machineMs?: number;
+}
+
+/** Why generation ended. */
+export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other';
+
+/** What came back for a request. */
+export interface GenerateResponse {
+  readonly text: string;
+  readonly finishReason: FinishReason;
+  /** `null` when the provider did not say. */
+  readonly usage: Usage | null;
+  readonly timing: CallTiming;
+}
+
+/** What a model is; part of every cache key and of the run record. */
+export interface ModelInfo {
+  /** `provider:name`, as a user types it. */
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly form: PromptForm;
+  /** Where texts go: this machine or somebody else's. */
+  readonly place: 'local' | 'remote';
+  /** The endpoint without credentials; `null` for this machine. */
+  readonly endpoint: string | null;
+  /** SHA-256 of the weights where they are at hand; `null` where only the name is known. */
+  readonly weightsHash: string | null;
+  /** Most calls that may be in flight at once. */
+  readonly maxConcurrency: number;
+  /** Largest prompt plus answer in tokens; `null` when not known. */
+  readonly contextTokens: number | null;
+}
+
+/** An open connection to a model. */
+export interface Model {
+  readonly info: ModelInfo;
+  /**
+   * Answers one request.
+   * @throws BenchError `PROVIDER` when the provider refused or never answered; the message holds no secret.
+   */
+  generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResponse>;
+  /** Exact number of prompt tokens, where the tokenizer is at hand. */
+  countTokens?(prompt: Prompt): Promise<number>;
+  /** Frees what the connection holds; the model is not used afterwards. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,20 @@
+/** An amount of money in integer nano-USD (1e-9 USD), so that sums are exact. */
+export type NanoUsd = number;
+
+/** The dated price of one model, or of this machine. */
+export interface PriceEntry {
+  /** `provider:model`, or a prefix of it ending in `*`. */
+  readonly match: string;
+  /** USD per million prompt tokens. */
+  readonly inputPerMillion?: number;
+  /** USD per million prompt tokens that were served from a prefix cache. */
+  readonly cachedInputPerMillion?: number;
+  /** USD per million generated tokens. */
+  readonly outputPerMillion?: number;
+  /** USD per hour of this machine, for models that run on it. */
+  readonly machinePerHour?: number;
+  /** Day the price was read off its source, `YYYY-MM-DD`. */
+  readonly asOf: string;
+  /** Where the price stands. */
+  readonly source: string;
+}

@@ -1,0 +1,193 @@
+import type { JsonValue } from './json.ts';
+import type { GenerateRequest, GenerateResponse, ModelInfo } from './model.ts';
+import type { PriceEntry } from './pricing.ts';
+import type { Sample, Split } from './sample.ts';
+import type { MetricInfo } from './scorer.ts';
+import type { AnswerFormat } from './suite.ts';
+import type { Family, Reading, TechniqueSpec } from './technique.ts';
+
+/** Version of the run folder's files; raised with every change that an older reader would misread. */
+export const RUN_SCHEMA = 'adaptbench-run/1';
+
+/** How much is run: a first look, or everything that the suites list. */
+export type Profile = 'quick' | 'full';
+
+/** What the report needs to know of a suite, frozen at the start of the run. */
+export interface SuiteSnapshot {
+  readonly name: string;
+  readonly version: number;
+  readonly title: string;
+  readonly description: string;
+  readonly file: string;
+  /** Hash of the suite file's content. */
+  readonly hash: string;
+  readonly answer: AnswerFormat;
+  readonly metrics: readonly MetricInfo[];
+  readonly primaryMetric: string;
+  readonly margin: number;
+  readonly pass: number | null;
+  readonly reference: string;
+  readonly slices: readonly string[];
+  /** Samples available by split. */
+  readonly available: Readonly<Record<Split, number>>;
+}
+
+/** suite × technique × model, the unit of reporting. */
+export interface CellHeader {
+  /** `suite/technique/model`. */
+  readonly id: string;
+  readonly suite: string;
+  readonly technique: TechniqueSpec;
+  readonly family: Family;
+  readonly model: string;
+  /** Planned trials on the test split. */
+  readonly trials: number;
+}
+
+/** The machine a run was made on. */
+export interface MachineInfo {
+  readonly platform: string;
+  readonly arch: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly node: string;
+}
+
+/** `run.json`: what was asked for and under which conditions. */
+export interface RunHeader {
+  readonly schema: typeof RUN_SCHEMA;
+  readonly id: string;
+  readonly createdAt: string;
+  readonly toolVersion: string;
+  readonly machine: MachineInfo;
+  readonly profile: Profile;
+  /** The split that was measured; `test` unless a suite is being developed. */
+  readonly split: Split;
+  readonly seed: number;
+  readonly repeats: number;
+  /** What a user typed, without secrets, to run the same again. */
+  readonly command: readonly string[];
+  readonly suites: readonly SuiteSnapshot[];
+  readonly models: readonly ModelInfo[];
+  readonly cells: readonly CellHeader[];
+  /** The price entries used; a model that none matches has an unknown cost. */
+  readonly prices: readonly PriceEntry[];
+  /** What `run --resume` needs to plan the same again. */
+  readonly spec: JsonValue;
+}
+
+/** A line of `samples.jsonl`. */
+export interface SampleRecord extends Sample {
+  readonly suite: string;
+}
+
+/** A call is about to be sent; without its `call` record it was in flight when the process died. */
+export interface SentRecord {
+  readonly type: 'sent';
+  readonly key: string;
+}
+
+/** A call and everything that came back, raw. */
+export interface CallRecord {
+  readonly type: 'call';
+  /** Call key: model, whole request, repeat, index in the trial. */
+  readonly key: string;
+  /** Key of the trial it was made for. */
+  readonly trial: string;
+  readonly model: string;
+  readonly request: GenerateRequest;
+  readonly response: GenerateResponse;
+  /** Run that paid for the answer, when it was taken from the cache. */
+  readonly cachedFrom: string | null;
+}
+
+/** sample × cell × repeat. A failure is data with a reason; it has no score. */
+export interface TrialRecord {
+  readonly type: 'trial';
+  readonly key: string;
+  readonly cell: string;
+  readonly sample: string;
+  readonly repeat: number;
+  /** Index of the instruction wording used. */
+  readonly wording: number;
+  /** Why it was run: to be reported, or to choose a wording on dev. */
+  readonly purpose: 'measure' | 'tune';
+  /** Call keys in order. */
+  readonly calls: readonly string[];
+  readonly outcome: Reading | { readonly status: 'failed'; readonly reason: string };
+  /** Wall time of the attempt in ms: parallel calls overlap, cached ones take none. */
+  readonly elapsedMs: number;
+}
+
+/** One metric of one trial. */
+export interface ScoreRecord {
+  readonly type: 'score';
+  readonly trial: string;
+  readonly metric: string;
+  readonly scorerVersion: number;
+  /** `null`: the scorer says nothing about this sample. */
+  readonly value: number | null;
+  readonly detail?: JsonValue;
+  readonly statistics?: readonly number[];
+}
+
+/** What a technique needed before its first answer. */
+export interface SetupRecord {
+  readonly type: 'setup';
+  /** Content key: the same set-up is made once. */
+  readonly key: string;
+  readonly kind: 'wording';
+  readonly cell: string;
+  /** Index of the chosen wording. */
+  readonly chosen: number;
+  /** Primary metric of every candidate on the dev samples. */
+  readonly candidates: readonly {
+    readonly text: string;
+    readonly value: number | null;
+    readonly n: number;
+  }[];
+  readonly took: {
+    /** Wall time in ms, of calls that were not cached. */
+    readonly elapsedMs: number;
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly machineMs: number;
+  };
+}
+
+/** Loading of a local model: the cold start, apart from every call. */
+export interface LoadRecord {
+  readonly type: 'load';
+  readonly model: string;
+  readonly elapsedMs: number;
+}
+
+/** A session of a run began, was broken off, or reached its end. */
+export interface SessionRecord {
+  readonly type: 'session';
+  readonly event: 'started' | 'resumed' | 'interrupted' | 'finished';
+  readonly at: string;
+  /** Wall time of the session so far, in ms. */
+  readonly elapsedMs: number;
+  /** On `resumed`: calls that were in flight when the last session died; they are sent again. */
+  readonly resent: number;
+}
+
+/** A line of `journal.jsonl`. */
+export type JournalRecord =
+  | SentRecord
+  | CallRecord
+  | TrialRecord
+  | ScoreRecord
+  | SetupRecord
+  | LoadRecord
+  | SessionRecord;
+
+/** Everything a report is made from. */
+export interface RunRecord {
+  readonly header: RunHeader;
+  readonly samples: readonly SampleRecord[];
+  readonly records: readonly JournalRecord[];
+}

@@ -1,0 +1,41 @@
+import type { GenerateResponse } from './model.ts';
+import type { JournalRecord, RunHeader, RunRecord, SampleRecord } from './run-record.ts';
+
+/** One run, open for writing by this process alone. */
+export interface OpenRun {
+  readonly header: RunHeader;
+  /** Everything journaled so far, also by earlier sessions. */
+  readonly records: readonly JournalRecord[];
+  /** What was noticed while opening, for instance a torn last line. */
+  readonly notices: readonly string[];
+  /** Returns when the record can no longer be lost by a crash of this process. */
+  append(record: JournalRecord): void;
+  /** Releases the lock. */
+  close(): Promise<void>;
+}
+
+/** Where runs live. */
+export interface RunStore {
+  /** @throws BenchError `FILE_SYSTEM` when it cannot be written. */
+  create(header: RunHeader, samples: readonly SampleRecord[]): Promise<OpenRun>;
+  /** @throws BenchError `UNKNOWN_NAME`, `RUN_LOCKED` or `DAMAGED_JOURNAL`. */
+  open(id: string): Promise<OpenRun>;
+  /** Reads without a lock, also while the run goes on. */
+  read(id: string): Promise<RunRecord>;
+  /** Run ids, newest first. */
+  list(): Promise<readonly string[]>;
+}
+
+/** An answer that was paid for once. */
+export interface CachedResponse {
+  readonly response: GenerateResponse;
+  /** The run that paid. */
+  readonly run: string;
+}
+
+/** Answers by call key, shared by all runs of a project. */
+export interface ResponseCache {
+  get(key: string): CachedResponse | undefined;
+  set(key: string, value: CachedResponse): void;
+  close(): void;
+}

@@ -1,0 +1,82 @@
+import type { GenerateRequest, GenerateResponse, PromptForm } from './model.ts';
+import type { Sample } from './sample.ts';
+
+/** What the model is told. */
+export interface InstructionsIngredient {
+  /** Which of the suite's instruction texts is used: the vague or the specific one. */
+  readonly wording: 'vague' | 'specific';
+  /** Whether the suite's persona is set as the system prompt. */
+  readonly persona: boolean;
+  readonly reasoning: 'none' | 'chain-of-thought';
+  /** Answers sampled per trial, of which the most frequent counts; 1 is a single greedy answer. */
+  readonly votes: number;
+}
+
+/** Solved samples shown before the question, drawn from the train split. */
+export interface ExamplesIngredient {
+  readonly shots: number;
+  /** `fixed`: the first ones; `balanced`: by seed, evenly over the answers; `nearest`: the most similar. */
+  readonly selection: 'fixed' | 'balanced' | 'nearest';
+}
+
+/** Passages found for the sample. Its room is laid; no technique uses it yet. */
+export interface RetrievalIngredient {
+  readonly mode: 'search' | 'oracle' | 'empty';
+  readonly search: 'dense' | 'hybrid';
+  readonly topK: number;
+}
+
+/** A tuned model in place of the base. Its room is laid; no technique uses it yet. */
+export interface WeightsIngredient {
+  readonly tuned: string;
+}
+
+/** A technique as data: a set of ingredients under a name. */
+export interface TechniqueSpec {
+  readonly name: string;
+  readonly instructions: InstructionsIngredient;
+  readonly examples?: ExamplesIngredient;
+  readonly retrieval?: RetrievalIngredient;
+  readonly weights?: WeightsIngredient;
+}
+
+/** The column of the decision table that a technique belongs to. */
+export type Family = 'prompt-engineering' | 'rag' | 'fine-tuning' | 'rag-fine-tuning';
+
+/** Every family, in the order of the decision table. */
+export const FAMILIES = [
+  'prompt-engineering',
+  'rag',
+  'fine-tuning',
+  'rag-fine-tuning',
+] as const satisfies readonly Family[];
+
+/** Weights make fine-tuning, retrieval makes RAG, both make the combination, anything else is prompting. */
+export function familyOf(spec: TechniqueSpec): Family {
+  if (spec.weights !== undefined) return spec.retrieval === undefined ? 'fine-tuning' : 'rag-fine-tuning';
+  return spec.retrieval === undefined ? 'prompt-engineering' : 'rag';
+}
+
+/** What an output was read as. A format error is an answer that nobody can use; it is scored as wrong. */
+export type Reading =
+  | { readonly status: 'answered'; readonly answer: string }
+  | { readonly status: 'format-error'; readonly reason: string };
+
+/** What `attempt` is given by whoever runs it. */
+export interface AttemptContext {
+  readonly repeat: number;
+  /** Makes the call number `index` of this trial, from 0; cached, journaled and counted by the caller. */
+  call(request: GenerateRequest, index: number): Promise<GenerateResponse>;
+}
+
+/** A technique made ready for one suite and one form of prompt. */
+export interface Technique {
+  readonly spec: TechniqueSpec;
+  readonly form: PromptForm;
+  /** Everything but sample, model and repeat that decides about an answer, for the trial key. */
+  readonly fingerprint: string;
+  /** The calls an attempt at this sample makes, without making them. */
+  requests(sample: Sample, repeat: number): readonly GenerateRequest[];
+  /** Makes the calls and reads the answer. */
+  attempt(sample: Sample, context: AttemptContext): Promise<Reading>;
+}

@@ -1,0 +1,35 @@
+import type { NanoUsd } from '../core/pricing.ts';
+
+const NANO_PER_USD = 1_000_000_000;
+
+/** Rounds an amount in USD to integer nano-USD. */
+export function usdToNano(usd: number): NanoUsd {
+  return Math.round(usd * NANO_PER_USD);
+}
+
+/** Amount in USD, for people; sums are made in nano-USD. */
+export function nanoToUsd(nano: NanoUsd): number {
+  return nano / NANO_PER_USD;
+}
+
+/** Exact sum; unknown as soon as one amount is unknown. */
+export function sumNanoUsd(amounts: Iterable<NanoUsd | null>): NanoUsd | null {
+  let sum = 0;
+  for (const amount of amounts) {
+    if (amount === null) return null;
+    sum += amount;
+  }
+  return sum;
+}
+
+/** `$12.30`, `$0.0042` (two significant digits below a cent), `$0`, or `unknown`. */
+export function formatUsd(nano: NanoUsd | null): string {
+  if (nano === null) return 'unknown';
+  const usd = nanoToUsd(nano);
+  if (usd === 0) return '$0';
+  if (Math.abs(usd) >= 0.995) {
+    return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  }
+  const digits = Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(usd)))));
+  return `$${usd.toFixed(digits)}`;
+}
