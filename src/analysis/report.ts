@@ -70,6 +70,7 @@ export interface ConfusionMatrix {
 /** What choosing a wording on dev took and found. */
 export interface WordingSpread {
   readonly technique: string;
+  readonly model: string;
   readonly chosen: number;
   /** Value of the primary metric on the dev samples, with its interval. */
   readonly wordings: readonly { readonly text: string; readonly figure: Figure | null }[];

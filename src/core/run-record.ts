@@ -118,6 +118,8 @@ export interface TrialRecord {
   readonly outcome: Reading | { readonly status: 'failed'; readonly reason: string };
   /** Wall time of the attempt in ms: parallel calls overlap, cached ones take none. */
   readonly elapsedMs: number;
+  /** The most trials that were in progress at any moment of this one, itself included; 1 is alone. */
+  readonly sharedBy: number;
 }
 
 /** One metric of one trial. */
@@ -147,9 +149,10 @@ export interface SetupRecord {
     readonly value: number | null;
     readonly n: number;
   }[];
+  /** Sums over its calls, cached ones at what they took when they were made. */
   readonly took: {
-    /** Wall time in ms, of calls that were not cached. */
-    readonly elapsedMs: number;
+    /** Wall time in ms; `null` when some answers were there already. */
+    readonly elapsedMs: number | null;
     readonly calls: number;
     readonly inputTokens: number;
     readonly outputTokens: number;

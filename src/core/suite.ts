@@ -9,7 +9,8 @@ export type AnswerFormat =
 
 /** Which columns of the data files hold what. */
 export interface ColumnMapping {
-  readonly id: string;
+  /** `null`: rows have no id of their own; it is then made from their content. */
+  readonly id: string | null;
   readonly input: string;
   /** One or several accepted answers: the column holds a text or a list of texts. */
   readonly targets: string;
@@ -21,8 +22,10 @@ export interface ColumnMapping {
 export interface SuitePrompt {
   /** How a sample is shown. */
   readonly input: string;
-  /** The words before an answer, for instance `Sentiment`; also the label of shots in the completion form. */
+  /** The words before an answer, for instance `Sentiment`; a reasoned answer ends in a line that begins with them. */
   readonly answerLabel: string;
+  /** What makes a model reason, placed where its answer begins. */
+  readonly reasoningCue: string;
   /** How the solution of a train sample is written out when shots show their reasoning. */
   readonly workedSolution: string | null;
   /** Several wordings each; the first is used unless another is chosen on dev. */
@@ -41,8 +44,10 @@ export interface SuiteGeneration {
   readonly maxTokens: number;
   /** Tokens for reasoning and answer together. */
   readonly maxReasoningTokens: number;
-  /** Ends of an answer in the completion form. */
+  /** Ends of an answer in the completion form; in the chat form the model ends its turn itself. */
   readonly stop: readonly string[];
+  /** The same for answers that reason first. */
+  readonly reasoningStop: readonly string[];
   /** Temperature of votes; single answers are greedy. */
   readonly voteTemperature: number;
 }
@@ -55,9 +60,16 @@ export interface ScorerSpec {
 
 /** What a profile of a suite runs. */
 export interface SuiteProfile {
-  readonly techniques: readonly TechniqueSpec[];
-  /** Test samples; `null` is all of them. */
+  /** Names of techniques of the suite. */
+  readonly techniques: readonly string[];
+  /** Samples of the measured split; `null` is all of them. */
   readonly samples: number | null;
+  /** Dev samples on which each technique may choose its wording; 0 takes the first wording. */
+  readonly tuneSamples: number;
+  /** Samples that local models answer one at a time, so that their latency can be reported. */
+  readonly latencySamples: number;
+  /** Whether every model of the suite runs, or only the first. */
+  readonly models: 'default' | 'all';
 }
 
 /** A suite file, validated, with paths made absolute. */
@@ -72,6 +84,8 @@ export interface Suite {
     readonly files: Readonly<Partial<Record<Split, string>>>;
     readonly columns: ColumnMapping;
   };
+  /** Metadata columns in which a shot has to equal the sample, for instance the language. */
+  readonly shotsMatch: readonly string[];
   /** Metadata columns by which results are broken down. */
   readonly slices: readonly string[];
   readonly prompt: SuitePrompt;

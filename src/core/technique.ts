@@ -73,7 +73,7 @@ export interface AttemptContext {
 export interface Technique {
   readonly spec: TechniqueSpec;
   readonly form: PromptForm;
-  /** Everything but sample, model and repeat that decides about an answer, for the trial key. */
+  /** What, besides the requests themselves, decides about an answer: ingredients and reading rule. */
   readonly fingerprint: string;
   /** The calls an attempt at this sample makes, without making them. */
   requests(sample: Sample, repeat: number): readonly GenerateRequest[];

@@ -1,0 +1,17 @@
+import type { ShowcaseAnswer } from './report.ts';
+import type { CellData, TrialData } from './run-index.ts';
+import { answerText, lastOutput, pooledLatency, scoreOf, trialCost } from './trial-facts.ts';
+
+/** One trial as a reader sees it; latency only where it was neither cached nor shared. */
+export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {
+  return {
+    technique: cell.header.technique.name,
+    family: cell.header.family,
+    status: trial.record.outcome.status,
+    answer: answerText(trial),
+    output: lastOutput(trial),
+    score: scoreOf(trial, cell.suite.primaryMetric),
+    latencyMs: pooledLatency(trial, cell),
+    cost: trialCost(trial, cell.price),
+  };
+}

@@ -1,0 +1,64 @@
+import { formatUsd, sumNanoUsd, usdToNano } from '../lib/money.ts';
+import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
+import type { Judgement } from './judgement.ts';
+import { listWords } from './words.ts';
+
+/** Upper end of the claim about prompting, `free - $0.01`. */
+const PROMPT_CLAIM = usdToNano(0.01);
+const ANSWERS = 1000;
+
+/**
+ * Cost of a thousand answers by the family's representative techniques.
+ * Prompting: the claim names no unit and is read as the cost of one answer.
+ */
+export function judgeCost(evidence: FamilyEvidence): Judgement {
+  const byModel = Map.groupBy(evidence.representatives, (item) => item.cell.model);
+  const sentences = [...byModel].map(([model, items]) => sayModel(model, items));
+  const costs = evidence.representatives.map((item) => item.cell.cost.perTrial);
+  const known = costs.filter((cost) => cost !== null);
+  if (known.length === 0) {
+    return { measured: null, mark: 'not measured', why: `${sentences.join(' ')} Needs a price and usage.` };
+  }
+  const measured = [...sentences, saySetup(evidence)].filter((text) => text !== '').join(' ');
+  if (evidence.family !== 'prompt-engineering') {
+    return {
+      measured,
+      mark: 'not settled',
+      why: 'The claim is read as the cost of getting started; what an index or a training run costs is not yet journaled, and people’s time is never measured.',
+    };
+  }
+  const rule =
+    'The claim names no unit and is read as the cost of one answer: confirmed when it is at most $0.01 in every suite and model, contradicted when it is above in every one.';
+  if (known.length < costs.length) {
+    return { measured, mark: 'not settled', why: `${rule} Some costs are unknown.` };
+  }
+  const within = known.filter((cost) => cost <= PROMPT_CLAIM).length;
+  const mark = within === known.length ? 'confirmed' : within === 0 ? 'contradicted' : 'not settled';
+  return { measured, mark, why: rule };
+}
+
+function sayModel(model: string, items: readonly SuiteCell[]): string {
+  const costs = items.map((item) => item.cell.cost.perTrial).filter((cost) => cost !== null);
+  const techniques = listWords([...new Set(items.map((item) => item.cell.technique.name))]);
+  if (costs.length === 0) return `${model} (${techniques}): unknown cost.`;
+  const low = formatUsd(Math.min(...costs) * ANSWERS);
+  const high = formatUsd(Math.max(...costs) * ANSWERS);
+  const n = items.reduce((sum, { cell }) => sum + cell.trials.answered + cell.trials.formatErrors, 0);
+  const bases = listWords([...new Set(items.map(({ cell }) => BASIS_WORDS[cell.cost.basis]))]);
+  const amount = low === high ? low : `${low} to ${high}`;
+  const suites = listWords(items.map(({ suite }) => suite.name));
+  return `${model}: ${amount} per 1,000 answers (${techniques}; ${suites}; n = ${n}; ${bases}).`;
+}
+
+const BASIS_WORDS = {
+  tokens: 'tokens at the price listed',
+  'machine-time': 'machine time at the price listed',
+  'unknown-price': 'unknown price',
+  'unknown-usage': 'unknown usage',
+} as const;
+
+function saySetup(evidence: FamilyEvidence): string {
+  if (evidence.wordings.length === 0) return '';
+  const cost = sumNanoUsd(evidence.wordings.map(({ spread }) => spread.setup.cost));
+  return `Choosing wordings on dev cost ${cost === null ? 'an unknown amount' : formatUsd(cost)} in all.`;
+}

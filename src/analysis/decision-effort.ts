@@ -1,0 +1,93 @@
+import type { TechniqueSpec } from '../core/technique.ts';
+import { formatDuration, plural } from '../lib/format.ts';
+import type { FamilyEvidence } from './family-evidence.ts';
+import type { Judgement } from './judgement.ts';
+import type { Mark } from './report.ts';
+import { listWords } from './words.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Time to implement: the machine's part of the set-up; a person's part is not measured by a run. */
+export function judgeTime(evidence: FamilyEvidence): Judgement {
+  const human = 'How long people take is not measured by a run.';
+  if (evidence.family !== 'prompt-engineering' || evidence.wordings.length === 0) {
+    const need =
+      evidence.family === 'prompt-engineering'
+        ? 'No wording was chosen on dev in this run, so no set-up time was measured.'
+        : 'Needs the measured time of the index build or the training.';
+    return { measured: null, mark: 'not measured', why: `${need} ${human}` };
+  }
+  const times = evidence.wordings.map(({ spread }) => spread.setup.elapsedMs);
+  const longest = Math.max(...times);
+  const measured = `The machine's part of the set-up, choosing wordings on dev, took at most ${formatDuration(longest)} a technique (${plural(times.length, 'set-up')}; time of cached calls not included).`;
+  return {
+    measured,
+    mark: times.every((time) => time > HOUR_MS) ? 'contradicted' : 'not settled',
+    why: `"Minutes" is contradicted when the machine's part alone takes more than an hour in every set-up; it cannot be confirmed, for ${human.charAt(0).toLowerCase()}${human.slice(1)}`,
+  };
+}
+
+/** Complexity by what can be counted: ingredients and calls. */
+export function judgeComplexity(evidence: FamilyEvidence): Judgement {
+  const names = [...new Set(evidence.cells.map(({ cell }) => cell.technique.name))];
+  const counts = evidence.cells.map(({ cell }) => countIngredients(cell.technique));
+  const calls = evidence.cells.map(({ cell }) => cell.callsPerTrial).filter((count) => count !== null);
+  const range = (values: readonly number[]): string => {
+    const low = Math.min(...values);
+    const high = Math.max(...values);
+    return low === high ? number(low) : `${number(low)} to ${number(high)}`;
+  };
+  const measured = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${range(counts)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${range(calls)} model calls an answer`}.`;
+  return {
+    measured,
+    mark: 'not settled',
+    why: 'Ingredients and calls are counted, but no count is the same as "low", "medium" or "high": the claim gives no rule by which it could fail.',
+  };
+}
+
+/** Data: labelled examples that techniques read, and whether reading them paid. */
+export function judgeData(evidence: FamilyEvidence): Judgement {
+  const used = new Map(
+    evidence.cells.map(({ cell }) => [cell.technique.name, cell.technique.examples?.shots ?? 0]),
+  );
+  const list = [...used].map(([name, shots]) => `${name} ${shots}`);
+  const tuned = evidence.wordings.flatMap(({ spread }) =>
+    spread.wordings.map((wording) => wording.figure?.n ?? 0),
+  );
+  const dev =
+    tuned.length === 0 ? '' : ` Choosing wordings read up to ${Math.max(...tuned)} labelled dev samples.`;
+  const measured = `Train examples shown with each question: ${listWords(list)}.${dev}`;
+  if (evidence.family !== 'prompt-engineering') {
+    return {
+      measured,
+      mark: 'not settled',
+      why: 'Needs a learning curve: quality against the number of documents or training examples.',
+    };
+  }
+  const withExamples = evidence.comparisons.filter(
+    ({ suite, comparison }) =>
+      (used.get(comparison.technique) ?? 0) > 0 && (used.get(suite.reference) ?? 0) === 0,
+  );
+  const verdicts = withExamples.map(({ comparison }) => comparison.verdict);
+  return {
+    measured,
+    mark: markOfData(verdicts),
+    why: '"None" is contradicted when a technique with examples is better than a reference without in every suite and model compared, confirmed when none is (each equivalent or worse), and not settled otherwise.',
+  };
+}
+
+function markOfData(verdicts: readonly string[]): Mark {
+  if (verdicts.length === 0) return 'not settled';
+  if (verdicts.every((verdict) => verdict === 'better')) return 'contradicted';
+  return verdicts.every((verdict) => verdict === 'equivalent' || verdict === 'worse')
+    ? 'confirmed'
+    : 'not settled';
+}
+
+function countIngredients(spec: TechniqueSpec): number {
+  return 1 + [spec.examples, spec.retrieval, spec.weights].filter((part) => part !== undefined).length;
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(1)));
+}

@@ -1,0 +1,163 @@
+import type { ModelInfo } from '../core/model.ts';
+import type { PriceEntry } from '../core/pricing.ts';
+import type {
+  CallRecord,
+  CellHeader,
+  RunHeader,
+  RunRecord,
+  SampleRecord,
+  ScoreRecord,
+  SetupRecord,
+  SuiteSnapshot,
+  TrialRecord,
+} from '../core/run-record.ts';
+import { findPrice } from '../pricing/find-price.ts';
+
+/** A trial with everything that belongs to it. */
+export interface TrialData {
+  readonly record: TrialRecord;
+  readonly sample: SampleRecord;
+  /** In the order in which they were made; a call that the journal lacks is left out. */
+  readonly calls: readonly CallRecord[];
+  /** By metric; empty for a failed trial, which has no score. */
+  readonly scores: ReadonlyMap<string, ScoreRecord>;
+}
+
+/** A cell with its trials, in the order of the samples and then of the repeats. */
+export interface CellData {
+  readonly header: CellHeader;
+  readonly suite: SuiteSnapshot;
+  readonly model: ModelInfo | null;
+  readonly price: PriceEntry | null;
+  /** Trials that are reported. */
+  readonly trials: readonly TrialData[];
+  /** Trials by which a wording was chosen on dev. */
+  readonly tuning: readonly TrialData[];
+  /** The last one that was recorded. */
+  readonly setup: SetupRecord | null;
+}
+
+/** A run record by cell, independent of the order in which trials were finished. */
+export interface RunIndex {
+  readonly header: RunHeader;
+  readonly record: RunRecord;
+  readonly cells: readonly CellData[];
+  /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
+  readonly calls: readonly CallRecord[];
+  readonly setups: readonly SetupRecord[];
+}
+
+const NO_SCORES: ReadonlyMap<string, ScoreRecord> = new Map();
+
+/** A key of two texts that no other two texts share. */
+function pairKey(first: string, second: string): string {
+  return `${first}\u0000${second}`;
+}
+
+interface Journal {
+  readonly trials: Map<string, TrialRecord>;
+  readonly callsByTrial: Map<string, CallRecord>;
+  readonly callsByKey: Map<string, CallRecord>;
+  readonly scores: Map<string, Map<string, ScoreRecord>>;
+  readonly setups: Map<string, SetupRecord>;
+}
+
+/** The journal by key; the last record of a key wins. */
+function readJournal(record: RunRecord): Journal {
+  const journal: Journal = {
+    trials: new Map(),
+    callsByTrial: new Map(),
+    callsByKey: new Map(),
+    scores: new Map(),
+    setups: new Map(),
+  };
+  for (const line of record.records) {
+    switch (line.type) {
+      case 'trial':
+        journal.trials.set(line.key, line);
+        break;
+      case 'call':
+        journal.callsByTrial.set(pairKey(line.trial, line.key), line);
+        if (line.cachedFrom === null || !journal.callsByKey.has(line.key)) {
+          journal.callsByKey.set(line.key, line);
+        }
+        break;
+      case 'score': {
+        const ofTrial = journal.scores.get(line.trial);
+        if (ofTrial === undefined) journal.scores.set(line.trial, new Map([[line.metric, line]]));
+        else ofTrial.set(line.metric, line);
+        break;
+      }
+      case 'setup':
+        journal.setups.set(pairKey(line.cell, line.key), line);
+        break;
+      case 'sent':
+      case 'load':
+      case 'session':
+        break;
+      default:
+        line satisfies never;
+    }
+  }
+  return journal;
+}
+
+/** Puts a journal in order, by cell. Records of a cell or sample that the header does not know are left out. */
+export function indexRun(record: RunRecord): RunIndex {
+  const journal = readJournal(record);
+  const { header } = record;
+  const samples = new Map<string, { sample: SampleRecord; position: number }>();
+  for (const [position, sample] of record.samples.entries()) {
+    samples.set(pairKey(sample.suite, sample.id), { sample, position });
+  }
+  const cells = new Map(header.cells.map((cell) => [cell.id, { header: cell, found: [] as Placed[] }]));
+  for (const trial of journal.trials.values()) {
+    const cell = cells.get(trial.cell);
+    const placed = cell && samples.get(pairKey(cell.header.suite, trial.sample));
+    if (cell === undefined || placed === undefined) continue;
+    cell.found.push({ position: placed.position, data: trialData(trial, placed.sample, journal) });
+  }
+  const suites = new Map(header.suites.map((suite) => [suite.name, suite]));
+  const models = new Map(header.models.map((model) => [model.id, model]));
+  const setups = [...journal.setups.values()];
+  const setupOf = new Map(setups.map((setup) => [setup.cell, setup]));
+  const result: CellData[] = [];
+  for (const cell of cells.values()) {
+    const suite = suites.get(cell.header.suite);
+    if (suite === undefined) continue;
+    cell.found.sort(
+      (a, b) =>
+        a.position - b.position ||
+        a.data.record.repeat - b.data.record.repeat ||
+        a.data.record.wording - b.data.record.wording ||
+        (a.data.record.key < b.data.record.key ? -1 : 1),
+    );
+    const trials = cell.found.map((placed) => placed.data);
+    result.push({
+      header: cell.header,
+      suite,
+      model: models.get(cell.header.model) ?? null,
+      price: findPrice(header.prices, cell.header.model),
+      trials: trials.filter((trial) => trial.record.purpose === 'measure'),
+      tuning: trials.filter((trial) => trial.record.purpose === 'tune'),
+      setup: setupOf.get(cell.header.id) ?? null,
+    });
+  }
+  return { header, record, cells: result, calls: [...journal.callsByTrial.values()], setups };
+}
+
+interface Placed {
+  readonly position: number;
+  readonly data: TrialData;
+}
+
+function trialData(record: TrialRecord, sample: SampleRecord, journal: Journal): TrialData {
+  const calls: CallRecord[] = [];
+  for (const key of record.calls) {
+    const call = journal.callsByTrial.get(pairKey(record.key, key)) ?? journal.callsByKey.get(key);
+    if (call !== undefined) calls.push(call);
+  }
+  const scores =
+    record.outcome.status === 'failed' ? NO_SCORES : (journal.scores.get(record.key) ?? NO_SCORES);
+  return { record, sample, calls, scores };
+}

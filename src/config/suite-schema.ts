@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'has to be lower-case letters, digits and hyphens');
+const wording = z.string().trim().min(1);
+const wordings = z
+  .array(wording)
+  .min(1)
+  .describe('One or several wordings; the first is used unless another is chosen on dev.');
+
+/** A technique as a suite file lists it: the name of a preset, or a preset changed under a name of its own. */
+const technique = z.union([
+  name,
+  z.strictObject({
+    preset: name.describe('The preset to start from.'),
+    name: name.optional().describe('Name in reports; the preset’s own when left out.'),
+    shots: z.int().min(1).max(100).optional().describe('Solved samples shown before the question.'),
+    selection: z.enum(['fixed', 'balanced', 'nearest']).optional(),
+    votes: z
+      .int()
+      .min(1)
+      .max(99)
+      .optional()
+      .describe('Answers per trial, of which the most frequent counts.'),
+  }),
+]);
+
+const scorer = z.union([name, z.strictObject({ name, options: z.record(z.string(), z.json()).default({}) })]);
+
+const profile = z.strictObject({
+  techniques: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe('Names of techniques of this suite; all when left out.'),
+  samples: z.int().min(1).nullable().optional().describe('Samples of the test split; null is all of them.'),
+  tuneSamples: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Dev samples on which each technique may choose its wording.'),
+  latencySamples: z.int().min(0).optional().describe('Samples that a local model answers one at a time.'),
+  models: z.enum(['default', 'all']).optional(),
+});
+
+/** A suite file as it is written; `src/core/suite.ts` says what each field means. */
+export const suiteFileSchema = z
+  .strictObject({
+    name,
+    version: z.int().min(1),
+    title: z.string().min(1),
+    description: z.string().min(1),
+    models: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('Models as provider:name, the default first; --model replaces them.'),
+    dataset: z.strictObject({
+      train: z.string().optional().describe('CSV, JSONL or JSON file, relative to this file.'),
+      dev: z.string().optional(),
+      test: z.string().describe('The samples that are measured.'),
+      columns: z.strictObject({
+        id: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe('Column with an id; made from the content when left out.'),
+        input: z.string(),
+        targets: z.string().describe('Column with the accepted answer, or a list of them.'),
+        metadata: z
+          .array(z.string())
+          .default([])
+          .describe('Further columns for templates, slices and scorers.'),
+      }),
+    }),
+    slices: z.array(z.string()).default([]).describe('Metadata columns by which results are broken down.'),
+    prompt: z.strictObject({
+      input: z.string().describe('How a sample is shown; {{input}} and {{column}} are filled in.'),
+      answerLabel: z.string().min(1).default('Answer'),
+      reasoningCue: z.string().min(1).default("Let's think through this step by step:"),
+      workedSolution: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('How a train sample’s reasoning is written out for shots.'),
+      instructions: z.strictObject({
+        vague: wordings.optional(),
+        specific: wordings,
+        chainOfThought: wordings.optional(),
+      }),
+      personas: z.array(wording).default([]).describe('System prompts for the technique persona.'),
+      shotsMatch: z.array(z.string()).default([]).describe('Metadata in which a shot equals the sample.'),
+    }),
+    generation: z.strictObject({
+      maxTokens: z.int().min(1),
+      maxReasoningTokens: z.int().min(1).default(256),
+      stop: z.array(z.string().min(1)).default([]),
+      reasoningStop: z.array(z.string().min(1)).default([]),
+      voteTemperature: z.number().positive().max(2).default(0.7),
+    }),
+    answer: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('label'), labels: z.array(z.string().min(1)).min(2) }),
+      z.strictObject({
+        kind: z.literal('number-or-choice'),
+        choices: z.array(z.string().regex(/^[A-Z]$/, 'has to be one capital letter')).default([]),
+      }),
+      z.strictObject({ kind: z.literal('text') }),
+    ]),
+    scorers: z.array(scorer).min(1),
+    primaryMetric: z.string().min(1),
+    margin: z.number().positive().describe('The smallest difference of the primary metric that matters.'),
+    pass: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe('For a primary metric that is no share: the value from which a trial counts as passed.'),
+    reference: name.default('plain'),
+    techniques: z.array(technique).min(1),
+    profiles: z.strictObject({ quick: profile.optional(), full: profile.optional() }).default({}),
+  })
+  .describe('A task suite of adaptbench.');
+
+/** A suite file after its defaults are filled in. */
+export type SuiteFile = z.infer<typeof suiteFileSchema>;

@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { BenchError, describeError } from '../core/errors.ts';
+import { didYouMean } from '../lib/suggest.ts';
+
+/** A YAML file that passed its schema, with a way back from a path in it to a line. */
+export interface YamlFile<T> {
+  readonly value: T;
+  readonly text: string;
+  /** One-based line of the value (or nearest parent) at this path. */
+  lineOf(path: readonly PropertyKey[]): number | undefined;
+}
+
+/**
+ * Reads and validates a YAML file.
+ * @throws BenchError `FILE_SYSTEM` or `INVALID_CONFIG` naming the first fault with its line and the valid choices.
+ */
+export async function readYamlFile<S extends z.ZodType>(
+  file: string,
+  schema: S,
+): Promise<YamlFile<z.infer<S>>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new BenchError('FILE_SYSTEM', `the file cannot be read: ${describeError(cause)}.`, { file, cause });
+  }
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter });
+  const fault = document.errors[0];
+  if (fault !== undefined) {
+    throw new BenchError('INVALID_CONFIG', `not valid YAML: ${fault.message.split('\n')[0] ?? fault.code}`, {
+      file,
+      line: counter.linePos(fault.pos[0]).line,
+      cause: fault,
+    });
+  }
+  const lineOf = (path: readonly PropertyKey[]): number | undefined => {
+    for (let length = path.length; length >= 0; length--) {
+      const keys = path.slice(0, length);
+      const parent = length === 0 ? undefined : document.getIn(keys.slice(0, -1), true);
+      if (isMap(parent)) {
+        const pair = parent.items.find(
+          (item) => isPair(item) && isScalar(item.key) && item.key.value === keys.at(-1),
+        );
+        if (pair !== undefined && isNode(pair.key) && pair.key.range) {
+          return counter.linePos(pair.key.range[0]).line;
+        }
+      }
+      const node = length === 0 ? document.contents : document.getIn(keys, true);
+      if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
+    }
+    return undefined;
+  };
+  const parsed = schema.safeParse(document.toJS());
+  if (parsed.success) return { value: parsed.data, text, lineOf };
+  throw configError({ file, value: document.toJS(), issue: deepest(parsed.error.issues), lineOf, schema });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of the alternatives of a union the one that got furthest says best what is wrong. */
+function deepest(issues: readonly Issue[]): Issue {
+  const [issue] = issues;
+  if (issue === undefined) throw new BenchError('INTERNAL', 'a schema failed without an issue');
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors
+    .filter((alternative) => alternative.length > 0)
+    .map((alternative) => deepest(alternative))
+    .sort((a, b) => b.path.length - a.path.length || rank(a) - rank(b))[0];
+  return inner === undefined ? issue : { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+function rank(issue: Issue): number {
+  return issue.code === 'unrecognized_keys' ? 0 : issue.code === 'invalid_type' ? 2 : 1;
+}
+
+interface FaultyConfig {
+  readonly file: string;
+  readonly value: unknown;
+  readonly issue: Issue;
+  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
+  readonly schema: z.ZodType;
+}
+
+function configError({ file, value, issue, lineOf, schema }: FaultyConfig): BenchError {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  const found = path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+  const where = path.length === 0 ? 'the file' : `"${path.join('.')}"`;
+  const choices = choicesOf(issue, schema);
+  const what =
+    issue.code === 'unrecognized_keys'
+      ? `${where} is no field here.`
+      : found === undefined
+        ? `${where} is missing.`
+        : `${where} is ${JSON.stringify(found)}: ${issue.message}.`;
+  return new BenchError('INVALID_CONFIG', what, {
+    file,
+    line: lineOf(path),
+    choices: choices.length > 0 ? choices : undefined,
+    hint: didYouMean(String(path.at(-1) ?? ''), choices),
+    details: { path: path.map(String) },
+  });
+}
+
+function choicesOf(issue: Issue, schema: z.ZodType): readonly string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'unrecognized_keys') return [];
+  let node: unknown = schema;
+  for (const key of issue.path) node = child(node, key);
+  const shape = shapeOf(node);
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function unwrapped(node: unknown): unknown {
+  const inner =
+    typeof node === 'object' && node !== null && 'def' in node
+      ? (node.def as { innerType?: unknown }).innerType
+      : undefined;
+  return inner === undefined ? node : unwrapped(inner);
+}
+
+function shapeOf(node: unknown): Readonly<Record<string, unknown>> | undefined {
+  const schema = unwrapped(node);
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  if ('shape' in schema) return schema.shape as Readonly<Record<string, unknown>>;
+  if ('options' in schema) {
+    return (schema.options as readonly unknown[]).map(shapeOf).find((shape) => shape !== undefined);
+  }
+  return undefined;
+}
+
+function child(node: unknown, key: PropertyKey): unknown {
+  const schema = unwrapped(node);
+  if (typeof schema === 'object' && schema !== null && 'element' in schema) return schema.element;
+  return shapeOf(schema)?.[String(key)];
+}

@@ -1,0 +1,32 @@
+import type { Sample } from '../core/sample.ts';
+
+/** Two samples with the same text, in splits that must not share any. */
+export interface SharedText {
+  readonly sample: Sample;
+  readonly other: Sample;
+}
+
+/** The text without case, punctuation and spacing. */
+function normalised(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/**
+ * Samples of dev and test whose text, but for case, punctuation and spacing, also stands in an earlier split.
+ * A technique could then be shown the very sample that it is measured on.
+ */
+export function textsSharedAcrossSplits(samples: readonly Sample[]): readonly SharedText[] {
+  const seen = new Map<string, Sample>();
+  const shared: SharedText[] = [];
+  for (const sample of samples) {
+    const text = normalised(sample.input);
+    const other = seen.get(text);
+    if (other === undefined) seen.set(text, sample);
+    else if (other.split !== sample.split) shared.push({ sample, other });
+  }
+  return shared;
+}

@@ -1,0 +1,163 @@
+import { BenchError } from '../core/errors.ts';
+
+/** One classified sample; `predicted` is null where the answer named no label, which counts as wrong. */
+export interface LabelPair {
+  readonly target: string;
+  readonly predicted: string | null;
+}
+
+/** How often each target was given which label. */
+export interface ConfusionMatrix {
+  /** The order of rows (targets) and columns (predictions). */
+  readonly labels: readonly string[];
+  /** `counts[t][p]`: samples of target t that were given label p. */
+  readonly counts: readonly (readonly number[])[];
+  /** The column beside the labels: samples of each target that were given none. */
+  readonly none: readonly number[];
+}
+
+/** Precision, recall and F1 of one label, each 0 where its denominator is 0. */
+export interface ClassScore {
+  readonly label: string;
+  /** Samples whose target is this label. */
+  readonly support: number;
+  /** Samples that were given this label. */
+  readonly predicted: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** All classification figures of one set of samples; shares between 0 and 1. */
+export interface ClassificationReport {
+  readonly n: number;
+  readonly accuracy: number;
+  readonly macroF1: number;
+  /** Samples that were given no label. */
+  readonly formatErrors: number;
+  readonly perClass: readonly ClassScore[];
+  readonly confusion: ConfusionMatrix;
+}
+
+/**
+ * Accuracy, macro-F1, per-class scores and the confusion matrix. Agrees with scikit-learn's
+ * `f1_score(average="macro", labels=labels, zero_division=0)`, where a missing label is a label of its own.
+ *
+ * @param labels every valid label, in the order of the report
+ * @throws BenchError `INVALID_DATA` for no pairs, no or repeated labels, or a label that is not among `labels`
+ */
+export function classificationReport(
+  pairs: readonly LabelPair[],
+  labels: readonly string[],
+): ClassificationReport {
+  const confusion = confusionMatrix(pairs, labels);
+  if (pairs.length === 0) throw new BenchError('INVALID_DATA', 'There are no pairs to classify.');
+  const perClass = labels.map((label, index) => classScore(label, index, confusion));
+  const right = labels.reduce((sum, _, index) => sum + (confusion.counts[index]?.[index] ?? 0), 0);
+  return {
+    n: pairs.length,
+    accuracy: right / pairs.length,
+    macroF1: perClass.reduce((sum, score) => sum + score.f1, 0) / labels.length,
+    formatErrors: confusion.none.reduce((sum, count) => sum + count, 0),
+    perClass,
+    confusion,
+  };
+}
+
+/**
+ * Counts targets against predictions.
+ *
+ * @throws BenchError `INVALID_DATA` for no or repeated labels, or a label that is not among `labels`
+ */
+export function confusionMatrix(pairs: readonly LabelPair[], labels: readonly string[]): ConfusionMatrix {
+  const positions = labelPositions(labels);
+  const counts = labels.map(() => new Array<number>(labels.length).fill(0));
+  const none = new Array<number>(labels.length).fill(0);
+  for (const pair of pairs) {
+    const target = positionOf(pair.target, positions);
+    const row = pair.predicted === null ? none : (counts[target] ?? none);
+    const column = pair.predicted === null ? target : positionOf(pair.predicted, positions);
+    row[column] = (row[column] ?? 0) + 1;
+  }
+  return { labels, counts, none };
+}
+
+/**
+ * One sample's sufficient statistics of macro-F1, for the corpus bootstrap: for each label, in order, whether it was
+ * rightly given, given, and the target (0 or 1).
+ *
+ * @returns 3 × labels numbers, whose sums over samples go to {@link macroF1FromSums}
+ * @throws BenchError as {@link confusionMatrix}
+ */
+export function macroF1Statistics(pair: LabelPair, labels: readonly string[]): number[] {
+  const positions = labelPositions(labels);
+  const target = positionOf(pair.target, positions);
+  const predicted = pair.predicted === null ? -1 : positionOf(pair.predicted, positions);
+  return labels.flatMap((_, index) => {
+    const isTarget = index === target;
+    const isPredicted = index === predicted;
+    return [Number(isTarget && isPredicted), Number(isPredicted), Number(isTarget)];
+  });
+}
+
+/**
+ * Macro-F1, a share, from summed {@link macroF1Statistics}. A label that was neither given nor a target has F1 0.
+ *
+ * @throws BenchError `INVALID_DATA` when there are not 3 sums for each label
+ */
+export function macroF1FromSums(sums: readonly number[], labelCount: number): number {
+  if (labelCount < 1 || sums.length !== 3 * labelCount) {
+    throw new BenchError(
+      'INVALID_DATA',
+      `Macro-F1 of ${labelCount} labels takes 3 sums for each, at least one label, but got ${sums.length} sums.`,
+      { details: { labelCount, length: sums.length } },
+    );
+  }
+  let total = 0;
+  for (let start = 0; start < sums.length; start += 3) {
+    const [both = 0, given = 0, targets = 0] = sums.slice(start, start + 3);
+    total += ratio(2 * both, given + targets);
+  }
+  return total / labelCount;
+}
+
+function classScore(label: string, index: number, { counts, none }: ConfusionMatrix): ClassScore {
+  const right = counts[index]?.[index] ?? 0;
+  const support = (counts[index] ?? []).reduce((sum, count) => sum + count, none[index] ?? 0);
+  const predicted = counts.reduce((sum, row) => sum + (row[index] ?? 0), 0);
+  return {
+    label,
+    support,
+    predicted,
+    precision: ratio(right, predicted),
+    recall: ratio(right, support),
+    f1: ratio(2 * right, predicted + support),
+  };
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function labelPositions(labels: readonly string[]): Map<string, number> {
+  const positions = new Map(labels.map((label, index) => [label, index]));
+  if (labels.length === 0 || positions.size !== labels.length) {
+    throw new BenchError(
+      'INVALID_DATA',
+      `Labels must be distinct and at least one: [${labels.join(', ')}].`,
+      {
+        details: { labels },
+      },
+    );
+  }
+  return positions;
+}
+
+function positionOf(label: string, positions: Map<string, number>): number {
+  const position = positions.get(label);
+  if (position !== undefined) return position;
+  throw new BenchError('INVALID_DATA', `"${label}" is not a label.`, {
+    choices: [...positions.keys()],
+    details: { label },
+  });
+}

@@ -1,0 +1,91 @@
+import { BenchError } from '../core/errors.ts';
+
+/**
+ * Brings an answer into the form in which exact matches are compared: NFKC, lower case, without punctuation and
+ * without the articles a, an and the, white space made single. As SQuAD's evaluation script, with three differences:
+ * what makes another number stays (the points of 3.5 and .5, the minus of -5), all Unicode punctuation goes, and an answer
+ * made of articles alone, such as the choice "A", keeps them.
+ * Source: P. Rajpurkar et al., EMNLP 2016, 2383-2392, with its evaluate-v1.1.py.
+ */
+export function normaliseAnswer(text: string): string {
+  const bare = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('\u2212', '-')
+    // The first group is what stays.
+    .replace(/((?<![\p{L}.])\.(?=\p{N})|(?<![\p{L}\p{N}])-(?=\.?\p{N}))|[\p{P}$+<=>^`|~]/gu, '$1');
+  const withoutArticles = bare.replace(/(?<![\p{L}\p{M}\p{N}_])(?:an?|the)(?![\p{L}\p{M}\p{N}_])/gu, ' ');
+  return singleSpaces(withoutArticles) || singleSpaces(bare);
+}
+
+/**
+ * Whether an answer equals one of the targets after {@link normaliseAnswer}.
+ *
+ * @throws BenchError `INVALID_DATA` for no targets
+ */
+export function exactMatch(answer: string, targets: readonly string[]): boolean {
+  if (targets.length === 0)
+    throw new BenchError('INVALID_DATA', 'A sample has no target; give at least one.');
+  const given = normaliseAnswer(answer);
+  return targets.some((target) => normaliseAnswer(target) === given);
+}
+
+/** Which of the tokens that had to be kept a text holds. */
+export interface KeptTokens {
+  /** The share of tokens kept, 0 to 1; `undefined` when there were none to keep. */
+  readonly share: number | undefined;
+  readonly kept: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/**
+ * Checks that a text keeps names, numbers and placeholders exactly, in case and punctuation too. Only white space is
+ * made alike (a no-break space equals a space), and characters are composed (NFC). A token that starts or ends with a
+ * letter or digit must stand alone: 15 is neither in 150 nor in 1.15. A token named twice must occur twice.
+ *
+ * @throws BenchError `INVALID_DATA` for a token without characters
+ */
+export function containsTokens(text: string, tokens: readonly string[]): KeptTokens {
+  const haystack = singleSpaces(text.normalize('NFC'));
+  const left = new Map<string, number>();
+  const kept: string[] = [];
+  const missing: string[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const needle = singleSpaces(token.normalize('NFC'));
+    if (needle === '') {
+      throw new BenchError('INVALID_DATA', `Token ${index} to keep is empty.`, { details: { index, token } });
+    }
+    const remaining = left.get(needle) ?? countAlone(haystack, needle);
+    (remaining > 0 ? kept : missing).push(token);
+    left.set(needle, remaining - 1);
+  }
+  return { share: tokens.length === 0 ? undefined : kept.length / tokens.length, kept, missing };
+}
+
+function singleSpaces(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+/** How often `needle` occurs in `text`, without overlap, cut out of no longer word or number. */
+function countAlone(text: string, needle: string): number {
+  let count = 0;
+  let at = text.indexOf(needle);
+  while (at !== -1) {
+    const end = at + needle.length;
+    const alone = standsAlone({
+      before: text.slice(Math.max(0, at - 4), at),
+      needle,
+      after: text.slice(end, end + 4),
+    });
+    if (alone) count++;
+    at = text.indexOf(needle, alone ? end : at + 1);
+  }
+  return count;
+}
+
+function standsAlone({ before, needle, after }: { before: string; needle: string; after: string }): boolean {
+  if (/^[\p{L}\p{N}]/u.test(needle) && /[\p{L}\p{N}\p{M}]$/u.test(before)) return false;
+  if (/[\p{L}\p{N}\p{M}]$/u.test(needle) && /^[\p{L}\p{N}\p{M}]/u.test(after)) return false;
+  if (/^\p{N}/u.test(needle) && /\p{N}[.,]$/u.test(before)) return false;
+  return !(/\p{N}$/u.test(needle) && /^[.,]\p{N}/u.test(after));
+}

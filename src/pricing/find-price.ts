@@ -1,0 +1,25 @@
+import type { PriceEntry } from '../core/pricing.ts';
+
+/** A dated snapshot, for instance `gpt-4o-mini-2024-07-18`. */
+const SNAPSHOT = /^(?<base>.+)-\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * The price of a model, or `null` when it is unknown.
+ * The full name goes first; then, for a dated snapshot, the name without its date (vendors price a snapshot like its
+ * base unless they list it); then the longest prefix that ends in `*`. Of equal matches the earlier entry counts, so
+ * a user's prices are put before the built-in ones.
+ * @param model `provider:model`.
+ */
+export function findPrice(entries: readonly PriceEntry[], model: string): PriceEntry | null {
+  const exact = entries.find((entry) => entry.match === model);
+  if (exact !== undefined) return exact;
+  const base = SNAPSHOT.exec(model)?.groups?.['base'];
+  const ofBase = base === undefined ? undefined : entries.find((entry) => entry.match === base);
+  if (ofBase !== undefined) return ofBase;
+  let best: PriceEntry | null = null;
+  for (const entry of entries) {
+    if (!entry.match.endsWith('*') || !model.startsWith(entry.match.slice(0, -1))) continue;
+    if (best === null || entry.match.length > best.match.length) best = entry;
+  }
+  return best;
+}

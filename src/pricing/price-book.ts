@@ -1,0 +1,69 @@
+import type { PriceEntry } from '../core/pricing.ts';
+
+const OPENAI = { asOf: '2025-09-01', source: 'https://openai.com/api/pricing/' } as const;
+
+/**
+ * The built-in prices: standard tier, USD, before tax. A model that is not here has an unknown cost.
+ * The price of this machine is that of a typical two-core cloud machine (AWS t3.large, Linux, on demand,
+ * us-east-1), so that local and remote models can be set side by side at all; a user overrides it.
+ */
+export const PRICE_BOOK: readonly PriceEntry[] = [
+  {
+    match: 'openai:gpt-4o',
+    inputPerMillion: 2.5,
+    cachedInputPerMillion: 1.25,
+    outputPerMillion: 10,
+    ...OPENAI,
+  },
+  // The one dated snapshot that costs more than the name it belongs to.
+  { match: 'openai:gpt-4o-2024-05-13', inputPerMillion: 5, outputPerMillion: 15, ...OPENAI },
+  {
+    match: 'openai:gpt-4o-mini',
+    inputPerMillion: 0.15,
+    cachedInputPerMillion: 0.075,
+    outputPerMillion: 0.6,
+    ...OPENAI,
+  },
+  { match: 'openai:gpt-4.1', inputPerMillion: 2, cachedInputPerMillion: 0.5, outputPerMillion: 8, ...OPENAI },
+  {
+    match: 'openai:gpt-4.1-mini',
+    inputPerMillion: 0.4,
+    cachedInputPerMillion: 0.1,
+    outputPerMillion: 1.6,
+    ...OPENAI,
+  },
+  {
+    match: 'openai:gpt-4.1-nano',
+    inputPerMillion: 0.1,
+    cachedInputPerMillion: 0.025,
+    outputPerMillion: 0.4,
+    ...OPENAI,
+  },
+  {
+    match: 'openai:gpt-5',
+    inputPerMillion: 1.25,
+    cachedInputPerMillion: 0.125,
+    outputPerMillion: 10,
+    ...OPENAI,
+  },
+  {
+    match: 'openai:gpt-5-mini',
+    inputPerMillion: 0.25,
+    cachedInputPerMillion: 0.025,
+    outputPerMillion: 2,
+    ...OPENAI,
+  },
+  {
+    match: 'openai:gpt-5-nano',
+    inputPerMillion: 0.05,
+    cachedInputPerMillion: 0.005,
+    outputPerMillion: 0.4,
+    ...OPENAI,
+  },
+  {
+    match: 'local:*',
+    machinePerHour: 0.0832,
+    asOf: '2025-09-01',
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (t3.large, us-east-1)',
+  },
+];

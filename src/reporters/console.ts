@@ -1,0 +1,231 @@
+import type { CellReport, DecisionRow, Figure, Report, SuiteReport } from '../analysis/report.ts';
+import { formatDuration, plural } from '../lib/format.ts';
+import { formatUsd } from '../lib/money.ts';
+import { cellsOf, comparisonOf, figureOf, levelOf } from './lookup.ts';
+import {
+  formatCostPer1000,
+  formatCount,
+  formatDifference,
+  formatEstimate,
+  formatInterval,
+  formatLevel,
+  NONE,
+} from './numbers.ts';
+import {
+  alignedTable,
+  type Column,
+  GAP,
+  intervalBar,
+  type Paint,
+  type Painter,
+  painter,
+  tableWidth,
+  wrap,
+} from './terminal.ts';
+import { cutText, plainLine } from './text.ts';
+import { ASPECT_TITLES, FAMILY_TITLES, MARKS, VERDICTS } from './words.ts';
+
+/** How the summary is to look. */
+export interface SummaryOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; between 80 and 100 of them are used. */
+  readonly width: number;
+}
+
+/** What the parts of the summary share. */
+interface Page {
+  readonly paint: Painter;
+  readonly width: number;
+}
+
+const LONGEST_NAME = 18;
+/** Below this many signs a bar says less than the interval in numbers. */
+const SHORTEST_BAR = 14;
+const LONGEST_BAR = 32;
+
+const VERDICT_PAINTS = { better: 'green', worse: 'red', equivalent: 'cyan', undecided: 'yellow' } as const;
+const MARK_PAINTS = {
+  confirmed: 'green',
+  contradicted: 'red',
+  'not settled': 'yellow',
+  'not measured': 'dim',
+} as const;
+
+/** The summary for a terminal: a table per suite and model, the decision table in short, notices. */
+export function renderSummary(report: Report, options: SummaryOptions): string {
+  const page: Page = { paint: painter(options.color), width: Math.min(100, Math.max(80, options.width)) };
+  const blocks = [
+    runBlock(report, page),
+    ...report.suites.flatMap((suite) => suiteBlocks(suite, page)),
+    legend(page),
+    decisionBlock(report.decision, page),
+    noticesBlock(report.notices, page),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function runBlock({ run, totals }: Report, { paint, width }: Page): string {
+  const facts = [
+    plainLine(run.id),
+    `${run.profile} profile`,
+    `${run.split} split`,
+    plural(totals.trials, 'trial'),
+    formatDuration(totals.elapsedMs),
+    `billed ${formatUsd(totals.billed)}`,
+  ];
+  const trouble = [
+    ...(run.finished ? [] : ['unfinished']),
+    ...(totals.failed > 0 ? [plural(totals.failed, 'failed trial')] : []),
+    ...(totals.missing > 0 ? [plural(totals.missing, 'missing trial')] : []),
+  ];
+  return [
+    paint('bold', 'Prompt, retrieve, or fine-tune?'),
+    paint('dim', wrap(unbroken(facts), { width, indent: '' }).replaceAll('\u00A0', ' ')),
+    ...(trouble.length === 0 ? [] : [paint('yellow', `! ${trouble.join(', ')}`)]),
+  ].join('\n');
+}
+
+/** Facts in a row that is only broken between them. */
+function unbroken(facts: readonly string[]): string {
+  return facts.map((fact) => fact.replaceAll(' ', '\u00A0')).join(' ·\u00A0').replaceAll(' ·', '\u00A0· ').replaceAll(' \u00A0', ' ');
+}
+
+function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
+  const { paint, width } = page;
+  const blocks = suite.models.map((model) =>
+    [
+      `${paint('bold', plainLine(suite.title))} ${paint('dim', `· ${plainLine(model)}`)}`,
+      paint('dim', suiteFacts(suite)),
+      modelTable({ suite, model, page }),
+    ].join('\n'),
+  );
+  const findings = suite.findings.map(
+    (text) => `  ${wrap(`· ${plainLine(text)}`, { width, indent: '    ' })}`,
+  );
+  return findings.length === 0 ? blocks : [...blocks, findings.join('\n')];
+}
+
+function suiteFacts(suite: SuiteReport): string {
+  const { used, available, split } = suite.samples;
+  const better = suite.primary.better === 'lower' ? ', lower is better' : '';
+  return `${plainLine(suite.primary.title)}${better}, ${formatLevel(levelOf(suite))} interval · ${formatCount(used)} of ${formatCount(available)} ${split} samples`;
+}
+
+function modelTable(options: { suite: SuiteReport; model: string; page: Page }): string {
+  const { suite, model, page } = options;
+  const cells = cellsOf(suite, model);
+  const columns: readonly Column[] = [
+    { title: 'technique', align: 'left', cells: cells.map(nameOf) },
+    {
+      title: 'quality',
+      align: 'right',
+      cells: cells.map((cell) => page.paint('bold', formatEstimate(primaryOf(suite, cell), suite.primary))),
+    },
+    { title: 'interval', align: 'right', cells: cells.map((cell) => intervalText(suite, cell, page)) },
+    {
+      title: `against ${nameCut(suite.reference)}`,
+      align: 'left',
+      cells: cells.map((cell) => verdictText(suite, cell, page)),
+    },
+    { title: 'cost/1k', align: 'right', cells: cells.map((cell) => formatCostPer1000(cell.cost.perTrial)) },
+    {
+      title: 'median',
+      align: 'right',
+      cells: cells.map((cell) => (cell.latency === null ? NONE : formatDuration(cell.latency.p50))),
+    },
+  ];
+  const room = page.width - tableWidth(columns) - GAP;
+  if (room >= SHORTEST_BAR) return alignedTable(withBars({ columns, suite, cells, room }), page.paint);
+  // The bar shows the interval too, so the numbers give way before it does.
+  const shorter = columns.filter((column) => column.title !== 'interval');
+  const more = page.width - tableWidth(shorter) - GAP;
+  if (more >= SHORTEST_BAR) {
+    return alignedTable(withBars({ columns: shorter, suite, cells, room: more }), page.paint);
+  }
+  return alignedTable(columns, page.paint);
+}
+
+function withBars(options: {
+  readonly columns: readonly Column[];
+  readonly suite: SuiteReport;
+  readonly cells: readonly CellReport[];
+  readonly room: number;
+}): readonly Column[] {
+  const { columns, suite, cells, room } = options;
+  const [name, ...others] = columns;
+  const scale = scaleOf(suite, cells);
+  const width = Math.min(room, LONGEST_BAR);
+  const reference = cells.find((cell) => cell.technique.name === suite.reference);
+  const mark = reference === undefined ? null : (primaryOf(suite, reference)?.estimate ?? null);
+  const bars = cells.map((cell) => {
+    const figure = primaryOf(suite, cell);
+    return figure === null ? '' : intervalBar({ width, scale, mark, ...figure });
+  });
+  return [...(name === undefined ? [] : [name]), { title: '', align: 'left', cells: bars }, ...others];
+}
+
+function primaryOf(suite: SuiteReport, cell: CellReport): Figure | null {
+  return figureOf(cell, suite.primary.name);
+}
+
+function intervalText(suite: SuiteReport, cell: CellReport, { paint }: Page): string {
+  return paint('dim', formatInterval(primaryOf(suite, cell), suite.primary).replace('%', ''));
+}
+
+function nameCut(name: string): string {
+  const cut = cutText(plainLine(name), LONGEST_NAME - 1);
+  return cut.isCut ? `${cut.text}…` : cut.text;
+}
+
+function nameOf(cell: CellReport): string {
+  return nameCut(cell.technique.name);
+}
+
+/** From nothing to the largest possible value, or to the largest that occurs. */
+function scaleOf(suite: SuiteReport, cells: readonly CellReport[]): readonly [number, number] {
+  if (suite.primary.scale === 1) return [0, 1];
+  const ends = cells.flatMap((cell) => {
+    const figure = primaryOf(suite, cell);
+    return figure === null ? [] : [figure.high ?? figure.estimate];
+  });
+  return [0, Math.max(...ends, 0)];
+}
+
+function verdictText(suite: SuiteReport, cell: CellReport, { paint }: Page): string {
+  if (cell.technique.name === suite.reference) return paint('dim', 'reference');
+  const comparison = comparisonOf(suite, cell);
+  if (comparison === undefined) return paint('dim', 'not compared');
+  const { icon, word } = VERDICTS[comparison.verdict];
+  const difference = formatDifference(comparison.difference, suite.primary);
+  return paint(VERDICT_PAINTS[comparison.verdict], `${icon} ${word} ${difference}`);
+}
+
+function legend({ paint, width }: Page): string {
+  const text =
+    'cost/1k: cost of 1,000 answers · median: latency of one answer · ┊ where the reference stands · undecided: the samples support no verdict';
+  return paint('dim', wrap(text, { width, indent: '' }));
+}
+
+function decisionBlock(rows: readonly DecisionRow[], { paint, width }: Page): string {
+  const cells = rows.flatMap((row) => row.cells.map((cell) => ({ aspect: row.aspect, cell })));
+  const open = cells.filter(({ cell }) => cell.measured === null).length;
+  const lines = cells.flatMap(({ aspect, cell }) => {
+    if (cell.measured === null) return [];
+    const { icon, word } = MARKS[cell.mark];
+    const markPaint: Paint = MARK_PAINTS[cell.mark];
+    const claim = cell.claim === null ? 'no claim' : plainLine(cell.claim);
+    const text = `${ASPECT_TITLES[aspect]}, ${FAMILY_TITLES[cell.family]}: ${claim} → ${plainLine(cell.measured)}`;
+    const lead = `${icon} ${word}`.padEnd(14);
+    return [
+      `  ${paint(markPaint, lead)} ${wrap(text, { width: width - 17, indent: '' }).replaceAll('\n', `\n${' '.repeat(17)}`)}`,
+    ];
+  });
+  if (open > 0) lines.push(`  ${paint('dim', `– ${plural(open, 'claim')} not measured in this run`)}`);
+  return cells.length === 0 ? '' : [paint('bold', 'Taught → measured'), ...lines].join('\n');
+}
+
+function noticesBlock(notices: readonly string[], { paint, width }: Page): string {
+  if (notices.length === 0) return '';
+  const lines = notices.map((text) => `  ${wrap(`! ${plainLine(text)}`, { width, indent: '    ' })}`);
+  return [paint('bold', 'Before you believe a figure'), ...lines].join('\n');
+}

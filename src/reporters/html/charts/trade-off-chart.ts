@@ -1,0 +1,139 @@
+import type { Family } from '../../../core/technique.ts';
+import { excerpt } from '../../text.ts';
+import { placeLabels } from './place-labels.ts';
+import { type Chart, type ChartSize, FAMILY_COLOR, FAMILY_SHAPE } from './svg.ts';
+
+/** A technique as a point: what it costs against how good it is. */
+export interface TradeOffPoint {
+  readonly label: string;
+  readonly family: Family;
+  readonly x: number;
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What a trade-off chart shows. */
+export interface TradeOffOptions {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly points: readonly TradeOffPoint[];
+  readonly xTitle: string;
+  readonly xFormat: string;
+  readonly yTitle: string;
+  readonly yFormat: string;
+  readonly yDomain: readonly [number, number];
+}
+
+/** A logarithmic axis when the dearest is this many times the cheapest. */
+const WIDE_SPREAD = 8;
+
+interface Axis {
+  readonly type: 'linear' | 'log';
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+}
+
+/** Points over cost or latency, their names beside them, with the interval of their quality. */
+export function tradeOffChart(options: TradeOffOptions): Chart {
+  const { id, title, description } = options;
+  return { id, title, description, spec: (size) => specOf(options, size) };
+}
+
+/** Exported for tests: the axis that shows these values, all at least 0. */
+export function costAxis(values: readonly number[]): Axis {
+  const most = Math.max(...values);
+  const least = Math.min(...values);
+  if (least > 0 && most / least >= WIDE_SPREAD) {
+    const domain = [least / 1.6, most * 1.6] as const;
+    return { type: 'log', domain, ticks: roundNumbers(domain) };
+  }
+  const end = most > 0 ? most * 1.15 : 1;
+  return { type: 'linear', domain: [0, end], ticks: [] };
+}
+
+/** 1, 2 and 5 times the powers of ten within a range; only the powers when there are many. */
+function roundNumbers([from, to]: readonly [number, number]): readonly number[] {
+  const found: { value: number; power: boolean }[] = [];
+  for (let exponent = Math.floor(Math.log10(from)); exponent <= Math.ceil(Math.log10(to)); exponent++) {
+    for (const factor of [1, 2, 5]) {
+      const value = Number(`${factor}e${exponent}`);
+      if (value >= from && value <= to) found.push({ value, power: factor === 1 });
+    }
+  }
+  const powers = found.filter((tick) => tick.power);
+  return (found.length > 7 && powers.length > 1 ? powers : found).map((tick) => tick.value);
+}
+
+function specOf(options: TradeOffOptions, size: ChartSize): ReturnType<Chart['spec']> {
+  const wide = size === 'wide';
+  const width = wide ? 620 : 246;
+  const height = wide ? 280 : 240;
+  const axis = costAxis(options.points.map((point) => point.x));
+  const placements = placeLabels(
+    options.points.map((point) => ({
+      x: share(point.x, axis) * width,
+      y: (1 - share(point.y, { type: 'linear', domain: options.yDomain })) * height,
+      label: excerpt(point.label, wide ? 24 : 14),
+    })),
+    { width, height },
+  );
+  const values = options.points.map((point, index) => ({
+    ...point,
+    label: excerpt(point.label, wide ? 24 : 14),
+    ...placements[index],
+  }));
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    scale: { type: axis.type, domain: [...axis.domain], nice: false, zero: false },
+    axis: {
+      title: options.xTitle,
+      format: options.xFormat,
+      grid: true,
+      ...(axis.ticks.length > 0 ? { values: [...axis.ticks] } : { tickCount: wide ? 6 : 3 }),
+    },
+  } as const;
+  const y = {
+    type: 'quantitative',
+    scale: { domain: [...options.yDomain], nice: false, zero: false },
+    axis: { title: options.yTitle, format: options.yFormat, tickCount: 5, domain: false, titleAngle: -90 },
+  } as const;
+  return {
+    width,
+    height,
+    padding: { left: wide ? 70 : 58, right: wide ? 30 : 16, top: 12, bottom: 48 },
+    autosize: 'none',
+    data: { values },
+    layer: [
+      {
+        transform: [{ filter: 'isValid(datum.low) && isValid(datum.high)' }],
+        mark: { type: 'rule', strokeWidth: 2, opacity: 0.45, strokeCap: 'round' },
+        encoding: { x, y: { field: 'low', ...y }, y2: { field: 'high' }, color: FAMILY_COLOR },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 120, opacity: 1 },
+        encoding: { x, y: { field: 'y', ...y }, color: FAMILY_COLOR, shape: FAMILY_SHAPE },
+      },
+      {
+        mark: {
+          type: 'text',
+          baseline: 'middle',
+          fill: 'var(--ink)',
+          fontSize: 12.5,
+          dx: { expr: 'datum.dx' },
+          dy: { expr: 'datum.dy' },
+          align: { expr: 'datum.align' },
+        },
+        encoding: { x, y: { field: 'y', ...y }, text: { field: 'label' } },
+      },
+    ],
+  };
+}
+
+function share(value: number, axis: Pick<Axis, 'type' | 'domain'>): number {
+  const [from, to] = axis.domain;
+  if (axis.type === 'log') return Math.log(value / from) / Math.log(to / from);
+  return to === from ? 0 : (value - from) / (to - from);
+}

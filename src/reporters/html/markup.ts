@@ -1,0 +1,50 @@
+import { makeVisible } from '../text.ts';
+
+/** Markup that is safe to place into a page. Only this module makes it. */
+export class Html {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+}
+
+/** What may stand in a template: texts and numbers are escaped, markup is not, nothing leaves nothing. */
+export type Piece = Html | string | number | null | readonly Piece[];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+/** A text for element content or a quoted attribute: markup is shown as text, hidden characters as their code. */
+export function escapeHtml(text: string): string {
+  return makeVisible(text).replaceAll(/[&<>"'`]/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+/** Builds markup; every piece is escaped unless it is markup already. Attributes have to be in double quotes. */
+export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
+  let markup = parts[0] ?? '';
+  for (const [index, piece] of pieces.entries()) markup += write(piece) + (parts[index + 1] ?? '');
+  return new Html(markup);
+}
+
+/** Marks text of our own making (a style sheet, a chart from vega) as markup; never for text from data. */
+export function trusted(markup: string): Html {
+  return new Html(markup);
+}
+
+/** Nothing. */
+export const EMPTY = new Html('');
+
+function write(piece: Piece): string {
+  if (piece instanceof Html) return piece.markup;
+  if (piece === null) return '';
+  if (typeof piece === 'string') return escapeHtml(piece);
+  if (typeof piece === 'number') return String(piece);
+  return piece.map(write).join('');
+}

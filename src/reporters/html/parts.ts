@@ -1,0 +1,114 @@
+import type { Mark, Verdict } from '../../analysis/report.ts';
+import { FAMILIES, type Family } from '../../core/technique.ts';
+import { formatCount } from '../numbers.ts';
+import { cutText } from '../text.ts';
+import { FAMILY_TITLES, MARKS, VERDICTS } from '../words.ts';
+import { EMPTY, type Html, html, type Piece, trusted } from './markup.ts';
+
+/** Longest text that is shown at once, in UTF-16 units. */
+const SHOWN_AT_ONCE = 700;
+/** Longest text that is in the page at all; the rest is in `trials.csv`. */
+const SHOWN_AT_ALL = 6_000;
+const PREVIEW = 320;
+
+const SHAPES = {
+  'prompt-engineering': '<circle cx="6" cy="6" r="4.5"/>',
+  rag: '<path d="M1.8 1.8h8.4v8.4H1.8z"/>',
+  'fine-tuning': '<path d="M6 .9 11.4 10.6H.6z"/>',
+  'rag-fine-tuning': '<path d="M6 .3 11.7 6 6 11.7.3 6z"/>',
+} as const satisfies Record<Family, string>;
+
+/** A column of a table. */
+export interface HeadCell {
+  readonly title: Piece;
+  readonly numeric?: boolean;
+}
+
+/** A cell of a table; the first of a row is its head. */
+export interface BodyCell {
+  readonly content: Piece;
+  readonly numeric?: boolean;
+  readonly className?: string;
+}
+
+/** A table in a wrapper that scrolls sideways, also by keyboard. */
+export function dataTable(options: {
+  readonly caption: Piece;
+  /** The caption as plain text, for the name of the scrolling region. */
+  readonly label: string;
+  readonly head: readonly HeadCell[];
+  readonly rows: readonly (readonly BodyCell[])[];
+  readonly className?: string;
+}): Html {
+  const { caption, label, head, rows, className } = options;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${className ?? ''}">
+<caption>${caption}</caption>
+<thead><tr>${head.map((cell) => html`<th scope="col"${numericClass(cell)}>${cell.title}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map(bodyCell)}</tr>\n`)}</tbody>
+</table></div>`;
+}
+
+function bodyCell(cell: BodyCell, index: number): Html {
+  return index === 0
+    ? html`<th scope="row">${cell.content}</th>`
+    : html`<td${numericClass(cell)}>${cell.content}</td>`;
+}
+
+function numericClass(cell: { readonly numeric?: boolean; readonly className?: string }): Html {
+  const names = [cell.numeric === true ? 'number' : '', cell.className ?? ''].filter((name) => name !== '');
+  return names.length === 0 ? EMPTY : html` class="${names.join(' ')}"`;
+}
+
+/** A family's shape in its colour; the same as in the charts. */
+export function familyIcon(family: Family): Html {
+  return trusted(
+    `<svg class="family-icon ${family}" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">${SHAPES[family]}</svg>`,
+  );
+}
+
+/** A family's shape and name. */
+export function familyTag(family: Family): Html {
+  return html`<span class="family">${familyIcon(family)}${FAMILY_TITLES[family]}</span>`;
+}
+
+/** A technique's name, its family, and a line on what it is made of. */
+export function techniqueName(options: {
+  readonly name: string;
+  readonly family: Family;
+  readonly note?: string;
+}): Html {
+  const { name, family, note } = options;
+  return html`<span class="technique">${familyIcon(family)}<span><b>${name}</b><span class="visually-hidden"> (${FAMILY_TITLES[family]})</span>${note === undefined ? null : html`<small>${note}</small>`}</span></span>`;
+}
+
+/** The families of a chart, in the order of the decision table. */
+export function familyLegend(families: Iterable<Family>): Html {
+  const present = new Set(families);
+  const shown = FAMILIES.filter((family) => present.has(family));
+  return html`<ul class="legend">${shown.map((family) => html`<li>${familyTag(family)}</li>`)}</ul>`;
+}
+
+/** A verdict as sign and word. */
+export function verdictBadge(verdict: Verdict): Html {
+  const { icon, word } = VERDICTS[verdict];
+  return html`<span class="badge ${verdict}"><span aria-hidden="true">${icon}</span>${word}</span>`;
+}
+
+/** A mark of the decision table as sign and word. */
+export function markBadge(mark: Mark): Html {
+  const { icon, word } = MARKS[mark];
+  return html`<span class="badge ${mark.replaceAll(' ', '-')}"><span aria-hidden="true">${icon}</span>${word}</span>`;
+}
+
+/** A text from data as it is, its line breaks kept; a long one is folded away and, beyond a limit, cut with a notice. */
+export function longText(text: string): Html {
+  if (text.trim() === '') return html`<p class="text nothing">(empty)</p>`;
+  if (text.length <= SHOWN_AT_ONCE) return html`<div class="text" dir="auto">${text}</div>`;
+  const preview = cutText(text, PREVIEW);
+  const cut = cutText(text, SHOWN_AT_ALL);
+  const size = `${formatCount(cut.text.length)} of ${formatCount(cut.whole)} characters`;
+  return html`<div class="text" dir="auto">${preview.text.trimEnd()}…</div>
+<details><summary>${cut.isCut ? `Show ${size}` : `Show all ${formatCount(cut.whole)} characters`}</summary>
+<div class="text" dir="auto">${cut.text}</div>
+${cut.isCut ? html`<p class="notice-line">Cut here: ${size} are shown. The whole text is in trials.csv.</p>` : null}</details>`;
+}

@@ -1,0 +1,7 @@
+import type { Reporter } from './reporter.ts';
+
+/** `report.json`: the whole report, indented, its keys in the order in which the analysis gives them. */
+export const jsonReporter: Reporter = {
+  name: 'json',
+  render: async ({ report }) => [{ name: 'report.json', content: `${JSON.stringify(report, null, 2)}\n` }],
+};

@@ -1,0 +1,188 @@
+import type { CellReport, DecisionRow, Report, Showcase, SuiteReport } from '../analysis/report.ts';
+import { formatDuration, plural } from '../lib/format.ts';
+import { formatUsd } from '../lib/money.ts';
+import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';
+import { code, literal, table } from './markdown-text.ts';
+import {
+  formatCostPer1000,
+  formatCount,
+  formatDifference,
+  formatDifferenceInterval,
+  formatEstimate,
+  formatInterval,
+  formatLevel,
+  formatMargin,
+  formatMean,
+  formatP,
+  formatScore,
+  NONE,
+} from './numbers.ts';
+import type { Reporter } from './reporter.ts';
+import { FAMILY_TITLES, MARKS, STATUS_WORDS, VERDICTS } from './words.ts';
+
+/** `report.md`: the report as the description of a pull request. */
+export const markdownReporter: Reporter = {
+  name: 'markdown',
+  render: async ({ report }) => [{ name: 'report.md', content: renderMarkdown(report) }],
+};
+
+/** The content of `report.md`: findings, notices, decision table, and a table per suite and model. */
+export function renderMarkdown(report: Report): string {
+  const blocks = [
+    '# Prompt, retrieve, or fine-tune?',
+    runLine(report),
+    ...report.suites.flatMap(findings),
+    ...quoted(report.notices),
+    '## Decision table: what is taught, what was measured',
+    ...decision(report.decision),
+    ...report.suites.flatMap(suiteBlocks),
+    '## How to read this',
+    readingNotes(report),
+    `Run again: ${code(report.run.command.join(' '), 1000)}`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function runLine({ run, totals, suites }: Report): string {
+  const models = [...new Set(suites.flatMap((suite) => suite.models))];
+  return [
+    `Run ${code(run.id)}`,
+    `${run.profile} profile`,
+    `${run.split} split`,
+    models.map((model) => code(model)).join(', '),
+    plural(totals.trials, 'trial'),
+    `billed ${formatUsd(totals.billed)}`,
+    formatDuration(totals.elapsedMs),
+    run.createdAt,
+  ].join(' · ');
+}
+
+function findings(suite: SuiteReport): readonly string[] {
+  if (suite.findings.length === 0) return [];
+  return [`**${literal(suite.title)}**`, list(suite.findings)];
+}
+
+function quoted(texts: readonly string[]): readonly string[] {
+  if (texts.length === 0) return [];
+  return [['> [!NOTE]', ...texts.map((text) => `> - ${literal(text)}`)].join('\n')];
+}
+
+function list(texts: readonly string[]): string {
+  return texts.map((text) => `- ${literal(text)}`).join('\n');
+}
+
+function decision(rows: readonly DecisionRow[]): readonly string[] {
+  const cells = rows.flatMap((row) => row.cells.map((cell) => ({ row, cell })));
+  if (cells.length === 0) return ['No technique was measured.'];
+  const shown = table(
+    ['Aspect', 'Family', 'Claim', 'Measured', 'Mark'],
+    cells.map(({ row, cell }) => [
+      literal(row.title),
+      FAMILY_TITLES[cell.family],
+      cell.claim === null ? NONE : literal(cell.claim),
+      cell.measured === null ? NONE : literal(cell.measured),
+      `${MARKS[cell.mark].icon} ${MARKS[cell.mark].word}`,
+    ]),
+  );
+  const reasons = cells.map(
+    ({ row, cell }) =>
+      `- **${literal(row.title)}, ${FAMILY_TITLES[cell.family]}** (${MARKS[cell.mark].word}): ${literal(cell.why)}`,
+  );
+  return [shown, details('Why each mark was given', reasons.join('\n'))];
+}
+
+function details(summary: string, content: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+function suiteBlocks(suite: SuiteReport): readonly string[] {
+  const { used, available, split } = suite.samples;
+  const facts = [
+    `${formatCount(used)} of ${formatCount(available)} ${split} samples`,
+    `primary metric: ${literal(suite.primary.title)}`,
+    `reference: ${literal(suite.reference)}`,
+    `smallest difference that matters: ${formatMargin(suite.margin, suite.primary)}`,
+  ];
+  return [
+    `## ${literal(suite.title)}`,
+    ...(suite.description === '' ? [] : [literal(suite.description)]),
+    facts.join(' · '),
+    ...suite.models.flatMap((model) => [`### ${code(model)}`, modelTable(suite, model)]),
+    ...suite.showcases.map((showcase) => showcaseBlock(suite, showcase)),
+  ];
+}
+
+function modelTable(suite: SuiteReport, model: string): string {
+  const head = [
+    'Technique',
+    'Family',
+    `>${literal(suite.primary.title)}`,
+    `>${formatLevel(levelOf(suite))} interval`,
+    '>n',
+    `>Difference to ${literal(suite.reference)}`,
+    '>Adjusted p',
+    'Verdict',
+    '>Cost / 1k answers',
+    '>Median latency',
+    '>Tokens in / out',
+  ];
+  return table(
+    head,
+    cellsOf(suite, model).map((cell) => cellRow(suite, cell)),
+  );
+}
+
+function cellRow(suite: SuiteReport, cell: CellReport): readonly string[] {
+  const figure = figureOf(cell, suite.primary.name);
+  return [
+    literal(cell.technique.name),
+    FAMILY_TITLES[cell.family],
+    formatEstimate(figure, suite.primary),
+    formatInterval(figure, suite.primary),
+    figure === null ? NONE : formatCount(figure.n),
+    ...comparisonCells(suite, cell),
+    formatCostPer1000(cell.cost.perTrial),
+    cell.latency === null ? NONE : formatDuration(cell.latency.p50),
+    `${formatMean(cell.tokens.input)} / ${formatMean(cell.tokens.output)}`,
+  ];
+}
+
+function comparisonCells(suite: SuiteReport, cell: CellReport): readonly string[] {
+  if (cell.technique.name === suite.reference) return [NONE, NONE, 'reference'];
+  const comparison = comparisonOf(suite, cell);
+  if (comparison === undefined) return [NONE, NONE, 'not compared'];
+  const { difference, adjustedP, verdict } = comparison;
+  const interval = formatDifferenceInterval(difference, suite.primary);
+  return [
+    `${formatDifference(difference, suite.primary)}${interval === NONE ? '' : ` (${interval})`}`,
+    formatP(adjustedP),
+    `${VERDICTS[verdict].icon} ${VERDICTS[verdict].word}`,
+  ];
+}
+
+function showcaseBlock(suite: SuiteReport, showcase: Showcase): string {
+  const rows = showcase.answers.map((answer) => [
+    literal(answer.technique),
+    FAMILY_TITLES[answer.family],
+    answer.status === 'answered'
+      ? code(answer.answer)
+      : `${STATUS_WORDS[answer.status]}: ${code(answer.answer)}`,
+    formatScore(answer.score, suite.primary),
+  ]);
+  const content = [
+    `Model ${code(showcase.model)}, sample ${code(showcase.sample)}: ${code(showcase.input, 400)}`,
+    `Accepted: ${showcase.targets.map((target) => code(target)).join(', ')}`,
+    table(['Technique', 'Family', 'Answer', `>${literal(suite.primary.title)}`], rows),
+  ];
+  return details('One sample, answered by every technique', content.join('\n\n'));
+}
+
+function readingNotes(report: Report): string {
+  const models = modelsOf(report).map((model) => code(model));
+  return [
+    `- The figures hold for ${models.join(', ')} on the suites above, and for no other model.`,
+    '- Every technique is compared with the reference on the same samples; the adjusted p (Holm) allows for testing several of them at once.',
+    '- *Undecided* means that the samples support no verdict; it does not mean equal.',
+    '- Cost and tokens are per answer, all calls of an attempt together. *Unknown* is never zero.',
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+import type { Aspect, CostSummary, Mark, ShowcaseAnswer, Verdict } from '../analysis/report.ts';
+import type { Family, TechniqueSpec } from '../core/technique.ts';
+import { plural } from '../lib/format.ts';
+
+/** Families as readers know them. */
+export const FAMILY_TITLES = {
+  'prompt-engineering': 'Prompt engineering',
+  rag: 'RAG',
+  'fine-tuning': 'Fine-tuning',
+  'rag-fine-tuning': 'RAG + fine-tuning',
+} as const satisfies Record<Family, string>;
+
+/** A verdict or mark as a sign and a word; the sign never stands alone. */
+export interface Sign {
+  readonly icon: string;
+  readonly word: string;
+}
+
+/** Verdicts of a comparison. */
+export const VERDICTS = {
+  better: { icon: '▲', word: 'better' },
+  worse: { icon: '▼', word: 'worse' },
+  equivalent: { icon: '=', word: 'equivalent' },
+  undecided: { icon: '?', word: 'undecided' },
+} as const satisfies Record<Verdict, Sign>;
+
+/** Marks of the decision table. */
+export const MARKS = {
+  confirmed: { icon: '✓', word: 'confirmed' },
+  contradicted: { icon: '✗', word: 'contradicted' },
+  'not settled': { icon: '?', word: 'not settled' },
+  'not measured': { icon: '–', word: 'not measured' },
+} as const satisfies Record<Mark, Sign>;
+
+/** How answers ended. */
+export const STATUS_WORDS = {
+  answered: 'answered',
+  'format-error': 'format error',
+  failed: 'failed',
+} as const satisfies Record<ShowcaseAnswer['status'], string>;
+
+/** How a cost came about. */
+export const COST_BASIS = {
+  tokens: 'tokens at list price',
+  'machine-time': 'machine time',
+  'unknown-price': 'no price known',
+  'unknown-usage': 'usage not reported',
+} as const satisfies Record<CostSummary['basis'], string>;
+
+/** Aspects in the order of the decision table, for short lines. */
+export const ASPECT_TITLES = {
+  cost: 'Cost',
+  time: 'Time',
+  complexity: 'Complexity',
+  data: 'Data',
+  'best-for': 'Best for',
+  updates: 'Updates',
+  scalability: 'Scalability',
+} as const satisfies Record<Aspect, string>;
+
+const SELECTIONS = {
+  fixed: 'fixed',
+  balanced: 'balanced over the answers',
+  nearest: 'nearest to the question',
+};
+
+/** A technique's ingredients in words: `specific instructions, 5 shots (fixed)`. */
+export function describeTechnique(spec: TechniqueSpec): string {
+  const { instructions, examples, retrieval, weights } = spec;
+  const parts = [`${instructions.wording} instructions`];
+  if (instructions.persona) parts.push('persona');
+  if (instructions.reasoning === 'chain-of-thought') parts.push('step by step');
+  if (instructions.votes > 1) parts.push(`majority of ${instructions.votes} answers`);
+  if (examples !== undefined) {
+    parts.push(`${plural(examples.shots, 'shot')} (${SELECTIONS[examples.selection]})`);
+  }
+  if (retrieval !== undefined) {
+    const source = retrieval.mode === 'search' ? `${retrieval.search} search` : `${retrieval.mode} passages`;
+    parts.push(`top ${retrieval.topK} passages (${source})`);
+  }
+  if (weights !== undefined) parts.push('tuned weights');
+  return parts.join(', ');
+}

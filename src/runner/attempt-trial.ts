@@ -1,0 +1,106 @@
+import type { Clock } from '../core/clock.ts';
+import { BenchError, describeError } from '../core/errors.ts';
+import type { ModelInfo } from '../core/model.ts';
+import type { ScoreRecord, TrialRecord } from '../core/run-record.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Scorer } from '../core/scorer.ts';
+import type { Technique } from '../core/technique.ts';
+import type { Caller } from './caller.ts';
+import { callKey, trialKey } from './keys.ts';
+
+/** One trial to make. */
+export interface TrialTask {
+  readonly cell: string;
+  readonly technique: Technique;
+  readonly sample: Sample;
+  readonly repeat: number;
+  readonly wording: number;
+  readonly purpose: TrialRecord['purpose'];
+  readonly model: ModelInfo;
+  readonly scorers: readonly Scorer[];
+}
+
+/** What trials share. */
+export interface TrialContext {
+  readonly caller: Caller;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Trials in progress; each keeps the most that it saw. */
+  readonly inProgress: Set<{ sharedBy: number }>;
+}
+
+/** A finished trial with its scores. */
+export interface FinishedTrial {
+  readonly trial: TrialRecord;
+  readonly scores: readonly ScoreRecord[];
+}
+
+/**
+ * Makes and scores one trial. A failed call makes a failed trial without scores.
+ * @throws what aborted the run, and any BenchError that further calls could not escape either.
+ */
+export async function attemptTrial(task: TrialTask, context: TrialContext): Promise<FinishedTrial> {
+  const { technique, sample, repeat, model } = task;
+  const key = trialKey({ technique, sample, model, repeat });
+  const presence = enter(context.inProgress);
+  const start = context.clock.monotonic();
+  let outcome: TrialRecord['outcome'];
+  try {
+    outcome = await technique.attempt(sample, {
+      repeat,
+      call: (request, index) => context.caller.call({ trial: key, request, repeat, index }),
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof BenchError) || error.code !== 'PROVIDER' || error.details['fatal'] === true)
+      throw error;
+    outcome = { status: 'failed', reason: describeError(error) };
+  } finally {
+    context.inProgress.delete(presence);
+  }
+  const trial: TrialRecord = {
+    type: 'trial',
+    key,
+    cell: task.cell,
+    sample: sample.id,
+    repeat,
+    wording: task.wording,
+    purpose: task.purpose,
+    calls: technique
+      .requests(sample, repeat)
+      .map((request, index) => callKey({ model, request, repeat, index })),
+    outcome,
+    elapsedMs: context.clock.monotonic() - start,
+    sharedBy: presence.sharedBy,
+  };
+  return { trial, scores: scoreTrial(trial, sample, task.scorers) };
+}
+
+function enter(inProgress: TrialContext['inProgress']): { sharedBy: number } {
+  const presence = { sharedBy: 0 };
+  inProgress.add(presence);
+  for (const other of inProgress) other.sharedBy = Math.max(other.sharedBy, inProgress.size);
+  return presence;
+}
+
+/** Scores of a trial; a failed trial has none. */
+export function scoreTrial(
+  trial: TrialRecord,
+  sample: Sample,
+  scorers: readonly Scorer[],
+): readonly ScoreRecord[] {
+  const { outcome } = trial;
+  if (outcome.status === 'failed') return [];
+  return scorers.map((scorer) => {
+    const score = scorer.score(sample, outcome);
+    return {
+      type: 'score',
+      trial: trial.key,
+      metric: scorer.metric.name,
+      scorerVersion: scorer.version,
+      value: score?.value ?? null,
+      ...(score?.detail === undefined ? {} : { detail: score.detail }),
+      ...(score?.statistics === undefined ? {} : { statistics: score.statistics }),
+    };
+  });
+}

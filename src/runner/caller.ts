@@ -1,0 +1,81 @@
+import pLimit from 'p-limit';
+import type { Clock } from '../core/clock.ts';
+import type { GenerateRequest, GenerateResponse, Model } from '../core/model.ts';
+import type { CallRecord, JournalRecord } from '../core/run-record.ts';
+import type { ResponseCache } from '../core/store.ts';
+import { callKey } from './keys.ts';
+
+/** What calls to one model need. */
+export interface CallerOptions {
+  readonly model: Model;
+  readonly run: string;
+  readonly journaled: ReadonlyMap<string, CallRecord>;
+  /** `null` with `--no-cache`. */
+  readonly cache: ResponseCache | null;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  append(record: JournalRecord): void;
+  finished(call: CallRecord): void;
+}
+
+/** A call that a trial wants to make. */
+export interface WantedCall {
+  readonly trial: string;
+  readonly request: GenerateRequest;
+  readonly repeat: number;
+  readonly index: number;
+}
+
+/** Makes a call, or finds its answer in journal or cache; no answer is paid for twice. */
+export interface Caller {
+  call(wanted: WantedCall): Promise<GenerateResponse>;
+  /** The record of a call that has been answered. */
+  record(key: string): CallRecord | undefined;
+}
+
+/** A caller that keeps to the model's concurrency and journals before it returns. */
+export function createCaller(options: CallerOptions): Caller {
+  const { model, cache, clock, signal } = options;
+  const limit = pLimit(model.info.maxConcurrency);
+  const underWay = new Map<string, Promise<GenerateResponse>>();
+  const answered = new Map(options.journaled);
+
+  const record = (call: CallRecord): GenerateResponse => {
+    options.append(call);
+    answered.set(call.key, call);
+    options.finished(call);
+    return call.response;
+  };
+
+  const send = async (key: string, { trial, request }: WantedCall): Promise<GenerateResponse> => {
+    const asked = clock.monotonic();
+    const response = await limit(async () => {
+      signal.throwIfAborted();
+      const waited = clock.monotonic() - asked;
+      options.append({ type: 'sent', key });
+      const { timing, ...answer } = await model.generate(request, signal);
+      return { ...answer, timing: { ...timing, queueMs: timing.queueMs + waited } };
+    });
+    cache?.set(key, { response, run: options.run });
+    return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom: null });
+  };
+
+  const call = async (wanted: WantedCall): Promise<GenerateResponse> => {
+    const { request, repeat, index, trial } = wanted;
+    const key = callKey({ model: model.info, request, repeat, index });
+    const before = answered.get(key);
+    if (before !== undefined) return before.response;
+    const waiting = underWay.get(key);
+    if (waiting !== undefined) return waiting;
+    const cached = cache?.get(key);
+    if (cached !== undefined) {
+      const { response, run } = cached;
+      return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom: run });
+    }
+    const sending = send(key, wanted).finally(() => underWay.delete(key));
+    underWay.set(key, sending);
+    return sending;
+  };
+
+  return { call, record: (key) => answered.get(key) };
+}

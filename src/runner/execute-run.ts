@@ -1,0 +1,248 @@
+import pLimit from 'p-limit';
+import type { Clock } from '../core/clock.ts';
+import { BenchError } from '../core/errors.ts';
+import type { Model } from '../core/model.ts';
+import type { CallRecord, SetupRecord } from '../core/run-record.ts';
+import type { Scorer } from '../core/scorer.ts';
+import type { OpenRun, ResponseCache } from '../core/store.ts';
+import type { Technique } from '../core/technique.ts';
+import { allOrFirstError } from '../lib/promises.ts';
+import {
+  attemptTrial,
+  type FinishedTrial,
+  scoreTrial,
+  type TrialContext,
+  type TrialTask,
+} from './attempt-trial.ts';
+import { type Caller, createCaller } from './caller.ts';
+import { bestWording, wordingSetupKey } from './choose-wording.ts';
+import { indexJournal, type JournalIndex } from './journal-index.ts';
+import { trialKey } from './keys.ts';
+import type { RunObserver } from './observer.ts';
+import type { Plan, PlannedCell } from './plan.ts';
+
+/** What execution needs besides the plan. */
+export interface ExecuteOptions {
+  readonly plan: Plan;
+  readonly run: OpenRun;
+  readonly cache: ResponseCache | null;
+  /** Open models by id. */
+  readonly models: ReadonlyMap<string, Model>;
+  /** Scorers by suite. */
+  readonly scorers: ReadonlyMap<string, readonly Scorer[]>;
+  readonly clock: Clock;
+  /** Aborts the run; what is journaled stays and can be resumed. */
+  readonly signal: AbortSignal;
+  readonly observer: RunObserver;
+  /** Makes a technique for a cell with one of its wordings, as techniques/ does. */
+  compose(cell: PlannedCell, wording: number): Technique;
+  /** Texts of a cell's wordings, in order. */
+  wordingTexts(cell: PlannedCell): readonly string[];
+}
+
+/** How a session ended. */
+export interface ExecutionSummary {
+  readonly failedTrials: number;
+  readonly resentCalls: number;
+}
+
+/**
+ * Runs everything of the plan that the journal does not hold yet.
+ * @throws the signal's reason when aborted, BenchError `PROVIDER` when every further call would fail alike,
+ *   BenchError `FILE_SYSTEM` when the journal cannot be written. The journal can be resumed in each case.
+ */
+export async function executeRun(options: ExecuteOptions): Promise<ExecutionSummary> {
+  const { run, clock } = options;
+  const done = indexJournal(run.records);
+  const start = clock.monotonic();
+  const session = (event: 'started' | 'resumed' | 'interrupted' | 'finished', resent = 0): void =>
+    run.append({
+      type: 'session',
+      event,
+      at: clock.timestamp(),
+      elapsedMs: clock.monotonic() - start,
+      resent,
+    });
+  session(done.started ? 'resumed' : 'started', done.inFlight.size);
+  try {
+    const failedTrials = await executeCells(options, done);
+    session('finished');
+    return { failedTrials, resentCalls: done.inFlight.size };
+  } catch (error) {
+    session('interrupted');
+    throw error;
+  }
+}
+
+async function executeCells(options: ExecuteOptions, done: JournalIndex): Promise<number> {
+  let failed = 0;
+  for (const [id, cells] of Map.groupBy(options.plan.cells, (cell) => cell.model.id)) {
+    const model = options.models.get(id);
+    if (model === undefined) throw new BenchError('INTERNAL', `the model "${id}" was not opened`);
+    const caller = createCaller({
+      model,
+      run: options.run.header.id,
+      journaled: done.calls,
+      cache: options.cache,
+      clock: options.clock,
+      signal: options.signal,
+      append: (record) => options.run.append(record),
+      finished: (record: CallRecord) => options.observer.callFinished?.(record),
+    });
+    const runner = new CellRunner({ ...options, done, caller, maxTrials: model.info.maxConcurrency });
+    // A machine of one's own runs cell after cell, so that neighbours share a prompt prefix; a remote endpoint
+    // is kept busy over the ends of cells.
+    const together = model.info.place === 'local' ? 1 : cells.length;
+    const limit = pLimit(together);
+    const counts = await allOrFirstError(cells.map((cell) => limit(() => runner.run(cell))));
+    failed += counts.reduce((sum, count) => sum + count, 0);
+  }
+  return failed;
+}
+
+interface CellContext extends ExecuteOptions {
+  readonly done: JournalIndex;
+  readonly caller: Caller;
+  /** Most trials in progress at once. */
+  readonly maxTrials: number;
+}
+
+/** Runs the cells of one model; they share its trials in progress. */
+class CellRunner {
+  readonly #context: CellContext;
+  readonly #trials: TrialContext;
+  readonly #limit;
+  #stopped: { readonly error: unknown } | undefined;
+
+  constructor(context: CellContext) {
+    this.#context = context;
+    const { caller, clock, signal } = context;
+    this.#trials = { caller, clock, signal, inProgress: new Set() };
+    this.#limit = pLimit(context.maxTrials);
+  }
+
+  /** Chooses the wording, measures, and returns the number of failed trials. */
+  async run(cell: PlannedCell): Promise<number> {
+    const wording = await this.#chooseWording(cell);
+    const technique = this.#context.compose(cell, wording);
+    this.#context.observer.cellStarted?.(cell);
+    const tasks = Array.from({ length: this.#context.plan.repeats }, (_, repeat) =>
+      cell.samples.map((sample) =>
+        this.#task({ cell, technique, sample, repeat, wording, purpose: 'measure' }),
+      ),
+    ).flat();
+    const alone = tasks.slice(0, cell.latencySamples);
+    const finished: FinishedTrial[] = [];
+    for (const task of alone) finished.push(await this.#finish(cell, task));
+    const rest = tasks.slice(alone.length).map((task) => this.#limit(() => this.#finish(cell, task)));
+    finished.push(...(await allOrFirstError(rest)));
+    return finished.filter(({ trial }) => trial.outcome.status === 'failed').length;
+  }
+
+  #task(
+    parts: Pick<TrialTask, 'technique' | 'sample' | 'repeat' | 'wording' | 'purpose'> & { cell: PlannedCell },
+  ): TrialTask {
+    const { cell, ...rest } = parts;
+    return {
+      ...rest,
+      cell: cell.header.id,
+      model: cell.model,
+      scorers: this.#context.scorers.get(cell.suite.name) ?? [],
+    };
+  }
+
+  /** The trial as an earlier session left it, or made, scored and journaled now. */
+  async #finish(cell: PlannedCell, task: TrialTask): Promise<FinishedTrial> {
+    if (this.#stopped !== undefined) throw this.#stopped.error;
+    this.#context.signal.throwIfAborted();
+    const { done, run, observer } = this.#context;
+    const key = trialKey(task);
+    const before = done.trials.get(key);
+    if (before !== undefined) {
+      const kept = done.scores.get(key) ?? [];
+      const current = task.scorers.every(({ metric, version }) =>
+        kept.some((score) => score.metric === metric.name && score.scorerVersion === version),
+      );
+      const scores = current ? kept : scoreTrial(before, task.sample, task.scorers);
+      if (!current) for (const score of scores) run.append(score);
+      if (task.purpose === 'measure') observer.trialFinished?.(cell, before, scores, true);
+      return { trial: before, scores };
+    }
+    try {
+      const finished = await attemptTrial(task, this.#trials);
+      run.append(finished.trial);
+      for (const score of finished.scores) run.append(score);
+      if (task.purpose === 'measure') observer.trialFinished?.(cell, finished.trial, finished.scores, false);
+      return finished;
+    } catch (error) {
+      this.#stopped ??= { error };
+      throw error;
+    }
+  }
+
+  async #chooseWording(cell: PlannedCell): Promise<number> {
+    if (cell.tune.length === 0) return 0;
+    const { clock, done, run, observer } = this.#context;
+    const texts = this.#context.wordingTexts(cell);
+    const tasks = texts.map((_, wording) => {
+      const technique = this.#context.compose(cell, wording);
+      return cell.tune.map((sample) =>
+        this.#task({ cell, technique, sample, repeat: 0, wording, purpose: 'tune' }),
+      );
+    });
+    const key = wordingSetupKey(
+      cell.header.id,
+      tasks.map((candidate) => candidate.map(trialKey)),
+    );
+    const before = done.setups.get(key);
+    if (before !== undefined) return before.chosen;
+    const start = clock.monotonic();
+    const finished = await allOrFirstError(
+      tasks.map((candidate) =>
+        allOrFirstError(candidate.map((task) => this.#limit(() => this.#finish(cell, task)))),
+      ),
+    );
+    const primary = this.#context.scorers
+      .get(cell.suite.name)
+      ?.find((scorer) => scorer.metric.name === cell.suite.primaryMetric)?.metric;
+    if (primary === undefined) throw new BenchError('INTERNAL', `"${cell.suite.name}" has no primary scorer`);
+    const choice = bestWording(
+      texts.map((text, index) => ({ text, trials: finished[index] ?? [] })),
+      primary,
+    );
+    const setup: SetupRecord = {
+      type: 'setup',
+      key,
+      kind: 'wording',
+      cell: cell.header.id,
+      ...choice,
+      took: tookOf(
+        finished
+          .flat()
+          .flatMap(({ trial }) => trial.calls.flatMap((call) => this.#context.caller.record(call) ?? [])),
+        // Answers of an earlier session or run were not waited for.
+        { freshSince: done, elapsedMs: clock.monotonic() - start },
+      ),
+    };
+    run.append(setup);
+    observer.setupFinished?.(cell, setup);
+    return choice.chosen;
+  }
+}
+
+/** Sums over calls, cached ones at what they took when they were made. */
+function tookOf(
+  calls: readonly CallRecord[],
+  { freshSince, elapsedMs }: { freshSince: JournalIndex; elapsedMs: number },
+): SetupRecord['took'] {
+  const sum = (value: (call: CallRecord) => number): number =>
+    calls.reduce((total, call) => total + value(call), 0);
+  const fresh = calls.every((call) => call.cachedFrom === null && !freshSince.calls.has(call.key));
+  return {
+    elapsedMs: fresh ? elapsedMs : null,
+    calls: calls.length,
+    inputTokens: sum(({ response }) => response.usage?.inputTokens ?? 0),
+    outputTokens: sum(({ response }) => response.usage?.outputTokens ?? 0),
+    machineMs: sum(({ response }) => response.timing.machineMs ?? 0),
+  };
+}

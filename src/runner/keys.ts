@@ -1,0 +1,46 @@
+import type { GenerateRequest, ModelInfo } from '../core/model.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Technique } from '../core/technique.ts';
+import { contentKey } from '../lib/hash.ts';
+
+/** What makes two models the same: weights where they are at hand, else name and endpoint. */
+function identityOf(model: ModelInfo) {
+  const { provider, name, endpoint, weightsHash, form } = model;
+  return weightsHash === null ? { provider, name, endpoint, form } : { provider, weightsHash, form };
+}
+
+/** What a trial key is made from. */
+export interface TrialKeyParts {
+  readonly technique: Technique;
+  readonly sample: Sample;
+  readonly model: ModelInfo;
+  readonly repeat: number;
+}
+
+/**
+ * Content key of a trial: sample id, the whole requests (and with them input, templates, shots, parameters and seed),
+ * the reading rule, model and repeat. Targets and positions are no part of it.
+ */
+export function trialKey({ technique, sample, model, repeat }: TrialKeyParts): string {
+  return contentKey({
+    sample: sample.id,
+    technique: technique.fingerprint,
+    requests: technique.requests(sample, repeat),
+    model: identityOf(model),
+    repeat,
+  });
+}
+
+/** What a call key is made from. */
+export interface CallKeyParts {
+  readonly model: ModelInfo;
+  readonly request: GenerateRequest;
+  readonly repeat: number;
+  /** Index of the call within its trial. */
+  readonly index: number;
+}
+
+/** Key of an answer in the response cache. */
+export function callKey({ model, request, repeat, index }: CallKeyParts): string {
+  return contentKey({ model: identityOf(model), request, repeat, index });
+}

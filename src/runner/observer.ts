@@ -1,0 +1,17 @@
+import type { CallRecord, ScoreRecord, SetupRecord, TrialRecord } from '../core/run-record.ts';
+import type { PlannedCell } from './plan.ts';
+
+/** Hears what a run does while it does it; a progress display, for instance. */
+export interface RunObserver {
+  /** A cell's first trial is about to start. */
+  cellStarted?(cell: PlannedCell): void;
+  callFinished?(call: CallRecord): void;
+  setupFinished?(cell: PlannedCell, setup: SetupRecord): void;
+  /** `restored`: the trial was finished by an earlier session. */
+  trialFinished?(
+    cell: PlannedCell,
+    trial: TrialRecord,
+    scores: readonly ScoreRecord[],
+    restored: boolean,
+  ): void;
+}

@@ -1,0 +1,146 @@
+import { BenchError } from '../core/errors.ts';
+import type { ModelInfo } from '../core/model.ts';
+import type { CellHeader, Profile } from '../core/run-record.ts';
+import type { Sample, Split } from '../core/sample.ts';
+import type { Suite } from '../core/suite.ts';
+import { familyOf, type TechniqueSpec } from '../core/technique.ts';
+import { sha256 } from '../lib/hash.ts';
+import { didYouMean } from '../lib/suggest.ts';
+
+/** A suite with its data and the models it is to run on. */
+export interface PlannedSuite {
+  readonly suite: Suite;
+  readonly hash: string;
+  readonly samples: readonly Sample[];
+  readonly models: readonly ModelInfo[];
+}
+
+/** What a user may narrow or widen. */
+export interface PlanOptions {
+  readonly profile: Profile;
+  readonly split: Split;
+  /** Names of techniques; empty is what the profile lists. */
+  readonly techniques: readonly string[];
+  /** Most samples a suite; `null` is what the profile says. */
+  readonly limit: number | null;
+  readonly repeats: number;
+  /** How many wordings an instruction offers, which only techniques/ knows. */
+  wordings(spec: TechniqueSpec, suite: Suite): number;
+}
+
+/** A cell with the work that it stands for. */
+export interface PlannedCell {
+  readonly header: CellHeader;
+  readonly suite: Suite;
+  readonly model: ModelInfo;
+  /** Shots may come from these. */
+  readonly train: readonly Sample[];
+  /** Samples to measure, each of them `repeats` times. */
+  readonly samples: readonly Sample[];
+  /** Dev samples for choosing a wording; empty where there is nothing to choose. */
+  readonly tune: readonly Sample[];
+  readonly wordings: number;
+  /** How many of `samples` a local model answers one at a time. */
+  readonly latencySamples: number;
+}
+
+/** Everything a run will do, before it does anything. */
+export interface Plan {
+  readonly cells: readonly PlannedCell[];
+  readonly repeats: number;
+  /** Trials that will be reported. */
+  readonly trials: number;
+  /** Trials on dev that choose wordings. */
+  readonly tuneTrials: number;
+  /** Model calls of both. */
+  readonly calls: number;
+}
+
+/**
+ * Plans suite × model × technique. Cells of one model stand together, in the order of the suites.
+ * @throws BenchError `UNKNOWN_NAME` for a technique that no suite lists, `INVALID_DATA` for an empty split.
+ */
+export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): Plan {
+  checkTechniqueNames(suites, options.techniques);
+  const models = [
+    ...new Map(suites.flatMap((planned) => planned.models).map((model) => [model.id, model])).values(),
+  ];
+  const cells = models.flatMap((model) =>
+    suites
+      .filter((planned) => planned.models.some(({ id }) => id === model.id))
+      .flatMap((planned) => cellsOf(planned, model, options)),
+  );
+  if (cells.length === 0) {
+    throw new BenchError('INVALID_ARGUMENT', 'nothing is left to run with these suites and techniques.');
+  }
+  const sum = (value: (cell: PlannedCell) => number): number =>
+    cells.reduce((total, cell) => total + value(cell), 0);
+  const tuned = (cell: PlannedCell): number => cell.tune.length * cell.wordings;
+  return {
+    cells,
+    repeats: options.repeats,
+    trials: sum((cell) => cell.header.trials),
+    tuneTrials: sum(tuned),
+    calls: sum((cell) => (cell.header.trials + tuned(cell)) * cell.header.technique.instructions.votes),
+  };
+}
+
+function checkTechniqueNames(suites: readonly PlannedSuite[], names: readonly string[]): void {
+  const choices = [...new Set(suites.flatMap(({ suite }) => suite.techniques.map((spec) => spec.name)))];
+  for (const name of names) {
+    if (choices.includes(name)) continue;
+    throw new BenchError('UNKNOWN_NAME', `no chosen suite lists a technique "${name}".`, {
+      choices,
+      hint: didYouMean(name, choices),
+    });
+  }
+}
+
+function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions): readonly PlannedCell[] {
+  const { suite, samples } = planned;
+  const profile = suite.profiles[options.profile];
+  const inSplit = samples.filter((sample) => sample.split === options.split);
+  if (inSplit.length === 0) {
+    throw new BenchError('INVALID_DATA', `the suite "${suite.name}" has no ${options.split} split.`, {
+      file: suite.file,
+    });
+  }
+  const measured = drawn(inSplit, options.limit ?? profile.samples);
+  const names = options.techniques.length > 0 ? options.techniques : profile.techniques;
+  return suite.techniques
+    .filter((spec) => names.includes(spec.name))
+    .map((spec) => {
+      const wordings = options.wordings(spec, suite);
+      // Tuning on dev and then measuring dev would report the very samples that chose the wording.
+      const tunable = wordings > 1 && options.split === 'test';
+      const dev = samples.filter((sample) => sample.split === 'dev');
+      return {
+        header: {
+          id: `${suite.name}/${spec.name}/${model.id}`,
+          suite: suite.name,
+          technique: spec,
+          family: familyOf(spec),
+          model: model.id,
+          trials: measured.length * options.repeats,
+        },
+        suite,
+        model,
+        train: samples.filter((sample) => sample.split === 'train'),
+        samples: measured,
+        tune: tunable ? drawn(dev, profile.tuneSamples) : [],
+        wordings,
+        latencySamples: model.place === 'local' ? profile.latencySamples : 0,
+      };
+    });
+}
+
+/**
+ * As many samples as asked for, by the order of their ids' hashes: the choice looks random, is the same in every run,
+ * and hardly changes when the dataset grows.
+ */
+function drawn(samples: readonly Sample[], count: number | null): readonly Sample[] {
+  if (count === null || count >= samples.length) return samples;
+  const ranked = samples.map((sample) => ({ sample, rank: sha256(sample.id) }));
+  ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  return ranked.slice(0, count).map(({ sample }) => sample);
+}

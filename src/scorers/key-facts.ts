@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Scorer } from '../core/scorer.ts';
+import { keyFactRecall } from '../metrics/key-facts.ts';
+import { metadataOf } from './metadata.ts';
+
+const optionsSchema = z.strictObject({ column: z.string().default('keyFacts') });
+const factsSchema = z
+  .array(z.strictObject({ fact: z.string().min(1), accept: z.array(z.string().min(1)).min(1) }))
+  .min(1);
+
+/** Share of a sample's key facts that the answer states in one of the accepted phrasings. */
+export function keyFacts(options: unknown): Scorer {
+  const { column } = optionsSchema.parse(options);
+  return {
+    metric: {
+      name: 'key-fact-recall',
+      title: 'Key-fact recall',
+      aggregation: { kind: 'mean' },
+      scale: 1,
+      better: 'higher',
+    },
+    version: 1,
+    check(sample) {
+      keyFactRecall('', metadataOf(sample, column, factsSchema));
+    },
+    score(sample, reading) {
+      const { recall, found, missing } = keyFactRecall(
+        reading.status === 'answered' ? reading.answer : '',
+        metadataOf(sample, column, factsSchema),
+      );
+      return { value: recall, detail: { found, missing } };
+    },
+  };
+}

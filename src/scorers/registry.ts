@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { BenchError } from '../core/errors.ts';
+import type { Scorer } from '../core/scorer.ts';
+import type { AnswerFormat, Suite } from '../core/suite.ts';
+import { accuracy } from './accuracy.ts';
+import { bleu } from './bleu.ts';
+import { chrf } from './chrf.ts';
+import { exactTokens } from './exact-tokens.ts';
+import { keyFacts } from './key-facts.ts';
+import { lengthKept } from './length-kept.ts';
+import { macroF1 } from './macro-f1.ts';
+import { readingGrade } from './reading-grade.ts';
+
+/** Every scorer that a suite file may name. */
+export const SCORERS = {
+  accuracy,
+  'macro-f1': macroF1,
+  chrf,
+  bleu,
+  'exact-tokens': exactTokens,
+  'key-facts': keyFacts,
+  'reading-grade': readingGrade,
+  'length-kept': lengthKept,
+} as const satisfies Readonly<Record<string, (options: unknown, answer: AnswerFormat) => Scorer>>;
+
+/**
+ * The scorers of a suite, in its order.
+ * @throws BenchError `INVALID_CONFIG` for options that a scorer does not take.
+ */
+export function createScorers(suite: Pick<Suite, 'scorers' | 'answer' | 'file'>): readonly Scorer[] {
+  return suite.scorers.map(({ name, options }) => {
+    const create = SCORERS[name as keyof typeof SCORERS];
+    try {
+      return create(options, suite.answer);
+    } catch (cause) {
+      if (cause instanceof BenchError)
+        throw new BenchError(cause.code, cause.message, { file: suite.file, cause });
+      if (!(cause instanceof z.ZodError)) throw cause;
+      const message = cause.issues[0]?.message ?? 'wrong options';
+      throw new BenchError('INVALID_CONFIG', `the options of the scorer "${name}" are unfit: ${message}.`, {
+        file: suite.file,
+        cause,
+      });
+    }
+  });
+}

@@ -1,0 +1,124 @@
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import type { JournalRecord } from '../core/run-record.ts';
+
+/** A journal line: the record and the CRC-32 of its JSON text, so that damage is noticed. */
+export function encodeLine(record: JournalRecord): string {
+  const json = JSON.stringify(record);
+  return `{"crc":"${checksum(json)}","record":${json}}\n`;
+}
+
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(8, '0');
+}
+
+const LINE = /^\{"crc":"([0-9a-f]{8})","record":(.*)\}$/;
+
+const reading = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('answered'), answer: z.string() }),
+  z.strictObject({ status: z.literal('format-error'), reason: z.string() }),
+  z.strictObject({ status: z.literal('failed'), reason: z.string() }),
+]);
+
+const message = z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
+
+const request = z.strictObject({
+  prompt: z.discriminatedUnion('form', [
+    z.strictObject({ form: z.literal('chat'), messages: z.array(message) }),
+    z.strictObject({ form: z.literal('completion'), text: z.string() }),
+  ]),
+  maxTokens: z.number(),
+  temperature: z.number(),
+  seed: z.number(),
+  stop: z.array(z.string()),
+});
+
+/** A response as it is kept in journal and cache. */
+export const responseSchema = z.strictObject({
+  text: z.string(),
+  finishReason: z.enum(['stop', 'length', 'content-filter', 'other']),
+  usage: z
+    .strictObject({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() })
+    .nullable(),
+  timing: z.strictObject({
+    latencyMs: z.number(),
+    queueMs: z.number(),
+    retryMs: z.number(),
+    retries: z.number(),
+    sharedBy: z.number(),
+    machineMs: z.number().exactOptional(),
+  }),
+});
+
+const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('sent'), key: z.string() }),
+  z.strictObject({
+    type: z.literal('call'),
+    key: z.string(),
+    trial: z.string(),
+    model: z.string(),
+    request,
+    response: responseSchema,
+    cachedFrom: z.string().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('trial'),
+    key: z.string(),
+    cell: z.string(),
+    sample: z.string(),
+    repeat: z.number(),
+    wording: z.number(),
+    purpose: z.enum(['measure', 'tune']),
+    calls: z.array(z.string()),
+    outcome: reading,
+    elapsedMs: z.number(),
+    sharedBy: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('score'),
+    trial: z.string(),
+    metric: z.string(),
+    scorerVersion: z.number(),
+    value: z.number().nullable(),
+    detail: z.json().exactOptional(),
+    statistics: z.array(z.number()).exactOptional(),
+  }),
+  z.strictObject({
+    type: z.literal('setup'),
+    key: z.string(),
+    kind: z.literal('wording'),
+    cell: z.string(),
+    chosen: z.number(),
+    candidates: z.array(z.strictObject({ text: z.string(), value: z.number().nullable(), n: z.number() })),
+    took: z.strictObject({
+      elapsedMs: z.number().nullable(),
+      calls: z.number(),
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      machineMs: z.number(),
+    }),
+  }),
+  z.strictObject({ type: z.literal('load'), model: z.string(), elapsedMs: z.number() }),
+  z.strictObject({
+    type: z.literal('session'),
+    event: z.enum(['started', 'resumed', 'interrupted', 'finished']),
+    at: z.string(),
+    elapsedMs: z.number(),
+    resent: z.number(),
+  }),
+]);
+
+/** A record, or why the line holds none. */
+export type DecodedLine = { readonly record: JournalRecord } | { readonly fault: string };
+
+/** Reads one journal line without its line break. */
+export function decodeLine(line: string): DecodedLine {
+  const [, crc, json] = LINE.exec(line) ?? [];
+  if (crc === undefined || json === undefined) return { fault: 'it is no journal line' };
+  if (checksum(json) !== crc) return { fault: 'its checksum does not fit' };
+  try {
+    return { record: recordSchema.parse(JSON.parse(json)) };
+  } catch {
+    return { fault: 'its record is not one that this version writes' };
+  }
+}

@@ -1,0 +1,52 @@
+import { BenchError } from '../core/errors.ts';
+import type { JournalRecord, RunHeader, RunRecord, SampleRecord } from '../core/run-record.ts';
+import type { OpenRun, RunStore } from '../core/store.ts';
+
+/** Runs in memory, for programs that want no files. */
+export class MemoryRunStore implements RunStore {
+  readonly #runs = new Map<
+    string,
+    { header: RunHeader; samples: readonly SampleRecord[]; records: JournalRecord[] }
+  >();
+  readonly #locked = new Set<string>();
+
+  async create(header: RunHeader, samples: readonly SampleRecord[]): Promise<OpenRun> {
+    if (this.#runs.has(header.id)) {
+      throw new BenchError('FILE_SYSTEM', `the run "${header.id}" exists already.`);
+    }
+    this.#runs.set(header.id, { header, samples, records: [] });
+    return this.open(header.id);
+  }
+
+  async open(id: string): Promise<OpenRun> {
+    const run = this.#existing(id);
+    if (this.#locked.has(id)) throw new BenchError('RUN_LOCKED', `the run "${id}" is being worked on.`);
+    this.#locked.add(id);
+    return {
+      header: run.header,
+      records: [...run.records],
+      notices: [],
+      append: (record) => {
+        run.records.push(structuredClone(record));
+      },
+      close: async () => {
+        this.#locked.delete(id);
+      },
+    };
+  }
+
+  async read(id: string): Promise<RunRecord> {
+    const { header, samples, records } = this.#existing(id);
+    return { header, samples, records: [...records] };
+  }
+
+  async list(): Promise<readonly string[]> {
+    return [...this.#runs.keys()].sort().reverse();
+  }
+
+  #existing(id: string) {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw new BenchError('UNKNOWN_NAME', `there is no run "${id}".`);
+    return run;
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { BenchError, describeError } from '../core/errors.ts';
+import type { CachedResponse, ResponseCache } from '../core/store.ts';
+import { responseSchema } from './journal-line.ts';
+
+const rowSchema = z.object({ response: z.string(), run: z.string() });
+
+/** Answers in one SQLite file, safe with several processes. */
+export class SqliteResponseCache implements ResponseCache {
+  readonly #database: DatabaseSync;
+  readonly #select;
+  readonly #insert;
+
+  /** @throws BenchError `FILE_SYSTEM` when the file cannot be opened or is no such cache. */
+  constructor(file: string) {
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      this.#database = new DatabaseSync(file, { timeout: 10_000 });
+      this.#database.exec(`
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = NORMAL;
+        CREATE TABLE IF NOT EXISTS responses (
+          key TEXT PRIMARY KEY, response TEXT NOT NULL, run TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+      `);
+      this.#select = this.#database.prepare('SELECT response, run FROM responses WHERE key = ?');
+      this.#insert = this.#database.prepare(
+        'INSERT OR IGNORE INTO responses (key, response, run) VALUES (?, ?, ?)',
+      );
+    } catch (cause) {
+      throw new BenchError('FILE_SYSTEM', `the response cache cannot be opened: ${describeError(cause)}.`, {
+        file,
+        cause,
+        hint: 'Move the file away, or run with --no-cache.',
+      });
+    }
+  }
+
+  get(key: string): CachedResponse | undefined {
+    const row = this.#select.get(key);
+    if (row === undefined) return undefined;
+    const { response, run } = rowSchema.parse(row);
+    const parsed = responseSchema.safeParse(JSON.parse(response));
+    return parsed.success ? { response: parsed.data, run } : undefined;
+  }
+
+  set(key: string, { response, run }: CachedResponse): void {
+    this.#insert.run(key, JSON.stringify(response), run);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** Answers in memory. */
+export class MemoryResponseCache implements ResponseCache {
+  readonly #answers = new Map<string, CachedResponse>();
+
+  get(key: string): CachedResponse | undefined {
+    return this.#answers.get(key);
+  }
+
+  set(key: string, value: CachedResponse): void {
+    if (!this.#answers.has(key)) this.#answers.set(key, value);
+  }
+
+  close(): void {
+    this.#answers.clear();
+  }
+}

@@ -1,0 +1,19 @@
+import { BenchError } from '../core/errors.ts';
+import type { Sample } from '../core/sample.ts';
+
+/**
+ * Fills `{{input}}` and `{{metadata column}}` of a template with a sample's values.
+ * @throws BenchError `INVALID_DATA` when the sample has no text or number under that name.
+ */
+export function fillTemplate(template: string, sample: Sample): string {
+  return template.replaceAll(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
+    if (name === 'input') return sample.input;
+    const value = sample.metadata[name];
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number') return String(value);
+    throw new BenchError(
+      'INVALID_DATA',
+      `the sample "${sample.id}" has no text under "${name}", which a template needs (found ${JSON.stringify(value)}).`,
+    );
+  });
+}

@@ -1,0 +1,356 @@
+import type { ModelInfo, Usage } from '../../src/core/model.ts';
+import type { PriceEntry } from '../../src/core/pricing.ts';
+import {
+  type CellHeader,
+  type JournalRecord,
+  RUN_SCHEMA,
+  type RunRecord,
+  type SampleRecord,
+  type SuiteSnapshot,
+  type TrialRecord,
+} from '../../src/core/run-record.ts';
+import type { MetricInfo } from '../../src/core/scorer.ts';
+import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
+
+/** What becomes of one trial: a value of the primary metric, `null` for an answer without one, or no answer. */
+export type Outcome = number | null | 'failed' | 'format-error' | 'missing';
+
+/** Facts of one trial's calls that a test cares about. */
+export interface TrialFacts {
+  readonly latencyMs?: number;
+  readonly elapsedMs?: number;
+  readonly sharedBy?: number;
+  readonly machineMs?: number | null;
+  readonly usage?: Usage | null;
+  readonly cachedFrom?: string | null;
+  /** Number of calls; 1 by default, none for a failed trial. */
+  readonly calls?: number;
+  readonly answer?: string;
+  readonly statistics?: readonly number[];
+  readonly scores?: Readonly<Record<string, number | null>>;
+}
+
+/** A cell and what happened in it. */
+export interface CellPlan {
+  readonly technique: string | TechniqueSpec;
+  readonly model?: string;
+  /** By sample, or by sample and repeat. */
+  readonly outcomes: readonly (Outcome | readonly Outcome[])[];
+  readonly facts?: TrialFacts | ((sample: number, repeat: number) => TrialFacts);
+  /** Dev outcomes by wording and sample, with the set-up they led to. */
+  readonly tuning?: { readonly outcomes: readonly (readonly Outcome[])[]; readonly chosen: number };
+}
+
+/** A run to be built; everything has a default. */
+export interface RunPlan {
+  readonly id?: string;
+  readonly suite?: Partial<SuiteSnapshot>;
+  readonly cells: readonly CellPlan[];
+  /** Changes to the generated samples, by position. */
+  readonly samples?: (index: number) => Partial<SampleRecord>;
+  readonly models?: readonly ModelInfo[];
+  readonly prices?: readonly PriceEntry[];
+  readonly repeats?: number;
+  readonly seed?: number;
+  readonly finished?: boolean;
+  readonly split?: 'dev' | 'test';
+  /** Planned trials a cell, when not those of the plan. */
+  readonly planned?: number;
+}
+
+export const ACCURACY: MetricInfo = {
+  name: 'accuracy',
+  title: 'Accuracy',
+  aggregation: { kind: 'proportion' },
+  scale: 1,
+  better: 'higher',
+};
+
+export const RECALL: MetricInfo = {
+  name: 'key-fact-recall',
+  title: 'Key-fact recall',
+  aggregation: { kind: 'mean' },
+  scale: 1,
+  better: 'higher',
+};
+
+export const MACRO_F1: MetricInfo = {
+  name: 'macro-f1',
+  title: 'Macro F1',
+  aggregation: { kind: 'corpus', formula: 'macro-f1' },
+  scale: 1,
+  better: 'higher',
+};
+
+export const LOCAL_MODEL = 'local:tiny';
+
+/** A model on this machine. */
+export function localModel(id: string = LOCAL_MODEL): ModelInfo {
+  const [provider = 'local', name = 'tiny'] = id.split(':');
+  return {
+    id,
+    provider,
+    name,
+    form: 'chat',
+    place: provider === 'local' ? 'local' : 'remote',
+    endpoint: provider === 'local' ? null : 'https://api.example/v1',
+    weightsHash: provider === 'local' ? 'a'.repeat(64) : null,
+    maxConcurrency: 4,
+    contextTokens: 2048,
+  };
+}
+
+/** A prompting technique; one with `shots` in its name shows five. */
+export function technique(name: string, change: Partial<TechniqueSpec> = {}): TechniqueSpec {
+  return {
+    name,
+    instructions: { wording: 'specific', persona: false, reasoning: 'none', votes: 1 },
+    ...(name.includes('shot') ? { examples: { shots: 5, selection: 'balanced' as const } } : {}),
+    ...change,
+  };
+}
+
+/** A suite with the labels yes and no, measured by accuracy. */
+export function suiteSnapshot(change: Partial<SuiteSnapshot> = {}): SuiteSnapshot {
+  return {
+    name: 'toy',
+    version: 1,
+    title: 'Toy suite',
+    description: 'Yes or no.',
+    file: 'suites/toy.yaml',
+    hash: 'b'.repeat(32),
+    answer: { kind: 'label', labels: ['yes', 'no'] },
+    metrics: [ACCURACY],
+    primaryMetric: 'accuracy',
+    margin: 0.05,
+    pass: null,
+    reference: 'plain',
+    slices: ['kind'],
+    available: { train: 20, dev: 10, test: 500 },
+    ...change,
+  };
+}
+
+const DEFAULT_USAGE: Usage = { inputTokens: 100, cachedInputTokens: 40, outputTokens: 5 };
+
+/** A run record with one suite, made of real records in the order in which a runner would write them. */
+export function buildRun(plan: RunPlan): RunRecord {
+  const suite = suiteSnapshot(plan.suite);
+  const repeats = plan.repeats ?? 1;
+  const split = plan.split ?? 'test';
+  const size = Math.max(0, ...plan.cells.map((cell) => cell.outcomes.length));
+  const samples = Array.from({ length: size }, (_, index) => ({
+    ...sampleRecord(suite.name, index, split),
+    ...plan.samples?.(index),
+  }));
+  const devSize = Math.max(0, ...plan.cells.map((cell) => cell.tuning?.outcomes[0]?.length ?? 0));
+  const dev = Array.from({ length: devSize }, (_, index) => ({
+    ...sampleRecord(suite.name, index, 'dev' as const),
+    id: `dev-${index}`,
+  }));
+  const records: JournalRecord[] = [
+    { type: 'session', event: 'started', at: '2026-01-01T00:00:00.000Z', elapsedMs: 0, resent: 0 },
+  ];
+  const cells = plan.cells.map((cell) => {
+    const header = cellHeader(suite.name, cell, plan.planned ?? size * repeats);
+    for (const [wording, outcomes] of (cell.tuning?.outcomes ?? []).entries()) {
+      for (const [index, outcome] of outcomes.entries()) {
+        const sample = dev[index];
+        if (sample === undefined) continue;
+        records.push(
+          ...trialRecords({ suite, header, sample, outcome, facts: {}, repeat: 0, wording, purpose: 'tune' }),
+        );
+      }
+    }
+    if (cell.tuning !== undefined) records.push(setupRecord(header, cell.tuning));
+    for (const [index, sample] of samples.entries()) {
+      const planned = cell.outcomes[index] ?? (index < cell.outcomes.length ? null : 'missing');
+      const outcomes = Array.isArray(planned) ? (planned as readonly Outcome[]) : [planned as Outcome];
+      for (const [repeat, outcome] of outcomes.entries()) {
+        const facts = typeof cell.facts === 'function' ? cell.facts(index, repeat) : (cell.facts ?? {});
+        records.push(
+          ...trialRecords({ suite, header, sample, outcome, facts, repeat, wording: 0, purpose: 'measure' }),
+        );
+      }
+    }
+    return header;
+  });
+  const finished = plan.finished ?? true;
+  records.push({
+    type: 'session',
+    event: finished ? 'finished' : 'interrupted',
+    at: '2026-01-01T00:01:00.000Z',
+    elapsedMs: 60_000,
+    resent: 0,
+  });
+  const models = plan.models ?? [...new Set(cells.map((cell) => cell.model))].map((id) => localModel(id));
+  return {
+    header: {
+      schema: RUN_SCHEMA,
+      id: plan.id ?? 'run-1',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      toolVersion: '0.1.0',
+      machine: { platform: 'linux', arch: 'x64', cpu: 'test', cores: 2, memoryBytes: 8e9, node: 'v24.0.0' },
+      profile: 'quick',
+      split,
+      seed: plan.seed ?? 42,
+      repeats,
+      command: ['run', suite.name],
+      suites: [suite],
+      models,
+      cells,
+      prices: plan.prices ?? [
+        { match: 'local:*', machinePerHour: 0.36, asOf: '2026-01-01', source: 'test' },
+        {
+          match: 'openai:priced',
+          inputPerMillion: 1,
+          cachedInputPerMillion: 0.5,
+          outputPerMillion: 10,
+          asOf: '2026-01-01',
+          source: 'test',
+        },
+      ],
+      spec: {},
+    },
+    samples: [...samples, ...dev],
+    records,
+  };
+}
+
+function sampleRecord(suite: string, index: number, split: 'dev' | 'test'): SampleRecord {
+  return {
+    suite,
+    id: `s-${index}`,
+    split,
+    input: `question ${index}`,
+    targets: [index % 2 === 0 ? 'yes' : 'no'],
+    metadata: { kind: index % 3 === 0 ? 'hard' : 'easy' },
+  };
+}
+
+function cellHeader(suite: string, cell: CellPlan, trials: number): CellHeader {
+  const spec = typeof cell.technique === 'string' ? technique(cell.technique) : cell.technique;
+  const model = cell.model ?? LOCAL_MODEL;
+  return {
+    id: `${suite}/${spec.name}/${model}`,
+    suite,
+    technique: spec,
+    family: familyOf(spec),
+    model,
+    trials,
+  };
+}
+
+interface TrialPlan {
+  readonly suite: SuiteSnapshot;
+  readonly header: CellHeader;
+  readonly sample: SampleRecord;
+  readonly outcome: Outcome;
+  readonly facts: TrialFacts;
+  readonly repeat: number;
+  readonly wording: number;
+  readonly purpose: 'measure' | 'tune';
+}
+
+/** The calls, the trial and its scores. */
+function trialRecords(plan: TrialPlan): JournalRecord[] {
+  const { suite, header, sample, outcome, facts, repeat, wording, purpose } = plan;
+  if (outcome === 'missing') return [];
+  const key = `${header.id}/${sample.id}/${repeat}/${wording}`;
+  const usage = facts.usage === undefined ? DEFAULT_USAGE : facts.usage;
+  const machineMs = facts.machineMs === undefined ? 100 : facts.machineMs;
+  const target = sample.targets[0] ?? '';
+  const wrong = target === 'yes' ? 'no' : 'yes';
+  const answer = facts.answer ?? (outcome === 1 ? target : wrong);
+  const count = facts.calls ?? (outcome === 'failed' ? 0 : 1);
+  const keys = Array.from({ length: count }, (_, index) => `${key}/call-${index}`);
+  const calls: JournalRecord[] = keys.map((call) => ({
+    type: 'call',
+    key: call,
+    trial: key,
+    model: header.model,
+    request: {
+      prompt: { form: 'chat', messages: [{ role: 'user', content: sample.input }] },
+      maxTokens: 8,
+      temperature: 0,
+      seed: 1,
+      stop: [],
+    },
+    response: {
+      text: `Answer: ${answer}`,
+      finishReason: 'stop',
+      usage,
+      timing: {
+        latencyMs: facts.latencyMs ?? 100,
+        queueMs: 0,
+        retryMs: 0,
+        retries: 0,
+        sharedBy: facts.sharedBy ?? 1,
+        ...(machineMs === null ? {} : { machineMs }),
+      },
+    },
+    cachedFrom: facts.cachedFrom ?? null,
+  }));
+  const trial: TrialRecord = {
+    type: 'trial',
+    key,
+    cell: header.id,
+    sample: sample.id,
+    repeat,
+    wording,
+    purpose,
+    calls: keys,
+    outcome: outcomeOf(outcome, answer),
+    elapsedMs: facts.elapsedMs ?? 110,
+    sharedBy: facts.sharedBy ?? 1,
+  };
+  if (outcome === 'failed') return [...calls, trial];
+  const primary = outcome === 'format-error' ? 0 : outcome;
+  const scores = { [suite.primaryMetric]: primary, ...facts.scores };
+  return [
+    ...calls,
+    trial,
+    ...Object.entries(scores).map(
+      ([metric, value]): JournalRecord => ({
+        type: 'score',
+        trial: key,
+        metric,
+        scorerVersion: 1,
+        value,
+        ...(facts.statistics === undefined ? {} : { statistics: facts.statistics }),
+      }),
+    ),
+  ];
+}
+
+function outcomeOf(outcome: Outcome, answer: string): TrialRecord['outcome'] {
+  if (outcome === 'failed') return { status: 'failed', reason: 'HTTP 500' };
+  if (outcome === 'format-error') return { status: 'format-error', reason: 'no label in the answer' };
+  return { status: 'answered', answer };
+}
+
+function setupRecord(header: CellHeader, tuning: NonNullable<CellPlan['tuning']>): JournalRecord {
+  const calls = tuning.outcomes.reduce((sum, outcomes) => sum + outcomes.length, 0);
+  return {
+    type: 'setup',
+    key: `setup/${header.id}`,
+    kind: 'wording',
+    cell: header.id,
+    chosen: tuning.chosen,
+    candidates: tuning.outcomes.map((outcomes, index) => {
+      const values = outcomes.filter((outcome) => typeof outcome === 'number');
+      return {
+        text: `wording ${index}`,
+        value: values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length,
+        n: values.length,
+      };
+    }),
+    took: {
+      elapsedMs: calls * 100,
+      calls,
+      inputTokens: calls * 100,
+      outputTokens: calls * 5,
+      machineMs: calls * 100,
+    },
+  };
+}
