@@ -44,7 +44,12 @@ export function compareWithReference(
     .map((cell): Candidate => {
       const pairing = pairUp(scoresOf(cell), base);
       const own = deriveSeed(seed, 'comparison', cell.header.id, reference.header.id);
-      return { cell, pairing, seed: own, result: testPairs({ metric, suite, pairs: pairing.pairs, seed: own }) };
+      return {
+        cell,
+        pairing,
+        seed: own,
+        result: testPairs({ metric, suite, pairs: pairing.pairs, seed: own }),
+      };
     });
   const pValues = candidates.map((candidate) => candidate.result.p);
   const adjusted = adjust(pValues);

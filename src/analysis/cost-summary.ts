@@ -6,7 +6,7 @@ import { costOfCalls, isComplete, trialCost, wasAnswered } from './trial-facts.t
 
 /** Money of a cell's reported trials. A call that fails to say its cost makes every sum it is in unknown. */
 export function summariseCost(cell: CellData): CostSummary {
-  const costs = cell.trials.map((trial) => costOfCalls(trial.calls, cell.price));
+  const costs = cell.trials.map((trial) => costOfCalls(trial.calls, cell.price, trial.record.key));
   const lacking = cell.trials.some((trial) => !isComplete(trial));
   const answered = cell.trials.filter(wasAnswered);
   const ofAnswered = sumNanoUsd(answered.map((trial) => trialCost(trial, cell.price)));

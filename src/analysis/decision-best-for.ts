@@ -27,7 +27,7 @@ export function judgeBestFor(evidence: FamilyEvidence, families: number): Judgem
   if (families < 2) {
     return {
       measured,
-      mark: 'not measured',
+      mark: measured === null ? 'not measured' : 'not settled',
       why: 'Only one family of techniques was run: what it is best for shows only beside another on the same suites.',
     };
   }

@@ -17,13 +17,18 @@ export function judgeTime(evidence: FamilyEvidence): Judgement {
         : 'Needs the measured time of the index build or the training.';
     return { measured: null, mark: 'not measured', why: `${need} ${human}` };
   }
-  const times = evidence.wordings.map(({ spread }) => spread.setup.elapsedMs);
-  const longest = Math.max(...times);
-  const measured = `The machine's part of the set-up, choosing wordings on dev, took at most ${formatDuration(longest)} a technique (${plural(times.length, 'set-up')}; time of cached calls not included).`;
+  const times = evidence.wordings
+    .map(({ spread }) => spread.setup.elapsedMs)
+    .filter((elapsed) => elapsed !== null);
+  if (times.length === 0) {
+    const why = `The answers by which wordings were chosen were there already, so nothing was waited for. ${human}`;
+    return { measured: null, mark: 'not measured', why };
+  }
+  const longest = formatDuration(Math.max(...times));
   return {
-    measured,
+    measured: `The machine's part of the set-up, choosing a wording on dev, took at most ${longest} (${plural(times.length, 'set-up')} timed of ${evidence.wordings.length}).`,
     mark: times.every((time) => time > HOUR_MS) ? 'contradicted' : 'not settled',
-    why: `"Minutes" is contradicted when the machine's part alone takes more than an hour in every set-up; it cannot be confirmed, for ${human.charAt(0).toLowerCase()}${human.slice(1)}`,
+    why: `"Minutes" is contradicted when the machine's part alone takes more than an hour in every set-up; it cannot be confirmed, as how long people take is not measured by a run.`,
   };
 }
 
@@ -37,7 +42,7 @@ export function judgeComplexity(evidence: FamilyEvidence): Judgement {
     const high = Math.max(...values);
     return low === high ? number(low) : `${number(low)} to ${number(high)}`;
   };
-  const measured = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${range(counts)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${range(calls)} model calls an answer`}.`;
+  const measured = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${range(counts)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${range(calls)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
   return {
     measured,
     mark: 'not settled',

@@ -99,7 +99,7 @@ function corpusFigure(input: FigureInput): Figure | null {
     rows,
     statistic,
     random: seededRandom(seed),
-    resamples: bootstrapResamples(rows.length),
+    resamples: bootstrapResamples({ n: rows.length, width: rows[0]?.length ?? 1 }),
   });
   if (interval !== undefined && interval.low < interval.high) return toFigure(interval, metric);
   const [first = []] = rows;

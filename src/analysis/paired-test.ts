@@ -39,6 +39,21 @@ export interface PairedTest {
  * a paired bootstrap for means, approximate randomisation with a paired corpus bootstrap for corpus metrics.
  */
 export function testPairs(input: PairedTestInput): PairedTest {
+  const result = testByKind(input);
+  const known = new Map<number, Interval | null>();
+  return {
+    ...result,
+    interval: (level) => {
+      const before = known.get(level);
+      if (before !== undefined) return before;
+      const interval = result.interval(level);
+      known.set(level, interval);
+      return interval;
+    },
+  };
+}
+
+function testByKind(input: PairedTestInput): PairedTest {
   const { metric, pairs } = input;
   if (metric.aggregation.kind === 'corpus') return testCorpus(input);
   const binary =
@@ -74,7 +89,7 @@ function testMeans({ metric, pairs, seed }: PairedTestInput): PairedTest {
       : signFlipTest({
           differences,
           random: seededRandom(deriveSeed(seed, 'sign-flip')),
-          resamples: randomisationResamples(n),
+          resamples: randomisationResamples({ n }),
         });
   return {
     difference: tested?.difference ?? null,
@@ -88,7 +103,7 @@ function testMeans({ metric, pairs, seed }: PairedTestInput): PairedTest {
               differences,
               level,
               random: seededRandom(deriveSeed(seed, 'bootstrap')),
-              resamples: bootstrapResamples(n),
+              resamples: bootstrapResamples({ n }),
             }),
           ),
     discordant: null,
@@ -116,11 +131,12 @@ function testCorpus({ metric, suite, pairs, seed }: PairedTestInput): PairedTest
     return { difference: null, test, p: null, interval: () => null, discordant: null };
   }
   // The statistics count b − a with a as the reference.
+  const size = { n, width: rowsA[0]?.length ?? 1 };
   const sides = { a: rowsB, b: rowsA, statistic };
   const tested = approximateRandomisation({
     ...sides,
     random: seededRandom(deriveSeed(seed, 'randomisation')),
-    resamples: randomisationResamples(n),
+    resamples: randomisationResamples(size),
   });
   return {
     difference: tested.difference,
@@ -132,7 +148,7 @@ function testCorpus({ metric, suite, pairs, seed }: PairedTestInput): PairedTest
           ...sides,
           level,
           random: seededRandom(deriveSeed(seed, 'bootstrap')),
-          resamples: bootstrapResamples(n),
+          resamples: bootstrapResamples(size),
         }),
       ),
     discordant: null,

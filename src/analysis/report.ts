@@ -75,7 +75,8 @@ export interface WordingSpread {
   /** Value of the primary metric on the dev samples, with its interval. */
   readonly wordings: readonly { readonly text: string; readonly figure: Figure | null }[];
   readonly setup: {
-    readonly elapsedMs: number;
+    /** Wall time in ms; `null` when some of its answers were there already, so that the wait was not measured. */
+    readonly elapsedMs: number | null;
     readonly calls: number;
     readonly inputTokens: number;
     readonly outputTokens: number;

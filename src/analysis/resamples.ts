@@ -2,20 +2,28 @@
 const BOOTSTRAP = 2_000;
 /** Patterns of a randomisation test, which has to resolve smaller p values. */
 const RANDOMISATION = 5_000;
-/** Fewest that are drawn, and the draws (resamples × samples) from which large data get fewer. */
+/** Fewest that are drawn, and the additions from which large data get fewer. */
 const FEWEST = 500;
-const DRAWS = 4_000_000;
+const ADDITIONS = 5_000_000;
 
-/** How many resamples an interval over `n` samples takes; a rule of n alone, so that results can be repeated. */
-export function bootstrapResamples(n: number): number {
-  return within(BOOTSTRAP, n);
+/** How much one resample adds up. */
+export interface ResampleSize {
+  /** Samples or pairs. */
+  readonly n: number;
+  /** Numbers a sample; 1 for a mean, more for the sufficient statistics of a corpus metric. */
+  readonly width?: number;
 }
 
-/** How many patterns a randomisation test over `n` pairs takes. */
-export function randomisationResamples(n: number): number {
-  return within(RANDOMISATION, n);
+/** How many resamples an interval takes: a rule of the data's size alone, so that results can be repeated. */
+export function bootstrapResamples(size: ResampleSize): number {
+  return within(BOOTSTRAP, size);
 }
 
-function within(most: number, n: number): number {
-  return Math.max(FEWEST, Math.min(most, Math.floor(DRAWS / Math.max(1, n))));
+/** How many patterns a randomisation test takes. */
+export function randomisationResamples(size: ResampleSize): number {
+  return within(RANDOMISATION, size);
+}
+
+function within(most: number, { n, width = 1 }: ResampleSize): number {
+  return Math.max(FEWEST, Math.min(most, Math.floor(ADDITIONS / Math.max(1, n * width))));
 }

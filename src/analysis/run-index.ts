@@ -74,7 +74,8 @@ function readJournal(record: RunRecord): Journal {
   for (const line of record.records) {
     switch (line.type) {
       case 'trial':
-        journal.trials.set(line.key, line);
+        // A key has no cell in it: techniques that make the same requests share it, as do tuning and measuring.
+        journal.trials.set(`${line.purpose}\u0000${pairKey(line.cell, line.key)}`, line);
         break;
       case 'call':
         journal.callsByTrial.set(pairKey(line.trial, line.key), line);
@@ -160,4 +161,11 @@ function trialData(record: TrialRecord, sample: SampleRecord, journal: Journal):
   const scores =
     record.outcome.status === 'failed' ? NO_SCORES : (journal.scores.get(record.key) ?? NO_SCORES);
   return { record, sample, calls, scores };
+}
+
+/** The first repeat of every sample, in the order of the data. */
+export function firstTrials(cell: CellData): Map<string, TrialData> {
+  const found = new Map<string, TrialData>();
+  for (const trial of cell.trials) if (!found.has(trial.sample.id)) found.set(trial.sample.id, trial);
+  return found;
 }

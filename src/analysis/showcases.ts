@@ -1,6 +1,6 @@
 import { showAnswer } from './answers.ts';
 import type { Showcase } from './report.ts';
-import type { CellData, TrialData } from './run-index.ts';
+import { type CellData, firstTrials, type TrialData } from './run-index.ts';
 import { scoreOf, wasAnswered } from './trial-facts.ts';
 
 /**
@@ -46,11 +46,4 @@ function pickShowcase(cells: readonly CellData[]): Showcase | null {
       return owner === undefined ? [] : [showAnswer(trial, owner)];
     }),
   };
-}
-
-/** The first repeat of every sample, in the order of the data. */
-function firstTrials(cell: CellData): Map<string, TrialData> {
-  const found = new Map<string, TrialData>();
-  for (const trial of cell.trials) if (!found.has(trial.sample.id)) found.set(trial.sample.id, trial);
-  return found;
 }

@@ -12,8 +12,12 @@ export interface CallsCost {
   readonly basis: CallCost['basis'] | null;
 }
 
-/** What calls cost without a cache, and what was billed for them. */
-export function costOfCalls(calls: readonly CallRecord[], price: PriceEntry | null): CallsCost {
+/** What calls cost without a cache, and what was billed for them; a call is billed to the trial that sent it. */
+export function costOfCalls(
+  calls: readonly CallRecord[],
+  price: PriceEntry | null,
+  trial?: string,
+): CallsCost {
   let basis: CallCost['basis'] | null = null;
   const uncached: (NanoUsd | null)[] = [];
   const billed: (NanoUsd | null)[] = [];
@@ -21,19 +25,23 @@ export function costOfCalls(calls: readonly CallRecord[], price: PriceEntry | nu
     const cost = costOfCall(call.response, price);
     if (basis === null || cost.amount === null) basis = cost.basis;
     uncached.push(cost.amount);
-    if (call.cachedFrom === null) billed.push(cost.amount);
+    const own = trial === undefined || call.trial === trial;
+    if (call.cachedFrom === null && own) billed.push(cost.amount);
   }
   return { uncached: sumNanoUsd(uncached), billed: sumNanoUsd(billed), basis };
 }
 
-/** What one trial costs without a cache; unknown also when the journal lacks one of its calls. */
+/**
+ * What the answered calls of one trial cost without a cache; unknown also when the journal lacks one, or when a failed
+ * trial had none, for then nothing says what the provider charged.
+ */
 export function trialCost(trial: TrialData, price: PriceEntry | null): NanoUsd | null {
-  return isComplete(trial) ? costOfCalls(trial.calls, price).uncached : null;
+  return isComplete(trial) && trial.calls.length > 0 ? costOfCalls(trial.calls, price).uncached : null;
 }
 
-/** Whether every call of the trial is in the journal. */
+/** Whether the journal has every call of the trial that was answered; a failed trial names calls that never were. */
 export function isComplete(trial: TrialData): boolean {
-  return trial.calls.length === trial.record.calls.length;
+  return !wasAnswered(trial) || trial.calls.length === trial.record.calls.length;
 }
 
 /** Whether the model answered, usably or not. */
@@ -47,21 +55,36 @@ export function wasCached(trial: TrialData): boolean {
 }
 
 /**
+ * Whether the trial made all its calls itself: not from the cache, and not answered already because another trial of
+ * the run sent the same request.
+ */
+function madeItsCalls(trial: TrialData): boolean {
+  return trial.calls.every((call) => call.cachedFrom === null && call.trial === trial.record.key);
+}
+
+/**
  * Latency of the attempt in ms: that of its only call, or the wall time of several, which may have run in parallel.
- * `null` without an answer, or when the wall time means nothing because a call was cached.
+ * `null` without an answer, or when the wall time means nothing because a call was answered before.
  */
 export function attemptLatency(trial: TrialData): number | null {
   const [first, ...others] = trial.calls;
   if (first === undefined || !wasAnswered(trial) || !isComplete(trial)) return null;
   if (others.length === 0) return first.response.timing.latencyMs;
-  return wasCached(trial) ? null : trial.record.elapsedMs;
+  return madeItsCalls(trial) ? trial.record.elapsedMs : null;
 }
 
-/** Latency that may enter time statistics: not cached, and on this machine of a trial that ran alone. */
+/** Latency that may enter time statistics: not cached, and on this machine of a trial and calls that ran alone. */
 export function pooledLatency(trial: TrialData, cell: CellData): number | null {
   if (wasCached(trial)) return null;
-  if (cell.model?.place !== 'remote' && trial.record.sharedBy !== 1) return null;
+  if (cell.model?.place !== 'remote' && !ranAlone(trial)) return null;
   return attemptLatency(trial);
+}
+
+/** The calls of one trial may share the machine with each other: that is how the technique runs. */
+function ranAlone(trial: TrialData): boolean {
+  const [first, ...others] = trial.calls;
+  const callAlone = others.length > 0 || first?.response.timing.sharedBy === 1;
+  return callAlone && trial.record.sharedBy === 1;
 }
 
 /** The answer that was read, or why there is none. */
@@ -84,7 +107,7 @@ export function scoreOf(trial: TrialData, metric: string): number | null {
 export function trialTokens(
   trial: TrialData,
 ): { readonly input: number; readonly cachedInput: number; readonly output: number } | null {
-  if (!isComplete(trial)) return null;
+  if (!isComplete(trial) || trial.calls.length === 0) return null;
   let input = 0;
   let cachedInput = 0;
   let output = 0;

@@ -1,14 +1,8 @@
 import type { RunRecord } from '../core/run-record.ts';
 import type { TrialRow } from './report.ts';
 import { type CellData, indexRun, type TrialData } from './run-index.ts';
-import {
-  answerText,
-  attemptLatency,
-  lastOutput,
-  scoreOf,
-  trialCost,
-  trialTokens,
-} from './trial-facts.ts';
+import { sliceValue } from './slices.ts';
+import { answerText, attemptLatency, lastOutput, scoreOf, trialCost, trialTokens } from './trial-facts.ts';
 
 /** Every reported trial, by cell, sample and repeat; trials that only chose a wording are not among them. */
 export function trialRows(record: RunRecord): TrialRow[] {
@@ -34,17 +28,10 @@ function rowOf(trial: TrialData, cell: CellData): TrialRow {
     scores: Object.fromEntries(suite.metrics.map(({ name }) => [name, scoreOf(trial, name)])),
     inputTokens: tokens?.input ?? null,
     outputTokens: tokens?.output ?? null,
-    calls: trial.record.calls.length,
+    calls: trial.calls.length,
     cachedCalls: trial.calls.filter((call) => call.cachedFrom !== null).length,
     latencyMs: attemptLatency(trial),
     sharedBy: trial.record.sharedBy,
     costNanoUsd: trialCost(trial, cell.price),
   };
-}
-
-/** A metadata value as text; a sample without it has an empty one. */
-export function sliceValue(trial: Pick<TrialData, 'sample'>, column: string): string {
-  const value = trial.sample.metadata[column];
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

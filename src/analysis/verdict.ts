@@ -28,6 +28,8 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   if (adjustedP !== null && adjustedP < ALPHA && difference !== 0) {
     return difference * directionOf(metric) > 0 ? 'better' : 'worse';
   }
+  // The interval lies around the difference: it need not be resampled to see that it leaves the margin.
+  if (Math.abs(difference) >= margin) return 'undecided';
   const interval = facts.equivalenceInterval();
   return interval !== null && interval.low > -margin && interval.high < margin ? 'equivalent' : 'undecided';
 }

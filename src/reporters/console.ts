@@ -87,7 +87,11 @@ function runBlock({ run, totals }: Report, { paint, width }: Page): string {
 
 /** Facts in a row that is only broken between them. */
 function unbroken(facts: readonly string[]): string {
-  return facts.map((fact) => fact.replaceAll(' ', '\u00A0')).join(' ·\u00A0').replaceAll(' ·', '\u00A0· ').replaceAll(' \u00A0', ' ');
+  return facts
+    .map((fact) => fact.replaceAll(' ', '\u00A0'))
+    .join(' ·\u00A0')
+    .replaceAll(' ·', '\u00A0· ')
+    .replaceAll(' \u00A0', ' ');
 }
 
 function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
@@ -208,7 +212,7 @@ function legend({ paint, width }: Page): string {
 
 function decisionBlock(rows: readonly DecisionRow[], { paint, width }: Page): string {
   const cells = rows.flatMap((row) => row.cells.map((cell) => ({ aspect: row.aspect, cell })));
-  const open = cells.filter(({ cell }) => cell.measured === null).length;
+  const open = cells.filter(({ cell }) => cell.claim !== null && cell.measured === null).length;
   const lines = cells.flatMap(({ aspect, cell }) => {
     if (cell.measured === null) return [];
     const { icon, word } = MARKS[cell.mark];

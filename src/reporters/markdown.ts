@@ -49,7 +49,7 @@ function runLine({ run, totals, suites }: Report): string {
     `Run ${code(run.id)}`,
     `${run.profile} profile`,
     `${run.split} split`,
-    models.map((model) => code(model)).join(', '),
+    models.map((model) => code(model, 80)).join(', '),
     plural(totals.trials, 'trial'),
     `billed ${formatUsd(totals.billed)}`,
     formatDuration(totals.elapsedMs),
@@ -59,7 +59,7 @@ function runLine({ run, totals, suites }: Report): string {
 
 function findings(suite: SuiteReport): readonly string[] {
   if (suite.findings.length === 0) return [];
-  return [`**${literal(suite.title)}**`, list(suite.findings)];
+  return [`**${name(suite.title)}**`, list(suite.findings)];
 }
 
 function quoted(texts: readonly string[]): readonly string[] {
@@ -67,26 +67,33 @@ function quoted(texts: readonly string[]): readonly string[] {
   return [['> [!NOTE]', ...texts.map((text) => `> - ${literal(text)}`)].join('\n')];
 }
 
+/** A name or title, kept short: it stands in many cells. */
+function name(text: string): string {
+  return literal(text, 60);
+}
+
 function list(texts: readonly string[]): string {
   return texts.map((text) => `- ${literal(text)}`).join('\n');
 }
 
 function decision(rows: readonly DecisionRow[]): readonly string[] {
-  const cells = rows.flatMap((row) => row.cells.map((cell) => ({ row, cell })));
+  const cells = rows.flatMap((row) =>
+    row.cells.filter((cell) => cell.claim !== null || cell.measured !== null).map((cell) => ({ row, cell })),
+  );
   if (cells.length === 0) return ['No technique was measured.'];
   const shown = table(
     ['Aspect', 'Family', 'Claim', 'Measured', 'Mark'],
     cells.map(({ row, cell }) => [
-      literal(row.title),
+      name(row.title),
       FAMILY_TITLES[cell.family],
-      cell.claim === null ? NONE : literal(cell.claim),
-      cell.measured === null ? NONE : literal(cell.measured),
+      cell.claim === null ? NONE : literal(cell.claim, 200),
+      cell.measured === null ? NONE : literal(cell.measured, 400),
       `${MARKS[cell.mark].icon} ${MARKS[cell.mark].word}`,
     ]),
   );
   const reasons = cells.map(
     ({ row, cell }) =>
-      `- **${literal(row.title)}, ${FAMILY_TITLES[cell.family]}** (${MARKS[cell.mark].word}): ${literal(cell.why)}`,
+      `- **${name(row.title)}, ${FAMILY_TITLES[cell.family]}** (${MARKS[cell.mark].word}): ${literal(cell.why, 300)}`,
   );
   return [shown, details('Why each mark was given', reasons.join('\n'))];
 }
@@ -99,15 +106,15 @@ function suiteBlocks(suite: SuiteReport): readonly string[] {
   const { used, available, split } = suite.samples;
   const facts = [
     `${formatCount(used)} of ${formatCount(available)} ${split} samples`,
-    `primary metric: ${literal(suite.primary.title)}`,
-    `reference: ${literal(suite.reference)}`,
+    `primary metric: ${name(suite.primary.title)}`,
+    `reference: ${name(suite.reference)}`,
     `smallest difference that matters: ${formatMargin(suite.margin, suite.primary)}`,
   ];
   return [
-    `## ${literal(suite.title)}`,
+    `## ${name(suite.title)}`,
     ...(suite.description === '' ? [] : [literal(suite.description)]),
     facts.join(' · '),
-    ...suite.models.flatMap((model) => [`### ${code(model)}`, modelTable(suite, model)]),
+    ...suite.models.flatMap((model) => [`### ${code(model, 80)}`, modelTable(suite, model)]),
     ...suite.showcases.map((showcase) => showcaseBlock(suite, showcase)),
   ];
 }
@@ -116,10 +123,10 @@ function modelTable(suite: SuiteReport, model: string): string {
   const head = [
     'Technique',
     'Family',
-    `>${literal(suite.primary.title)}`,
+    `>${name(suite.primary.title)}`,
     `>${formatLevel(levelOf(suite))} interval`,
     '>n',
-    `>Difference to ${literal(suite.reference)}`,
+    `>Difference to ${name(suite.reference)}`,
     '>Adjusted p',
     'Verdict',
     '>Cost / 1k answers',
@@ -135,7 +142,7 @@ function modelTable(suite: SuiteReport, model: string): string {
 function cellRow(suite: SuiteReport, cell: CellReport): readonly string[] {
   const figure = figureOf(cell, suite.primary.name);
   return [
-    literal(cell.technique.name),
+    name(cell.technique.name),
     FAMILY_TITLES[cell.family],
     formatEstimate(figure, suite.primary),
     formatInterval(figure, suite.primary),
@@ -162,7 +169,7 @@ function comparisonCells(suite: SuiteReport, cell: CellReport): readonly string[
 
 function showcaseBlock(suite: SuiteReport, showcase: Showcase): string {
   const rows = showcase.answers.map((answer) => [
-    literal(answer.technique),
+    name(answer.technique),
     FAMILY_TITLES[answer.family],
     answer.status === 'answered'
       ? code(answer.answer)
@@ -172,13 +179,13 @@ function showcaseBlock(suite: SuiteReport, showcase: Showcase): string {
   const content = [
     `Model ${code(showcase.model)}, sample ${code(showcase.sample)}: ${code(showcase.input, 400)}`,
     `Accepted: ${showcase.targets.map((target) => code(target)).join(', ')}`,
-    table(['Technique', 'Family', 'Answer', `>${literal(suite.primary.title)}`], rows),
+    table(['Technique', 'Family', 'Answer', `>${name(suite.primary.title)}`], rows),
   ];
   return details('One sample, answered by every technique', content.join('\n\n'));
 }
 
 function readingNotes(report: Report): string {
-  const models = modelsOf(report).map((model) => code(model));
+  const models = modelsOf(report).map((model) => code(model, 80));
   return [
     `- The figures hold for ${models.join(', ')} on the suites above, and for no other model.`,
     '- Every technique is compared with the reference on the same samples; the adjusted p (Holm) allows for testing several of them at once.',

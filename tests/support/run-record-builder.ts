@@ -23,7 +23,7 @@ export interface TrialFacts {
   readonly machineMs?: number | null;
   readonly usage?: Usage | null;
   readonly cachedFrom?: string | null;
-  /** Number of calls; 1 by default, none for a failed trial. */
+  /** Answered calls; 1 by default. A failed trial has none, and names one more that failed. */
   readonly calls?: number;
   readonly answer?: string;
   readonly statistics?: readonly number[];
@@ -263,8 +263,11 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
   const wrong = target === 'yes' ? 'no' : 'yes';
   const answer = facts.answer ?? (outcome === 1 ? target : wrong);
   const count = facts.calls ?? (outcome === 'failed' ? 0 : 1);
-  const keys = Array.from({ length: count }, (_, index) => `${key}/call-${index}`);
-  const calls: JournalRecord[] = keys.map((call) => ({
+  const keys = Array.from(
+    { length: count + (outcome === 'failed' ? 1 : 0) },
+    (_, index) => `${key}/call-${index}`,
+  );
+  const calls: JournalRecord[] = keys.slice(0, count).map((call) => ({
     type: 'call',
     key: call,
     trial: key,

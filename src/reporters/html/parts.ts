@@ -42,7 +42,7 @@ export function dataTable(options: {
 }): Html {
   const { caption, label, head, rows, className } = options;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${className ?? ''}">
-<caption>${caption}</caption>
+<caption><span class="caption">${caption}</span></caption>
 <thead><tr>${head.map((cell) => html`<th scope="col"${numericClass(cell)}>${cell.title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map(bodyCell)}</tr>\n`)}</tbody>
 </table></div>`;

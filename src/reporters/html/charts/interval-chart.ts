@@ -7,7 +7,11 @@ export interface IntervalRow {
   readonly label: string;
   readonly family: Family;
   /** `null`: there is no figure, and `text` says so. */
-  readonly figure: { readonly estimate: number; readonly low: number | null; readonly high: number | null } | null;
+  readonly figure: {
+    readonly estimate: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  } | null;
   /** The figure in words, written at the right; the short one where there is little room. */
   readonly text: string;
   readonly shortText: string;
@@ -50,20 +54,28 @@ function specOf(options: IntervalChartOptions, size: ChartSize): ReturnType<Char
     high: row.figure?.high ?? null,
     text: wide ? row.text : row.shortText,
   }));
-  const labelWidth = Math.max(...rows.map((row) => row.label.length), 4) * 7 + 12;
-  const textWidth = Math.max(...rows.map((row) => row.text.length), 4) * 6.6 + 14;
-  const width = (wide ? 720 : 320) - labelWidth - textWidth;
+  const labelWidth = Math.max(...rows.map((row) => row.label.length), 4) * 7.6 + 14;
+  const textWidth = Math.max(...rows.map((row) => row.text.length), 4) * 7.8 + 16;
+  const width = (wide ? 860 : 320) - labelWidth - textWidth;
+  const names: string[] = rows.map((row) => row.row);
+  const domain: number[] = [...options.domain];
   const y = {
     field: 'row',
     type: 'nominal',
     sort: null,
-    scale: { domain: rows.map((row) => row.row), paddingInner: 0, paddingOuter: 0 },
+    scale: { domain: names, paddingInner: 0, paddingOuter: 0 },
     axis: null,
   } as const;
   const x = {
     type: 'quantitative',
-    scale: { domain: [...options.domain], nice: false, zero: false },
-    axis: { title: options.axisTitle, format: options.format, tickCount: wide ? 6 : 3, domain: false },
+    scale: { domain, nice: false, zero: false },
+    axis: {
+      title: excerpt(options.axisTitle, 60),
+      format: options.format,
+      labelExpr: "datum.value === 0 ? replace(datum.label, '+', '') : datum.label",
+      tickCount: wide ? 6 : 3,
+      domain: false,
+    },
   } as const;
   return {
     width,

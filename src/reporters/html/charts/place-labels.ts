@@ -51,7 +51,10 @@ export function placeLabels(
     for (const placement of PLACEMENTS) {
       const box = boxOf(point, placement);
       const outside =
-        Math.max(0, -box.left) + Math.max(0, box.right - plot.width) + Math.max(0, -box.top) + Math.max(0, box.bottom - plot.height);
+        Math.max(0, -box.left) +
+        Math.max(0, box.right - plot.width) +
+        Math.max(0, -box.top) +
+        Math.max(0, box.bottom - plot.height);
       let cost = outside * HALF_LINE * 2;
       for (const other of taken) cost += overlap(box, other);
       if (cost < least) {

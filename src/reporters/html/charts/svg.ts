@@ -1,11 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { html, type Html, trusted } from '../markup.ts';
+import { makeVisible } from '../../text.ts';
+import { type Html, html, trusted } from '../markup.ts';
 
 /** Where the plot lies within its picture, in pixels; nothing is measured, so that every machine draws the same. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
-  readonly padding: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  readonly padding: {
+    readonly left: number;
+    readonly right: number;
+    readonly top: number;
+    readonly bottom: number;
+  };
 }
 
 /** A picture in one of its two sizes: `wide` for desktops and paper, `narrow` for telephones. */
@@ -91,7 +97,8 @@ async function draw(
       viewBox: /viewBox="([\d. -]+)"/.exec(open)?.[1] ?? '0 0 0 0',
       width: /width="([\d.]+)"/.exec(open)?.[1] ?? '0',
       height: /height="([\d.]+)"/.exec(open)?.[1] ?? '0',
-      content: svg.slice(open.length, svg.lastIndexOf('</svg>')),
+      // What vega escapes is markup; a title from data may still hold characters that nobody sees.
+      content: makeVisible(svg.slice(open.length, svg.lastIndexOf('</svg>'))),
     };
   } finally {
     view.finalize();

@@ -68,8 +68,8 @@ function roundNumbers([from, to]: readonly [number, number]): readonly number[] 
 
 function specOf(options: TradeOffOptions, size: ChartSize): ReturnType<Chart['spec']> {
   const wide = size === 'wide';
-  const width = wide ? 620 : 246;
-  const height = wide ? 280 : 240;
+  const width = wide ? 754 : 236;
+  const height = wide ? 300 : 240;
   const axis = costAxis(options.points.map((point) => point.x));
   const placements = placeLabels(
     options.points.map((point) => ({
@@ -84,26 +84,35 @@ function specOf(options: TradeOffOptions, size: ChartSize): ReturnType<Chart['sp
     label: excerpt(point.label, wide ? 24 : 14),
     ...placements[index],
   }));
+  const xDomain: number[] = [...axis.domain];
+  const yDomain: number[] = [...options.yDomain];
+  const ticks: number[] = [...axis.ticks];
   const x = {
     field: 'x',
     type: 'quantitative',
-    scale: { type: axis.type, domain: [...axis.domain], nice: false, zero: false },
+    scale: { type: axis.type, domain: xDomain, nice: false },
     axis: {
       title: options.xTitle,
       format: options.xFormat,
       grid: true,
-      ...(axis.ticks.length > 0 ? { values: [...axis.ticks] } : { tickCount: wide ? 6 : 3 }),
+      ...(axis.ticks.length > 0 ? { values: ticks } : { tickCount: wide ? 6 : 3 }),
     },
   } as const;
   const y = {
     type: 'quantitative',
-    scale: { domain: [...options.yDomain], nice: false, zero: false },
-    axis: { title: options.yTitle, format: options.yFormat, tickCount: 5, domain: false, titleAngle: -90 },
+    scale: { domain: yDomain, nice: false, zero: false },
+    axis: {
+      title: excerpt(options.yTitle, 36),
+      format: options.yFormat,
+      tickCount: 5,
+      domain: false,
+      titleAngle: -90,
+    },
   } as const;
   return {
     width,
     height,
-    padding: { left: wide ? 70 : 58, right: wide ? 30 : 16, top: 12, bottom: 48 },
+    padding: { left: wide ? 76 : 68, right: wide ? 30 : 16, top: 12, bottom: 48 },
     autosize: 'none',
     data: { values },
     layer: [

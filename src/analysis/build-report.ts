@@ -1,0 +1,42 @@
+import type { LoadRecord, RunRecord } from '../core/run-record.ts';
+import { decisionTable } from './decision.ts';
+import { noticesOf } from './notices.ts';
+import { REPORT_SCHEMA, type Report } from './report.ts';
+import { indexRun } from './run-index.ts';
+import { summariseSessions } from './sessions.ts';
+import { reportSuite } from './suite-report.ts';
+import { sumTotals } from './totals.ts';
+
+/**
+ * Everything that a report shows, from a run record alone. The same record gives the same report, whatever the order
+ * in which its trials were finished.
+ */
+export function buildReport(record: RunRecord): Report {
+  const index = indexRun(record);
+  const { header } = record;
+  const suites = header.suites.flatMap((suite) => reportSuite(index, suite) ?? []);
+  const totals = sumTotals(index);
+  return {
+    schema: REPORT_SCHEMA,
+    run: {
+      id: header.id,
+      createdAt: header.createdAt,
+      toolVersion: header.toolVersion,
+      profile: header.profile,
+      split: header.split,
+      seed: header.seed,
+      repeats: header.repeats,
+      finished: summariseSessions(record).finished && totals.missing === 0,
+      command: header.command,
+      machine: header.machine,
+      loads: record.records
+        .filter((line): line is LoadRecord => line.type === 'load')
+        .map(({ model, elapsedMs }) => ({ model, elapsedMs })),
+    },
+    totals,
+    decision: decisionTable(suites),
+    suites,
+    prices: header.prices,
+    notices: noticesOf(index, suites, totals),
+  };
+}

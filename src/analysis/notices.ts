@@ -1,0 +1,157 @@
+import { plural } from '../lib/format.ts';
+import type { RunTotals, SuiteReport } from './report.ts';
+import type { RunIndex } from './run-index.ts';
+import { summariseSessions } from './sessions.ts';
+import { wasAnswered } from './trial-facts.ts';
+import { listWords, percent } from './words.ts';
+
+/** Attempts below which a latency percentile is said to rest on little. */
+const FEW_ATTEMPTS = 30;
+
+/** What a reader has to know before believing a figure, the weightiest first. */
+export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], totals: RunTotals): string[] {
+  return [
+    ...progressNotices(index, totals),
+    ...splitNotices(index),
+    ...failureNotices(index, totals),
+    ...comparisonNotices(suites),
+    ...priceNotices(suites),
+    ...latencyNotices(suites, totals),
+    ...scopeNotices(index, suites),
+  ];
+}
+
+function progressNotices(index: RunIndex, totals: RunTotals): string[] {
+  const sessions = summariseSessions(index.record);
+  const notices: string[] = [];
+  if (totals.missing > 0) {
+    const planned = totals.trials + totals.missing;
+    notices.push(
+      `The run is unfinished: ${plural(totals.missing, 'trial')} of ${planned} planned ${totals.missing === 1 ? 'is' : 'are'} missing. Figures are of what was done so far.`,
+    );
+  } else if (!sessions.finished) {
+    notices.push('The run did not record its end, though no planned trial is missing.');
+  }
+  if (sessions.died > 0) {
+    notices.push(
+      `${plural(sessions.died, 'session')} ended without a record of its length, so the wall time is too low.`,
+    );
+  }
+  if (totals.resentCalls > 0) {
+    notices.push(
+      `${plural(totals.resentCalls, 'call')} had to be sent again after an interruption; what a provider billed for the lost answers is not known.`,
+    );
+  }
+  return notices;
+}
+
+function splitNotices({ header }: RunIndex): string[] {
+  return header.split === 'test'
+    ? []
+    : [`Measured on the ${header.split} split: for developing a suite, not for conclusions.`];
+}
+
+function failureNotices(index: RunIndex, totals: RunTotals): string[] {
+  const trials = index.cells.flatMap((cell) => cell.trials);
+  const reasons = new Map<string, number>();
+  for (const { record } of trials) {
+    if (record.outcome.status !== 'failed') continue;
+    reasons.set(record.outcome.reason, (reasons.get(record.outcome.reason) ?? 0) + 1);
+  }
+  const [most] = [...reasons].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const notices: string[] = [];
+  if (most !== undefined) {
+    notices.push(
+      `${totals.failed} of ${plural(totals.trials, 'trial')} failed and have no score; most often (${most[1]} times): ${most[0]}`,
+    );
+  }
+  const unscored = index.cells.reduce(
+    (sum, cell) =>
+      sum +
+      cell.trials.filter((trial) => wasAnswered(trial) && !trial.scores.has(cell.suite.primaryMetric)).length,
+    0,
+  );
+  if (unscored > 0) {
+    notices.push(
+      `${plural(unscored, 'answered trial')} without a score record are left out of the quality figures.`,
+    );
+  }
+  return notices;
+}
+
+function comparisonNotices(suites: readonly SuiteReport[]): string[] {
+  const notices = suites.flatMap((suite) =>
+    suite.models
+      .filter((model) => {
+        const own = suite.cells.filter((cell) => cell.model === model);
+        return own.length > 1 && !own.some((cell) => cell.technique.name === suite.reference);
+      })
+      .map(
+        (model) =>
+          `${suite.name} with ${model}: the reference technique ${suite.reference} was not run, so nothing is compared.`,
+      ),
+  );
+  if (suites.some((suite) => suite.comparisons.length > 0)) {
+    notices.push(
+      'Confirmed are only the comparisons with the reference on the primary metric; other metrics and slices are exploratory, without correction for how many there are.',
+    );
+  }
+  return notices;
+}
+
+function priceNotices(suites: readonly SuiteReport[]): string[] {
+  const cells = suites.flatMap((suite) => suite.cells);
+  const modelsWith = (basis: string): string[] => [
+    ...new Set(cells.filter((cell) => cell.cost.basis === basis).map((cell) => cell.model)),
+  ];
+  const unpriced = modelsWith('unknown-price');
+  const unmetered = modelsWith('unknown-usage');
+  return [
+    ...(unpriced.length === 0
+      ? []
+      : [`No price is known for ${listWords(unpriced)}: its cost is unknown, not zero.`]),
+    ...(unmetered.length === 0
+      ? []
+      : [`The provider did not report all usage of ${listWords(unmetered)}: its cost is unknown, not zero.`]),
+  ];
+}
+
+function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): string[] {
+  const cells = suites.flatMap((suite) => suite.cells);
+  const untimed = cells.filter(({ latency, trials }) => latency === null && trials.answered > 0);
+  const few = cells.filter(({ latency }) => latency !== null && latency.n < FEW_ATTEMPTS);
+  const notices: string[] = [];
+  if (totals.cachedCalls > 0) {
+    const share = percent(totals.cachedCalls / totals.calls);
+    notices.push(
+      `${share} of the calls (${totals.cachedCalls} of ${totals.calls}) came from the cache: this run was not billed for them, and they enter no time statistic.`,
+    );
+  }
+  if (untimed.length > 0) {
+    notices.push(
+      `${plural(untimed.length, 'cell')} of ${cells.length} without a latency: every attempt was cached or shared the machine with others.`,
+    );
+  }
+  if (few.length > 0) {
+    notices.push(
+      `${plural(few.length, 'cell')} of ${cells.length} with a latency of fewer than ${FEW_ATTEMPTS} attempts: read its 90th percentile as a rough one.`,
+    );
+  }
+  return notices;
+}
+
+function scopeNotices({ header }: RunIndex, suites: readonly SuiteReport[]): string[] {
+  const local = header.models.filter((model) => model.place === 'local').map((model) => model.id);
+  const short = suites.filter(({ samples }) => samples.used < samples.available);
+  const notices: string[] = [];
+  if (short.length > 0) {
+    const parts = short.map(({ name, samples }) => `${name} ${samples.used} of ${samples.available}`);
+    notices.push(`Not all samples were measured: ${listWords(parts)}.`);
+  }
+  if (local.length > 0) {
+    notices.push(
+      `${listWords(local)} ${local.length === 1 ? 'is a small model' : 'are small models'} on this machine: which technique wins here says nothing about larger models.`,
+    );
+  }
+  return notices;
+}

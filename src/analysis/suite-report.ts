@@ -1,0 +1,43 @@
+import type { SuiteSnapshot } from '../core/run-record.ts';
+import { deriveSeed } from '../lib/random.ts';
+import { reportCell } from './cell-report.ts';
+import { compareWithReference } from './comparison.ts';
+import { detectableDifference } from './detectable.ts';
+import { pickExamples } from './examples.ts';
+import { findingsOf } from './findings.ts';
+import type { SuiteReport } from './report.ts';
+import { primaryOf } from './right.ts';
+import type { RunIndex } from './run-index.ts';
+import { pickShowcases } from './showcases.ts';
+import { wordingSpread } from './wording-spread.ts';
+
+/** One suite's part of the report; `null` when the snapshot lacks its own primary metric. */
+export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport | null {
+  const metric = primaryOf(suite);
+  if (metric === undefined) return null;
+  const seed = deriveSeed(index.header.seed, 'analysis', suite.name);
+  const cells = index.cells.filter((cell) => cell.suite === suite);
+  const byModel = Map.groupBy(cells, (cell) => cell.header.model);
+  const comparisons = [...byModel.values()].flatMap((ofModel) => compareWithReference(ofModel, seed));
+  const used = new Set(cells.flatMap((cell) => cell.trials.map((trial) => trial.sample.id))).size;
+  return {
+    name: suite.name,
+    version: suite.version,
+    title: suite.title,
+    description: suite.description,
+    primary: metric,
+    metrics: suite.metrics,
+    margin: suite.margin,
+    pass: suite.pass,
+    reference: suite.reference,
+    samples: { used, available: suite.available[index.header.split], split: index.header.split },
+    models: [...byModel.keys()],
+    cells: cells.map((cell) => reportCell(cell, seed)),
+    comparisons,
+    detectable: detectableDifference({ metric, comparisons, samples: used }),
+    wordings: cells.flatMap((cell) => wordingSpread(cell, seed) ?? []),
+    showcases: pickShowcases(cells),
+    examples: pickExamples(cells),
+    findings: findingsOf({ metric, margin: suite.margin, comparisons }),
+  };
+}

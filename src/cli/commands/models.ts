@@ -1,0 +1,16 @@
+import type { CommandModule, InferredOptionTypes } from 'yargs';
+import { COMMON_OPTIONS } from '../options.ts';
+
+/** Parsed flags of `models`. */
+export type ModelsArguments = InferredOptionTypes<typeof COMMON_OPTIONS>;
+
+/** `adaptbench models`. */
+export const modelsCommand: CommandModule<object, ModelsArguments> = {
+  command: 'models',
+  describe: 'Show the models: what is on this machine, what needs a key, what is priced',
+  builder: (yargs) => yargs.options(COMMON_OPTIONS).example('$0 models --json', 'For a program'),
+  handler: async (args) => {
+    const { models } = await import('../models.ts');
+    process.exitCode = await models(args);
+  },
+};

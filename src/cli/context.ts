@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Environment, readEnvironment, secretsOf } from '../config/environment.ts';
+import type { RunStore } from '../core/store.ts';
+import { redact } from '../http/redact.ts';
+import type { ModelOptions } from '../models/options.ts';
+import { FileRunStore } from '../store/file-run-store.ts';
+import { systemClock } from './system-clock.ts';
+
+/** What every command works with. */
+export interface CliContext {
+  readonly environment: Environment;
+  readonly workingFolder: string;
+  readonly store: RunStore;
+  /** Where runs, cache and models of this project live. */
+  readonly stateFolder: string;
+  readonly suiteFolders: readonly string[];
+  /** Whether progress may be animated and coloured. */
+  readonly interactive: boolean;
+  readonly color: boolean;
+  /** Prints a line for people; results for programs go to stdout. */
+  notice(text: string): void;
+  /** The text without any secret of the environment. */
+  redact(text: string): string;
+}
+
+const STATE_FOLDER = '.adaptbench';
+
+/** The context of this process. */
+export function createContext(): CliContext {
+  const environment = readEnvironment();
+  const workingFolder = process.cwd();
+  const stateFolder = join(workingFolder, STATE_FOLDER);
+  const terminal = process.stderr.isTTY === true;
+  const clean = (text: string): string => redact(text, secretsOf(environment));
+  return {
+    environment,
+    workingFolder,
+    stateFolder,
+    store: new FileRunStore(join(stateFolder, 'runs')),
+    suiteFolders: [join(workingFolder, 'suites'), fileURLToPath(new URL('../../suites', import.meta.url))],
+    interactive: terminal && !environment.ci,
+    color: terminal && !environment.noColor,
+    notice: (text) => process.stderr.write(`${clean(text)}\n`),
+    redact: clean,
+  };
+}
+
+/** How models are opened for this process. */
+export function modelOptions(
+  context: CliContext,
+  options: { readonly baseUrl: string | undefined; readonly concurrency: number | undefined },
+): ModelOptions {
+  const { environment } = context;
+  const baseUrl = options.baseUrl ?? environment.openaiBaseUrl;
+  return {
+    clock: systemClock,
+    keys: {
+      ...(environment.openaiKey === undefined ? {} : { openai: environment.openaiKey }),
+      ...(environment.huggingfaceKey === undefined ? {} : { huggingface: environment.huggingfaceKey }),
+    },
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    cacheFolder: join(environment.cacheFolder, 'models'),
+    modelsFolders: environment.modelsFolders,
+    ...(options.concurrency === undefined ? {} : { maxConcurrency: options.concurrency }),
+    onNotice: (text) => context.notice(text),
+  };
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { gateCommand } from './commands/gate.ts';
+import { modelsCommand } from './commands/models.ts';
+import { planCommand } from './commands/plan.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
+import { reportError } from './report-error.ts';
+
+const LEAST_NODE = [22, 22] as const;
+
+async function main(): Promise<void> {
+  refuseOldNode();
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+  await yargs(hideBin(process.argv))
+    .scriptName('adaptbench')
+    .usage('$0 <command>\n\nPrompt, retrieve or fine-tune? Evidence for your task.')
+    .command(runCommand)
+    .command(planCommand)
+    .command(reportCommand)
+    .command(gateCommand)
+    .command(modelsCommand)
+    .demandCommand(1, 'Say what to do, for instance: adaptbench run')
+    .recommendCommands()
+    .strict()
+    .version(version)
+    .help()
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .epilogue(
+      'Exit codes: 0 done, 1 the gate failed, 2 bad input, 3 too many failed trials, 130 interrupted.',
+    )
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    })
+    .parseAsync();
+}
+
+/** A mistake in the command line itself. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function refuseOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
+  process.stderr.write(
+    `adaptbench needs Node.js ${LEAST_NODE.join('.')} or newer; this is ${process.version}. ` +
+      'Install a newer one, or run it through npm scripts or npx in a project that has the package "node" among its devDependencies.\n',
+  );
+  process.exit(EXIT.badInput);
+}
+
+try {
+  await main();
+} catch (error) {
+  reportError(error, { usage: error instanceof UsageError });
+  process.exitCode = exitCodeOf(error);
+}

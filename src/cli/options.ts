@@ -1,0 +1,62 @@
+import { BenchError } from '../core/errors.ts';
+
+/** Flags that every command has. */
+export const COMMON_OPTIONS = {
+  json: { type: 'boolean', default: false, describe: 'Print one machine-readable result on stdout' },
+} as const;
+
+/** Flags of commands that plan a run. */
+export const PLAN_OPTIONS = {
+  model: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Model as provider:name, e.g. openai:gpt-4.1-mini; repeatable (default: the suites’ own)',
+  },
+  technique: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Technique by name; repeatable (default: what the profile lists)',
+  },
+  profile: { choices: ['quick', 'full'], default: 'quick', describe: 'How much to run' },
+  split: {
+    choices: ['test', 'dev'],
+    default: 'test',
+    describe: 'Samples to measure; dev is for working on a suite',
+  },
+  limit: {
+    type: 'number',
+    requiresArg: true,
+    describe: 'Most samples a suite (default: the profile’s number)',
+  },
+  repeats: { type: 'number', requiresArg: true, default: 1, describe: 'Times that each sample is asked' },
+  seed: { type: 'number', requiresArg: true, default: 1, describe: 'Seed of shots, votes and resampling' },
+  'base-url': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Endpoint of an OpenAI-compatible server or a Hugging Face endpoint',
+  },
+  prices: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'YAML file with price entries that go before the built-in ones',
+  },
+} as const;
+
+/** @throws BenchError `INVALID_ARGUMENT` unless the value is a whole number from `min` on. */
+export function wholeNumber(
+  value: number,
+  { flag, min }: { readonly flag: string; readonly min: number },
+): number {
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  throw new BenchError('INVALID_ARGUMENT', `--${flag} takes a whole number from ${min} on, not "${value}".`);
+}
+
+/** The suites that a command works on. */
+export const SUITES_POSITIONAL = {
+  type: 'string',
+  array: true,
+  default: [] as string[],
+  describe: 'Names of suites, or paths of suite files (default: every suite)',
+} as const;

@@ -1,0 +1,32 @@
+import { join, relative } from 'node:path';
+import { buildReport } from '../analysis/build-report.ts';
+import type { Report } from '../analysis/report.ts';
+import { trialRows } from '../analysis/trial-rows.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import { renderSummary } from '../reporters/console.ts';
+import type { CliContext } from './context.ts';
+import { writeReports } from './write-reports.ts';
+
+/** Where the reports of a run go unless `--out` says otherwise. */
+export function reportFolder(context: CliContext, run: string, out: string | undefined): string {
+  return out ?? join(context.workingFolder, 'reports', run);
+}
+
+/** Renders a run, writes all formats and, unless `json`, prints the summary. */
+export async function presentReport(
+  context: CliContext,
+  record: RunRecord,
+  { folder, json }: { readonly folder: string; readonly json: boolean },
+): Promise<Report> {
+  const report = buildReport(record);
+  await writeReports(folder, { report, rows: trialRows(record) });
+  const page = join(relative(context.workingFolder, folder), 'index.html');
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ run: record.header.id, folder, report })}\n`);
+  } else {
+    const width = Math.min(process.stdout.columns ?? 100, 120);
+    const color = process.stdout.isTTY === true && !context.environment.noColor;
+    process.stdout.write(`${renderSummary(report, { color, width })}\nReport: ${page}\n`);
+  }
+  return report;
+}

@@ -1,0 +1,182 @@
+import { styleText } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import type { NanoUsd, PriceEntry } from '../core/pricing.ts';
+import type { CallRecord, ScoreRecord, TrialRecord } from '../core/run-record.ts';
+import { formatDuration, plural } from '../lib/format.ts';
+import { formatUsd } from '../lib/money.ts';
+import { costOfCall } from '../pricing/cost.ts';
+import { findPrice } from '../pricing/find-price.ts';
+import type { RunObserver } from '../runner/observer.ts';
+import type { Plan, PlannedCell } from '../runner/plan.ts';
+
+/** How often an animated display is drawn, in ms. */
+const FRAME_MS = 120;
+
+/** What the display needs to know. */
+export interface ProgressOptions {
+  readonly plan: Plan;
+  readonly prices: readonly PriceEntry[];
+  /** Animated with colours, or a line per finished cell. */
+  readonly interactive: boolean;
+  readonly color: boolean;
+  readonly now: () => number;
+  readonly stream: NodeJS.WriteStream;
+}
+
+interface CellState {
+  readonly cell: PlannedCell;
+  done: number;
+  restored: number;
+  failed: number;
+  formatErrors: number;
+  scoreSum: number;
+  scored: number;
+  startedAt: number;
+}
+
+/** Shows cells, rate, remaining time, failures and cost while a run goes on. */
+export class ProgressDisplay implements RunObserver {
+  readonly #options: ProgressOptions;
+  readonly #states: Map<string, CellState>;
+  readonly #live: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #startedAt: number;
+  readonly #nameWidth: number;
+  #spent: NanoUsd | null = 0;
+  #restored = 0;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#startedAt = options.now();
+    this.#states = new Map(
+      options.plan.cells.map((cell) => [
+        cell.header.id,
+        { cell, done: 0, restored: 0, failed: 0, formatErrors: 0, scoreSum: 0, scored: 0, startedAt: 0 },
+      ]),
+    );
+    this.#nameWidth = Math.max(...options.plan.cells.map((cell) => nameOf(cell).length));
+    if (options.interactive) {
+      this.#live = createLogUpdate(options.stream);
+      this.#timer = setInterval(() => this.#draw(), FRAME_MS);
+      this.#timer.unref();
+    }
+  }
+
+  cellStarted(cell: PlannedCell): void {
+    const state = this.#states.get(cell.header.id);
+    if (state !== undefined) state.startedAt = this.#options.now();
+  }
+
+  callFinished(call: CallRecord): void {
+    if (call.cachedFrom !== null || this.#spent === null) return;
+    const { amount } = costOfCall(call.response, findPrice(this.#options.prices, call.model));
+    this.#spent = amount === null ? null : this.#spent + amount;
+  }
+
+  trialFinished(
+    cell: PlannedCell,
+    trial: TrialRecord,
+    scores: readonly ScoreRecord[],
+    restored: boolean,
+  ): void {
+    const state = this.#states.get(cell.header.id);
+    if (state === undefined) return;
+    state.done++;
+    if (restored) {
+      state.restored++;
+      this.#restored++;
+    }
+    if (trial.outcome.status === 'failed') state.failed++;
+    if (trial.outcome.status === 'format-error') state.formatErrors++;
+    const value = scores.find((score) => score.metric === cell.suite.primaryMetric)?.value ?? null;
+    if (value !== null) {
+      state.scoreSum += value;
+      state.scored++;
+    }
+    if (state.done < cell.header.trials) return;
+    this.#print(this.#line(state));
+  }
+
+  /** Ends the animation and leaves the cursor on a new line. */
+  stop(): void {
+    if (this.#timer !== undefined) clearInterval(this.#timer);
+    this.#live?.clear();
+    this.#live?.done();
+  }
+
+  #print(line: string): void {
+    this.#live?.clear();
+    this.#options.stream.write(`${line}\n`);
+    if (this.#live !== undefined) this.#draw();
+  }
+
+  #draw(): void {
+    const active = [...this.#states.values()].filter(
+      ({ startedAt, done, cell }) => startedAt > 0 && done < cell.header.trials,
+    );
+    this.#live?.([...active.slice(0, 6).map((state) => this.#line(state)), this.#summary()].join('\n'));
+  }
+
+  #line(state: CellState): string {
+    const { cell, done, failed, formatErrors } = state;
+    const total = cell.header.trials;
+    const filled = Math.round((done / total) * 12);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(12 - filled)}`;
+    const mean = state.scored === 0 ? null : state.scoreSum / state.scored;
+    const score = mean === null ? '' : `  ${cell.suite.primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
+    const seconds = (this.#options.now() - state.startedAt) / 1000;
+    const fresh = done - state.restored;
+    const rate = fresh > 0 && seconds > 0 ? `  ${(fresh / seconds).toFixed(1)}/s` : '';
+    const faults = [
+      ...(formatErrors > 0 ? [plural(formatErrors, 'format error')] : []),
+      ...(failed > 0 ? [this.#paint('red', `${failed} failed`)] : []),
+    ];
+    const count = `${String(done).padStart(String(total).length)}/${total}`;
+    const name = nameOf(cell).padEnd(this.#nameWidth);
+    return `${name}  ${this.#paint('cyan', bar)} ${count}${score}${rate}${faults.length > 0 ? `  (${faults.join(', ')})` : ''}`;
+  }
+
+  #summary(): string {
+    const states = [...this.#states.values()];
+    const done = states.reduce((sum, state) => sum + state.done, 0);
+    const failed = states.reduce((sum, state) => sum + state.failed, 0);
+    const elapsed = this.#options.now() - this.#startedAt;
+    const left = this.#remainingMs(elapsed);
+    const parts = [
+      `${done}/${this.#options.plan.trials} trials`,
+      ...(this.#restored > 0 ? [`${this.#restored} from before`] : []),
+      formatDuration(elapsed),
+      ...(left === null ? [] : [`about ${formatDuration(left)} left`]),
+      `${failed} failed`,
+      `cost so far ${formatUsd(this.#spent)}`,
+    ];
+    return this.#paint('dim', parts.join(' · '));
+  }
+
+  /** Work left by the tokens that may be generated, at the pace so far; unknown until something was done. */
+  #remainingMs(elapsed: number): number | null {
+    let done = 0;
+    let open = 0;
+    for (const state of this.#states.values()) {
+      const weight = weightOf(state.cell);
+      done += weight * (state.done - state.restored);
+      open += weight * (state.cell.header.trials - state.done);
+    }
+    return done === 0 ? null : (elapsed / done) * open;
+  }
+
+  #paint(style: 'red' | 'cyan' | 'dim', text: string): string {
+    return this.#options.color ? styleText(style, text, { validateStream: false }) : text;
+  }
+}
+
+function nameOf(cell: PlannedCell): string {
+  return `${cell.suite.name} · ${cell.header.technique.name} · ${cell.model.name}`;
+}
+
+/** Tokens that a trial may generate: a stand-in for its time. */
+function weightOf({ suite, header }: PlannedCell): number {
+  const { reasoning, votes } = header.technique.instructions;
+  const { maxTokens, maxReasoningTokens } = suite.generation;
+  return votes * (reasoning === 'none' ? maxTokens : maxReasoningTokens);
+}

@@ -1,0 +1,17 @@
+import { styleText } from 'node:util';
+import { readEnvironment, secretsOf } from '../config/environment.ts';
+import { BenchError, describeError } from '../core/errors.ts';
+import { redact } from '../http/redact.ts';
+
+/** Prints one clear error; a stack trace only where the fault is adaptbench's own. */
+export function reportError(error: unknown, { usage }: { readonly usage: boolean }): void {
+  const environment = readEnvironment();
+  const expected = usage || error instanceof BenchError;
+  const text =
+    expected || !(error instanceof Error)
+      ? describeError(error)
+      : `unexpected: ${error.stack ?? error.message}\nThis is a fault of adaptbench itself; please report it with the lines above.`;
+  const label = process.stderr.isTTY && !environment.noColor ? styleText('red', 'error:') : 'error:';
+  const help = usage ? '\nSee: adaptbench --help' : '';
+  process.stderr.write(`${label} ${redact(text, secretsOf(environment))}${help}\n`);
+}

@@ -1,0 +1,22 @@
+import { BenchError } from '../core/errors.ts';
+import type { ReportArguments } from './commands/report.ts';
+import { createContext } from './context.ts';
+import { EXIT } from './exit.ts';
+import { presentReport, reportFolder } from './present-report.ts';
+import { ensureWritable } from './write-reports.ts';
+
+/** Renders a run from its journal and returns the exit code. */
+export async function report(args: ReportArguments): Promise<number> {
+  const context = createContext();
+  const id = args.run ?? (await context.store.list())[0];
+  if (id === undefined) {
+    throw new BenchError('INVALID_ARGUMENT', 'no run has been made in this folder yet.', {
+      hint: 'Make one with: npx adaptbench run',
+    });
+  }
+  const record = await context.store.read(id);
+  const folder = reportFolder(context, id, args.out);
+  await ensureWritable(folder);
+  await presentReport(context, record, { folder, json: args.json });
+  return EXIT.done;
+}

@@ -1,0 +1,32 @@
+import type { InferredOptionTypes } from 'yargs';
+import { findSuiteFiles } from '../config/find-suites.ts';
+import { loadPrices } from '../config/load-prices.ts';
+import type { PriceEntry } from '../core/pricing.ts';
+import { PRICE_BOOK } from '../pricing/price-book.ts';
+import type { RunRequest } from '../runner/preflight.ts';
+import type { CliContext } from './context.ts';
+import { type PLAN_OPTIONS, wholeNumber } from './options.ts';
+
+type PlanArguments = InferredOptionTypes<typeof PLAN_OPTIONS> & { readonly suites: readonly string[] };
+
+/** What a user's flags ask for. */
+export async function runRequest(context: CliContext, args: PlanArguments): Promise<RunRequest> {
+  return {
+    suites: await findSuiteFiles(args.suites, {
+      folders: context.suiteFolders,
+      workingFolder: context.workingFolder,
+    }),
+    models: [...new Set(args.model ?? [])],
+    techniques: [...new Set(args.technique ?? [])],
+    profile: args.profile,
+    split: args.split,
+    limit: args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 }),
+    repeats: wholeNumber(args.repeats, { flag: 'repeats', min: 1 }),
+    seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+  };
+}
+
+/** The user's prices before the built-in ones. */
+export async function priceEntries(file: string | undefined): Promise<readonly PriceEntry[]> {
+  return file === undefined ? PRICE_BOOK : [...(await loadPrices(file)), ...PRICE_BOOK];
+}

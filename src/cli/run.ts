@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { BenchError } from '../core/errors.ts';
+import { plural } from '../lib/format.ts';
+import type { RunObserver } from '../runner/observer.ts';
+import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
+import { SqliteResponseCache } from '../store/response-cache.ts';
+import type { RunArguments } from './commands/run.ts';
+import { createContext, modelOptions } from './context.ts';
+import { EXIT } from './exit.ts';
+import { machineInfo, toolVersion } from './machine.ts';
+import { wholeNumber } from './options.ts';
+import { presentReport, reportFolder } from './present-report.ts';
+import { ProgressDisplay } from './progress.ts';
+import { priceEntries, runRequest } from './run-request.ts';
+import { listenForShutdown } from './shutdown.ts';
+import { systemClock } from './system-clock.ts';
+import { ensureWritable } from './write-reports.ts';
+
+/** Runs or resumes, writes the report, and returns the exit code. */
+export async function run(args: RunArguments): Promise<number> {
+  const context = createContext();
+  const share = args['fail-on-error'];
+  if (!(share >= 0 && share <= 1)) {
+    throw new BenchError('INVALID_ARGUMENT', `--fail-on-error takes a share from 0 to 1, not "${share}".`);
+  }
+  const id = args.resume ?? newRunId(systemClock.timestamp());
+  const folder = reportFolder(context, id, args.out);
+  await ensureWritable(folder);
+  const shutdown = listenForShutdown(() =>
+    context.notice('\nSaving what is done … (once more to leave at once)'),
+  );
+  const cache = args.cache ? new SqliteResponseCache(join(context.stateFolder, 'cache.sqlite')) : null;
+  let progress: ProgressDisplay | undefined;
+  let begun = false;
+  const options: SessionOptions = {
+    store: context.store,
+    cache,
+    models: modelOptions(context, {
+      baseUrl: args['base-url'],
+      concurrency:
+        args.concurrency === undefined
+          ? undefined
+          : wholeNumber(args.concurrency, { flag: 'concurrency', min: 1 }),
+    }),
+    clock: systemClock,
+    signal: shutdown.signal,
+    started: ({ header, plan, notices }): RunObserver => {
+      begun = true;
+      for (const notice of notices) context.notice(notice);
+      const tuning =
+        plan.tuneTrials > 0 ? ` and ${plural(plan.tuneTrials, 'trial')} that choose wordings` : '';
+      context.notice(
+        `${header.id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}${tuning}, ${plural(plan.calls, 'call')} to ${header.models.map((model) => model.id).join(', ')}`,
+      );
+      progress = new ProgressDisplay({
+        plan,
+        prices: header.prices,
+        interactive: context.interactive,
+        color: context.color,
+        now: () => systemClock.monotonic(),
+        stream: process.stderr,
+      });
+      return progress;
+    },
+  };
+  let result: SessionResult;
+  try {
+    if (args.resume === undefined) {
+      const facts = {
+        id,
+        createdAt: systemClock.timestamp(),
+        toolVersion: toolVersion(),
+        machine: machineInfo(),
+        command: ['adaptbench', ...process.argv.slice(2).map(context.redact)],
+        prices: await priceEntries(args.prices),
+      };
+      result = await startRun(await runRequest(context, args), facts, options);
+    } else {
+      result = await resumeRun(id, options);
+    }
+  } catch (error) {
+    if (!begun || !(error instanceof BenchError)) throw error;
+    throw new BenchError(error.code, error.message, {
+      cause: error,
+      hint: `What was done is saved; go on with: npx adaptbench run --resume ${id}`,
+    });
+  } finally {
+    progress?.stop();
+    cache?.close();
+    shutdown.dispose();
+  }
+  if (result.resentCalls > 0) {
+    context.notice(
+      `${plural(result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
+    );
+  }
+  await presentReport(context, await context.store.read(id), { folder, json: args.json });
+  if (result.failedTrials <= share * result.trials) return EXIT.done;
+  context.notice(
+    `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}. Attempt them again with: npx adaptbench run --resume ${id}`,
+  );
+  return EXIT.tooManyFailures;
+}
+
+/** `2026-03-01T09-30-05-1f3a`: sorts by time, and two runs of one second differ. */
+function newRunId(timestamp: string): string {
+  return `${timestamp.slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
+}

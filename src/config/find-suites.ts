@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { BenchError } from '../core/errors.ts';
+import { didYouMean } from '../lib/suggest.ts';
+
+const SUITE_FILE = /\.ya?ml$/;
+
+/** Suites by name: files in `suites/` of the working folder, then those that ship with adaptbench. */
+export async function availableSuites(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const folder of folders) {
+    if (!existsSync(folder)) continue;
+    for (const file of (await readdir(folder)).sort()) {
+      const name = file.replace(SUITE_FILE, '');
+      if (SUITE_FILE.test(file) && !found.has(name)) found.set(name, join(folder, file));
+    }
+  }
+  return found;
+}
+
+/**
+ * The files of the suites that a user named: names of available suites or paths of suite files; none is all available.
+ * @throws BenchError `UNKNOWN_NAME` with the available names.
+ */
+export async function findSuiteFiles(
+  wanted: readonly string[],
+  { folders, workingFolder }: { readonly folders: readonly string[]; readonly workingFolder: string },
+): Promise<readonly string[]> {
+  const available = await availableSuites(folders);
+  const shown = (file: string): string => {
+    const short = relative(workingFolder, file);
+    return short.startsWith('..') ? file : short;
+  };
+  if (wanted.length === 0) {
+    if (available.size === 0) {
+      throw new BenchError('INVALID_ARGUMENT', `there is no suite in ${folders.join(' or ')}.`);
+    }
+    return [...available.values()].map(shown);
+  }
+  return [...new Set(wanted)].map((name) => {
+    const known = available.get(name);
+    if (known !== undefined) return shown(known);
+    if (SUITE_FILE.test(name) && existsSync(name)) return name;
+    if (SUITE_FILE.test(name)) throw new BenchError('UNKNOWN_NAME', `there is no suite file "${name}".`);
+    const choices = [...available.keys()];
+    throw new BenchError('UNKNOWN_NAME', `there is no suite "${name}".`, {
+      choices,
+      hint: didYouMean(name, choices) ?? 'A suite of your own is named by the path of its YAML file.',
+    });
+  });
+}

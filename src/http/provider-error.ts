@@ -1,0 +1,96 @@
+import { BenchError } from '../core/errors.ts';
+import type { CallFailure } from './failure.ts';
+import { redact } from './redact.ts';
+
+/** Whom a failed call was addressed to. */
+export interface CallTarget {
+  /** Provider as a user knows it, for instance `openai`. */
+  readonly provider: string;
+  /** Model as the provider knows it. */
+  readonly model: string;
+  /** Endpoint without credentials. */
+  readonly endpoint: string;
+  /** Environment variable that holds the key. */
+  readonly keyVariable: string;
+  /** Values that must not appear in a message. */
+  readonly secrets: readonly (string | undefined)[];
+}
+
+/** Longest part of a provider's own words that a message repeats. */
+const MAX_QUOTED = 400;
+
+/** Turns a failed call into the error that a user reads: what happened, without secrets, and what to do about it. */
+export function providerError(failure: CallFailure, target: CallTarget): BenchError {
+  const { what, hint } = explain(failure, target);
+  const attempts = failure.attempts > 1 ? ` (${failure.attempts} attempts)` : '';
+  return new BenchError('PROVIDER', redact(`${what}${attempts}.`, target.secrets), {
+    // The client's own error is left out as cause: it carries headers and the request body.
+    hint,
+    details: {
+      provider: target.provider,
+      model: target.model,
+      kind: failure.kind,
+      status: failure.status ?? null,
+      attempts: failure.attempts,
+    },
+  });
+}
+
+interface Explanation {
+  readonly what: string;
+  readonly hint?: string;
+}
+
+function explain(failure: CallFailure, target: CallTarget): Explanation {
+  const { provider, model, endpoint, keyVariable } = target;
+  const said = quote(failure.message);
+  switch (failure.kind) {
+    case 'connection':
+      return {
+        what: `${provider} could not be reached at ${endpoint}: ${said}`,
+        hint: 'Check the network and the base URL.',
+      };
+    case 'timeout':
+      return { what: `${provider} at ${endpoint}: ${said}` };
+    case 'malformed':
+      return {
+        what: `${provider} at ${endpoint} sent an answer that cannot be read: ${said}`,
+        hint: 'Check that the base URL belongs to a compatible server.',
+      };
+    case 'status':
+      break;
+  }
+  const status = failure.status ?? 0;
+  if (status === 401)
+    return { what: `${provider} refused the key (401)`, hint: `Set ${keyVariable} to a valid key.` };
+  if (status === 403) {
+    return {
+      what: `${provider} does not allow this key to use "${model}" (403): ${said}`,
+      hint: `Check the permissions of the key in ${keyVariable}.`,
+    };
+  }
+  if (status === 404) {
+    return {
+      what: `${provider} does not know the model "${model}" at ${endpoint} (404): ${said}`,
+      hint: 'Check the name of the model and the base URL.',
+    };
+  }
+  if (failure.exhausted) return { what: `${provider}: the account has no quota left (${status}): ${said}` };
+  if (status === 429) {
+    const wait = failure.retryAfterMs;
+    const asked = wait === undefined ? '' : ` and asks to wait ${Math.ceil(wait / 1000)} s`;
+    return {
+      what: `${provider} limits the rate of calls (429)${asked}: ${said}`,
+      hint: 'Lower --concurrency or try again later.',
+    };
+  }
+  if (status >= 500) return { what: `${provider} failed (${status}): ${said}` };
+  return { what: `${provider} refused the request to "${model}" (${status}): ${said}` };
+}
+
+/** A provider's words in one line of bounded length, without a closing full stop. */
+function quote(message: string): string {
+  const line = message.replace(/\s+/g, ' ').trim().replace(/\.+$/, '');
+  if (line === '') return 'no reason given';
+  return line.length <= MAX_QUOTED ? line : `${line.slice(0, MAX_QUOTED)}…`;
+}

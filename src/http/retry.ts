@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import type { Clock } from '../core/clock.ts';
+import { CallFailure } from './failure.ts';
+
+/** How often and how patiently a call is repeated. */
+export interface RetryPolicy {
+  /** Repetitions after the first attempt. */
+  readonly retries: number;
+  /** Pause before the first repetition in ms; doubled each time, and spread by chance up to twice that. */
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  /** A server that asks for a longer pause is given up at once, in ms. */
+  readonly maxRetryAfterMs: number;
+  /** Time limit of one attempt in ms. */
+  readonly attemptTimeoutMs: number;
+}
+
+/** Few attempts within about half a minute. */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  retries: 4,
+  minDelayMs: 500,
+  maxDelayMs: 20_000,
+  maxRetryAfterMs: 60_000,
+  attemptTimeoutMs: 120_000,
+};
+
+/** A value and where the time went. */
+export interface Attempted<T> {
+  readonly value: T;
+  /** Time of the attempt that succeeded, in ms. */
+  readonly latencyMs: number;
+  /** Attempts that failed before it. */
+  readonly retries: number;
+  /** Time of the failed attempts and of the pauses, in ms. */
+  readonly retryMs: number;
+}
+
+/** What `withRetries` needs besides the operation. */
+export interface RetryOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly policy?: Partial<RetryPolicy> | undefined;
+  /**
+   * Called with every failure: `true` when the next attempt will be a different one that can succeed,
+   * for instance without a parameter that was refused. Such an attempt follows at once and takes none of the retries.
+   */
+  readonly mend?: (failure: CallFailure) => boolean;
+}
+
+/**
+ * Makes a call until it succeeds or there is no use in going on.
+ * @param operation one attempt; throws a `CallFailure` for everything that the network or the server did
+ * @throws CallFailure the last one, with its number of attempts; the signal's reason when aborted
+ */
+export async function withRetries<T>(
+  operation: (signal: AbortSignal) => Promise<T>,
+  options: RetryOptions,
+): Promise<Attempted<T>> {
+  const { clock, signal } = options;
+  const policy = { ...DEFAULT_RETRY_POLICY, ...options.policy };
+  const began = clock.monotonic();
+  let attempts = 0;
+  let mended = false;
+  const worthwhile = (error: Error): error is CallFailure =>
+    error instanceof CallFailure &&
+    error.transient &&
+    (error.retryAfterMs === undefined || error.retryAfterMs <= policy.maxRetryAfterMs);
+
+  try {
+    return await pRetry(
+      async () => {
+        attempts += 1;
+        const started = clock.monotonic();
+        const value = await withTimeLimit(operation, { signal, limitMs: policy.attemptTimeoutMs });
+        const latencyMs = clock.monotonic() - started;
+        return { value, latencyMs, retries: attempts - 1, retryMs: attempts === 1 ? 0 : started - began };
+      },
+      {
+        signal,
+        retries: policy.retries,
+        minTimeout: policy.minDelayMs,
+        maxTimeout: policy.maxDelayMs,
+        randomize: true,
+        // p-retry asks this first, then calls onFailedAttempt, then shouldRetry.
+        shouldConsumeRetry: ({ error }) => {
+          mended = error instanceof CallFailure && options.mend?.(error) === true;
+          return !mended;
+        },
+        shouldRetry: ({ error }) => mended || worthwhile(error),
+        onFailedAttempt: async ({ error, retriesLeft, retryDelay }) => {
+          if (mended || retriesLeft === 0 || !worthwhile(error) || error.retryAfterMs === undefined) return;
+          const more = error.retryAfterMs - retryDelay;
+          if (more > 0) await sleep(more, undefined, { signal });
+        },
+      },
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof CallFailure) error.attempts = attempts;
+    throw error;
+  }
+}
+
+async function withTimeLimit<T>(
+  operation: (signal: AbortSignal) => Promise<T>,
+  options: { readonly signal: AbortSignal; readonly limitMs: number },
+): Promise<T> {
+  const { signal, limitMs } = options;
+  // Not AbortSignal.timeout: its timer would live on after every one of many thousand calls.
+  const controller = new AbortController();
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    controller.abort();
+  }, limitMs);
+  const forward = (): void => controller.abort(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', forward, { once: true });
+  try {
+    return await operation(controller.signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!timedOut) throw error;
+    const seconds = limitMs / 1000;
+    throw new CallFailure({ kind: 'timeout', message: `no answer within ${seconds} s`, cause: error });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', forward);
+  }
+}

@@ -1,0 +1,106 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** Time limits of a download in ms. */
+export interface DownloadLimits {
+  /** Until the server answers; each redirect anew. */
+  readonly connectMs: number;
+  /** Without a single byte. */
+  readonly stallMs: number;
+}
+
+/** An unreachable hub must not keep anybody waiting: the next source may be near. */
+export const DOWNLOAD_LIMITS: DownloadLimits = { connectMs: 4000, stallMs: 30_000 };
+
+const MAX_REDIRECTS = 5;
+
+/** What a download needs. */
+export interface HttpsDownload {
+  readonly url: string;
+  /** File to write. */
+  readonly file: string;
+  readonly limits?: DownloadLimits;
+  readonly signal: AbortSignal;
+  readonly onBytes: (received: number) => void;
+}
+
+/**
+ * Downloads a file.
+ * @throws Error whose message says in a few words why not
+ */
+export async function downloadHttps(download: HttpsDownload): Promise<void> {
+  const limits = download.limits ?? DOWNLOAD_LIMITS;
+  const watchdog = new Watchdog(download.signal);
+  try {
+    const response = await open(download.url, { watchdog, limits });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    if (response.body === null) throw new Error('an empty answer');
+    let received = 0;
+    const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const chunk of source) {
+        received += chunk.byteLength;
+        watchdog.expect(limits.stallMs, `no data for ${limits.stallMs / 1000} s`);
+        download.onBytes(received);
+        yield chunk;
+      }
+    };
+    watchdog.expect(limits.stallMs, `no data for ${limits.stallMs / 1000} s`);
+    await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(download.file), {
+      signal: watchdog.signal,
+    });
+  } catch (error) {
+    download.signal.throwIfAborted();
+    throw watchdog.expired ?? error;
+  } finally {
+    watchdog.end();
+  }
+}
+
+async function open(
+  url: string,
+  { watchdog, limits }: { readonly watchdog: Watchdog; readonly limits: DownloadLimits },
+): Promise<Response> {
+  let current = url;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    watchdog.expect(limits.connectMs, `no answer within ${limits.connectMs / 1000} s`);
+    const response = await fetch(current, { redirect: 'manual', signal: watchdog.signal });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) return response;
+    await response.body?.cancel();
+    current = new URL(location, current).href;
+  }
+  throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+}
+
+/** Ends a transfer when what is expected does not come in time, or when the caller gives up. */
+class Watchdog {
+  expired: Error | undefined;
+  readonly #outer: AbortSignal;
+  readonly #controller = new AbortController();
+  readonly #forward = (): void => this.#controller.abort(this.#outer.reason);
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(outer: AbortSignal) {
+    this.#outer = outer;
+    outer.throwIfAborted();
+    outer.addEventListener('abort', this.#forward, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  expect(withinMs: number, otherwise: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.expired = new Error(otherwise);
+      this.#controller.abort(this.expired);
+    }, withinMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#outer.removeEventListener('abort', this.#forward);
+  }
+}

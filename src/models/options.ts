@@ -1,0 +1,43 @@
+import type { Clock } from '../core/clock.ts';
+import type { PromptForm } from '../core/model.ts';
+import type { RetryPolicy } from '../http/retry.ts';
+
+/** How far the download of a model's weights is. */
+export interface DownloadProgress {
+  /** `provider:name` of the model. */
+  readonly model: string;
+  /** Where the bytes come from, for people. */
+  readonly source: string;
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** A local model is ready; the cold start that no call includes. */
+export interface LoadedEvent {
+  readonly model: string;
+  /** From opening the file to being ready for a prompt, without any download, in ms. */
+  readonly elapsedMs: number;
+}
+
+/** Everything that opening a model may need; gathered by config/ and cli/. */
+export interface ModelOptions {
+  readonly clock: Clock;
+  readonly keys: { readonly openai?: string | undefined; readonly huggingface?: string | undefined };
+  /** Endpoint of a compatible server instead of the provider's own. */
+  readonly baseUrl?: string | undefined;
+  /** Folder for downloaded weights. */
+  readonly cacheFolder: string;
+  /** Folders in which a user keeps weights, looked into first. */
+  readonly modelsFolders: readonly string[];
+  /** Most calls in flight at once; each provider has its own default. */
+  readonly maxConcurrency?: number | undefined;
+  /** How a remote model is spoken to, where its name does not tell. */
+  readonly form?: PromptForm | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Ends opening and downloading; calls have signals of their own. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: DownloadProgress) => void) | undefined;
+  /** Told once what a user should know, for instance the terms of a model that is downloaded. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  readonly onLoaded?: ((event: LoadedEvent) => void) | undefined;
+}

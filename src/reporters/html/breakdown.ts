@@ -1,0 +1,135 @@
+import type { CellReport, ConfusionMatrix, Figure, WordingSpread } from '../../analysis/report.ts';
+import { formatDuration, plural } from '../../lib/format.ts';
+import { formatUsd } from '../../lib/money.ts';
+import { cellsOf } from '../lookup.ts';
+import { formatCount, formatEstimate } from '../numbers.ts';
+import { type Html, html } from './markup.ts';
+import type { ModelPart } from './model-part.ts';
+import { type BodyCell, dataTable, techniqueName } from './parts.ts';
+import { figureCell } from './quality.ts';
+
+/** How much the wording of an instruction changes, and which one was chosen on dev. */
+export function renderWordings({ suite, model }: ModelPart): Html | null {
+  const spreads = suite.wordings.filter((spread) => spread.model === model);
+  if (spreads.length === 0) return null;
+  const rows = spreads.flatMap((spread) =>
+    spread.wordings.map((wording, index): readonly BodyCell[] => [
+      { content: html`<b>${spread.technique}</b>` },
+      { content: html`<span dir="auto" class="quoted">${wording.text}</span>`, className: 'prose' },
+      figureCell(wording.figure, suite.primary),
+      {
+        content:
+          index === spread.chosen
+            ? html`<span class="badge chosen"><span aria-hidden="true">✓</span>chosen</span>`
+            : '',
+      },
+    ]),
+  );
+  return html`<h4>Spread between wordings</h4>
+<p>Each wording was tried on the dev samples; the best was then measured on the others. ${spreads.map((spread) => spreadSentence(spread, suite.primary))}</p>
+${dataTable({
+  label: `Wordings, ${suite.title}, ${model}`,
+  caption: html`${suite.primary.title} of every wording on the dev samples`,
+  head: [
+    { title: 'Technique' },
+    { title: 'Wording' },
+    { title: suite.primary.title, numeric: true },
+    { title: 'Choice' },
+  ],
+  rows,
+})}`;
+}
+
+function spreadSentence(
+  { technique, wordings, setup }: WordingSpread,
+  metric: ModelPart['suite']['primary'],
+): string {
+  const figures = wordings.flatMap(({ figure }) => figure ?? []);
+  const byValue = figures.toSorted((a, b) => a.estimate - b.estimate);
+  const [least, most] = [byValue[0] ?? null, byValue.at(-1) ?? null];
+  const range =
+    figures.length < 2
+      ? ''
+      : ` spread from ${formatEstimate(least, metric)} to ${formatEstimate(most, metric)};`;
+  const time = setup.elapsedMs === null ? 'a time that was not measured' : formatDuration(setup.elapsedMs);
+  return `${technique}:${range} choosing took ${time}, ${plural(setup.calls, 'call')} and ${setup.cost === null ? 'an unknown cost' : formatUsd(setup.cost)}. `;
+}
+
+/** The primary metric within every slice; exploratory, so there are no verdicts. */
+export function renderBreakdown({ suite, model }: ModelPart): Html | null {
+  const cells = cellsOf(suite, model);
+  const columns = [...new Set(cells.flatMap((cell) => cell.slices.map((slice) => slice.column)))];
+  if (columns.length === 0) return null;
+  return html`<h4>Slices</h4>
+<p>${suite.primary.title} within parts of the samples. This is exploratory: the parts are small, and nothing here is tested.</p>
+${columns.map((column) => {
+  const values = [
+    ...new Set(
+      cells.flatMap((cell) =>
+        cell.slices.filter((slice) => slice.column === column).map((slice) => slice.value),
+      ),
+    ),
+  ];
+  return dataTable({
+    label: `Slices by ${column}, ${suite.title}, ${model}`,
+    caption: html`By ${column}`,
+    className: 'snug',
+    head: [
+      { title: 'Technique' },
+      ...values.map((value) => ({ title: value === '' ? '(none)' : value, numeric: true })),
+    ],
+    rows: cells.map((cell) => [
+      { content: techniqueName({ name: cell.technique.name, family: cell.family }) },
+      ...values.map((value) => figureCell(sliceFigure(cell, { column, value }), suite.primary)),
+    ]),
+  });
+})}`;
+}
+
+function sliceFigure(
+  cell: CellReport,
+  at: { readonly column: string; readonly value: string },
+): Figure | null {
+  return cell.slices.find((slice) => slice.column === at.column && slice.value === at.value)?.figure ?? null;
+}
+
+/** Targets against answers, a matrix a technique. */
+export function renderConfusions({ suite, model }: ModelPart): Html | null {
+  const matrices = cellsOf(suite, model).flatMap((cell) =>
+    cell.confusion === null ? [] : [{ cell, matrix: cell.confusion }],
+  );
+  if (matrices.length === 0) return null;
+  return html`<h4>What was taken for what</h4>
+<p>Rows are the right labels, columns the answers; the stronger its colour, the larger a cell's share of the row.</p>
+<div class="matrices">${matrices.map(({ cell, matrix }) =>
+    dataTable({
+      label: `Answers of ${cell.technique.name} by label, ${suite.title}, ${model}`,
+      caption: techniqueName({ name: cell.technique.name, family: cell.family }),
+      className: 'matrix',
+      head: [
+        { title: html`<span class="visually-hidden">Right label</span>` },
+        ...matrix.labels.map((label) => ({ title: label, numeric: true })),
+        { title: 'format error', numeric: true },
+      ],
+      rows: matrixRows(matrix),
+    }),
+  )}</div>`;
+}
+
+function matrixRows({ labels, counts }: ConfusionMatrix): readonly (readonly BodyCell[])[] {
+  return labels.map((label, row) => {
+    const values = counts[row] ?? [];
+    const sum = values.reduce((total, count) => total + count, 0);
+    return [
+      { content: label },
+      ...values.map((count, column): BodyCell => {
+        const heat = sum === 0 ? 0 : Math.ceil((count / sum) * 5);
+        return {
+          content: formatCount(count),
+          numeric: true,
+          className: `${row === column ? 'hit' : 'miss'} heat-${heat}`,
+        };
+      }),
+    ];
+  });
+}

@@ -1,0 +1,81 @@
+import type { Example, Showcase, ShowcaseAnswer, SuiteReport } from '../../analysis/report.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { formatCostPer1000, formatScore } from '../numbers.ts';
+import { FAMILY_TITLES, STATUS_WORDS } from '../words.ts';
+import { type Html, html } from './markup.ts';
+import { longText, techniqueName } from './parts.ts';
+
+/** One sample of every suite and model as every technique answered it. */
+export function renderShowcases(suites: readonly SuiteReport[]): Html {
+  return html`<h2>One sample, every technique</h2>
+<p class="intro">The same sample through every technique, as the answers came. One sample proves nothing; it shows what the figures are made of.</p>
+${suites.flatMap((suite) => suite.showcases.map((showcase) => renderShowcase(suite, showcase)))}`;
+}
+
+function renderShowcase(suite: SuiteReport, showcase: Showcase): Html {
+  return html`<article class="showcase">
+<h3>${suite.title} <small>${showcase.model} · sample ${showcase.sample}</small></h3>
+${question(showcase)}
+<div class="columns">${showcase.answers.map(
+    (answer) => html`<section class="card">
+<h4>${techniqueName({ name: answer.technique, family: answer.family, note: FAMILY_TITLES[answer.family] })}</h4>
+${answerBody(answer)}
+${answerFoot(suite, answer)}
+</section>`,
+  )}</div></article>`;
+}
+
+function question({ input, targets }: Pick<Showcase, 'input' | 'targets'>): Html {
+  return html`<div class="question"><h4 class="label">Sample</h4>${longText(input)}
+<h4 class="label">${targets.length > 1 ? 'Accepted answers' : 'Accepted answer'}</h4>${targets.map(longText)}</div>`;
+}
+
+function answerBody(answer: ShowcaseAnswer): Html {
+  const body =
+    answer.status === 'answered'
+      ? longText(answer.answer)
+      : html`<p class="status"><span class="badge ${answer.status}"><span aria-hidden="true">!</span>${STATUS_WORDS[answer.status]}</span></p>${longText(answer.answer)}`;
+  if (answer.output === '' || answer.output.trim() === answer.answer.trim()) return body;
+  return html`${body}<details><summary>Raw output</summary>${longText(answer.output)}</details>`;
+}
+
+function answerFoot(suite: SuiteReport, answer: ShowcaseAnswer): Html {
+  return html`<dl class="foot"><div><dt>${suite.primary.title}</dt><dd>${scoreText(suite, answer)}</dd></div>
+<div><dt>Latency</dt><dd>${answer.latencyMs === null ? 'not measured' : formatDuration(answer.latencyMs)}</dd></div>
+<div><dt>Cost / 1k</dt><dd>${formatCostPer1000(answer.cost)}</dd></div></dl>`;
+}
+
+function scoreText(suite: SuiteReport, answer: ShowcaseAnswer): Html {
+  const text = formatScore(answer.score, suite.primary);
+  if (text === 'right') return html`<span class="badge right"><span aria-hidden="true">✓</span>right</span>`;
+  if (text === 'wrong') return html`<span class="badge wrong"><span aria-hidden="true">✗</span>wrong</span>`;
+  return html`${text}`;
+}
+
+/** Some right and some wrong answers of every suite. */
+export function renderExamples(suites: readonly SuiteReport[]): Html {
+  return html`<h2>Right and wrong answers</h2>
+<p class="intro">A few answers of each kind, picked by a fixed rule, not by hand.</p>
+${suites.filter((suite) => suite.examples.length > 0).map(suiteExamples)}`;
+}
+
+function suiteExamples(suite: SuiteReport): Html {
+  const right = suite.examples.filter((example) => example.right);
+  const wrong = suite.examples.filter((example) => !example.right);
+  return html`<h3>${suite.title}</h3>
+<div class="halves"><div><h4 class="label">Right</h4>${exampleList(suite, right)}</div>
+<div><h4 class="label">Wrong</h4>${exampleList(suite, wrong)}</div></div>`;
+}
+
+function exampleList(suite: SuiteReport, examples: readonly Example[]): Html {
+  if (examples.length === 0) return html`<p class="nothing">There is none.</p>`;
+  return html`${examples.map(
+    (example) => html`<article class="card example">
+${question(example)}
+<h4 class="label">Answer of ${techniqueName({ name: example.technique, family: example.family })}</h4>
+${answerBody(example)}
+<p class="models">${example.model} · sample ${example.sample}</p>
+${answerFoot(suite, example)}
+</article>`,
+  )}`;
+}

@@ -1,0 +1,9 @@
+import type { SuiteReport } from '../../analysis/report.ts';
+
+/** One model's part of a suite, handed to every block of it. */
+export interface ModelPart {
+  readonly suite: SuiteReport;
+  readonly model: string;
+  /** Prefix of ids, unique within the page. */
+  readonly id: string;
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Report } from '../../analysis/report.ts';
+import { type Html, html, trusted } from './markup.ts';
+import { STYLE } from './style.ts';
+
+/** A part of the page that the navigation leads to. */
+export interface Section {
+  /** Of our own making, never from data. */
+  readonly id: string;
+  readonly title: string;
+  /** Begins with its own heading of the second rank. */
+  readonly content: Html;
+}
+
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 4h8M4 8h10M2 12h6' stroke='%230072b2' stroke-width='2' stroke-linecap='round'/%3E%3C/svg%3E";
+
+/** Nothing is loaded, run or sent; only the style sheet of this page counts, by its hash. */
+function policy(style: string): string {
+  const hash = createHash('sha256').update(style, 'utf8').digest('base64');
+  return [
+    "default-src 'none'",
+    "script-src 'none'",
+    `style-src 'sha256-${hash}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/** The whole document. */
+export function renderPage(options: {
+  readonly report: Report;
+  readonly overview: Html;
+  readonly sections: readonly Section[];
+}): string {
+  const { report, overview, sections } = options;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy(STYLE))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>Prompt, retrieve, or fine-tune? Report ${report.run.id}</title>
+<link rel="icon" href="${trusted(ICON)}">
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the answer</a>
+<header class="top"><div class="inner"><span class="brand">adaptbench</span>
+<nav aria-label="Sections"><ul><li><a href="#answer">Answer</a></li>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav></div></header>
+<main id="main" tabindex="-1">
+${overview}
+${sections.map((section) => html`<section id="${section.id}">${section.content}</section>\n`)}
+</main>
+<footer><p>Made by adaptbench ${report.run.toolVersion} from run ${report.run.id}. This page loads nothing and runs no script.</p></footer>
+</body>
+</html>
+`.markup;
+}

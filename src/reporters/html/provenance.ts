@@ -1,0 +1,90 @@
+import type { Report } from '../../analysis/report.ts';
+import type { PriceEntry } from '../../core/pricing.ts';
+import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
+import { modelsOf } from '../lookup.ts';
+import { NONE } from '../numbers.ts';
+import { type Html, html } from './markup.ts';
+import { type BodyCell, dataTable } from './parts.ts';
+
+/** Prices with date and source, what the figures do not show, and how to make them again. */
+export function renderProvenance(report: Report): Html {
+  return html`<h2>Prices, limits, reproduction</h2>
+<h3>Prices used</h3>
+${prices(report.prices)}
+<h3>Limits</h3>
+<ul class="prose">${limits(report).map((text) => html`<li>${text}</li>`)}</ul>
+<h3>Run it again</h3>
+<pre class="command" tabindex="0"><code>${report.run.command.map(shellWord).join(' ')}</code></pre>
+<p>Seed ${report.run.seed}, adaptbench ${report.run.toolVersion}, Node ${report.run.machine.node}, ${machineText(report)}.${loads(report)}</p>
+<p>Every trial with its scores is in <code>trials.csv</code>, every figure of this page in <code>report.json</code>, beside this page.</p>`;
+}
+
+function prices(entries: readonly PriceEntry[]): Html {
+  if (entries.length === 0)
+    return html`<p>No price is known for any model of this run, so every cost is unknown.</p>`;
+  return dataTable({
+    label: 'Prices used',
+    caption: 'In USD; tokens per million, machine per hour',
+    head: [
+      { title: 'Model' },
+      { title: 'Input', numeric: true },
+      { title: 'Cached input', numeric: true },
+      { title: 'Output', numeric: true },
+      { title: 'Machine', numeric: true },
+      { title: 'As of' },
+      { title: 'Source' },
+    ],
+    rows: entries.map((entry): readonly BodyCell[] => [
+      { content: entry.match },
+      { content: rate(entry.inputPerMillion), numeric: true },
+      { content: rate(entry.cachedInputPerMillion), numeric: true },
+      { content: rate(entry.outputPerMillion), numeric: true },
+      { content: rate(entry.machinePerHour), numeric: true },
+      { content: entry.asOf },
+      { content: html`<span class="quoted">${entry.source}</span>`, className: 'prose' },
+    ]),
+  });
+}
+
+function rate(usd: number | undefined): string {
+  return usd === undefined
+    ? NONE
+    : `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })}`;
+}
+
+function limits(report: Report): readonly string[] {
+  const models = modelsOf(report);
+  return [
+    `The figures hold for ${models.join(', ')} on these suites. They say nothing about larger or other models.`,
+    'An interval covers the chance of which samples were drawn. It does not cover samples that are unlike your task, unseen wordings, or a model that changes behind its name.',
+    'A technique is only as good as it was tuned here: other shots, passages or training rows give other figures.',
+    ...(report.run.repeats === 1
+      ? ['Each sample was asked once; how much an answer changes from call to call was not measured.']
+      : []),
+    ...(report.run.profile === 'quick'
+      ? ['This is a quick run on part of the samples; a full run has shorter intervals and more techniques.']
+      : []),
+    ...(report.run.split === 'test'
+      ? []
+      : [
+          `Measured on the ${report.run.split} split, on which techniques are chosen: the figures flatter them.`,
+        ]),
+    'Latency and machine cost belong to the machine above, and to the network on that day.',
+  ];
+}
+
+/** An argument as a shell takes it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function machineText({ run }: Report): string {
+  const { machine } = run;
+  return `${machine.platform} ${machine.arch}, ${machine.cpu}, ${plural(machine.cores, 'core')}, ${formatBytes(machine.memoryBytes)}`;
+}
+
+function loads({ run }: Report): string {
+  if (run.loads.length === 0) return '';
+  const parts = run.loads.map(({ model, elapsedMs }) => `${model} in ${formatDuration(elapsedMs)}`);
+  return ` Loaded (cold start, in no latency): ${parts.join(', ')}.`;
+}

@@ -1,0 +1,48 @@
+import type { SuiteReport } from '../../analysis/report.ts';
+import { formatCount, formatMargin } from '../numbers.ts';
+import { renderBreakdown, renderConfusions, renderWordings } from './breakdown.ts';
+import { renderComparisons } from './comparison.ts';
+import { renderEconomics } from './economics.ts';
+import { type Html, html, type Piece } from './markup.ts';
+import type { ModelPart } from './model-part.ts';
+import { renderQuality } from './quality.ts';
+
+/** A suite: what was asked, then for every model quality, money and time, comparisons and breakdowns. */
+export async function renderSuite(suite: SuiteReport, id: string): Promise<Html> {
+  const models: Html[] = [];
+  for (const [index, model] of suite.models.entries()) {
+    models.push(await renderModel({ suite, model, id: `${id}-${index + 1}` }));
+  }
+  return html`<h2>${suite.title}</h2>
+<p class="intro">${suite.description}</p>
+${suiteFacts(suite)}
+${models}`;
+}
+
+async function renderModel(part: ModelPart): Promise<Html> {
+  return html`<div class="model" id="${part.id}">
+<h3><span class="eyebrow">Model</span> ${part.model}</h3>
+${await renderQuality(part)}
+${await renderComparisons(part)}
+${await renderEconomics(part)}
+${renderWordings(part)}
+${renderBreakdown(part)}
+${renderConfusions(part)}
+</div>`;
+}
+
+function suiteFacts(suite: SuiteReport): Html {
+  const { used, available, split } = suite.samples;
+  const { detectable, primary } = suite;
+  const items: readonly (readonly [string, Piece])[] = [
+    ['Samples', `${formatCount(used)} of ${formatCount(available)} in the ${split} split`],
+    ['Decides', `${primary.title}${primary.better === 'lower' ? ' (lower is better)' : ''}`],
+    ['Compared with', suite.reference],
+    ['Difference that matters', formatMargin(suite.margin, primary)],
+    [
+      'Detectable difference',
+      html`<span class="line">${detectable.difference === null ? 'not known' : formatMargin(detectable.difference, primary)} <small>with ${formatCount(detectable.n)} samples</small></span><small>${detectable.assumption}</small>`,
+    ],
+  ];
+  return html`<dl class="facts five">${items.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}

@@ -1,0 +1,69 @@
+import type { PriceEntry } from '../core/pricing.ts';
+import { type MachineInfo, RUN_SCHEMA, type RunHeader, type SampleRecord } from '../core/run-record.ts';
+import { findPrice } from '../pricing/find-price.ts';
+import type { Prepared, RunRequest } from './preflight.ts';
+
+/** What a header says besides request and plan. */
+export interface HeaderFacts {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly toolVersion: string;
+  readonly machine: MachineInfo;
+  readonly command: readonly string[];
+  /** User's entries before built-in ones; only those that a model needs are kept. */
+  readonly prices: readonly PriceEntry[];
+  readonly baseUrl: string | null;
+}
+
+/** `run.json` of a prepared run. */
+export function createHeader(request: RunRequest, prepared: Prepared, facts: HeaderFacts): RunHeader {
+  const models = [...prepared.models.values()].map((model) => model.info);
+  const prices = models.flatMap((model) => findPrice(facts.prices, model.id) ?? []);
+  return {
+    schema: RUN_SCHEMA,
+    id: facts.id,
+    createdAt: facts.createdAt,
+    toolVersion: facts.toolVersion,
+    machine: facts.machine,
+    profile: request.profile,
+    split: request.split,
+    seed: request.seed,
+    repeats: request.repeats,
+    command: facts.command,
+    suites: prepared.suites.map(({ suite, hash, samples }) => ({
+      name: suite.name,
+      version: suite.version,
+      title: suite.title,
+      description: suite.description,
+      file: suite.file,
+      hash,
+      answer: suite.answer,
+      metrics: (prepared.scorers.get(suite.name) ?? []).map((scorer) => scorer.metric),
+      primaryMetric: suite.primaryMetric,
+      margin: suite.margin,
+      pass: suite.pass,
+      reference: suite.reference,
+      slices: suite.slices,
+      available: {
+        train: samples.filter((sample) => sample.split === 'train').length,
+        dev: samples.filter((sample) => sample.split === 'dev').length,
+        test: samples.filter((sample) => sample.split === 'test').length,
+      },
+    })),
+    models,
+    cells: prepared.plan.cells.map((cell) => cell.header),
+    prices: [...new Set(prices)],
+    spec: { ...request, baseUrl: facts.baseUrl, contentHash: prepared.contentHash },
+  };
+}
+
+/** The samples that a report needs: those measured and those that chose a wording. */
+export function sampleRecords(prepared: Prepared): readonly SampleRecord[] {
+  const records = new Map<string, SampleRecord>();
+  for (const cell of prepared.plan.cells) {
+    for (const sample of [...cell.samples, ...cell.tune]) {
+      records.set(`${cell.suite.name}/${sample.id}`, { suite: cell.suite.name, ...sample });
+    }
+  }
+  return [...records.values()];
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { Clock } from '../core/clock.ts';
+import { BenchError } from '../core/errors.ts';
+import type { PriceEntry } from '../core/pricing.ts';
+import type { LoadRecord, RunHeader } from '../core/run-record.ts';
+import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
+import type { ModelOptions } from '../models/options.ts';
+import { composeTechnique } from '../techniques/compose.ts';
+import { wordingsOf } from '../techniques/wordings.ts';
+import { executeRun } from './execute-run.ts';
+import type { RunObserver } from './observer.ts';
+import type { Plan } from './plan.ts';
+import { type Prepared, preflight, type RunRequest } from './preflight.ts';
+import { createHeader, type HeaderFacts, sampleRecords } from './run-header.ts';
+
+/** What a session needs from its surroundings. */
+export interface SessionOptions {
+  readonly store: RunStore;
+  /** `null` asks for every answer anew. */
+  readonly cache: ResponseCache | null;
+  readonly models: ModelOptions;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The plan stands and the run folder is written: the last moment before anything is paid for. */
+  readonly started: (run: { header: RunHeader; plan: Plan; notices: readonly string[] }) => RunObserver;
+}
+
+/** How a session ended. */
+export interface SessionResult {
+  readonly run: string;
+  readonly trials: number;
+  readonly failedTrials: number;
+  /** Calls sent a second time, because an earlier session died while they were in flight. */
+  readonly resentCalls: number;
+}
+
+/**
+ * Plans a new run, makes its folder and executes it.
+ * @throws BenchError for bad input before anything is written; see `executeRun` for the rest.
+ */
+export async function startRun(
+  request: RunRequest,
+  facts: Omit<HeaderFacts, 'baseUrl'> & { readonly prices: readonly PriceEntry[] },
+  options: SessionOptions,
+): Promise<SessionResult> {
+  const loads = new LoadLog();
+  const prepared = await preflight(request, { ...options, models: loads.listen(options.models) });
+  return withModels(prepared, async () => {
+    const header = createHeader(request, prepared, { ...facts, baseUrl: options.models.baseUrl ?? null });
+    const run = await options.store.create(header, sampleRecords(prepared));
+    return execute(run, { ...options, prepared, loads });
+  });
+}
+
+const specSchema = z.object({
+  suites: z.array(z.string()),
+  models: z.array(z.string()),
+  techniques: z.array(z.string()),
+  profile: z.enum(['quick', 'full']),
+  split: z.enum(['train', 'dev', 'test']),
+  limit: z.number().nullable(),
+  repeats: z.number(),
+  seed: z.number(),
+  baseUrl: z.string().nullable(),
+  contentHash: z.string(),
+});
+
+/**
+ * Goes on with a run that was interrupted or killed, or attempts its failed trials again.
+ * @throws BenchError `UNKNOWN_NAME`, `RUN_LOCKED`, `DAMAGED_JOURNAL`, or `INVALID_CONFIG` when suites or data changed.
+ */
+export async function resumeRun(id: string, options: SessionOptions): Promise<SessionResult> {
+  const run = await options.store.open(id);
+  try {
+    const { baseUrl, contentHash, ...request } = specSchema.parse(run.header.spec);
+    const models = baseUrl === null ? options.models : { ...options.models, baseUrl };
+    const loads = new LoadLog();
+    const prepared = await preflight(request, { ...options, models: loads.listen(models) });
+    return await withModels(prepared, async () => {
+      if (contentHash !== prepared.contentHash) {
+        throw new BenchError(
+          'INVALID_CONFIG',
+          `a suite or its data was changed since the run "${id}" began.`,
+          {
+            hint: 'Start a new run: answers that are still valid come from the response cache and cost nothing.',
+          },
+        );
+      }
+      return execute(run, { ...options, prepared, loads });
+    });
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+}
+
+async function withModels<T>(prepared: Prepared, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await Promise.all([...prepared.models.values()].map((model) => model.close()));
+  }
+}
+
+/** Keeps the cold starts of local models until there is a journal for them. */
+class LoadLog {
+  #waiting: LoadRecord[] = [];
+  #run: OpenRun | undefined;
+
+  listen(options: ModelOptions): ModelOptions {
+    return {
+      ...options,
+      onLoaded: (event) => {
+        const record: LoadRecord = { type: 'load', ...event };
+        if (this.#run === undefined) this.#waiting.push(record);
+        else this.#run.append(record);
+        options.onLoaded?.(event);
+      },
+    };
+  }
+
+  writeTo(run: OpenRun): void {
+    this.#run = run;
+    for (const record of this.#waiting) run.append(record);
+    this.#waiting = [];
+  }
+}
+
+interface Execution extends SessionOptions {
+  readonly prepared: Prepared;
+  readonly loads: LoadLog;
+}
+
+async function execute(run: OpenRun, { prepared, loads, ...options }: Execution): Promise<SessionResult> {
+  const { plan, models, scorers } = prepared;
+  const { header, notices } = run;
+  try {
+    const observer = options.started({ header, plan, notices });
+    loads.writeTo(run);
+    const { failedTrials, resentCalls } = await executeRun({
+      ...options,
+      plan,
+      run,
+      models,
+      scorers,
+      observer,
+      compose: (cell, wording) =>
+        composeTechnique({
+          suite: cell.suite,
+          spec: cell.header.technique,
+          wording,
+          form: cell.model.form,
+          train: cell.train,
+          seed: header.seed,
+        }),
+      wordingTexts: ({ suite, header: { technique } }) =>
+        wordingsOf(technique.instructions, suite.prompt).map(
+          ({ system, instruction }) => system ?? instruction,
+        ),
+    });
+    return { run: header.id, trials: plan.trials, failedTrials, resentCalls };
+  } finally {
+    await run.close();
+  }
+}

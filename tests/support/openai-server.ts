@@ -1,0 +1,149 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A request as the server got it. */
+export interface RecordedRequest {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The last message of a chat, or the text to continue. */
+  readonly prompt: string;
+}
+
+/** What the server does with a request; without anything it answers `ok`. */
+export interface Reply {
+  /** The answer's text. */
+  readonly text?: string | null;
+  readonly finishReason?: string;
+  /** `null` leaves the usage out. */
+  readonly usage?: Readonly<Record<string, unknown>> | null;
+  /** Waits before it answers, in ms. */
+  readonly delayMs?: number;
+  /** An error status, or 200. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The whole body instead of an answer: an object as JSON, a string as it is. */
+  readonly body?: unknown;
+  /** Ends the connection before an answer, or in the middle of it. */
+  readonly drop?: 'before' | 'midway';
+}
+
+/** An error body as OpenAI sends it. */
+export function openAiError(
+  status: number,
+  message: string,
+  more: { readonly code?: string; readonly param?: string; readonly headers?: Record<string, string> } = {},
+): Reply {
+  const { headers = {}, ...rest } = more;
+  return { status, headers, body: { error: { message, type: 'invalid_request_error', ...rest } } };
+}
+
+/** A server on 127.0.0.1 that speaks OpenAI's protocol: `chat/completions` and `completions`. */
+export interface OpenAiServer {
+  /** To be given as base URL; ends in `/v1`. */
+  readonly url: string;
+  /** Every request so far, in the order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** The most requests that were open at the same time. */
+  readonly mostInFlight: number;
+  /** Replies for the next requests, in order; afterwards the default is used again. */
+  script(...replies: readonly Reply[]): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server on a free port.
+ * @param reply decides about requests for which nothing is scripted; `index` counts all requests from 0
+ */
+export async function startOpenAiServer(
+  reply: (request: RecordedRequest, index: number) => Reply | Promise<Reply> = () => ({}),
+): Promise<OpenAiServer> {
+  const requests: RecordedRequest[] = [];
+  const scripted: Reply[] = [];
+  let inFlight = 0;
+  let mostInFlight = 0;
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = await record(incoming);
+    const index = requests.push(request) - 1;
+    const decided = scripted.shift() ?? (await reply(request, index));
+    if (decided.delayMs !== undefined) await sleep(decided.delayMs);
+    if (decided.drop === 'before') {
+      incoming.socket.destroy();
+      return;
+    }
+    const body = decided.body ?? completion(request, decided);
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const type = typeof body === 'string' ? 'text/html' : 'application/json';
+    outgoing.writeHead(decided.status ?? 200, {
+      'content-type': type,
+      'content-length': Buffer.byteLength(text),
+      ...decided.headers,
+    });
+    if (decided.drop === 'midway') {
+      outgoing.write(text.slice(0, Math.floor(text.length / 2)), () => incoming.socket.destroy());
+      return;
+    }
+    outgoing.end(text);
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    inFlight += 1;
+    mostInFlight = Math.max(mostInFlight, inFlight);
+    outgoing.on('close', () => {
+      inFlight -= 1;
+    });
+    void answer(incoming, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    requests,
+    get mostInFlight() {
+      return mostInFlight;
+    },
+    script: (...replies) => void scripted.push(...replies),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
+  let text = '';
+  for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
+  const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+  const messages = body['messages'] as readonly { readonly content: string }[] | undefined;
+  const prompt = messages?.at(-1)?.content ?? String(body['prompt'] ?? '');
+  return { path: incoming.url ?? '', headers: incoming.headers, body, prompt };
+}
+
+function completion(request: RecordedRequest, reply: Reply): Record<string, unknown> {
+  const text = reply.text === undefined ? 'ok' : reply.text;
+  const chat = request.path.endsWith('/chat/completions');
+  const words = (value: string): number => value.split(/\s+/).filter((word) => word !== '').length;
+  const usage = reply.usage ?? {
+    prompt_tokens: words(request.prompt),
+    completion_tokens: words(text ?? ''),
+    total_tokens: words(request.prompt) + words(text ?? ''),
+  };
+  return {
+    id: 'answer-1',
+    object: chat ? 'chat.completion' : 'text_completion',
+    created: 1_700_000_000,
+    model: String(request.body['model']),
+    choices: [
+      {
+        index: 0,
+        finish_reason: reply.finishReason ?? 'stop',
+        ...(chat ? { message: { role: 'assistant', content: text } } : { text }),
+      },
+    ],
+    ...(reply.usage === null ? {} : { usage }),
+  };
+}

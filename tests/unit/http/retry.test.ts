@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { CallFailure, describeCauses, parseRetryAfter } from '../../../src/http/failure.ts';
+import { withRetries } from '../../../src/http/retry.ts';
+import { noSignal, systemClock } from '../../support/models.ts';
+
+const policy = { minDelayMs: 2, maxDelayMs: 10 };
+const base = { clock: systemClock, policy };
+const status = (code: number, more: { code?: string; retryAfterMs?: number } = {}): CallFailure =>
+  new CallFailure({ kind: 'status', message: `status ${code}`, status: code, ...more });
+
+/** Fails with the given errors in turn, then succeeds. */
+function flaky(...errors: readonly Error[]): { calls: number; run: () => Promise<string> } {
+  const state = {
+    calls: 0,
+    run: async () => {
+      const error = errors[state.calls];
+      state.calls += 1;
+      if (error !== undefined) throw error;
+      return 'done';
+    },
+  };
+  return state;
+}
+
+describe('withRetries', () => {
+  it('tells a first success from a later one', async () => {
+    const first = await withRetries(flaky().run, { ...base, signal: noSignal() });
+    expect(first).toMatchObject({ value: 'done', retries: 0, retryMs: 0 });
+
+    const connection = new CallFailure({ kind: 'connection', message: 'reset' });
+    const later = await withRetries(flaky(status(429), status(503), connection).run, {
+      ...base,
+      signal: noSignal(),
+    });
+    expect(later).toMatchObject({ value: 'done', retries: 3 });
+    expect(later.retryMs).toBeGreaterThanOrEqual(6);
+    expect(later.latencyMs).toBeLessThan(later.retryMs);
+  });
+
+  it.each([400, 401, 403, 404, 422])('does not repeat a %d', async (code) => {
+    const operation = flaky(status(code));
+    await expect(withRetries(operation.run, { ...base, signal: noSignal() })).rejects.toThrow(
+      `status ${code}`,
+    );
+    expect(operation.calls).toBe(1);
+  });
+
+  it('does not repeat when the quota is used up, nor a programming error', async () => {
+    const quota = flaky(status(429, { code: 'insufficient_quota' }));
+    await expect(withRetries(quota.run, { ...base, signal: noSignal() })).rejects.toThrow('status 429');
+    const bug = flaky(new RangeError('bug'));
+    await expect(withRetries(bug.run, { ...base, signal: noSignal() })).rejects.toThrow('bug');
+    expect([quota.calls, bug.calls]).toEqual([1, 1]);
+  });
+
+  it('gives up after the last attempt and says how many there were', async () => {
+    const operation = flaky(...Array.from({ length: 9 }, () => status(500)));
+    const error = await withRetries(operation.run, {
+      clock: systemClock,
+      policy: { ...policy, retries: 2 },
+      signal: noSignal(),
+    }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: 'CallFailure', attempts: 3 });
+    expect(operation.calls).toBe(3);
+  });
+
+  it('waits as long as the server asks, unless it asks for too long', async () => {
+    const asked = await withRetries(flaky(status(429, { retryAfterMs: 80 })).run, {
+      ...base,
+      signal: noSignal(),
+    });
+    expect(asked.retryMs).toBeGreaterThanOrEqual(78);
+    const tooLong = flaky(status(429, { retryAfterMs: 3_600_000 }));
+    await expect(withRetries(tooLong.run, { ...base, signal: noSignal() })).rejects.toThrow('status 429');
+    expect(tooLong.calls).toBe(1);
+  });
+
+  it('ends an attempt at its time limit, and repeats it', async () => {
+    let calls = 0;
+    const hanging = (signal: AbortSignal): Promise<string> => {
+      calls += 1;
+      if (calls === 2) return Promise.resolve('done');
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const result = await withRetries(hanging, {
+      clock: systemClock,
+      policy: { ...policy, attemptTimeoutMs: 30 },
+      signal: noSignal(),
+    });
+    expect(result).toMatchObject({ value: 'done', retries: 1 });
+    expect(result.retryMs).toBeGreaterThanOrEqual(28);
+  });
+
+  it.each(['attempt', 'pause'])('stops with the reason when aborted in an %s', async (when) => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const operation = (signal: AbortSignal): Promise<string> => {
+      if (when === 'pause') return Promise.reject(status(429, { retryAfterMs: 10_000 }));
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(withRetries(operation, { ...base, signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  it('repeats at once what was mended, without using up the retries', async () => {
+    const operation = flaky(status(400), status(400), status(400));
+    const result = await withRetries(operation.run, {
+      clock: systemClock,
+      policy: { ...policy, retries: 1 },
+      signal: noSignal(),
+      mend: (failure) => failure.status === 400,
+    });
+    expect(result).toMatchObject({ value: 'done', retries: 3 });
+  });
+});
+
+describe('parseRetryAfter', () => {
+  it('reads seconds and dates', () => {
+    const now = Date.parse('2026-01-02T03:04:05Z');
+    expect(parseRetryAfter('1.5', now)).toBe(1500);
+    expect(parseRetryAfter('Fri, 02 Jan 2026 03:04:15 GMT', now)).toBe(10_000);
+    expect(parseRetryAfter('Fri, 02 Jan 2026 03:04:00 GMT', now)).toBe(0);
+    expect(parseRetryAfter('soon', now)).toBeUndefined();
+    expect(parseRetryAfter(null, now)).toBeUndefined();
+  });
+});
+
+describe('describeCauses', () => {
+  it('goes down the chain', () => {
+    const error = new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND x') });
+    expect(describeCauses(error)).toBe('fetch failed: getaddrinfo ENOTFOUND x');
+    expect(describeCauses('plain')).toBe('plain');
+  });
+});

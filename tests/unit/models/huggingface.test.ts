@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openHuggingFaceModel } from '../../../src/models/huggingface.ts';
+import { chatRequest, completionRequest, modelOptions, noSignal } from '../../support/models.ts';
+import { type OpenAiServer, openAiError, startOpenAiServer } from '../../support/openai-server.ts';
+
+let server: OpenAiServer;
+beforeEach(async () => {
+  server = await startOpenAiServer();
+});
+afterEach(() => server.close());
+
+const open = (token?: string) =>
+  openHuggingFaceModel('org/model', modelOptions({ baseUrl: server.url, keys: { huggingface: token } }));
+
+describe('a Hugging Face model', () => {
+  it('sends the request and reads the answer', async () => {
+    server.script({ text: 'negative\nmore' });
+    const model = await open('hf_abcdefgh');
+    const response = await model.generate(chatRequest('Is it good?', { stop: ['\n'] }), noSignal());
+    expect(response).toMatchObject({
+      text: 'negative',
+      finishReason: 'stop',
+      usage: { inputTokens: 3, cachedInputTokens: 0, outputTokens: 2 },
+    });
+    expect(server.requests[0]).toMatchObject({
+      path: '/v1/chat/completions',
+      headers: { authorization: 'Bearer hf_abcdefgh' },
+      body: { messages: [{ role: 'user', content: 'Is it good?' }], max_tokens: 12, temperature: 0, seed: 1 },
+    });
+  });
+
+  it('forgives a missing usage', async () => {
+    server.script({ usage: null });
+    expect((await (await open()).generate(chatRequest('x'), noSignal())).usage).toBeNull();
+  });
+
+  it('retries and honours Retry-After', async () => {
+    server.script(
+      openAiError(429, 'slow', { headers: { 'retry-after': '0.05' } }),
+      openAiError(503, 'loading'),
+      {
+        drop: 'before',
+      },
+    );
+    const { timing } = await (await open()).generate(chatRequest('x'), noSignal());
+    expect(timing.retries).toBe(3);
+    expect(timing.retryMs).toBeGreaterThanOrEqual(49);
+  });
+
+  it('says what the server said, without the token', async () => {
+    server.script({ status: 401, body: { error: 'Invalid token hf_abcdefgh' } });
+    const model = await open('hf_abcdefgh');
+    const error = await model.generate(chatRequest('x'), noSignal()).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'PROVIDER', message: expect.stringContaining('Set HF_TOKEN') });
+    server.script({ status: 404, body: { error: { message: 'unknown model hf_abcdefgh' } } });
+    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/unknown model \[redacted\]/);
+  });
+
+  it('refuses a text to continue, and to open the router without a token', async () => {
+    await expect((await open()).generate(completionRequest('x'), noSignal())).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+    await expect(openHuggingFaceModel('org/model', modelOptions())).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+    });
+  });
+});

@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Model } from '../../../src/core/model.ts';
+import { openOpenAiModel } from '../../../src/models/openai.ts';
+import type { ModelOptions } from '../../../src/models/options.ts';
+import { chatRequest, completionRequest, modelOptions, noSignal } from '../../support/models.ts';
+import { type OpenAiServer, openAiError, startOpenAiServer } from '../../support/openai-server.ts';
+
+let server: OpenAiServer;
+beforeEach(async () => {
+  server = await startOpenAiServer();
+});
+afterEach(() => server.close());
+
+function open(overrides: Partial<ModelOptions> = {}, name = 'some-model'): Promise<Model> {
+  return openOpenAiModel(name, modelOptions({ baseUrl: server.url, ...overrides }));
+}
+
+describe('an OpenAI model', () => {
+  it('sends the request and reads the answer', async () => {
+    server.script({
+      text: 'positive',
+      usage: { prompt_tokens: 20, completion_tokens: 2, prompt_tokens_details: { cached_tokens: 16 } },
+    });
+    const model = await open({ keys: { openai: 'sk-test-123456' } });
+    const response = await model.generate(chatRequest('Is it good?', { stop: ['\n'], seed: 7 }), noSignal());
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]).toMatchObject({
+      path: '/v1/chat/completions',
+      headers: { authorization: 'Bearer sk-test-123456' },
+      body: {
+        model: 'some-model',
+        messages: [{ role: 'user', content: 'Is it good?' }],
+        max_tokens: 12,
+        temperature: 0,
+        seed: 7,
+        stop: ['\n'],
+      },
+    });
+    expect(response).toMatchObject({
+      text: 'positive',
+      finishReason: 'stop',
+      usage: { inputTokens: 20, cachedInputTokens: 16, outputTokens: 2 },
+      timing: { retries: 0, retryMs: 0, sharedBy: 1 },
+    });
+    expect(model.info).toMatchObject({
+      id: 'openai:some-model',
+      form: 'chat',
+      place: 'remote',
+      endpoint: server.url,
+      weightsHash: null,
+      maxConcurrency: 8,
+    });
+  });
+
+  it('continues a text through the other endpoint', async () => {
+    const model = await open({}, 'gpt-3.5-turbo-instruct');
+    expect(model.info.form).toBe('completion');
+    const response = await model.generate(completionRequest('Once upon'), noSignal());
+    expect(response.text).toBe('ok');
+    expect(server.requests[0]).toMatchObject({ path: '/v1/completions', body: { prompt: 'Once upon' } });
+    expect((await open({ form: 'completion' })).info.form).toBe('completion');
+  });
+
+  it('leaves the usage null when the server says nothing about it', async () => {
+    server.script({ usage: null });
+    const response = await (await open()).generate(chatRequest('x'), noSignal());
+    expect(response.usage).toBeNull();
+  });
+
+  it('cuts an answer at stop texts that the server did not heed', async () => {
+    server.script({ text: 'yes\nReview: more', finishReason: 'length' });
+    const response = await (await open()).generate(chatRequest('x', { stop: ['\n'] }), noSignal());
+    expect(response).toMatchObject({ text: 'yes', finishReason: 'stop' });
+  });
+
+  it('retries 429, 500 and broken connections, and times the successful attempt alone', async () => {
+    server.script(
+      openAiError(429, 'slow down', { headers: { 'retry-after': '0.05' } }),
+      openAiError(500, 'oops'),
+      { drop: 'before' },
+      { drop: 'midway' },
+      { delayMs: 30 },
+    );
+    const { timing } = await (await open()).generate(chatRequest('x'), noSignal());
+    expect(server.requests).toHaveLength(5);
+    expect(timing.retries).toBe(4);
+    expect(timing.retryMs).toBeGreaterThanOrEqual(49);
+    expect(timing.latencyMs).toBeGreaterThanOrEqual(28);
+  });
+
+  it('drops a parameter that the model refuses, says so once, and remembers', async () => {
+    const notices: string[] = [];
+    const model = await open({ onNotice: (notice) => notices.push(notice) });
+    const refusal = openAiError(
+      400,
+      "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
+      { code: 'unsupported_value', param: 'temperature' },
+    );
+    server.script(refusal, refusal, openAiError(400, "Unsupported parameter: 'seed' is not supported."));
+    const [first, second] = await Promise.all([
+      model.generate(chatRequest('a'), noSignal()),
+      model.generate(chatRequest('b'), noSignal()),
+    ]);
+    expect([first.text, second.text]).toEqual(['ok', 'ok']);
+    await model.generate(chatRequest('c'), noSignal());
+    const last = server.requests.at(-1)?.body;
+    expect(last).not.toHaveProperty('temperature');
+    expect(last).not.toHaveProperty('seed');
+    expect(last).toHaveProperty('max_tokens');
+    expect(notices).toEqual([
+      'openai:some-model refuses the parameter "temperature"; calls go on without it.',
+      'openai:some-model refuses the parameter "seed"; calls go on without it.',
+    ]);
+  });
+
+  it('changes to the other name of the token limit', async () => {
+    server.script(
+      openAiError(
+        400,
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+        { code: 'unsupported_parameter', param: 'max_tokens' },
+      ),
+    );
+    await (await open()).generate(chatRequest('x'), noSignal());
+    expect(server.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 12 });
+    expect(server.requests.at(-1)?.body).not.toHaveProperty('max_tokens');
+  });
+
+  it.each([
+    [401, 'Incorrect API key provided: sk-test-*****56', /refused the key \(401\)\. Set OPENAI_API_KEY/],
+    [404, 'The model does not exist', /does not know the model "some-model"/],
+    [400, "temperature must be below 2, got '7'", /refused the request/],
+  ])('fails at once on a %d, without the key in the message', async (status, said, message) => {
+    server.script(openAiError(status, said));
+    const model = await open({ keys: { openai: 'sk-test-123456' } });
+    const error = await model.generate(chatRequest('x'), noSignal()).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'PROVIDER', message: expect.stringMatching(message) });
+    expect(String(error)).not.toContain('sk-test');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['a web page', { body: '<html>Hello</html>' }],
+    ['no choices', { body: { choices: [] } }],
+  ])('says that %s cannot be read', async (_what, reply) => {
+    server.script(reply);
+    await expect((await open()).generate(chatRequest('x'), noSignal())).rejects.toThrow(/cannot be read/);
+  });
+
+  it('says that nobody listens', async () => {
+    const model = await open({ baseUrl: 'http://127.0.0.1:9/v1', retry: { retries: 1, minDelayMs: 1 } });
+    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(
+      /could not be reached at http:\/\/127\.0\.0\.1:9\/v1: .*\(2 attempts\)/,
+    );
+  });
+
+  it('has no more calls in flight than allowed, and counts the waiting apart', async () => {
+    const model = await open({ maxConcurrency: 2 });
+    server.script(...Array.from({ length: 6 }, () => ({ delayMs: 30 })));
+    const responses = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => model.generate(chatRequest(`${index}`), noSignal())),
+    );
+    expect(server.mostInFlight).toBe(2);
+    expect(responses[5]?.timing.queueMs).toBeGreaterThan(50);
+    expect(responses[5]?.timing.latencyMs).toBeLessThan(60);
+  });
+
+  it('stops when aborted', async () => {
+    server.script({ delayMs: 5000 });
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    setTimeout(() => controller.abort(reason), 30);
+    await expect((await open()).generate(chatRequest('x'), controller.signal)).rejects.toBe(reason);
+  });
+
+  it('needs a key for OpenAI itself', async () => {
+    await expect(openOpenAiModel('gpt-4o', modelOptions())).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringContaining('Set OPENAI_API_KEY'),
+    });
+  });
+});

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../src/analysis/report.ts';
+import { placeLabels } from '../../../src/reporters/html/charts/place-labels.ts';
+import { costAxis } from '../../../src/reporters/html/charts/trade-off-chart.ts';
+import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
+import { escapeHtml, html } from '../../../src/reporters/html/markup.ts';
+import { longText } from '../../../src/reporters/html/parts.ts';
+import { HOSTILE_TEXTS, makeHostile } from '../../support/hostile.ts';
+import { buildReport } from '../../support/report-builder.ts';
+
+/** Names of all tags with the names of their attributes, as they stand in the markup. */
+function tagsOf(page: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [, name = '', attributes = ''] of page.matchAll(/<([a-z][\w-]*)((?:[^>"]|"[^"]*")*)>/gi)) {
+    const names = [...attributes.matchAll(/([\w:-]+)="/g)].map((match) => match[1]).sort();
+    const key = `${name.toLowerCase()} ${names.join(' ')}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+describe('html template', () => {
+  it('escapes texts, keeps markup, joins lists, drops nothing', () => {
+    const list = ['<i>', '&'].map((text) => html`<li>${text}</li>`);
+    expect(html`<ul title="${'"x"'}">${list}</ul>${null}${3}`.markup).toMatchInlineSnapshot(
+      `"<ul title="&quot;x&quot;"><li>&lt;i&gt;</li><li>&amp;</li></ul>3"`,
+    );
+  });
+
+  it('lets no text out of an element or an attribute', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(escapeHtml(text)).not.toMatch(/[<>"'`]/);
+        expect(escapeHtml(text).isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('long texts', () => {
+  it('shows a short one, folds a long one, cuts a very long one with a notice', () => {
+    expect(longText('short').markup).toMatchInlineSnapshot(`"<div class="text" dir="auto">short</div>"`);
+    expect(longText('x'.repeat(2_000)).markup).toContain('<summary>Show all 2,000 characters</summary>');
+    const cut = longText('y'.repeat(200_000)).markup;
+    expect(cut.length).toBeLessThan(8_000);
+    expect(cut).toContain('Cut here: 6,000 of 200,000 characters are shown.');
+  });
+});
+
+describe('index.html', () => {
+  it('lets in nothing but its own style sheet, by its hash', async () => {
+    const page = await renderHtml(buildReport());
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
+    const hash = createHash('sha256').update(style, 'utf8').digest('base64');
+    expect(page).toContain(`style-src 'sha256-${hash}'`);
+    expect(page).toContain("default-src 'none'; script-src 'none'");
+    expect(page).not.toMatch(/<script|\sstyle="|\son\w+="|<link rel="stylesheet|@import|url\(/);
+    expect(page).not.toMatch(/(?:src|href)="(?!#|data:image)/);
+  });
+
+  it('has one heading of the first rank and skips none', async () => {
+    const page = await renderHtml(buildReport());
+    const ranks = [...page.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]));
+    expect(ranks.filter((rank) => rank === 1)).toHaveLength(1);
+    for (const [index, rank] of ranks.entries()) {
+      expect(rank - (ranks[index - 1] ?? 1), `heading ${index}`).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('gives every table a caption and every id once', async () => {
+    const page = await renderHtml(buildReport());
+    expect(page.match(/<caption>/g)?.length).toBe(page.match(/<table/g)?.length);
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(Object.entries(HOSTILE_TEXTS))('shows hostile text as text: %s', async (_, hostile) => {
+    const clean = tagsOf(await renderHtml(buildReport()));
+    const page = await renderHtml(makeHostile(buildReport(), hostile));
+    const attacked = tagsOf(page);
+    // Charts may draw other ticks, and longer texts may fold; no new kind of element or attribute may appear.
+    const foreign = [...attacked.keys()].filter((key) => !clean.has(key));
+    expect(foreign.filter((key) => !/^(details|summary|span|p class|div class dir) ?/.test(key))).toEqual([]);
+    expect(page.isWellFormed()).toBe(true);
+    expect(page).not.toMatch(/[[\p{Cc}\p{Bidi_Control}]--[\n\t]]/v);
+  });
+
+  it('stays small with answers of 200 kB', async () => {
+    const long = 'word '.repeat(40_000);
+    const report: Report = JSON.parse(JSON.stringify(buildReport()), (key, value) =>
+      typeof value === 'string' && (key === 'output' || key === 'answer') ? long : value,
+    );
+    const page = await renderHtml(report);
+    expect(page.length).toBeLessThan(600_000);
+    expect(page).toContain('of 200,000 characters are shown');
+  });
+
+  it('says unknown of what is not known, and never 0', async () => {
+    const page = await renderHtml(buildReport());
+    expect(page).toContain('<b>unknown</b><small>no price known</small>');
+    expect(page).toContain('not measured');
+    expect(page).not.toContain('NaN');
+    expect(page).not.toContain('undefined');
+    expect(page).not.toContain('null');
+  });
+
+  it('shows a report in which nothing could be scored', async () => {
+    const report: Report = JSON.parse(JSON.stringify(buildReport()), (key, value) =>
+      ['figure', 'difference', 'perTrial', 'latency'].includes(key) ? null : value,
+    );
+    const page = await renderHtml(report);
+    expect(page).toContain('there is no trade-off to draw');
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('shows a report without suites', async () => {
+    const page = await renderHtml(buildReport({ suites: [], decision: [], notices: [], prices: [] }));
+    expect(page).toContain('No suite was run.');
+  });
+});
+
+describe('charts', () => {
+  it('places names where they cover neither points nor each other', () => {
+    const points = [
+      { x: 100, y: 50, label: 'plain' },
+      { x: 108, y: 52, label: 'few-shot' },
+      { x: 390, y: 50, label: 'fine-tuned' },
+    ];
+    const [plain, fewShot, tuned] = placeLabels(points, { width: 400, height: 100 });
+    expect([plain?.align, fewShot?.align, tuned?.align]).toEqual(['right', 'left', 'right']);
+  });
+
+  it('takes a logarithmic axis only for a wide spread of amounts above 0', () => {
+    expect(costAxis([0.003, 0.4]).type).toBe('log');
+    expect(costAxis([0, 0.4])).toEqual({ type: 'linear', domain: [0, 0.4 * 1.15], ticks: [] });
+    expect(costAxis([0, 0]).domain).toEqual([0, 1]);
+  });
+});
