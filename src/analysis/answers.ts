@@ -1,6 +1,6 @@
 import type { ShowcaseAnswer } from './report.ts';
 import type { CellData, TrialData } from './run-index.ts';
-import { answerText, lastOutput, pooledLatency, scoreOf, trialCost } from './trial-facts.ts';
+import { answerText, outputText, pooledLatency, scoreOf, trialCost } from './trial-facts.ts';
 
 /** One trial as a reader sees it; latency only where it was neither cached nor shared. */
 export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {
@@ -9,7 +9,7 @@ export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {
     family: cell.header.family,
     status: trial.record.outcome.status,
     answer: answerText(trial),
-    output: lastOutput(trial),
+    output: outputText(trial),
     score: scoreOf(trial, cell.suite.primaryMetric),
     latencyMs: pooledLatency(trial, cell),
     cost: trialCost(trial, cell.price),

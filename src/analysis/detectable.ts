@@ -13,14 +13,17 @@ const ALONE = 'for one comparison alone, at 5 % and 80 % power';
 /**
  * The smallest difference that the pairs of a suite find, by what its comparisons showed of disagreement or spread.
  * @param samples samples measured, for when nothing could be paired
+ * @param planned samples of a run to come, which then count instead of those that were paired
  */
 export function detectableDifference(input: {
   readonly metric: MetricInfo;
   readonly comparisons: readonly Comparison[];
   readonly samples: number;
+  readonly planned?: number;
 }): Detectable {
   const compared = input.comparisons.filter((comparison) => comparison.pairs > 0);
-  const n = compared.length === 0 ? input.samples : Math.min(...compared.map(({ pairs }) => pairs));
+  const paired = compared.length === 0 ? input.samples : Math.min(...compared.map(({ pairs }) => pairs));
+  const n = input.planned ?? paired;
   if (n === 0) return { difference: null, n, assumption: 'No sample was measured.' };
   const binary =
     input.metric.aggregation.kind === 'proportion' && compared.every(({ discordant }) => discordant !== null);

@@ -157,7 +157,7 @@ export interface ShowcaseAnswer {
   readonly status: 'answered' | 'format-error' | 'failed';
   /** What was read as the answer; on an error the reason. */
   readonly answer: string;
-  /** The last raw output. */
+  /** Every raw output in order, with a line break between. */
   readonly output: string;
   /** Primary metric of this trial in its unit; `null` when it has none. */
   readonly score: number | null;

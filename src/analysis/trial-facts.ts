@@ -93,9 +93,9 @@ export function answerText(trial: TrialData): string {
   return outcome.status === 'answered' ? outcome.answer : outcome.reason;
 }
 
-/** The last raw output; empty when no call was answered. */
-export function lastOutput(trial: TrialData): string {
-  return trial.calls.at(-1)?.response.text ?? '';
+/** Every raw output of the trial in order, with a line break between; empty when no call was answered. */
+export function outputText(trial: TrialData): string {
+  return trial.calls.map((call) => call.response.text).join('\n');
 }
 
 /** Value of a metric, or `null` when the trial has none. */

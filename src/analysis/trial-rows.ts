@@ -2,7 +2,7 @@ import type { RunRecord } from '../core/run-record.ts';
 import type { TrialRow } from './report.ts';
 import { type CellData, indexRun, type TrialData } from './run-index.ts';
 import { sliceValue } from './slices.ts';
-import { answerText, attemptLatency, lastOutput, scoreOf, trialCost, trialTokens } from './trial-facts.ts';
+import { answerText, attemptLatency, outputText, scoreOf, trialCost, trialTokens } from './trial-facts.ts';
 
 /** Every reported trial, by cell, sample and repeat; trials that only chose a wording are not among them. */
 export function trialRows(record: RunRecord): TrialRow[] {
@@ -24,7 +24,7 @@ function rowOf(trial: TrialData, cell: CellData): TrialRow {
     targets: trial.sample.targets,
     status: trial.record.outcome.status,
     answer: answerText(trial),
-    output: lastOutput(trial),
+    output: outputText(trial),
     scores: Object.fromEntries(suite.metrics.map(({ name }) => [name, scoreOf(trial, name)])),
     inputTokens: tokens?.input ?? null,
     outputTokens: tokens?.output ?? null,

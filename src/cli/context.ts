@@ -46,23 +46,23 @@ export function createContext(): CliContext {
   };
 }
 
+/** What a user may say about how models are opened. */
+export interface ModelFlags {
+  readonly baseUrl?: string | undefined;
+  readonly concurrency?: number | undefined;
+}
+
 /** How models are opened for this process. */
-export function modelOptions(
-  context: CliContext,
-  options: { readonly baseUrl: string | undefined; readonly concurrency: number | undefined },
-): ModelOptions {
+export function modelOptions(context: CliContext, { baseUrl, concurrency }: ModelFlags = {}): ModelOptions {
   const { environment } = context;
-  const baseUrl = options.baseUrl ?? environment.openaiBaseUrl;
   return {
     clock: systemClock,
-    keys: {
-      ...(environment.openaiKey === undefined ? {} : { openai: environment.openaiKey }),
-      ...(environment.huggingfaceKey === undefined ? {} : { huggingface: environment.huggingfaceKey }),
-    },
-    ...(baseUrl === undefined ? {} : { baseUrl }),
+    keys: { openai: environment.openaiKey, huggingface: environment.huggingfaceKey },
+    baseUrl,
+    openaiBaseUrl: environment.openaiBaseUrl,
     cacheFolder: join(environment.cacheFolder, 'models'),
     modelsFolders: environment.modelsFolders,
-    ...(options.concurrency === undefined ? {} : { maxConcurrency: options.concurrency }),
+    maxConcurrency: concurrency,
     onNotice: (text) => context.notice(text),
   };
 }

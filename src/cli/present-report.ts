@@ -5,6 +5,7 @@ import { trialRows } from '../analysis/trial-rows.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { renderSummary } from '../reporters/console.ts';
 import type { CliContext } from './context.ts';
+import { outputStyle } from './output-style.ts';
 import { writeReports } from './write-reports.ts';
 
 /** Where the reports of a run go unless `--out` says otherwise. */
@@ -24,9 +25,7 @@ export async function presentReport(
   if (json) {
     process.stdout.write(`${JSON.stringify({ run: record.header.id, folder, report })}\n`);
   } else {
-    const width = Math.min(process.stdout.columns ?? 100, 120);
-    const color = process.stdout.isTTY === true && !context.environment.noColor;
-    process.stdout.write(`${renderSummary(report, { color, width })}\nReport: ${page}\n`);
+    process.stdout.write(`${renderSummary(report, outputStyle(context.environment))}\nReport: ${page}\n`);
   }
   return report;
 }

@@ -7,6 +7,7 @@ import { resumeRun, type SessionOptions, type SessionResult, startRun } from '..
 import { SqliteResponseCache } from '../store/response-cache.ts';
 import type { RunArguments } from './commands/run.ts';
 import { createContext, modelOptions } from './context.ts';
+import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { machineInfo, toolVersion } from './machine.ts';
 import { wholeNumber } from './options.ts';
@@ -31,22 +32,31 @@ export async function run(args: RunArguments): Promise<number> {
     context.notice('\nSaving what is done … (once more to leave at once)'),
   );
   const cache = args.cache ? new SqliteResponseCache(join(context.stateFolder, 'cache.sqlite')) : null;
+  const downloads = new DownloadDisplay({
+    interactive: context.interactive,
+    stream: process.stderr,
+    now: () => systemClock.monotonic(),
+  });
   let progress: ProgressDisplay | undefined;
   let begun = false;
   const options: SessionOptions = {
     store: context.store,
     cache,
-    models: modelOptions(context, {
-      baseUrl: args['base-url'],
-      concurrency:
-        args.concurrency === undefined
-          ? undefined
-          : wholeNumber(args.concurrency, { flag: 'concurrency', min: 1 }),
-    }),
+    models: {
+      ...modelOptions(context, {
+        baseUrl: args['base-url'],
+        concurrency:
+          args.concurrency === undefined
+            ? undefined
+            : wholeNumber(args.concurrency, { flag: 'concurrency', min: 1 }),
+      }),
+      onProgress: (event) => downloads.update(event),
+    },
     clock: systemClock,
     signal: shutdown.signal,
     started: ({ header, plan, notices }): RunObserver => {
       begun = true;
+      downloads.stop();
       for (const notice of notices) context.notice(notice);
       const tuning =
         plan.tuneTrials > 0 ? ` and ${plural(plan.tuneTrials, 'trial')} that choose wordings` : '';
@@ -86,6 +96,7 @@ export async function run(args: RunArguments): Promise<number> {
       hint: `What was done is saved; go on with: npx adaptbench run --resume ${id}`,
     });
   } finally {
+    downloads.stop();
     progress?.stop();
     cache?.close();
     shutdown.dispose();

@@ -17,7 +17,7 @@ export interface SuiteVocabulary {
    * The metrics that a suite's scorers yield.
    * @throws BenchError `INVALID_CONFIG` for options that a scorer does not take.
    */
-  metrics(suite: Pick<Suite, 'scorers' | 'answer' | 'file'>): readonly MetricInfo[];
+  metrics(suite: Pick<Suite, 'scorers' | 'answer'>): readonly MetricInfo[];
 }
 
 /** A suite and the hash of the file it stands in. */
@@ -72,7 +72,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       hint: 'Give a changed preset a name of its own.',
     });
   }
-  known(value.reference, names, 'technique of this suite', 'reference');
+  known(value.reference, names, 'technique of this suite, so it cannot be the "reference"', 'reference');
 
   const columns = value.dataset.columns.metadata;
   for (const [index, slice] of value.slices.entries())
@@ -89,13 +89,24 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     known(scorer.name, vocabulary.scorers, 'scorer', 'scorers', index);
     return scorer;
   });
-  const metrics = vocabulary.metrics({ scorers, answer: value.answer, file });
-  known(
-    value.primaryMetric,
-    metrics.map((metric) => metric.name),
-    'metric of this suite’s scorers',
-    'primaryMetric',
-  );
+  const metrics = scorers.flatMap((scorer, index) => {
+    try {
+      return vocabulary.metrics({ scorers: [scorer], answer: value.answer });
+    } catch (cause) {
+      if (!(cause instanceof BenchError)) throw cause;
+      throw new BenchError(cause.code, cause.message, { ...at('scorers', index), cause });
+    }
+  });
+  const metricNames = metrics.map((metric) => metric.name);
+  const again = metricNames.findIndex((name, index) => metricNames.indexOf(name) !== index);
+  if (again !== -1) {
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `the metric "${metricNames[again]}" already comes from an earlier scorer.`,
+      at('scorers', again),
+    );
+  }
+  known(value.primaryMetric, metricNames, 'metric of this suite’s scorers', 'primaryMetric');
   const primary = metrics.find((metric) => metric.name === value.primaryMetric);
   if (primary?.aggregation.kind !== 'proportion' && value.pass === null) {
     throw new BenchError(

@@ -24,6 +24,14 @@ const technique = z.union([
   }),
 ]);
 
+const labels = z
+  .array(z.string().min(1))
+  .min(2)
+  .refine(
+    (names) => new Set(names.map((label) => label.toLowerCase())).size === names.length,
+    'names a label twice (capitals make no difference)',
+  );
+
 const scorer = z.union([name, z.strictObject({ name, options: z.record(z.string(), z.json()).default({}) })]);
 
 const profile = z.strictObject({
@@ -97,7 +105,7 @@ export const suiteFileSchema = z
       voteTemperature: z.number().positive().max(2).default(0.7),
     }),
     answer: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('label'), labels: z.array(z.string().min(1)).min(2) }),
+      z.strictObject({ kind: z.literal('label'), labels }),
       z.strictObject({
         kind: z.literal('number-or-choice'),
         choices: z.array(z.string().regex(/^[A-Z]$/, 'has to be one capital letter')).default([]),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
 
@@ -30,11 +30,23 @@ export async function readYamlFile<S extends z.ZodType>(
   const document = parseDocument(text, { lineCounter: counter });
   const fault = document.errors[0];
   if (fault !== undefined) {
-    throw new BenchError('INVALID_CONFIG', `not valid YAML: ${fault.message.split('\n')[0] ?? fault.code}`, {
-      file,
-      line: counter.linePos(fault.pos[0]).line,
-      cause: fault,
-    });
+    const [message = fault.code] =
+      fault.code === 'MULTIPLE_DOCS' ? ['it holds more than one document'] : fault.message.split('\n');
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `not valid YAML: ${message.replace(/ at line \d+, column \d+:$/, '')}.`,
+      {
+        file,
+        line: counter.linePos(fault.pos[0]).line,
+        cause: fault,
+      },
+    );
+  }
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (cause) {
+    throw new BenchError('INVALID_CONFIG', `not valid YAML: ${describeError(cause)}.`, { file, cause });
   }
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
     for (let length = path.length; length >= 0; length--) {
@@ -53,16 +65,19 @@ export async function readYamlFile<S extends z.ZodType>(
     }
     return undefined;
   };
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = schema.safeParse(content);
   if (parsed.success) return { value: parsed.data, text, lineOf };
-  throw configError({ file, value: document.toJS(), issue: deepest(parsed.error.issues), lineOf, schema });
+  throw configError({ file, value: content, issue: deepest(parsed.error.issues), lineOf, schema });
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Of the alternatives of a union the one that got furthest says best what is wrong. */
+/**
+ * An unknown field goes first: it is what a misspelled one is, which would else only be called missing.
+ * Of the alternatives of a union the one that got furthest says best what is wrong.
+ */
 function deepest(issues: readonly Issue[]): Issue {
-  const [issue] = issues;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw new BenchError('INTERNAL', 'a schema failed without an issue');
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors
@@ -86,33 +101,43 @@ interface FaultyConfig {
 
 function configError({ file, value, issue, lineOf, schema }: FaultyConfig): BenchError {
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  const found = path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
+  const found = valueAt(value, path);
   const where = path.length === 0 ? 'the file' : `"${path.join('.')}"`;
-  const choices = choicesOf(issue, schema);
-  const what =
-    issue.code === 'unrecognized_keys'
-      ? `${where} is no field here.`
-      : found === undefined
-        ? `${where} is missing.`
-        : `${where} is ${JSON.stringify(found)}: ${issue.message}.`;
-  return new BenchError('INVALID_CONFIG', what, {
+  const choices = choicesOf(issue, schema, value);
+  return new BenchError('INVALID_CONFIG', faultOf(issue, { where, found, choices }), {
     file,
     line: lineOf(path),
     choices: choices.length > 0 ? choices : undefined,
-    hint: didYouMean(String(path.at(-1) ?? ''), choices),
+    hint: didYouMean(String(issue.code === 'unrecognized_keys' ? path.at(-1) : (found ?? '')), choices),
     details: { path: path.map(String) },
   });
 }
 
-function choicesOf(issue: Issue, schema: z.ZodType): readonly string[] {
+function faultOf(
+  issue: Issue,
+  { where, found, choices }: { where: string; found: unknown; choices: readonly string[] },
+): string {
+  if (issue.code === 'unrecognized_keys') return `${where} is no field here.`;
+  if (found === undefined) return `${where} is missing.`;
+  if (found === null && issue.path.length === 0) return 'the file is empty.';
+  if (choices.length > 0) return `${where} cannot be ${JSON.stringify(found)}.`;
+  return `${where} is ${JSON.stringify(found)}: ${issue.message}.`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+function choicesOf(issue: Issue, schema: z.ZodType, value: unknown): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code === 'invalid_union' && 'options' in issue) return (issue.options ?? []).map(String);
   if (issue.code !== 'unrecognized_keys') return [];
   let node: unknown = schema;
   for (const key of issue.path) node = child(node, key);
-  const shape = shapeOf(node);
+  const shape = shapeOf(node, valueAt(value, issue.path));
   return shape === undefined ? [] : Object.keys(shape);
 }
 
@@ -124,14 +149,24 @@ function unwrapped(node: unknown): unknown {
   return inner === undefined ? node : unwrapped(inner);
 }
 
-function shapeOf(node: unknown): Readonly<Record<string, unknown>> | undefined {
+type Shape = Readonly<Record<string, unknown>>;
+
+/** Of a union's alternatives the one that the value's discriminator names, else the first with fields. */
+function shapeOf(node: unknown, value?: unknown): Shape | undefined {
   const schema = unwrapped(node);
   if (typeof schema !== 'object' || schema === null) return undefined;
-  if ('shape' in schema) return schema.shape as Readonly<Record<string, unknown>>;
-  if ('options' in schema) {
-    return (schema.options as readonly unknown[]).map(shapeOf).find((shape) => shape !== undefined);
-  }
-  return undefined;
+  if ('shape' in schema) return schema.shape as Shape;
+  if (!('options' in schema)) return undefined;
+  const shapes = (schema.options as readonly unknown[]).flatMap((option): readonly Shape[] => {
+    const shape = shapeOf(option);
+    return shape === undefined ? [] : [shape];
+  });
+  const { discriminator } = (schema as unknown as { def: { discriminator?: string } }).def;
+  const named = shapes.find((shape) => {
+    const field = discriminator === undefined ? undefined : shape[discriminator];
+    return field instanceof z.ZodType && field.safeParse(valueAt(value, [discriminator ?? ''])).success;
+  });
+  return named ?? shapes[0];
 }
 
 function child(node: unknown, key: PropertyKey): unknown {

@@ -47,7 +47,7 @@ export class BenchError extends Error {
       options.file === undefined
         ? ''
         : `${options.file}${options.line === undefined ? '' : `:${options.line}`}: `;
-    const choices = options.choices === undefined ? '' : ` Valid: ${options.choices.join(', ')}.`;
+    const choices = options.choices?.length ? ` Valid: ${options.choices.join(', ')}.` : '';
     const hint = options.hint === undefined ? '' : ` ${options.hint}`;
     super(`${place}${message}${choices}${hint}`, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;

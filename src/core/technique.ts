@@ -65,7 +65,10 @@ export type Reading =
 /** What `attempt` is given by whoever runs it. */
 export interface AttemptContext {
   readonly repeat: number;
-  /** Makes the call number `index` of this trial, from 0; cached, journaled and counted by the caller. */
+  /**
+   * Makes the call number `index` of this trial; cached, journaled and counted by the caller. The numbers say which
+   * call of the technique it is, in the order in which a reader would read them; some may be left out.
+   */
   call(request: GenerateRequest, index: number): Promise<GenerateResponse>;
 }
 
@@ -75,8 +78,8 @@ export interface Technique {
   readonly form: PromptForm;
   /** What, besides the requests themselves, decides about an answer: ingredients and reading rule. */
   readonly fingerprint: string;
-  /** The calls an attempt at this sample makes, without making them. */
-  requests(sample: Sample, repeat: number): readonly GenerateRequest[];
+  /** The calls that an attempt at this sample begins with, without making them; later ones depend on their answers. */
+  openingRequests(sample: Sample, repeat: number): readonly GenerateRequest[];
   /** Makes the calls and reads the answer. */
   attempt(sample: Sample, context: AttemptContext): Promise<Reading>;
 }

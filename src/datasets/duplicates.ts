@@ -6,13 +6,14 @@ export interface SharedText {
   readonly other: Sample;
 }
 
-/** The text without case, punctuation and spacing. */
+/** The text without case, punctuation and spacing; one of punctuation alone stays as it is. */
 function normalised(text: string): string {
-  return text
+  const bare = text
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{S}]+/gu, ' ')
     .trim();
+  return bare === '' ? text.trim() : bare;
 }
 
 /**

@@ -40,6 +40,7 @@ async function readBytes(file: string, signal: AbortSignal | undefined): Promise
   try {
     return await readFile(file, signal === undefined ? {} : { signal });
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new BenchError('FILE_SYSTEM', `the data file cannot be read: ${describeError(cause)}.`, {
       file,
       cause,
@@ -72,14 +73,15 @@ function decodeUtf8(bytes: Buffer, file: string): string {
   }
 }
 
+/** Line breaks within a value become `\n`, so that a sample is the same however its file was saved. */
 function rowsOfCsv(text: string, file: string): Row[] {
   interface Parsed {
     readonly record: Record<string, string>;
     readonly info: { readonly lines: number };
   }
   try {
-    const parsed = parseCsv(text, {
-      columns: true,
+    const parsed = parseCsv(text.replaceAll(/\r\n?/g, '\n'), {
+      columns: (names: string[]) => distinct(names, file),
       bom: true,
       info: true,
       skip_empty_lines: true,
@@ -89,6 +91,7 @@ function rowsOfCsv(text: string, file: string): Row[] {
       return { line: info.lines - breaks, values: record };
     });
   } catch (cause) {
+    if (cause instanceof BenchError) throw cause;
     const line = (cause as CsvError)['lines'];
     throw new BenchError('INVALID_DATA', `not valid CSV: ${describeError(cause)}.`, {
       file,
@@ -96,6 +99,12 @@ function rowsOfCsv(text: string, file: string): Row[] {
       cause,
     });
   }
+}
+
+function distinct(names: string[], file: string): string[] {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return names;
+  throw new BenchError('INVALID_DATA', `there are several columns "${twice}".`, { file, line: 1 });
 }
 
 function rowsOfJsonLines(text: string, file: string): Row[] {
@@ -113,7 +122,30 @@ function rowsOfJson(text: string, file: string): Row[] {
   if (!Array.isArray(value)) {
     throw new BenchError('INVALID_DATA', 'a JSON data file has to hold a list of objects.', { file });
   }
-  return value.map((item, index) => ({ line: index + 1, values: objectOf(item, file, index + 1) }));
+  const lines = linesOfItems(text);
+  return value.map((item, index) => {
+    const line = lines[index] ?? 1;
+    return { line, values: objectOf(item, file, line) };
+  });
+}
+
+/** The lines on which the items of a JSON list start; the text is known to be valid. */
+function linesOfItems(text: string): number[] {
+  const lines: number[] = [];
+  let line = 1;
+  let depth = 0;
+  let awaited = false;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},\n]|[^\s[\]{},"]+/g)) {
+    if (token === '\n') {
+      line++;
+      continue;
+    }
+    if (awaited && token !== ']') lines.push(line);
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    awaited = depth === 1 && (token === ',' || token === '[');
+  }
+  return lines;
 }
 
 function parseJson(text: string, file: string, line: number | undefined): JsonValue {

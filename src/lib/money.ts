@@ -22,7 +22,7 @@ export function sumNanoUsd(amounts: Iterable<NanoUsd | null>): NanoUsd | null {
   return sum;
 }
 
-/** `$12.30`, `$0.0042` (two significant digits below a cent), `$0`, or `unknown`. */
+/** `$12.30`, `$0.0042` (two significant digits below ten cents), `$0`, or `unknown`. */
 export function formatUsd(nano: NanoUsd | null): string {
   if (nano === null) return 'unknown';
   const usd = nanoToUsd(nano);

@@ -26,7 +26,7 @@ type Body = Record<string, unknown>;
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself
  */
 export async function openOpenAiModel(name: string, options: ModelOptions): Promise<Model> {
-  const baseUrl = options.baseUrl ?? OFFICIAL_URL;
+  const baseUrl = options.baseUrl ?? options.openaiBaseUrl ?? OFFICIAL_URL;
   const official = isOfficial(baseUrl);
   const key = options.keys.openai;
   if (key === undefined && official) {

@@ -25,6 +25,8 @@ export interface ModelOptions {
   readonly keys: { readonly openai?: string | undefined; readonly huggingface?: string | undefined };
   /** Endpoint of a compatible server instead of the provider's own. */
   readonly baseUrl?: string | undefined;
+  /** The same for the provider openai alone, where `baseUrl` is not given. */
+  readonly openaiBaseUrl?: string | undefined;
   /** Folder for downloaded weights. */
   readonly cacheFolder: string;
   /** Folders in which a user keeps weights, looked into first. */

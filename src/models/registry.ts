@@ -101,6 +101,39 @@ export async function openModel(id: string, options: ModelOptions): Promise<Mode
   return await PROVIDERS[provider].open(name, options);
 }
 
+/**
+ * Opens a model for a plan, which calls nothing: no key is needed, and weights that are not on this disk are not
+ * downloaded; tokens can be counted where they are.
+ * @throws BenchError `UNKNOWN_NAME` or `MODEL_UNAVAILABLE`
+ */
+export async function openModelForPlan(id: string, options: ModelOptions): Promise<Model> {
+  const { provider, name } = parseModelId(id);
+  if (provider !== 'local') {
+    return await openModel(id, { ...options, keys: { openai: 'none', huggingface: 'none' } });
+  }
+  if (isWeightsPath(name)) return await openModel(id, options);
+  const entry = catalogueEntry(name);
+  const { file } = await findOnDisk(entry, options);
+  if (file !== undefined) return await openModel(id, options);
+  return {
+    info: {
+      id,
+      provider,
+      name,
+      form: entry.form,
+      place: 'local',
+      endpoint: null,
+      weightsHash: entry.sha256,
+      maxConcurrency: options.maxConcurrency ?? 1,
+      contextTokens: entry.contextTokens,
+    },
+    generate: async () => {
+      throw new BenchError('MODEL_UNAVAILABLE', `${id} was opened for a plan only.`);
+    },
+    close: async () => {},
+  };
+}
+
 /** What is known of a model, or of a provider's models, without opening it. */
 export interface ModelListing {
   /** `provider:name`; `provider:<model>` for a provider whose models are not listed. */

@@ -42,13 +42,18 @@ export interface FinishedTrial {
 export async function attemptTrial(task: TrialTask, context: TrialContext): Promise<FinishedTrial> {
   const { technique, sample, repeat, model } = task;
   const key = trialKey({ technique, sample, model, repeat });
+  const calls = new Map<number, string>();
   const presence = enter(context.inProgress);
   const start = context.clock.monotonic();
   let outcome: TrialRecord['outcome'];
   try {
     outcome = await technique.attempt(sample, {
       repeat,
-      call: (request, index) => context.caller.call({ trial: key, request, repeat, index }),
+      call: (request, index) => {
+        const call = callKey({ model, request, repeat, index });
+        calls.set(index, call);
+        return context.caller.call({ key: call, trial: key, request });
+      },
     });
   } catch (error) {
     context.signal.throwIfAborted();
@@ -66,9 +71,7 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
     repeat,
     wording: task.wording,
     purpose: task.purpose,
-    calls: technique
-      .requests(sample, repeat)
-      .map((request, index) => callKey({ model, request, repeat, index })),
+    calls: [...calls].sort(([a], [b]) => a - b).map(([, call]) => call),
     outcome,
     elapsedMs: context.clock.monotonic() - start,
     sharedBy: presence.sharedBy,

@@ -3,7 +3,6 @@ import type { Clock } from '../core/clock.ts';
 import type { GenerateRequest, GenerateResponse, Model } from '../core/model.ts';
 import type { CallRecord, JournalRecord } from '../core/run-record.ts';
 import type { ResponseCache } from '../core/store.ts';
-import { callKey } from './keys.ts';
 
 /** What calls to one model need. */
 export interface CallerOptions {
@@ -20,10 +19,10 @@ export interface CallerOptions {
 
 /** A call that a trial wants to make. */
 export interface WantedCall {
+  /** Call key. */
+  readonly key: string;
   readonly trial: string;
   readonly request: GenerateRequest;
-  readonly repeat: number;
-  readonly index: number;
 }
 
 /** Makes a call, or finds its answer in journal or cache; no answer is paid for twice. */
@@ -47,7 +46,7 @@ export function createCaller(options: CallerOptions): Caller {
     return call.response;
   };
 
-  const send = async (key: string, { trial, request }: WantedCall): Promise<GenerateResponse> => {
+  const send = async ({ key, trial, request }: WantedCall): Promise<GenerateResponse> => {
     const asked = clock.monotonic();
     const response = await limit(async () => {
       signal.throwIfAborted();
@@ -61,8 +60,7 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   const call = async (wanted: WantedCall): Promise<GenerateResponse> => {
-    const { request, repeat, index, trial } = wanted;
-    const key = callKey({ model: model.info, request, repeat, index });
+    const { key, trial, request } = wanted;
     const before = answered.get(key);
     if (before !== undefined) return before.response;
     const waiting = underWay.get(key);
@@ -70,9 +68,11 @@ export function createCaller(options: CallerOptions): Caller {
     const cached = cache?.get(key);
     if (cached !== undefined) {
       const { response, run } = cached;
-      return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom: run });
+      // A process that died between cache and journal had paid for the answer in this very run.
+      const cachedFrom = run === options.run ? null : run;
+      return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom });
     }
-    const sending = send(key, wanted).finally(() => underWay.delete(key));
+    const sending = send(wanted).finally(() => underWay.delete(key));
     underWay.set(key, sending);
     return sending;
   };

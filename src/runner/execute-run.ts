@@ -63,11 +63,12 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
       elapsedMs: clock.monotonic() - start,
       resent,
     });
-  session(done.started ? 'resumed' : 'started', done.inFlight.size);
+  const resentCalls = [...done.inFlight].filter((key) => options.cache?.get(key) === undefined).length;
+  session(done.started ? 'resumed' : 'started', resentCalls);
   try {
     const failedTrials = await executeCells(options, done);
     session('finished');
-    return { failedTrials, resentCalls: done.inFlight.size };
+    return { failedTrials, resentCalls };
   } catch (error) {
     session('interrupted');
     throw error;

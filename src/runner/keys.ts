@@ -18,14 +18,14 @@ export interface TrialKeyParts {
 }
 
 /**
- * Content key of a trial: sample id, the whole requests (and with them input, templates, shots, parameters and seed),
+ * Content key of a trial: sample id, the whole requests it begins with (and with them input, templates, shots, parameters and seed),
  * the reading rule, model and repeat. Targets and positions are no part of it.
  */
 export function trialKey({ technique, sample, model, repeat }: TrialKeyParts): string {
   return contentKey({
     sample: sample.id,
     technique: technique.fingerprint,
-    requests: technique.requests(sample, repeat),
+    requests: technique.openingRequests(sample, repeat),
     model: identityOf(model),
     repeat,
   });

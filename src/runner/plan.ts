@@ -6,6 +6,7 @@ import type { Suite } from '../core/suite.ts';
 import { familyOf, type TechniqueSpec } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { mostCalls } from '../techniques/compose.ts';
 
 /** A suite with its data and the models it is to run on. */
 export interface PlannedSuite {
@@ -52,7 +53,7 @@ export interface Plan {
   readonly trials: number;
   /** Trials on dev that choose wordings. */
   readonly tuneTrials: number;
-  /** Model calls of both. */
+  /** Most model calls of both. */
   readonly calls: number;
 }
 
@@ -81,7 +82,9 @@ export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): 
     repeats: options.repeats,
     trials: sum((cell) => cell.header.trials),
     tuneTrials: sum(tuned),
-    calls: sum((cell) => (cell.header.trials + tuned(cell)) * cell.header.technique.instructions.votes),
+    calls: sum(
+      (cell) => (cell.header.trials + tuned(cell)) * mostCalls(cell.header.technique, cell.model.form),
+    ),
   };
 }
 

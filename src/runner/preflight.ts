@@ -8,8 +8,6 @@ import type { Suite } from '../core/suite.ts';
 import { textsSharedAcrossSplits } from '../datasets/duplicates.ts';
 import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
-import type { ModelOptions } from '../models/options.ts';
-import { openModel } from '../models/registry.ts';
 import { createScorers, SCORERS } from '../scorers/registry.ts';
 import { PRESETS } from '../techniques/presets.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
@@ -41,13 +39,16 @@ export interface Prepared {
   readonly contentHash: string;
 }
 
+/** Opens a model by its id, for calls or for a plan alone. */
+export type OpenModel = (id: string) => Promise<Model>;
+
 /**
  * Does all the reading and opening that a plan needs, and plans.
  * @throws BenchError for the first fault in suites, data, scorers, techniques or models; nothing is left open.
  */
 export async function preflight(
   request: RunRequest,
-  options: { readonly models: ModelOptions; readonly signal: AbortSignal },
+  options: { readonly open: OpenModel; readonly signal: AbortSignal },
 ): Promise<Prepared> {
   const suites = await Promise.all(request.suites.map((file) => readSuite(file, options.signal)));
   checkNames(suites.map(({ suite }) => suite));
@@ -58,7 +59,7 @@ export async function preflight(
   const models = new Map<string, Model>();
   try {
     for (const id of new Set(suites.flatMap(({ suite }) => idsOf(suite)))) {
-      models.set(id, await openModel(id, { ...options.models, signal: options.signal }));
+      models.set(id, await options.open(id));
     }
     const planned = suites.map(
       ({ suite, hash, dataset }): PlannedSuite => ({

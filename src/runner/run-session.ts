@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
+import type { ModelInfo } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import type { LoadRecord, RunHeader } from '../core/run-record.ts';
 import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
 import type { ModelOptions } from '../models/options.ts';
-import { composeTechnique } from '../techniques/compose.ts';
+import { openModel } from '../models/registry.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
+import { composeCell } from './compose-cell.ts';
 import { executeRun } from './execute-run.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan } from './plan.ts';
@@ -44,7 +46,7 @@ export async function startRun(
   options: SessionOptions,
 ): Promise<SessionResult> {
   const loads = new LoadLog();
-  const prepared = await preflight(request, { ...options, models: loads.listen(options.models) });
+  const prepared = await prepare(request, options.models, { ...options, loads });
   return withModels(prepared, async () => {
     const header = createHeader(request, prepared, { ...facts, baseUrl: options.models.baseUrl ?? null });
     const run = await options.store.create(header, sampleRecords(prepared));
@@ -75,7 +77,7 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
     const { baseUrl, contentHash, ...request } = specSchema.parse(run.header.spec);
     const models = baseUrl === null ? options.models : { ...options.models, baseUrl };
     const loads = new LoadLog();
-    const prepared = await preflight(request, { ...options, models: loads.listen(models) });
+    const prepared = await prepare(request, models, { ...options, loads });
     return await withModels(prepared, async () => {
       if (contentHash !== prepared.contentHash) {
         throw new BenchError(
@@ -86,12 +88,41 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
           },
         );
       }
+      refuseOtherModels(run.header, prepared);
       return execute(run, { ...options, prepared, loads });
     });
   } catch (error) {
     await run.close();
     throw error;
   }
+}
+
+function prepare(
+  request: RunRequest,
+  models: ModelOptions,
+  { signal, loads }: { readonly signal: AbortSignal; readonly loads: LoadLog },
+): Promise<Prepared> {
+  const options = { ...loads.listen(models), signal };
+  return preflight(request, { signal, open: (id) => openModel(id, options) });
+}
+
+/** Answers of another endpoint or of other weights do not belong into the same run. */
+function refuseOtherModels(header: RunHeader, prepared: Prepared): void {
+  for (const { info } of prepared.models.values()) {
+    const before = header.models.find((model) => model.id === info.id);
+    if (before?.endpoint === info.endpoint && before.weightsHash === info.weightsHash) continue;
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `${info.id} is not what it was when the run "${header.id}" began: it was at ${placeOf(before)}, and is now at ${placeOf(info)}.`,
+      { hint: 'Resume with the settings of then, or start a new run.' },
+    );
+  }
+}
+
+function placeOf(model: ModelInfo | undefined): string {
+  return (
+    model?.endpoint ?? (model?.weightsHash == null ? 'an unknown place' : `SHA-256 ${model.weightsHash}`)
+  );
 }
 
 async function withModels<T>(prepared: Prepared, work: () => Promise<T>): Promise<T> {
@@ -144,15 +175,7 @@ async function execute(run: OpenRun, { prepared, loads, ...options }: Execution)
       models,
       scorers,
       observer,
-      compose: (cell, wording) =>
-        composeTechnique({
-          suite: cell.suite,
-          spec: cell.header.technique,
-          wording,
-          form: cell.model.form,
-          train: cell.train,
-          seed: header.seed,
-        }),
+      compose: (cell, wording) => composeCell(cell, { wording, seed: header.seed }),
       wordingTexts: ({ suite, header: { technique } }) =>
         wordingsOf(technique.instructions, suite.prompt).map(
           ({ system, instruction }) => system ?? instruction,

@@ -19,7 +19,7 @@ export function exactTokens(options: unknown): Scorer {
     },
     version: 1,
     check(sample) {
-      metadataOf(sample, column, tokensSchema);
+      containsTokens('', metadataOf(sample, column, tokensSchema));
     },
     score(sample, reading) {
       const tokens = metadataOf(sample, column, tokensSchema);

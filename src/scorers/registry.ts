@@ -27,18 +27,15 @@ export const SCORERS = {
  * The scorers of a suite, in its order.
  * @throws BenchError `INVALID_CONFIG` for options that a scorer does not take.
  */
-export function createScorers(suite: Pick<Suite, 'scorers' | 'answer' | 'file'>): readonly Scorer[] {
+export function createScorers(suite: Pick<Suite, 'scorers' | 'answer'>): readonly Scorer[] {
   return suite.scorers.map(({ name, options }) => {
     const create = SCORERS[name as keyof typeof SCORERS];
     try {
       return create(options, suite.answer);
     } catch (cause) {
-      if (cause instanceof BenchError)
-        throw new BenchError(cause.code, cause.message, { file: suite.file, cause });
       if (!(cause instanceof z.ZodError)) throw cause;
       const message = cause.issues[0]?.message ?? 'wrong options';
       throw new BenchError('INVALID_CONFIG', `the options of the scorer "${name}" are unfit: ${message}.`, {
-        file: suite.file,
         cause,
       });
     }

@@ -5,7 +5,7 @@ import type { AttemptContext, Reading, Technique, TechniqueSpec } from '../core/
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { deriveSeed } from '../lib/random.ts';
-import { type ReadingRule, readAnswer } from './read-answer.ts';
+import { hasMarkedAnswer, type ReadingRule, readAnswer } from './read-answer.ts';
 import { renderPrompt } from './render.ts';
 import { shotSelector } from './shots.ts';
 import { fillTemplate } from './template.ts';
@@ -13,7 +13,7 @@ import { majority } from './vote.ts';
 import { wordingsOf } from './wordings.ts';
 
 /** Raised whenever the same output would be read differently. */
-const COMPOSITION_VERSION = 1;
+const COMPOSITION_VERSION = 2;
 
 /** What a technique is put together from. */
 export interface Composition {
@@ -54,7 +54,7 @@ export function composeTechnique(composition: Composition): Technique {
     return `${fillTemplate(suite.prompt.workedSolution, sample)}\n${suite.prompt.answerLabel}: ${target}`;
   };
 
-  const requests = (sample: Sample, repeat: number): readonly GenerateRequest[] => {
+  const openingRequests = (sample: Sample, repeat: number): readonly GenerateRequest[] => {
     const prompt = renderPrompt(
       {
         wording: {
@@ -81,19 +81,63 @@ export function composeTechnique(composition: Composition): Technique {
     }));
   };
 
+  /**
+   * A model that only continues texts was never taught to close its reasoning with the line that it is asked for; the
+   * line is then begun for it, and its reasoning goes before. It is not asked again when it has written the line itself.
+   * Source: Kojima et al. 2022, "Large Language Models are Zero-Shot Reasoners" (answer extraction).
+   */
+  const castVote = async (
+    request: GenerateRequest,
+    vote: number,
+    context: AttemptContext,
+  ): Promise<Reading> => {
+    const { text } = await context.call(request, 2 * vote);
+    if (request.prompt.form === 'chat' || !asksAgain(instructions, form) || hasMarkedAnswer(text, rule)) {
+      return readAnswer(text, rule);
+    }
+    const reasoning = text.trim() === '' ? '' : ` ${text.trim()}`;
+    const second = await context.call(
+      {
+        ...request,
+        prompt: { form: 'completion', text: `${request.prompt.text}${reasoning}\n${rule.label}:` },
+        maxTokens: suite.generation.maxTokens,
+        temperature: 0,
+        stop: suite.generation.stop,
+      },
+      2 * vote + 1,
+    );
+    return readAnswer(second.text, { ...rule, reasoned: false });
+  };
+
   return {
     spec,
     form,
-    fingerprint: contentKey({ version: COMPOSITION_VERSION, spec, rule }),
-    requests,
+    fingerprint: contentKey({
+      version: COMPOSITION_VERSION,
+      spec,
+      rule,
+      asksAgain: asksAgain(instructions, form),
+    }),
+    openingRequests,
     async attempt(sample: Sample, context: AttemptContext): Promise<Reading> {
-      const responses = await allOrFirstError(
-        requests(sample, context.repeat).map((request, index) => context.call(request, index)),
+      const votes = openingRequests(sample, context.repeat).map((request, vote) =>
+        castVote(request, vote, context),
       );
-      const readings = responses.map((response) => readAnswer(response.text, rule));
-      return majority(readings);
+      return majority(await allOrFirstError(votes));
     },
   };
+}
+
+/**
+ * The most calls that an attempt makes. A text to be continued is asked a second time when its reasoning has ended
+ * without an answer.
+ */
+export function mostCalls({ instructions }: TechniqueSpec, form: PromptForm): number {
+  return instructions.votes * (asksAgain(instructions, form) ? 2 : 1);
+}
+
+function asksAgain({ reasoning }: TechniqueSpec['instructions'], form: PromptForm): boolean {
+  return reasoning === 'chain-of-thought' && form === 'completion';
 }
 
 /**

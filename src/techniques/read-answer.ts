@@ -35,6 +35,11 @@ export function readAnswer(output: string, rule: ReadingRule): Reading {
   }
 }
 
+/** Whether an output has a line that begins with the label, so that it holds an answer, readable or not. */
+export function hasMarkedAnswer(output: string, rule: ReadingRule): boolean {
+  return markedPart(output, rule) !== null;
+}
+
 function answered(answer: string): Reading {
   return { status: 'answered', answer };
 }
@@ -50,26 +55,47 @@ function markedPart(text: string, { label, reasoned }: ReadingRule): string | nu
   return found === null ? null : text.slice(found.index + found[0].length);
 }
 
+/** An underscore within a word belongs to it, as in `not_spam`. */
 function withoutMarkup(line: string): string {
-  return line.replaceAll(/[*_`"“”„«»]/g, '').trim();
+  return line.replaceAll(/[*`"“”„«»]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '').trim();
 }
 
 function readLabel(line: string, labels: readonly string[]): Reading {
-  const named = labels.filter((label) =>
-    new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(label)}(?![\\p{L}\\p{N}])`, 'iu').test(line),
-  );
+  let rest = line;
+  // The longest first, so that "not spam" does not also name "spam".
+  const named = labels
+    .toSorted((a, b) => b.length - a.length)
+    .filter((label) => {
+      const before = rest;
+      rest = rest.replaceAll(
+        new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(label)}(?![\\p{L}\\p{N}])`, 'giu'),
+        '|',
+      );
+      return rest !== before;
+    });
   const [only] = named;
   if (only !== undefined && named.length === 1) return answered(only);
   return formatError(
-    named.length === 0 ? 'no label is named' : `several labels are named: ${named.join(', ')}`,
+    named.length === 0
+      ? 'no label is named'
+      : `several labels are named: ${labels.filter((label) => named.includes(label)).join(', ')}`,
   );
 }
 
-const NUMBER = /[-−]?\d+(?:[.,]\d+)*/g;
+const NUMBER = /[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?/g;
+const OPENING_CHOICE = /^\(?([A-Z])(?:[).:,;]|$)/;
+/** Also within the line, where "A dog" is no choice, but each of "A, B or C" is. */
+const CHOICE = /(?<![\p{L}\p{N}])([A-Z])(?=[).:,;/]|$|\s+(?:and|or)\b)/gu;
 
 function readNumberOrChoice(line: string, choices: readonly string[]): Reading {
-  const choice = /^\(?([A-Z])(?:[).:,;]|$)/.exec(line)?.[1];
-  if (choice !== undefined && choices.includes(choice)) return answered(choice);
+  const choice = OPENING_CHOICE.exec(line)?.[1];
+  if (choice !== undefined && choices.includes(choice)) {
+    const found = new Set([...line.matchAll(CHOICE)].map(([, letter]) => letter ?? ''));
+    const named = choices.filter((letter) => found.has(letter));
+    return named.length === 1
+      ? answered(choice)
+      : formatError(`several choices are named: ${named.join(', ')}`);
+  }
   const result = line.includes('=') ? line.slice(line.lastIndexOf('=') + 1) : line;
   const numbers = [...new Set([...result.matchAll(NUMBER)].map(([found]) => canonicalNumber(found)))];
   const [only] = numbers;

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { PriceEntry } from '../core/pricing.ts';
+import { formatBytes } from '../lib/format.ts';
+import { listModels, type ModelListing } from '../models/registry.ts';
+import { findPrice } from '../pricing/find-price.ts';
+import { PRICE_BOOK } from '../pricing/price-book.ts';
+import { alignedTable, painter } from '../reporters/terminal.ts';
+import type { ModelsArguments } from './commands/models.ts';
+import { createContext, modelOptions } from './context.ts';
+import { EXIT } from './exit.ts';
+import { outputStyle } from './output-style.ts';
+
+/** Shows which models can be used and what they cost, and returns the exit code. */
+export async function models(args: ModelsArguments): Promise<number> {
+  const context = createContext();
+  const listings = await listModels(modelOptions(context));
+  const local = listings.map((listing) => ({ ...listing, price: findPrice(PRICE_BOOK, listing.id) }));
+  const remote = PRICE_BOOK.filter(({ match }) => !match.endsWith('*'));
+  if (args.json) {
+    process.stdout.write(`${JSON.stringify({ models: local, prices: PRICE_BOOK })}\n`);
+    return EXIT.done;
+  }
+  const { color } = outputStyle(context.environment);
+  const paint = painter(color);
+  const ready = (listing: ModelListing): string => {
+    if (listing.ready) return paint('green', 'ready');
+    if (listing.keyVariable !== null) return paint('yellow', `needs ${listing.keyVariable}`);
+    return paint('dim', `${formatBytes(listing.bytes ?? 0)} to download`);
+  };
+  const listed = alignedTable(
+    [
+      { title: 'model', align: 'left', cells: listings.map(({ id }) => id) },
+      { title: 'state', align: 'left', cells: listings.map(ready) },
+      { title: 'what it is', align: 'left', cells: listings.map(({ title }) => title) },
+      { title: 'licence', align: 'left', cells: listings.map(({ license }) => license ?? '') },
+    ],
+    paint,
+  );
+  const priced = alignedTable(
+    [
+      { title: 'price per million tokens', align: 'left', cells: remote.map(({ match }) => match) },
+      { title: 'input', align: 'right', cells: remote.map((entry) => usd(entry.inputPerMillion)) },
+      { title: 'cached', align: 'right', cells: remote.map((entry) => usd(entry.cachedInputPerMillion)) },
+      { title: 'output', align: 'right', cells: remote.map((entry) => usd(entry.outputPerMillion)) },
+      { title: 'as of', align: 'left', cells: remote.map(({ asOf }) => asOf) },
+    ],
+    paint,
+  );
+  const machine = PRICE_BOOK.find(({ machinePerHour }) => machinePerHour !== undefined);
+  process.stdout.write(
+    [
+      listed,
+      `  Any GGUF file: local:/path/to/model.gguf · weights are kept in ${join(context.environment.cacheFolder, 'models')}`,
+      '',
+      priced,
+      ...(machine === undefined ? [] : [machineLine(machine)]),
+      '  A model without a price has an unknown cost; give your own prices with --prices.',
+      '',
+    ].join('\n'),
+  );
+  return EXIT.done;
+}
+
+function usd(amount: number | undefined): string {
+  return amount === undefined ? '' : `$${amount}`;
+}
+
+function machineLine(entry: PriceEntry): string {
+  return `  This machine, for local models: ${usd(entry.machinePerHour)} an hour (${entry.source}, ${entry.asOf})`;
+}

@@ -1,0 +1,68 @@
+import { buildReport } from '../analysis/build-report.ts';
+import type { Report } from '../analysis/report.ts';
+import type { RunStore } from '../core/store.ts';
+import { openModelForPlan } from '../models/registry.ts';
+import { countPromptTokens } from '../runner/count-tokens.ts';
+import { estimatePlan } from '../runner/estimate.ts';
+import type { Plan } from '../runner/plan.ts';
+import { preflight } from '../runner/preflight.ts';
+import type { PlanArguments } from './commands/plan.ts';
+import { createContext, modelOptions } from './context.ts';
+import { EXIT } from './exit.ts';
+import { outputStyle } from './output-style.ts';
+import { renderPlan } from './plan-table.ts';
+import { priceEntries, runRequest } from './run-request.ts';
+import { listenForShutdown } from './shutdown.ts';
+
+/** Shows what a run would do, cost and be able to show, and returns the exit code. */
+export async function plan(args: PlanArguments): Promise<number> {
+  const context = createContext();
+  const shutdown = listenForShutdown(() => {});
+  try {
+    const request = await runRequest(context, args);
+    const prices = await priceEntries(args.prices);
+    const options = { ...modelOptions(context, { baseUrl: args['base-url'] }), signal: shutdown.signal };
+    const prepared = await preflight(request, {
+      signal: shutdown.signal,
+      open: (id) => openModelForPlan(id, options),
+    });
+    try {
+      const estimate = estimatePlan({
+        plan: prepared.plan,
+        promptTokens: await countPromptTokens(prepared.plan, { models: prepared.models, seed: request.seed }),
+        prices,
+        pilot: await newestPilot(context.store, prepared.plan),
+        metrics: new Map(
+          prepared.suites.flatMap(({ suite }) => {
+            const scorers = prepared.scorers.get(suite.name) ?? [];
+            const primary = scorers.find(({ metric }) => metric.name === suite.primaryMetric);
+            return primary === undefined ? [] : [[suite.name, primary.metric] as const];
+          }),
+        ),
+      });
+      process.stdout.write(
+        args.json ? `${JSON.stringify(estimate)}\n` : renderPlan(estimate, outputStyle(context.environment)),
+      );
+    } finally {
+      await Promise.all([...prepared.models.values()].map((model) => model.close()));
+    }
+    return EXIT.done;
+  } finally {
+    shutdown.dispose();
+  }
+}
+
+/** The newest finished run that measured the most of the planned cells; damaged and unfinished ones are passed over. */
+async function newestPilot(store: RunStore, { cells }: Plan): Promise<Report | null> {
+  const planned = new Set(cells.map((cell) => cell.header.id));
+  let best: { readonly report: Report; readonly shared: number } | undefined;
+  for (const id of (await store.list()).slice(0, 5)) {
+    const record = await store.read(id).catch(() => undefined);
+    if (record === undefined) continue;
+    const shared = record.header.cells.filter((cell) => planned.has(cell.id)).length;
+    if (shared === 0 || shared <= (best?.shared ?? 0)) continue;
+    const report = buildReport(record);
+    if (report.run.finished) best = { report, shared };
+  }
+  return best?.report ?? null;
+}

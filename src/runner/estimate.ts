@@ -1,0 +1,137 @@
+import { detectableDifference } from '../analysis/detectable.ts';
+import type { CellReport, Detectable, Report, SuiteReport } from '../analysis/report.ts';
+import type { NanoUsd, PriceEntry } from '../core/pricing.ts';
+import type { MetricInfo } from '../core/scorer.ts';
+import { costOfCall } from '../pricing/cost.ts';
+import { findPrice } from '../pricing/find-price.ts';
+import { mostCalls } from '../techniques/compose.ts';
+import type { Plan, PlannedCell } from './plan.ts';
+
+/** What an estimate rests on besides the plan. */
+export interface EstimateInput {
+  readonly plan: Plan;
+  /** Mean prompt tokens of a call by cell id; `null` where no tokenizer is at hand. */
+  readonly promptTokens: ReadonlyMap<string, number | null>;
+  readonly prices: readonly PriceEntry[];
+  /** An earlier run of the same suites, from which pace, answer lengths and disagreement are taken. */
+  readonly pilot: Report | null;
+  /** Primary metric by suite. */
+  readonly metrics: ReadonlyMap<string, MetricInfo>;
+}
+
+/** What a cell will take; everything is of all its trials, those that choose a wording included. */
+export interface CellEstimate {
+  readonly cell: string;
+  readonly trials: number;
+  readonly calls: number;
+  readonly promptTokensPerCall: number | null;
+  /** By what the pilot's answers cost; `null` when unknown, never free. */
+  readonly expectedCost: NanoUsd | null;
+  /** With every answer as long as it may be; `null` when unknown. */
+  readonly highestCost: NanoUsd | null;
+  /** By the pilot's latency, with as many trials side by side as the model takes, in ms. */
+  readonly expectedMs: number | null;
+}
+
+/** What the samples of a suite can show on one model. */
+export interface SuiteEstimate {
+  readonly suite: string;
+  readonly samples: number;
+  readonly metric: MetricInfo;
+  readonly detectable: Detectable;
+}
+
+/** A plan in figures, without a call. */
+export interface PlanEstimate {
+  readonly cells: readonly CellEstimate[];
+  readonly suites: readonly SuiteEstimate[];
+  readonly calls: number;
+  /** Sums over the cells; `null` as soon as one is unknown. */
+  readonly expectedCost: NanoUsd | null;
+  readonly highestCost: NanoUsd | null;
+  readonly expectedMs: number | null;
+  /** Id of the run that the estimates rest on. */
+  readonly pilot: string | null;
+}
+
+/** Estimates calls, tokens, money, time and the smallest difference that can be shown. */
+export function estimatePlan(input: EstimateInput): PlanEstimate {
+  const { plan, pilot } = input;
+  const cells = plan.cells.map((cell) => estimateCell(cell, input));
+  return {
+    cells,
+    suites: suitesOf(input),
+    calls: plan.calls,
+    expectedCost: sumKnown(cells.map((cell) => cell.expectedCost)),
+    highestCost: sumKnown(cells.map((cell) => cell.highestCost)),
+    expectedMs: sumKnown(cells.map((cell) => cell.expectedMs)),
+    pilot: pilot?.run.id ?? null,
+  };
+}
+
+function estimateCell(cell: PlannedCell, input: EstimateInput): CellEstimate {
+  const { header, model, tune, wordings } = cell;
+  const trials = header.trials + tune.length * wordings;
+  const promptTokensPerCall = input.promptTokens.get(header.id) ?? null;
+  const before = pilotCell(input.pilot, cell);
+  const latency = before?.latency?.mean?.estimate ?? null;
+  const highest =
+    promptTokensPerCall === null
+      ? null
+      : highestCost(cell, { promptTokens: promptTokensPerCall, price: findPrice(input.prices, model.id) });
+  return {
+    cell: header.id,
+    trials,
+    calls: trials * mostCalls(header.technique, model.form),
+    promptTokensPerCall,
+    expectedCost: before?.cost.perTrial == null ? null : before.cost.perTrial * trials,
+    highestCost: highest === null ? null : highest * trials,
+    expectedMs: latency === null ? null : (latency * trials) / model.maxConcurrency,
+  };
+}
+
+/** Cost of a trial whose every answer is as long as it may be; a second call also reads the reasoning of the first. */
+function highestCost(
+  { header, suite, model }: PlannedCell,
+  { promptTokens, price }: { readonly promptTokens: number; readonly price: PriceEntry | null },
+): NanoUsd | null {
+  const { maxTokens, maxReasoningTokens } = suite.generation;
+  const { votes, reasoning } = header.technique.instructions;
+  const cost = (inputTokens: number, outputTokens: number): NanoUsd | null =>
+    costOfCall({ usage: { inputTokens, cachedInputTokens: 0, outputTokens }, timing: {} }, price).amount;
+  const first = cost(promptTokens, reasoning === 'none' ? maxTokens : maxReasoningTokens);
+  const asksAgain = mostCalls(header.technique, model.form) > votes;
+  const second = asksAgain ? cost(promptTokens + maxReasoningTokens, maxTokens) : 0;
+  return first === null || second === null ? null : votes * (first + second);
+}
+
+function pilotCell(pilot: Report | null, { header, suite }: PlannedCell): CellReport | undefined {
+  return pilotSuite(pilot, suite.name)?.cells.find(
+    (cell) => cell.technique.name === header.technique.name && cell.model === header.model,
+  );
+}
+
+function pilotSuite(pilot: Report | null, name: string): SuiteReport | undefined {
+  return pilot?.suites.find((suite) => suite.name === name);
+}
+
+function suitesOf({ plan, pilot, metrics }: EstimateInput): readonly SuiteEstimate[] {
+  const bySuite = Map.groupBy(plan.cells, (cell) => cell.suite.name);
+  return [...bySuite].flatMap(([suite, cells]) => {
+    const metric = metrics.get(suite);
+    if (metric === undefined) return [];
+    const samples = Math.max(...cells.map((cell) => cell.samples.length));
+    const comparisons = pilotSuite(pilot, suite)?.comparisons ?? [];
+    const detectable = detectableDifference({ metric, comparisons, samples, planned: samples });
+    return { suite, samples, metric, detectable };
+  });
+}
+
+function sumKnown(values: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
+}

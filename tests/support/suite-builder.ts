@@ -1,0 +1,77 @@
+import type { Sample } from '../../src/core/sample.ts';
+import type { Suite } from '../../src/core/suite.ts';
+import type { InstructionsIngredient, Reading, TechniqueSpec } from '../../src/core/technique.ts';
+
+/** A sample with everything that a test does not care about. */
+export function sampleOf(change: Partial<Sample> = {}): Sample {
+  return { id: 's-1', split: 'test', input: 'Great film.', targets: ['positive'], metadata: {}, ...change };
+}
+
+/** An output that was read. */
+export function answered(answer: string): Reading {
+  return { status: 'answered', answer };
+}
+
+/** An output that could not be read. */
+export const FORMAT_ERROR: Reading = { status: 'format-error', reason: 'no label is named' };
+
+/** Specific instructions, one greedy answer. */
+export const SPECIFIC: InstructionsIngredient = {
+  wording: 'specific',
+  persona: false,
+  reasoning: 'none',
+  votes: 1,
+};
+
+/** Specific instructions that ask for reasoning. */
+export const REASONED: InstructionsIngredient = { ...SPECIFIC, reasoning: 'chain-of-thought' };
+
+/** The plain technique. */
+export const PLAIN: TechniqueSpec = { name: 'plain', instructions: SPECIFIC };
+
+/** A loaded suite of reviews with two labels. */
+export function suiteOf(change: Partial<Suite> = {}): Suite {
+  const profile = { techniques: ['plain'], samples: null, tuneSamples: 0, latencySamples: 5 } as const;
+  return {
+    name: 'reviews',
+    version: 1,
+    title: 'Reviews',
+    description: 'Positive or negative.',
+    file: 'suites/reviews.yaml',
+    dataset: {
+      files: { test: 'test.csv' },
+      columns: { id: 'id', input: 'text', targets: 'label', metadata: [] },
+    },
+    shotsMatch: [],
+    slices: [],
+    prompt: {
+      input: 'Review: {{input}}',
+      answerLabel: 'Sentiment',
+      reasoningCue: 'Step by step:',
+      workedSolution: null,
+      instructions: {
+        vague: ['Look at this.'],
+        specific: ['Positive or negative?', 'Say positive or negative.'],
+        chainOfThought: ['Think, then end with "Sentiment:".'],
+      },
+      personas: ['You are a critic.', 'You are a fan.'],
+    },
+    generation: {
+      maxTokens: 12,
+      maxReasoningTokens: 100,
+      stop: ['\n'],
+      reasoningStop: ['\n\n'],
+      voteTemperature: 0.7,
+    },
+    answer: { kind: 'label', labels: ['positive', 'negative'] },
+    scorers: [{ name: 'accuracy', options: {} }],
+    primaryMetric: 'accuracy',
+    margin: 0.05,
+    pass: null,
+    reference: 'plain',
+    models: ['local:tiny'],
+    techniques: [PLAIN],
+    profiles: { quick: { ...profile, models: 'default' }, full: { ...profile, models: 'all' } },
+    ...change,
+  };
+}

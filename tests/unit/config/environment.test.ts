@@ -1,0 +1,56 @@
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readEnvironment, secretsOf } from '../../../src/config/environment.ts';
+
+describe('readEnvironment', () => {
+  it('has a place for downloads and nothing else without variables', () => {
+    expect(readEnvironment({})).toEqual({
+      openaiKey: undefined,
+      openaiBaseUrl: undefined,
+      huggingfaceKey: undefined,
+      modelsFolders: [],
+      cacheFolder: join(homedir(), '.cache', 'adaptbench'),
+      ci: false,
+      noColor: false,
+      githubStepSummary: undefined,
+    });
+  });
+
+  it('takes empty and blank variables for unset, and trims keys pasted with a line end', () => {
+    const environment = readEnvironment({
+      OPENAI_API_KEY: ' ',
+      HF_TOKEN: '',
+      HUGGINGFACE_API_KEY: 'hf_key\n',
+      NO_COLOR: '',
+      CI: '',
+    });
+    expect(environment).toMatchObject({
+      openaiKey: undefined,
+      huggingfaceKey: 'hf_key',
+      ci: false,
+      noColor: false,
+    });
+  });
+
+  it('prefers the more specific variable', () => {
+    expect(readEnvironment({ HF_TOKEN: 'a', HUGGINGFACE_API_KEY: 'b' }).huggingfaceKey).toBe('a');
+    expect(readEnvironment({ XDG_CACHE_HOME: '/x' }).cacheFolder).toBe(join('/x', 'adaptbench'));
+    expect(readEnvironment({ XDG_CACHE_HOME: '/x', ADAPTBENCH_CACHE: '/y' }).cacheFolder).toBe('/y');
+  });
+
+  it('searches several folders for models', () => {
+    const value = ['/models', '', '/more models'].join(delimiter);
+    expect(readEnvironment({ ADAPTBENCH_MODELS: value }).modelsFolders).toEqual(['/models', '/more models']);
+  });
+});
+
+describe('secretsOf', () => {
+  it('lists every key that is set', () => {
+    expect(secretsOf(readEnvironment({ OPENAI_API_KEY: 'sk-1', HF_TOKEN: 'hf_2' }))).toEqual([
+      'sk-1',
+      'hf_2',
+    ]);
+    expect(secretsOf(readEnvironment({ OPENAI_BASE_URL: 'http://localhost' }))).toEqual([]);
+  });
+});

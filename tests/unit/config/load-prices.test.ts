@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadPrices } from '../../../src/config/load-prices.ts';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-prices-'));
+  file = join(folder, 'prices.yaml');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function faultOf(content: string): Promise<string> {
+  await writeFile(file, content);
+  try {
+    await loadPrices(file);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INVALID_CONFIG' });
+    return String(error).replace(`BenchError: ${folder}/`, '');
+  }
+  return 'accepted';
+}
+
+describe('loadPrices', () => {
+  it('reads entries as they stand, a date without quotes too', async () => {
+    await writeFile(
+      file,
+      [
+        '- match: openai:my-model',
+        '  inputPerMillion: 0.15',
+        '  outputPerMillion: 0',
+        '  asOf: 2026-01-31',
+        '  source: contract',
+        '- { match: "local:*", machinePerHour: 0.1, asOf: "2026-02-01", source: invoice }',
+      ].join('\n'),
+    );
+    expect(await loadPrices(file)).toEqual([
+      {
+        match: 'openai:my-model',
+        inputPerMillion: 0.15,
+        outputPerMillion: 0,
+        asOf: '2026-01-31',
+        source: 'contract',
+      },
+      { match: 'local:*', machinePerHour: 0.1, asOf: '2026-02-01', source: 'invoice' },
+    ]);
+  });
+
+  it('names the entry, the line and the field of a fault', async () => {
+    const entry = '- match: a:b\n  asOf: 2026-01-01\n  source: x\n';
+    expect(await faultOf(`${entry}${entry}  inputPerMilion: 3\n`)).toBe(
+      'prices.yaml:7: "1.inputPerMilion" is no field here. Valid: match, inputPerMillion, ' +
+        'cachedInputPerMillion, outputPerMillion, machinePerHour, asOf, source. Did you mean "inputPerMillion"?',
+    );
+    expect(await faultOf(`${entry}  machinePerHour: -1\n`)).toBe(
+      'prices.yaml:4: "0.machinePerHour" is -1: Too small: expected number to be >=0.',
+    );
+    expect(await faultOf(entry.replace('2026-01-01', '2026-13-01'))).toMatch(
+      /^prices\.yaml:2: "0\.asOf" is "2026-13-01": Invalid ISO date\.$/,
+    );
+    expect(await faultOf('match: a:b\n')).toMatch(/^prices\.yaml:1: the file is \{"match":"a:b"\}: .*array/);
+  });
+});

@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadChanged, type SuiteChange } from '../../support/suite-file.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-suite-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** The error's message with the temporary folder left out. */
+async function faultOf(...changes: readonly SuiteChange[]): Promise<string> {
+  try {
+    await loadChanged(folder, changes);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INVALID_CONFIG', file: join(folder, 'reviews.yaml') });
+    return String(error).replace(`BenchError: ${folder}/`, '');
+  }
+  return 'accepted';
+}
+
+describe('a name that is not known', () => {
+  it.each([
+    [
+      'technique',
+      ['techniques: [plain, few-shot]', 'techniques:\n  - plain\n  - fewshot'],
+      'reviews.yaml:22: "fewshot" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency. Did you mean "few-shot"?',
+    ],
+    [
+      'preset',
+      ['techniques: [plain, few-shot]', 'techniques: [plain, { preset: rag, shots: 3 }]'],
+      'reviews.yaml:20: "rag" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency.',
+    ],
+    [
+      'scorer',
+      ['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - name: macrof1'],
+      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, exact-tokens, key-facts, reading-grade, length-kept. Did you mean "macro-f1"?',
+    ],
+    [
+      'primary metric',
+      ['primaryMetric: accuracy', 'primaryMetric: accurracy'],
+      'reviews.yaml:18: "accurracy" is no metric of this suite’s scorers. Valid: accuracy, macro-f1. Did you mean "accuracy"?',
+    ],
+    [
+      'template variable',
+      ['specific: [Positive or negative?]', 'specific:\n      - Good?\n      - "{{domian}}: {{input}}?"'],
+      'reviews.yaml:16: "domian" is no template variable. Valid: input, domain, language. Did you mean "domain"?',
+    ],
+    [
+      'column to slice by',
+      ['slices: [domain]', 'slices: [domains]'],
+      'reviews.yaml:10: "domains" is no metadata column. Valid: domain, language. Did you mean "domain"?',
+    ],
+    [
+      'column to match shots by',
+      ['  instructions:', '  shotsMatch: [lang]\n  instructions:'],
+      'reviews.yaml:13: "lang" is no metadata column. Valid: domain, language. Did you mean "language"?',
+    ],
+    [
+      'reference',
+      ['techniques: [plain, few-shot]', 'reference: few\ntechniques: [plain, few-shot]'],
+      'reviews.yaml:20: "few" is no technique of this suite, so it cannot be the "reference". Valid: plain, few-shot. Did you mean "few-shot"?',
+    ],
+    [
+      'technique of a profile',
+      ['techniques: [plain, few-shot]', 'techniques: [plain]\nprofiles:\n  quick:\n    techniques: [vague]'],
+      'reviews.yaml:23: "vague" is no technique of this suite. Valid: plain.',
+    ],
+  ] as const)('is refused as %s', async (_, change, fault) => {
+    expect(await faultOf(change)).toBe(fault);
+  });
+
+  it('is looked for in every template', async () => {
+    const templates = [
+      ['input: "Review: {{input}}"', 'input: "{{x}}"'],
+      ['  instructions:', '  workedSolution: "{{x}}"\n  instructions:'],
+      ['  instructions:', '  personas: ["{{ x }}"]\n  instructions:'],
+      ['    specific:', '    vague: ["{{x}}"]\n    specific:'],
+      ['    specific:', '    chainOfThought: ["{{x}}"]\n    specific:'],
+    ] as const;
+    for (const change of templates) expect(await faultOf(change)).toContain('"x" is no template variable.');
+  });
+});
+
+describe('a suite that cannot work', () => {
+  it.each([
+    [
+      'a misspelled field',
+      [['margin: 0.05', 'margn: 0.05']],
+      'reviews.yaml:19: "margn" is no field here. Valid: name, version, title, description, models, dataset, slices, prompt, generation, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
+    ],
+    [
+      'a wrong type',
+      [['margin: 0.05', 'margin: 5%']],
+      'reviews.yaml:19: "margin" is "5%": Invalid input: expected number, received string.',
+    ],
+    [
+      'a name that makes no folder',
+      [['name: reviews', 'name: My Reviews']],
+      'reviews.yaml:1: "name" is "My Reviews": has to be lower-case letters, digits and hyphens.',
+    ],
+    [
+      'a label that is listed twice',
+      [['[positive, negative]', '[positive, Positive]']],
+      'reviews.yaml:16: "answer.labels" is ["positive","Positive"]: names a label twice (capitals make no difference).',
+    ],
+    [
+      'a technique that is listed twice',
+      [['[plain, few-shot]', '[plain, { preset: few-shot, shots: 2 }, few-shot]']],
+      'reviews.yaml:20: the technique "few-shot" is listed a second time. Give a changed preset a name of its own.',
+    ],
+    [
+      'two scorers of one metric',
+      [['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - accuracy']],
+      'reviews.yaml:19: the metric "accuracy" already comes from an earlier scorer.',
+    ],
+    [
+      'a scorer that does not fit the answer',
+      [
+        ['answer: { kind: label, labels: [positive, negative] }', 'answer: { kind: text }'],
+        ['techniques: [plain, few-shot]', 'techniques: [plain]'],
+      ],
+      'reviews.yaml:17: the scorer "macro-f1" needs the answer kind "label".',
+    ],
+    [
+      'a primary metric without a threshold',
+      [['primaryMetric: accuracy', 'primaryMetric: macro-f1']],
+      'reviews.yaml:18: "pass" is missing: "macro-f1" is no share, so say from which value a trial counts as passed.',
+    ],
+    [
+      'a technique without its instructions',
+      [['[plain, few-shot]', '[plain, vague]']],
+      'reviews.yaml:20: the technique "vague" needs "prompt.instructions.vague".',
+    ],
+    [
+      'reasoning without its instructions',
+      [['[plain, few-shot]', '[plain, cot]']],
+      'reviews.yaml:20: the technique "cot" needs "prompt.instructions.chainOfThought".',
+    ],
+    [
+      'a persona without personas',
+      [['[plain, few-shot]', '[plain, persona]']],
+      'reviews.yaml:20: the technique "persona" needs "prompt.personas".',
+    ],
+    [
+      'examples without a train split',
+      [['  train: data/train.csv\n', '']],
+      'reviews.yaml:19: the technique "few-shot" shows examples, which come from the train split: give "dataset.train".',
+    ],
+    [
+      'examples without their number',
+      [['[plain, few-shot]', '[plain, { preset: plain, name: shots, selection: fixed }]']],
+      'reviews.yaml:20: the technique "shots" chooses examples but says not how many: give "shots".',
+    ],
+    [
+      'reasoned examples without their reasoning',
+      [
+        ['    specific:', '    chainOfThought: [Think.]\n    specific:'],
+        ['[plain, few-shot]', '[plain, few-shot-cot]'],
+      ],
+      'reviews.yaml:21: the technique "few-shot-cot" shows examples with their reasoning: give "prompt.workedSolution".',
+    ],
+    [
+      'votes on free text',
+      [
+        ['answer: { kind: label, labels: [positive, negative] }', 'answer: { kind: text }'],
+        ['scorers: [accuracy, macro-f1]', 'scorers: [accuracy]'],
+        ['[plain, few-shot]', '[{ preset: plain, votes: 3 }]'],
+      ],
+      'reviews.yaml:20: the technique "plain" votes, but free text has no most frequent answer: votes need the answer kind "label" or "number-or-choice".',
+    ],
+  ] as const)('is refused: %s', async (_, changes, fault) => {
+    expect(await faultOf(...changes)).toBe(fault);
+  });
+
+  it('is refused for options that a scorer does not take', async () => {
+    expect(await faultOf(['macro-f1]', '{ name: exact-tokens, options: { colum: names } }]'])).toBe(
+      'reviews.yaml:17: the options of the scorer "exact-tokens" are unfit: Unrecognized key: "colum".',
+    );
+  });
+});

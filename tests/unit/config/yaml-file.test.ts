@@ -1,0 +1,126 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readYamlFile, type YamlFile } from '../../../src/config/yaml-file.ts';
+
+const schema = z.strictObject({
+  title: z.string(),
+  size: z.enum(['small', 'large']).default('small'),
+  items: z.array(z.strictObject({ name: z.string(), count: z.int() })).default([]),
+  shape: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('circle'), radius: z.number() }),
+      z.strictObject({ kind: z.literal('square'), side: z.number() }),
+    ])
+    .optional(),
+});
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-yaml-'));
+  file = join(folder, 'a.yaml');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function read(content: string): Promise<YamlFile<z.infer<typeof schema>>> {
+  await writeFile(file, content);
+  return readYamlFile(file, schema);
+}
+
+async function faultOf(content: string): Promise<string> {
+  try {
+    await read(content);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INVALID_CONFIG', file });
+    return String(error).replace(`BenchError: ${folder}/`, '');
+  }
+  return 'accepted';
+}
+
+describe('readYamlFile', () => {
+  it('gives the checked value, the text, and the line of every path or its nearest parent', async () => {
+    const content = '# note\ntitle: x\nitems:\n  - name: a\n    count: 1\n  - { name: b,\n      count: 2 }\n';
+    const { value, text, lineOf } = await read(content);
+    expect(value).toEqual({
+      title: 'x',
+      size: 'small',
+      items: [
+        { name: 'a', count: 1 },
+        { name: 'b', count: 2 },
+      ],
+    });
+    expect(text).toBe(content);
+    expect(lineOf(['title'])).toBe(2);
+    expect(lineOf(['items', 0, 'count'])).toBe(5);
+    expect(lineOf(['items', 1])).toBe(6);
+    expect(lineOf(['items', 1, 'count'])).toBe(7);
+    expect(lineOf(['items', 5, 'count'])).toBe(3);
+    expect(lineOf(['size'])).toBe(2);
+  });
+
+  it('follows anchors', async () => {
+    const { value } = await read('title: &t x\nitems: [{ name: *t, count: 1 }]\n');
+    expect(value.items[0]?.name).toBe('x');
+  });
+
+  it.each([
+    [
+      'title: x\nsize: smal\n',
+      'a.yaml:2: "size" cannot be "smal". Valid: small, large. Did you mean "small"?',
+    ],
+    ['title: x\nsize: 3\n', 'a.yaml:2: "size" cannot be 3. Valid: small, large.'],
+    ['size: small\n', 'a.yaml:1: "title" is missing.'],
+    [
+      'titel: x\n',
+      'a.yaml:1: "titel" is no field here. Valid: title, size, items, shape. Did you mean "title"?',
+    ],
+    ['title: 5\n', 'a.yaml:1: "title" is 5: Invalid input: expected string, received number.'],
+    ['title:\n', 'a.yaml:1: "title" is null: Invalid input: expected string, received null.'],
+    [
+      'title: x\nitems:\n  - name: a\n    count: 1\n  - name: b\n    cuont: 1\n',
+      'a.yaml:6: "items.1.cuont" is no field here. Valid: name, count. Did you mean "count"?',
+    ],
+    [
+      'title: x\nshape: { kind: square, side: 1, radius: 2 }\n',
+      'a.yaml:2: "shape.radius" is no field here. Valid: kind, side.',
+    ],
+    [
+      'title: x\nshape:\n  kind: sqare\n',
+      'a.yaml:3: "shape.kind" cannot be "sqare". Valid: circle, square. Did you mean "square"?',
+    ],
+    ['title: x\nshape: { side: 1 }\n', 'a.yaml:2: "shape.kind" is missing. Valid: circle, square.'],
+    ['', 'a.yaml: the file is empty.'],
+    ['- a\n', 'a.yaml:1: the file is ["a"]: Invalid input: expected object, received array.'],
+  ])('says where %j departs from the schema', async (content, fault) => {
+    expect(await faultOf(content)).toBe(fault);
+  });
+
+  it.each([
+    ['title: x\nsize: "small\n', 'a.yaml:3: not valid YAML: Missing closing "quote.'],
+    ['title: x\nsize: small\ntitle: y\n', 'a.yaml:3: not valid YAML: Map keys must be unique.'],
+    ['title: x\n---\ntitle: y\n', 'a.yaml:2: not valid YAML: it holds more than one document.'],
+    ['title: *x\n', 'a.yaml: not valid YAML: Unresolved alias (the anchor must be set before the alias): x.'],
+  ])('says where %j is no YAML', async (content, fault) => {
+    expect(await faultOf(content)).toBe(fault);
+  });
+
+  it('refuses a file that unfolds to more than a machine can hold', async () => {
+    const levels = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+    for (const [from, to] of ['ab', 'bc', 'cd', 'de'])
+      levels.push(`${to}: &${to} [${Array.from({ length: 10 }, () => `*${from}`).join(', ')}]`);
+    expect(await faultOf(levels.join('\n'))).toContain('a.yaml: not valid YAML: Excessive alias count');
+  });
+
+  it('says why a file cannot be read', async () => {
+    const missing = join(folder, 'missing.yaml');
+    await expect(readYamlFile(missing, schema)).rejects.toThrowError(
+      expect.objectContaining({
+        code: 'FILE_SYSTEM',
+        message: `${missing}: the file cannot be read: ENOENT: no such file or directory, open '${missing}'.`,
+      }),
+    );
+  });
+});

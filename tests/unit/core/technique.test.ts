@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { familyOf } from '../../../src/core/technique.ts';
+import { PLAIN } from '../../support/suite-builder.ts';
+
+describe('familyOf', () => {
+  const retrieval = { mode: 'search', search: 'dense', topK: 3 } as const;
+  const weights = { tuned: 'adapter' };
+
+  it('is decided by weights and retrieval alone', () => {
+    expect(familyOf(PLAIN)).toBe('prompt-engineering');
+    expect(familyOf({ ...PLAIN, examples: { shots: 6, selection: 'nearest' } })).toBe('prompt-engineering');
+    expect(familyOf({ ...PLAIN, retrieval })).toBe('rag');
+    expect(familyOf({ ...PLAIN, weights })).toBe('fine-tuning');
+    expect(familyOf({ ...PLAIN, weights, retrieval })).toBe('rag-fine-tuning');
+  });
+});

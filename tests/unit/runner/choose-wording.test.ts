@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { FinishedTrial } from '../../../src/runner/attempt-trial.ts';
+import { bestWording, wordingSetupKey } from '../../../src/runner/choose-wording.ts';
+
+const ACCURACY = { name: 'accuracy', better: 'higher' } as const;
+
+/** Finished trials with these values of the primary metric; `null` says nothing, `failed` has no score. */
+function trials(...values: readonly (number | null | 'failed')[]): FinishedTrial[] {
+  return values.map((value, index) => ({
+    trial: {
+      type: 'trial',
+      key: `t-${index}`,
+      cell: 'cell',
+      sample: `s-${index}`,
+      repeat: 0,
+      wording: 0,
+      purpose: 'tune',
+      calls: [],
+      outcome:
+        value === 'failed' ? { status: 'failed', reason: 'HTTP 500' } : { status: 'answered', answer: 'x' },
+      elapsedMs: 1,
+      sharedBy: 1,
+    },
+    scores:
+      value === 'failed'
+        ? []
+        : [
+            { type: 'score', trial: `t-${index}`, metric: 'other', scorerVersion: 1, value: 100 },
+            { type: 'score', trial: `t-${index}`, metric: 'accuracy', scorerVersion: 1, value },
+          ],
+  }));
+}
+
+describe('bestWording', () => {
+  it('takes the best mean of the primary metric and tells every candidate’s', () => {
+    const candidates = [
+      { text: 'first', trials: trials(1, 0, 0) },
+      { text: 'second', trials: trials(1, 1, 0) },
+      { text: 'third', trials: trials(0, 0, 0) },
+    ];
+    expect(bestWording(candidates, ACCURACY)).toEqual({
+      chosen: 1,
+      candidates: [
+        { text: 'first', value: 1 / 3, n: 3 },
+        { text: 'second', value: 2 / 3, n: 3 },
+        { text: 'third', value: 0, n: 3 },
+      ],
+    });
+    expect(bestWording(candidates, { name: 'accuracy', better: 'lower' }).chosen).toBe(2);
+  });
+
+  it('takes the first of equal ones, as the suite lists them', () => {
+    const candidates = [trials(0, 1), trials(1, 1), trials(1, 1)].map((made, index) => ({
+      text: `wording ${index}`,
+      trials: made,
+    }));
+    expect(bestWording(candidates, ACCURACY).chosen).toBe(1);
+  });
+
+  it('rests on the trials that have a value', () => {
+    const candidates = [
+      { text: 'first', trials: trials(1, 0, 'failed', null) },
+      { text: 'second', trials: trials(1, 'failed', 'failed', 1) },
+    ];
+    expect(bestWording(candidates, ACCURACY)).toEqual({
+      chosen: 1,
+      candidates: [
+        { text: 'first', value: 0.5, n: 2 },
+        { text: 'second', value: 1, n: 2 },
+      ],
+    });
+  });
+
+  it('never takes a wording without a value while another has one, even the worst', () => {
+    const none = { text: 'none', trials: trials('failed', null) };
+    const worst = { text: 'worst', trials: trials(0) };
+    expect(bestWording([none, worst], ACCURACY).chosen).toBe(1);
+    expect(bestWording([worst, none], ACCURACY).chosen).toBe(0);
+    expect(bestWording([none, none], ACCURACY)).toEqual({
+      chosen: 0,
+      candidates: [
+        { text: 'none', value: null, n: 0 },
+        { text: 'none', value: null, n: 0 },
+      ],
+    });
+  });
+});
+
+describe('wordingSetupKey', () => {
+  it('changes with the cell and with every trial that the choice rests on', () => {
+    const keys = [
+      wordingSetupKey('a', [['1', '2'], ['3']]),
+      wordingSetupKey('b', [['1', '2'], ['3']]),
+      wordingSetupKey('a', [['1'], ['2', '3']]),
+      wordingSetupKey('a', [['1', '2'], ['4']]),
+    ];
+    expect(new Set(keys).size).toBe(4);
+    expect(wordingSetupKey('a', [['1', '2'], ['3']])).toBe(keys[0]);
+  });
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Sample, Split } from '../../../src/core/sample.ts';
+import type { TechniqueSpec } from '../../../src/core/technique.ts';
+import { type PlannedSuite, type PlanOptions, planRun } from '../../../src/runner/plan.ts';
+import { localModel } from '../../support/run-record-builder.ts';
+import { PLAIN, REASONED, SPECIFIC, sampleOf, suiteOf } from '../../support/suite-builder.ts';
+
+const VAGUE: TechniqueSpec = { name: 'vague', instructions: { ...SPECIFIC, wording: 'vague' } };
+const VOTES: TechniqueSpec = { name: 'self-consistency', instructions: { ...REASONED, votes: 5 } };
+
+const TINY = localModel('local:tiny');
+const REMOTE = localModel('openai:big');
+
+function samplesOf(sizes: Partial<Record<Split, number>>): Sample[] {
+  return Object.entries(sizes).flatMap(([split, size]) =>
+    Array.from({ length: size }, (_, index) =>
+      sampleOf({ id: `${split}-${index}`, split: split as Split, input: `${split} ${index}` }),
+    ),
+  );
+}
+
+function planned(name: string, change: Partial<PlannedSuite> = {}): PlannedSuite {
+  const profile = { techniques: ['plain', 'vague', 'self-consistency'], latencySamples: 5 } as const;
+  return {
+    suite: suiteOf({
+      name,
+      techniques: [PLAIN, VAGUE, VOTES],
+      profiles: {
+        quick: { ...profile, techniques: ['plain'], samples: 4, tuneSamples: 0, models: 'default' },
+        full: { ...profile, samples: null, tuneSamples: 3, models: 'all' },
+      },
+    }),
+    hash: 'hash',
+    samples: samplesOf({ train: 6, dev: 5, test: 10 }),
+    models: [TINY],
+    ...change,
+  };
+}
+
+const OPTIONS: PlanOptions = {
+  profile: 'full',
+  split: 'test',
+  techniques: [],
+  limit: null,
+  repeats: 1,
+  wordings: () => 1,
+};
+
+const idsOf = (samples: readonly Sample[]): string[] => samples.map((sample) => sample.id);
+
+describe('planRun', () => {
+  it('keeps the cells of a model together, in the order of suites and their techniques', () => {
+    const suites = [planned('a', { models: [TINY, REMOTE] }), planned('b', { models: [REMOTE] })];
+    const { cells } = planRun(suites, { ...OPTIONS, techniques: ['vague', 'plain'] });
+    expect(cells.map((cell) => cell.header.id)).toEqual([
+      'a/plain/local:tiny',
+      'a/vague/local:tiny',
+      'a/plain/openai:big',
+      'a/vague/openai:big',
+      'b/plain/openai:big',
+      'b/vague/openai:big',
+    ]);
+    expect(cells[0]?.header).toEqual({
+      id: 'a/plain/local:tiny',
+      suite: 'a',
+      technique: PLAIN,
+      family: 'prompt-engineering',
+      model: 'local:tiny',
+      trials: 10,
+    });
+  });
+
+  it('runs what the profile says unless it is told otherwise', () => {
+    const shape = (change: Partial<PlanOptions>): string[] =>
+      planRun([planned('a')], { ...OPTIONS, ...change }).cells.map(
+        (cell) => `${cell.header.technique.name} ${cell.samples.length}`,
+      );
+    expect(shape({ profile: 'quick' })).toEqual(['plain 4']);
+    expect(shape({ profile: 'full' })).toEqual(['plain 10', 'vague 10', 'self-consistency 10']);
+    expect(shape({ profile: 'quick', techniques: ['vague'], limit: 7 })).toEqual(['vague 7']);
+    expect(shape({ profile: 'quick', limit: 99 })).toEqual(['plain 10']);
+  });
+
+  it('counts trials, tuning trials and the most calls', () => {
+    const suites = [planned('a', { models: [REMOTE] })];
+    const plan = planRun(suites, {
+      ...OPTIONS,
+      repeats: 2,
+      wordings: (spec) => (spec.name === 'plain' ? 3 : 1),
+    });
+    // Three cells of 10 samples twice; plain tries 3 wordings on 3 dev samples; five votes are five calls.
+    expect(plan).toMatchObject({ repeats: 2, trials: 60, tuneTrials: 9, calls: 20 + 9 + 20 + 100 });
+    expect(plan.cells.map((cell) => cell.tune.length)).toEqual([3, 0, 0]);
+  });
+
+  it('chooses wordings on dev only for a run on test', () => {
+    const options: PlanOptions = { ...OPTIONS, wordings: () => 2 };
+    for (const cell of planRun([planned('a')], options).cells) {
+      expect(cell.tune.map((sample) => sample.split)).toEqual(['dev', 'dev', 'dev']);
+      expect(cell.samples.every((sample) => sample.split === 'test')).toBe(true);
+    }
+    for (const cell of planRun([planned('a')], { ...options, split: 'dev' }).cells) {
+      expect(cell.tune).toEqual([]);
+      expect(cell.samples.every((sample) => sample.split === 'dev')).toBe(true);
+    }
+  });
+
+  it('gives shots nothing but the train split', () => {
+    for (const cell of planRun([planned('a')], OPTIONS).cells) {
+      expect(idsOf(cell.train)).toEqual(idsOf(samplesOf({ train: 6 })));
+    }
+  });
+
+  it('times single answers only on this machine', () => {
+    const { cells } = planRun([planned('a', { models: [TINY, REMOTE] })], {
+      ...OPTIONS,
+      techniques: ['plain'],
+    });
+    expect(cells.map((cell) => cell.latencySamples)).toEqual([5, 0]);
+  });
+
+  it('leaves out a suite that lists none of the techniques', () => {
+    const other = planned('b', { suite: suiteOf({ name: 'b' }) });
+    const { cells } = planRun([planned('a'), other], { ...OPTIONS, techniques: ['vague'] });
+    expect(cells.map((cell) => cell.header.suite)).toEqual(['a']);
+  });
+
+  it.each([
+    [
+      'a technique that no suite lists',
+      { techniques: ['plain', 'self-consistancy'] },
+      'UNKNOWN_NAME',
+      'no chosen suite lists a technique "self-consistancy". Valid: plain, vague, self-consistency. Did you mean "self-consistency"?',
+    ],
+    [
+      'a split that is not there',
+      { split: 'dev' },
+      'INVALID_DATA',
+      'suites/reviews.yaml: the suite "a" has no dev split.',
+    ],
+  ] as const)('refuses %s', (_, change, code, message) => {
+    const suites = [planned('a', { samples: samplesOf({ test: 3 }) })];
+    expect(() => planRun(suites, { ...OPTIONS, ...change })).toThrowError(
+      expect.objectContaining({ code, message }),
+    );
+  });
+
+  it('refuses to run nothing', () => {
+    expect(() => planRun([], OPTIONS)).toThrow('nothing is left to run with these suites and techniques.');
+  });
+});
+
+describe('the samples of a limited run', () => {
+  const drawn = (samples: readonly Sample[], limit: number): string[] => {
+    const [cell] = planRun([planned('a', { samples })], { ...OPTIONS, techniques: ['plain'], limit }).cells;
+    return idsOf(cell?.samples ?? []);
+  };
+  const all = samplesOf({ test: 40 });
+
+  it('do not depend on their order in the file, and are not simply its first ones', () => {
+    const chosen = drawn(all, 10);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (reordered) => {
+        expect(drawn(reordered, 10)).toEqual(chosen);
+      }),
+      { numRuns: 20 },
+    );
+    expect(chosen).not.toEqual(idsOf(all.slice(0, 10)));
+  });
+
+  it('are still among those of a larger run', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 39 }), fc.integer({ min: 1, max: 39 }), (one, other) => {
+        const [few, many] = [Math.min(one, other), Math.max(one, other)];
+        expect(drawn(all, many).slice(0, few)).toEqual(drawn(all, few));
+      }),
+    );
+  });
+
+  it('hardly change when the dataset grows', () => {
+    const grown = [...samplesOf({ test: 50 })];
+    const before = drawn(all, 10);
+    const kept = drawn(grown, 10).filter((id) => before.includes(id));
+    const newcomers = drawn(grown, 10).filter((id) => !idsOf(all).includes(id));
+    expect(kept.length + newcomers.length).toBe(10);
+    expect(kept.length).toBeGreaterThan(4);
+  });
+});

@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Sample } from '../../../src/core/sample.ts';
+import type { Scorer } from '../../../src/core/scorer.ts';
+import { chrfFromSums } from '../../../src/metrics/chrf.ts';
+import { macroF1FromSums } from '../../../src/metrics/classification.ts';
+import { accuracy } from '../../../src/scorers/accuracy.ts';
+import { bleu } from '../../../src/scorers/bleu.ts';
+import { chrf } from '../../../src/scorers/chrf.ts';
+import { exactTokens } from '../../../src/scorers/exact-tokens.ts';
+import { keyFacts } from '../../../src/scorers/key-facts.ts';
+import { lengthKept } from '../../../src/scorers/length-kept.ts';
+import { macroF1 } from '../../../src/scorers/macro-f1.ts';
+import { readingGrade } from '../../../src/scorers/reading-grade.ts';
+import { answered, FORMAT_ERROR, sampleOf } from '../../support/suite-builder.ts';
+
+const valueFor = (scorer: Scorer, sample: Sample, answer: string): number | undefined =>
+  scorer.score(sample, answered(answer))?.value;
+
+/** What `check` says about metadata, or `undefined` when it is fit. */
+function faultOf(scorer: Scorer, metadata: Sample['metadata']): string | undefined {
+  try {
+    scorer.check(sampleOf({ id: 'q-7', metadata }));
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INVALID_DATA' });
+    return error instanceof Error ? error.message : String(error);
+  }
+  return undefined;
+}
+
+describe('accuracy', () => {
+  const scorer = accuracy();
+
+  it('is 1 for any target and 0 for everything else', () => {
+    const sample = sampleOf({ targets: ['yes', 'yep '] });
+    expect(valueFor(scorer, sample, 'yes')).toBe(1);
+    expect(valueFor(scorer, sample, ' yep')).toBe(1);
+    expect(valueFor(scorer, sample, 'yes!')).toBe(0);
+    expect(scorer.score(sample, FORMAT_ERROR)).toEqual({ value: 0 });
+  });
+
+  it('compares numbers as numbers, and nothing else', () => {
+    expect(valueFor(scorer, sampleOf({ targets: ['12.0'] }), '12')).toBe(1);
+    expect(valueFor(scorer, sampleOf({ targets: ['12'] }), '12.5')).toBe(0);
+    expect(valueFor(scorer, sampleOf({ targets: ['0'] }), '')).toBe(0);
+    expect(valueFor(scorer, sampleOf({ targets: ['a'] }), 'b')).toBe(0);
+  });
+});
+
+describe('macro-f1', () => {
+  const answer = { kind: 'label', labels: ['positive', 'negative'] } as const;
+  const scorer = macroF1({}, answer);
+  const positive = sampleOf({ targets: ['positive'] });
+
+  it('is right or wrong for a sample, and sums up to the metric', () => {
+    const readings = [answered('positive'), answered('negative'), FORMAT_ERROR];
+    const scores = readings.map((reading) => scorer.score(positive, reading));
+    expect(scores.map((score) => score?.value)).toEqual([1, 0, 0]);
+    const sums = Array.from({ length: 6 }, (_, index) =>
+      scores.reduce((sum, score) => sum + (score?.statistics?.[index] ?? 0), 0),
+    );
+    // Positive: 1 right, 1 given, 3 wanted; negative: none right.
+    expect(macroF1FromSums(sums, 2)).toBe((2 / 4 + 0) / 2);
+  });
+
+  it('needs labels', () => {
+    expect(() => macroF1({}, { kind: 'text' })).toThrowError(
+      expect.objectContaining({
+        code: 'INVALID_CONFIG',
+        message: 'the scorer "macro-f1" needs the answer kind "label".',
+      }),
+    );
+  });
+});
+
+describe('chrf and bleu', () => {
+  const sample = sampleOf({
+    targets: ['Der Zug kommt um neun Uhr an.', 'Der Zug trifft um neun Uhr am Bahnhof ein.'],
+  });
+
+  it.each([['chrf', chrf()] as const, ['bleu', bleu()] as const])(
+    '%s is 100 for any reference, lower for a worse answer, and 0 for none',
+    (_, scorer) => {
+      for (const target of sample.targets) expect(valueFor(scorer, sample, target)).toBeCloseTo(100, 9);
+      const worse = valueFor(scorer, sample, 'Der Zug kommt um zehn Uhr an.') ?? Number.NaN;
+      expect(worse).toBeGreaterThan(20);
+      expect(worse).toBeLessThan(99);
+      expect(scorer.score(sample, FORMAT_ERROR)?.value).toBe(0);
+      expect(scorer.score(sample, FORMAT_ERROR)?.statistics).toHaveLength(
+        scorer.score(sample, answered('Zug'))?.statistics?.length ?? -1,
+      );
+    },
+  );
+
+  it('chrf of one sample is the metric of its own statistics', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const score = chrf().score(sample, answered(text));
+        expect(score?.value).toBe(chrfFromSums(score?.statistics ?? []));
+      }),
+    );
+  });
+});
+
+describe('exact-tokens', () => {
+  const scorer = exactTokens({});
+  const sample = sampleOf({ metadata: { exact: ['{name}', '9:15'] } });
+
+  it('asks for every token and says which are missing', () => {
+    expect(scorer.score(sample, answered('Hallo {name}, um 9:15!'))).toEqual({
+      value: 1,
+      detail: { missing: [] },
+    });
+    expect(scorer.score(sample, answered('Hallo {name}, um 19:15!'))).toEqual({
+      value: 0,
+      detail: { missing: ['9:15'] },
+    });
+    expect(scorer.score(sample, FORMAT_ERROR)?.value).toBe(0);
+  });
+
+  it('says nothing about a sample that has none', () => {
+    expect(scorer.score(sampleOf({ metadata: { exact: [] } }), answered('x'))).toBeNull();
+  });
+
+  it('reads the column that it is told to', () => {
+    const other = exactTokens({ column: 'names' });
+    expect(valueFor(other, sampleOf({ metadata: { names: ['Anna'] } }), 'Anna')).toBe(1);
+    expect(faultOf(other, { names: ['Anna'] })).toBeUndefined();
+  });
+
+  it.each([
+    [{}, /^the sample "q-7" has an unfit value in the metadata column "exact": .*received undefined\.$/],
+    [{ exact: 'a' }, /"exact": .*expected array, received string\.$/],
+    [{ exact: ['a', 5] }, /"exact\.1": .*expected string, received number\.$/],
+    [{ exact: [' '] }, /^Token 0 to keep is empty\.$/],
+  ] as const)('refuses %j before a run', (metadata, fault) => {
+    expect(faultOf(scorer, metadata)).toMatch(fault);
+  });
+
+  it('lists the columns that there are when one is missing', () => {
+    expect(faultOf(scorer, { tokens: [], language: 'French' })).toMatch(/Valid: tokens, language\.$/);
+  });
+});
+
+describe('key-facts', () => {
+  const scorer = keyFacts({});
+  const metadata = {
+    keyFacts: [
+      { fact: 'light', accept: ['sunlight', 'light'] },
+      { fact: 'water', accept: ['water'] },
+    ],
+  };
+
+  it('is the share of facts that the answer states', () => {
+    const sample = sampleOf({ metadata });
+    expect(scorer.score(sample, answered('Plants need sunlight.'))).toEqual({
+      value: 0.5,
+      detail: { found: ['light'], missing: ['water'] },
+    });
+    expect(valueFor(scorer, sample, 'Light and water.')).toBe(1);
+    expect(scorer.score(sample, FORMAT_ERROR)?.value).toBe(0);
+  });
+
+  it.each([
+    [{ keyFacts: [] }, /"keyFacts"/],
+    [{ keyFacts: [{ fact: 'light', accept: [] }] }, /"keyFacts\.0\.accept"/],
+    [{ keyFacts: [{ fact: 'light', acept: ['x'] }] }, /"keyFacts\.0/],
+    [{ keyFacts: [{ fact: 'light', accept: ['pho*to'] }] }, /"pho\*to" has a \* that does not end a word/],
+  ])('refuses %j before a run', (unfit, fault) => {
+    expect(faultOf(scorer, metadata)).toBeUndefined();
+    expect(faultOf(scorer, unfit)).toMatch(fault);
+  });
+});
+
+describe('length-kept', () => {
+  const scorer = lengthKept({});
+  const sample = sampleOf({ metadata: { maxWords: 3 } });
+
+  it('counts words, the limit included', () => {
+    expect(scorer.score(sample, answered('One, two — three.'))).toEqual({ value: 1, detail: { words: 3 } });
+    expect(scorer.score(sample, answered('One two three four.'))).toEqual({ value: 0, detail: { words: 4 } });
+    expect(scorer.score(sample, FORMAT_ERROR)).toEqual({ value: 0 });
+  });
+
+  it.each([0, 2.5, '3', null])('refuses the limit %j before a run', (maxWords) => {
+    expect(faultOf(scorer, { maxWords: 3 })).toBeUndefined();
+    expect(faultOf(scorer, { maxWords })).toMatch(/"maxWords"/);
+  });
+});
+
+describe('reading-grade', () => {
+  const scorer = readingGrade({});
+  const easy = 'The sun is hot. It is big.';
+
+  it('is the distance from the target, above or below it', () => {
+    const grade = scorer.score(sampleOf({ metadata: { targetGrade: 0 } }), answered(easy))?.detail;
+    const distances = [-3, 4].map(
+      (targetGrade) => scorer.score(sampleOf({ metadata: { targetGrade } }), answered(easy))?.value ?? 0,
+    );
+    // 3.5 words a sentence, a syllable a word: 0.39 × 3.5 + 11.8 − 15.59.
+    expect(grade).toEqual({ grade: expect.closeTo(-2.425, 9) });
+    expect(distances).toEqual([expect.closeTo(0.575, 9), expect.closeTo(6.425, 9)]);
+  });
+
+  it('says nothing where there is no text to grade', () => {
+    const sample = sampleOf({ metadata: { targetGrade: 5 } });
+    expect(scorer.score(sample, FORMAT_ERROR)).toBeNull();
+    expect(scorer.score(sample, answered('!?'))).toBeNull();
+  });
+
+  it('refuses a target that is no number before a run', () => {
+    expect(faultOf(scorer, { targetGrade: 5 })).toBeUndefined();
+    expect(faultOf(scorer, { targetGrade: '5' })).toMatch(/"targetGrade": .*expected number/);
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { GenerateRequest, GenerateResponse, PromptForm } from '../../../src/core/model.ts';
+import type { Reading, Technique, TechniqueSpec } from '../../../src/core/technique.ts';
+import { type Composition, composeTechnique, mostCalls } from '../../../src/techniques/compose.ts';
+import { answered, PLAIN, REASONED, SPECIFIC, sampleOf, suiteOf } from '../../support/suite-builder.ts';
+
+const suite = suiteOf();
+const train = ['positive', 'negative'].map((target) =>
+  sampleOf({ id: `t-${target}`, split: 'train', input: `A ${target} one.`, targets: [target] }),
+);
+const COT: TechniqueSpec = { name: 'cot', instructions: REASONED };
+const VOTES: TechniqueSpec = { name: 'self-consistency', instructions: { ...REASONED, votes: 3 } };
+
+function compose(spec: TechniqueSpec, change: Partial<Composition> = {}): Technique {
+  return composeTechnique({ suite, spec, wording: 0, form: 'chat', train, seed: 1, ...change });
+}
+
+function textOf(spec: TechniqueSpec, change: Partial<Composition> = {}): string {
+  const prompt = compose(spec, { form: 'completion', ...change }).openingRequests(sampleOf(), 0)[0]?.prompt;
+  return prompt?.form === 'completion' ? prompt.text : 'not a completion prompt';
+}
+
+const response = (text: string): GenerateResponse => ({
+  text,
+  finishReason: 'stop',
+  usage: null,
+  timing: { latencyMs: 1, queueMs: 0, retryMs: 0, retries: 0, sharedBy: 1 },
+});
+
+describe('prompts', () => {
+  it('end with the answer’s label, except after a vague instruction, which does not say what is wanted', () => {
+    expect(textOf(PLAIN)).toBe('Positive or negative?\n\nReview: Great film.\nSentiment:');
+    expect(textOf({ name: 'vague', instructions: { ...SPECIFIC, wording: 'vague' } })).toBe(
+      'Look at this.\n\nReview: Great film.\nAnswer:',
+    );
+    expect(textOf(COT)).toBe('Think, then end with "Sentiment:".\n\nReview: Great film.\nStep by step:');
+  });
+
+  it('use the wording asked for', () => {
+    expect(textOf(PLAIN, { wording: 1 })).toContain('Say positive or negative.');
+    expect(
+      textOf({ name: 'persona', instructions: { ...SPECIFIC, persona: true } }, { wording: 1 }),
+    ).toContain('You are a fan.\n\nPositive or negative?');
+    expect(() => compose(PLAIN, { wording: 2 })).toThrow(
+      'the technique "plain" of "reviews" has no wording 2',
+    );
+  });
+
+  it('show shots with their answers', () => {
+    const spec: TechniqueSpec = { ...PLAIN, examples: { shots: 2, selection: 'fixed' } };
+    expect(textOf(spec)).toBe(
+      'Positive or negative?\n\nReview: A positive one.\nSentiment: positive\n\n' +
+        'Review: A negative one.\nSentiment: negative\n\nReview: Great film.\nSentiment:',
+    );
+  });
+
+  it('show reasoned shots with their worked solution and then the answer as it is to be written', () => {
+    const spec: TechniqueSpec = { ...COT, examples: { shots: 1, selection: 'fixed' } };
+    const reasoned = suiteOf({ prompt: { ...suite.prompt, workedSolution: 'It says "{{input}}"' } });
+    expect(textOf(spec, { suite: reasoned })).toContain(
+      'Review: A positive one.\nStep by step: It says "A positive one."\nSentiment: positive\n\n',
+    );
+  });
+
+  it('never hold the answer of the sample itself', () => {
+    const sample = sampleOf({ targets: ['SECRET'] });
+    for (const form of ['chat', 'completion'] satisfies PromptForm[]) {
+      expect(JSON.stringify(compose(PLAIN, { form }).openingRequests(sample, 0))).not.toContain('SECRET');
+    }
+  });
+});
+
+describe('openingRequests', () => {
+  it('are greedy and short for an answer, longer for reasoning', () => {
+    expect(compose(PLAIN).openingRequests(sampleOf(), 0)).toMatchObject([{ temperature: 0, maxTokens: 12 }]);
+    expect(compose(COT).openingRequests(sampleOf(), 0)).toMatchObject([{ temperature: 0, maxTokens: 100 }]);
+  });
+
+  it('have stop texts only where a model would go on by itself', () => {
+    expect(compose(PLAIN).openingRequests(sampleOf(), 0)[0]?.stop).toEqual([]);
+    expect(compose(PLAIN, { form: 'completion' }).openingRequests(sampleOf(), 0)[0]?.stop).toEqual(['\n']);
+    expect(compose(COT, { form: 'completion' }).openingRequests(sampleOf(), 0)[0]?.stop).toEqual(['\n\n']);
+  });
+
+  it('differ between votes and repeats in nothing but the seed', () => {
+    const technique = compose(VOTES);
+    const requests = [
+      ...technique.openingRequests(sampleOf(), 0),
+      ...technique.openingRequests(sampleOf(), 1),
+    ];
+    expect(requests).toHaveLength(6);
+    expect(new Set(requests.map(({ seed }) => seed)).size).toBe(6);
+    expect(new Set(requests.map(({ seed: _, ...rest }) => JSON.stringify(rest))).size).toBe(1);
+    expect(requests[0]?.temperature).toBe(0.7);
+  });
+
+  it('are the same again for the same sample, and follow the seed of the run', () => {
+    expect(compose(VOTES).openingRequests(sampleOf(), 0)).toEqual(
+      compose(VOTES).openingRequests(sampleOf(), 0),
+    );
+    const seedOf = (seed: number): number | undefined =>
+      compose(VOTES, { seed }).openingRequests(sampleOf(), 0)[0]?.seed;
+    expect(seedOf(1)).not.toBe(seedOf(2));
+  });
+});
+
+describe('attempt', () => {
+  interface Made {
+    readonly reading: Reading;
+    readonly requests: readonly GenerateRequest[];
+    readonly indexes: readonly number[];
+  }
+
+  /** Attempts the sample with a model that answers by the number of the call. */
+  async function attempt(technique: Technique, texts: readonly string[], repeat = 0): Promise<Made> {
+    const requests: GenerateRequest[] = [];
+    const indexes: number[] = [];
+    const reading = await technique.attempt(sampleOf(), {
+      repeat,
+      call: async (request, index) => {
+        requests.push(request);
+        indexes.push(index);
+        return response(texts[index] ?? 'a call too many');
+      },
+    });
+    return { reading, requests, indexes };
+  }
+
+  it('makes the calls that it announced, and takes the majority of what was read', async () => {
+    const texts = ['Sentiment: negative', '', 'I think positive', '', 'Hm.\nSentiment: negative'];
+    const { reading, requests, indexes } = await attempt(compose(VOTES), texts, 2);
+    expect(reading).toEqual(answered('negative'));
+    expect(requests).toEqual(compose(VOTES).openingRequests(sampleOf(), 2));
+    expect(new Set(indexes).size).toBe(3);
+  });
+
+  it('begins the answer for a model that continues texts, when its reasoning ended without one', async () => {
+    const technique = compose(COT, { form: 'completion' });
+    const { reading, requests } = await attempt(technique, [' It praises. ', ' positive\n']);
+    expect(reading).toEqual(answered('positive'));
+    expect(requests).toHaveLength(mostCalls(COT, 'completion'));
+    expect(requests[1]).toMatchObject({
+      prompt: {
+        form: 'completion',
+        text: 'Think, then end with "Sentiment:".\n\nReview: Great film.\nStep by step: It praises.\nSentiment:',
+      },
+      maxTokens: 12,
+      temperature: 0,
+      stop: ['\n'],
+    });
+  });
+
+  it('does not ask again for an answer that was given, nor a chat model, nor without reasoning', async () => {
+    const given = await attempt(compose(COT, { form: 'completion' }), ['It is bad.\nSentiment: bad']);
+    expect(given.requests).toHaveLength(1);
+    expect(given.reading).toEqual({ status: 'format-error', reason: 'no label is named' });
+    const chat = await attempt(compose(COT), ['It is positive.']);
+    expect(chat.requests).toHaveLength(mostCalls(COT, 'chat'));
+    expect(chat.reading.status).toBe('format-error');
+    expect((await attempt(compose(PLAIN, { form: 'completion' }), ['Hm.'])).requests).toHaveLength(1);
+  });
+
+  it('fails with the first failed call, after the others have ended', async () => {
+    const ended: number[] = [];
+    const failing = compose(VOTES).attempt(sampleOf(), {
+      repeat: 0,
+      call: async (_, index) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (index === 0) throw new Error('HTTP 500');
+        await new Promise((resolve) => setImmediate(resolve));
+        ended.push(index);
+        return response('Sentiment: positive');
+      },
+    });
+    await expect(failing).rejects.toThrow('HTTP 500');
+    expect(ended).toHaveLength(2);
+  });
+});
+
+describe('mostCalls', () => {
+  it('counts votes, and an answer asked for apart from the reasoning where a text is continued', () => {
+    expect(mostCalls(PLAIN, 'completion')).toBe(1);
+    expect(mostCalls(COT, 'completion')).toBe(2);
+    expect(mostCalls(VOTES, 'completion')).toBe(6);
+    expect(mostCalls(VOTES, 'chat')).toBe(3);
+  });
+});
+
+describe('fingerprint', () => {
+  it('changes with the ingredients and with how an output is read, not with data or wording', () => {
+    const { fingerprint } = compose(PLAIN);
+    expect(compose(PLAIN, { wording: 1, train: [], seed: 9 }).fingerprint).toBe(fingerprint);
+    const label = suiteOf({ prompt: { ...suite.prompt, answerLabel: 'Verdict' } });
+    const labels = suiteOf({ answer: { kind: 'label', labels: ['positive', 'negative', 'neutral'] } });
+    const others = [
+      compose(COT),
+      compose({ ...PLAIN, examples: { shots: 2, selection: 'fixed' } }),
+      compose(PLAIN, { suite: label }),
+      compose(PLAIN, { suite: labels }),
+    ].map((technique) => technique.fingerprint);
+    expect(new Set([fingerprint, ...others]).size).toBe(5);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { familyOf } from '../../../src/core/technique.ts';
+import { PRESETS } from '../../../src/techniques/presets.ts';
+
+describe('PRESETS', () => {
+  it('go by the names that they stand under', () => {
+    for (const [name, spec] of Object.entries(PRESETS)) expect(spec.name).toBe(name);
+  });
+
+  it('each differ from plain in the one ingredient that they are named after', () => {
+    const { plain, ...others } = PRESETS;
+    expect(plain.instructions).toEqual({
+      wording: 'specific',
+      persona: false,
+      reasoning: 'none',
+      votes: 1,
+    });
+    const changes = Object.fromEntries(
+      Object.entries(others).map(([name, spec]) => [
+        name,
+        [
+          ...Object.entries(spec.instructions).flatMap(([field, value]) =>
+            plain.instructions[field as keyof typeof plain.instructions] === value
+              ? []
+              : [`${field}: ${value}`],
+          ),
+          ...('examples' in spec ? [`${spec.examples.shots} shots, ${spec.examples.selection}`] : []),
+        ],
+      ]),
+    );
+    expect(changes).toEqual({
+      vague: ['wording: vague'],
+      persona: ['persona: true'],
+      'few-shot': ['6 shots, balanced'],
+      'few-shot-nearest': ['6 shots, nearest'],
+      cot: ['reasoning: chain-of-thought'],
+      'few-shot-cot': ['reasoning: chain-of-thought', '3 shots, balanced'],
+      'self-consistency': ['reasoning: chain-of-thought', 'votes: 5'],
+    });
+  });
+
+  it('are all prompt engineering', () => {
+    for (const spec of Object.values(PRESETS)) expect(familyOf(spec)).toBe('prompt-engineering');
+  });
+});
