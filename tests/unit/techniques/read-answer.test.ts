@@ -134,6 +134,7 @@ describe('readAnswer for numbers and choices', () => {
     ['−5', '-5'],
     ['-0.25', '-0.25'],
     ['3 + 4 = 7 apples', '7'],
+    ['3 + 4 = 7, and 7 × 2 = 14', '14'],
     ['The answer is 12, yes 12.', '12'],
     ['Answer: **42**', '42'],
     ['B', 'B'],
