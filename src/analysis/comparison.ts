@@ -65,7 +65,7 @@ export function compareWithReference(
 }
 
 /** The primary metric of a cell by sample. */
-export function primaryScores(cell: CellData): SampleScores[] {
+function primaryScores(cell: CellData): SampleScores[] {
   return sampleScores(cell.trials, cell.suite.primaryMetric);
 }
 

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../core/run-record.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import { deriveSeed } from '../lib/random.ts';
-import { normalQuantile } from '../statistics/distributions.ts';
+import { normalUpperTail } from '../statistics/distributions.ts';
 import { holmAdjust } from '../statistics/holm.ts';
 import { DEFAULT_LEVEL, type Interval } from '../statistics/interval.ts';
 import { type NonInferiorityVerdict, nonInferiority } from '../statistics/non-inferiority.ts';
@@ -105,19 +105,7 @@ function regressionP(interval: Interval, margin: number): number {
   const error = (interval.high - interval.estimate) / HALF_WIDTH;
   const excess = -margin - interval.estimate;
   if (error <= 0) return excess > 0 ? 0 : 1;
-  return upperTail(excess / error);
-}
-
-/** P(Z > z) for a standard normal Z, by bisection of its quantile function, to 1e-15. */
-function upperTail(z: number): number {
-  let low = 0;
-  let high = 1;
-  for (let step = 0; step < 50; step++) {
-    const middle = (low + high) / 2;
-    if (normalQuantile(middle) < -z) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return normalUpperTail(excess / error);
 }
 
 /** The final verdict: a regression has to hold after Holm, and no verdict may hang on how failures are counted. */

@@ -1,8 +1,9 @@
-import type { NanoUsd, PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../core/pricing.ts';
 import type { MachineInfo, Profile } from '../core/run-record.ts';
 import type { Split } from '../core/sample.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
+import type { NanoUsd } from '../lib/money.ts';
 
 /** Version of `report.json`; raised with every change that a reader of the older one would misread. */
 export const REPORT_SCHEMA = 'adaptbench-report/1';

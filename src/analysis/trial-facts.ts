@@ -1,6 +1,6 @@
-import type { NanoUsd, PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../core/pricing.ts';
 import type { CallRecord } from '../core/run-record.ts';
-import { sumNanoUsd } from '../lib/money.ts';
+import { type NanoUsd, sumNanoUsd } from '../lib/money.ts';
 import { type CallCost, costOfCall } from '../pricing/cost.ts';
 import type { CellData, TrialData } from './run-index.ts';
 

@@ -3,7 +3,7 @@ import type { Verdict } from './report.ts';
 import { directionOf } from './right.ts';
 
 /** Significance level of the confirmatory family, after correction. */
-export const ALPHA = 0.05;
+const ALPHA = 0.05;
 
 /** Level of the interval that has to lie inside the margin for an equivalence (two one-sided tests at 5 %). */
 export const EQUIVALENCE_LEVEL = 0.9;

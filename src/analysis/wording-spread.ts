@@ -1,6 +1,6 @@
-import type { NanoUsd } from '../core/pricing.ts';
 import type { SetupRecord } from '../core/run-record.ts';
 import type { MetricInfo } from '../core/scorer.ts';
+import type { NanoUsd } from '../lib/money.ts';
 import { deriveSeed } from '../lib/random.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment, secretsOf } from '../config/environment.ts';
+import type { PromptForm } from '../core/model.ts';
 import type { RunStore } from '../core/store.ts';
 import { redact } from '../http/redact.ts';
 import type { ModelOptions } from '../models/options.ts';
@@ -49,16 +50,21 @@ export function createContext(): CliContext {
 /** What a user may say about how models are opened. */
 export interface ModelFlags {
   readonly baseUrl?: string | undefined;
+  readonly form?: PromptForm | undefined;
   readonly concurrency?: number | undefined;
 }
 
 /** How models are opened for this process. */
-export function modelOptions(context: CliContext, { baseUrl, concurrency }: ModelFlags = {}): ModelOptions {
+export function modelOptions(
+  context: CliContext,
+  { baseUrl, form, concurrency }: ModelFlags = {},
+): ModelOptions {
   const { environment } = context;
   return {
     clock: systemClock,
     keys: { openai: environment.openaiKey, huggingface: environment.huggingfaceKey },
     baseUrl,
+    form,
     openaiBaseUrl: environment.openaiBaseUrl,
     cacheFolder: join(environment.cacheFolder, 'models'),
     modelsFolders: environment.modelsFolders,

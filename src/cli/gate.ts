@@ -1,8 +1,8 @@
 import { gateRuns } from '../analysis/gate.ts';
 import { renderGate } from '../reporters/gate-summary.ts';
-import type { GateArguments } from './commands/gate.ts';
 import { createContext } from './context.ts';
 import { EXIT } from './exit.ts';
+import type { GateArguments } from './options.ts';
 import { outputStyle } from './output-style.ts';
 
 /** Holds a run to a baseline, prints cell by cell why, and returns the exit code. */

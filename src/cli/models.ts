@@ -5,9 +5,9 @@ import { listModels, type ModelListing } from '../models/registry.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { PRICE_BOOK } from '../pricing/price-book.ts';
 import { alignedTable, painter } from '../reporters/terminal.ts';
-import type { ModelsArguments } from './commands/models.ts';
 import { createContext, modelOptions } from './context.ts';
 import { EXIT } from './exit.ts';
+import type { ModelsArguments } from './options.ts';
 import { outputStyle } from './output-style.ts';
 
 /** Shows which models can be used and what they cost, and returns the exit code. */

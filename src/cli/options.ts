@@ -1,3 +1,4 @@
+import type { InferredOptionTypes } from 'yargs';
 import { BenchError } from '../core/errors.ts';
 
 /** Flags that every command has. */
@@ -37,6 +38,10 @@ export const PLAN_OPTIONS = {
     requiresArg: true,
     describe: 'Endpoint of an OpenAI-compatible server or a Hugging Face endpoint',
   },
+  form: {
+    choices: ['chat', 'completion'],
+    describe: 'How models are spoken to (default: what suits each model)',
+  },
   prices: {
     type: 'string',
     requiresArg: true,
@@ -60,3 +65,68 @@ export const SUITES_POSITIONAL = {
   default: [] as string[],
   describe: 'Names of suites, or paths of suite files (default: every suite)',
 } as const;
+
+interface Suites {
+  readonly suites: readonly string[];
+}
+
+/** Flags of `run`. */
+export const RUN_OPTIONS = {
+  ...PLAN_OPTIONS,
+  resume: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Go on with this run; what it runs is its own choice',
+  },
+  concurrency: {
+    type: 'number',
+    requiresArg: true,
+    describe: 'Most calls in flight per model (default: the model’s)',
+  },
+  cache: { type: 'boolean', default: true, describe: 'Reuse answers of earlier runs; --no-cache asks anew' },
+  out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
+  'fail-on-error': {
+    type: 'number',
+    requiresArg: true,
+    default: 0.05,
+    describe: 'Exit with 3 when more than this share of trials failed',
+  },
+  ...COMMON_OPTIONS,
+} as const;
+
+/** Parsed flags of `run`. */
+export type RunArguments = InferredOptionTypes<typeof RUN_OPTIONS> & Suites;
+
+/** Flags of `plan`. */
+export const PLAN_COMMAND_OPTIONS = { ...PLAN_OPTIONS, ...COMMON_OPTIONS } as const;
+
+/** Parsed flags of `plan`. */
+export type PlanArguments = InferredOptionTypes<typeof PLAN_COMMAND_OPTIONS> & Suites;
+
+/** Flags of `report`. */
+export const REPORT_OPTIONS = {
+  out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
+  ...COMMON_OPTIONS,
+} as const;
+
+/** Parsed flags of `report`. */
+export type ReportArguments = InferredOptionTypes<typeof REPORT_OPTIONS> & {
+  readonly run: string | undefined;
+};
+
+/** Flags of `gate`. */
+export const GATE_OPTIONS = {
+  baseline: {
+    type: 'string',
+    requiresArg: true,
+    demandOption: true,
+    describe: 'Run id that the new run is held to',
+  },
+  ...COMMON_OPTIONS,
+} as const;
+
+/** Parsed flags of `gate`. */
+export type GateArguments = InferredOptionTypes<typeof GATE_OPTIONS> & { readonly run: string };
+
+/** Parsed flags of `models`. */
+export type ModelsArguments = InferredOptionTypes<typeof COMMON_OPTIONS>;

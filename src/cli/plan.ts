@@ -6,9 +6,9 @@ import { countPromptTokens } from '../runner/count-tokens.ts';
 import { estimatePlan } from '../runner/estimate.ts';
 import type { Plan } from '../runner/plan.ts';
 import { preflight } from '../runner/preflight.ts';
-import type { PlanArguments } from './commands/plan.ts';
 import { createContext, modelOptions } from './context.ts';
 import { EXIT } from './exit.ts';
+import type { PlanArguments } from './options.ts';
 import { outputStyle } from './output-style.ts';
 import { renderPlan } from './plan-table.ts';
 import { priceEntries, runRequest } from './run-request.ts';
@@ -21,7 +21,10 @@ export async function plan(args: PlanArguments): Promise<number> {
   try {
     const request = await runRequest(context, args);
     const prices = await priceEntries(args.prices);
-    const options = { ...modelOptions(context, { baseUrl: args['base-url'] }), signal: shutdown.signal };
+    const options = {
+      ...modelOptions(context, { baseUrl: args['base-url'], form: args.form }),
+      signal: shutdown.signal,
+    };
     const prepared = await preflight(request, {
       signal: shutdown.signal,
       open: (id) => openModelForPlan(id, options),

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import type { NanoUsd, PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../core/pricing.ts';
 import type { CallRecord, ScoreRecord, TrialRecord } from '../core/run-record.ts';
 import { formatDuration, plural } from '../lib/format.ts';
-import { formatUsd } from '../lib/money.ts';
+import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import type { RunObserver } from '../runner/observer.ts';

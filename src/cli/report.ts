@@ -1,7 +1,7 @@
 import { BenchError } from '../core/errors.ts';
-import type { ReportArguments } from './commands/report.ts';
 import { createContext } from './context.ts';
 import { EXIT } from './exit.ts';
+import type { ReportArguments } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ensureWritable } from './write-reports.ts';
 

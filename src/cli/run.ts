@@ -5,12 +5,11 @@ import { plural } from '../lib/format.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
 import { SqliteResponseCache } from '../store/response-cache.ts';
-import type { RunArguments } from './commands/run.ts';
 import { createContext, modelOptions } from './context.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { machineInfo, toolVersion } from './machine.ts';
-import { wholeNumber } from './options.ts';
+import { type RunArguments, wholeNumber } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ProgressDisplay } from './progress.ts';
 import { priceEntries, runRequest } from './run-request.ts';
@@ -45,6 +44,7 @@ export async function run(args: RunArguments): Promise<number> {
     models: {
       ...modelOptions(context, {
         baseUrl: args['base-url'],
+        form: args.form,
         concurrency:
           args.concurrency === undefined
             ? undefined

@@ -1,6 +1,3 @@
-/** An amount of money in integer nano-USD (1e-9 USD), so that sums are exact. */
-export type NanoUsd = number;
-
 /** The dated price of one model, or of this machine. */
 export interface PriceEntry {
   /** `provider:model`, or a prefix of it ending in `*`. */

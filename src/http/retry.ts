@@ -17,7 +17,7 @@ export interface RetryPolicy {
 }
 
 /** Few attempts within about half a minute. */
-export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+const DEFAULT_RETRY_POLICY: RetryPolicy = {
   retries: 4,
   minDelayMs: 500,
   maxDelayMs: 20_000,

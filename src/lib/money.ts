@@ -1,4 +1,5 @@
-import type { NanoUsd } from '../core/pricing.ts';
+/** An amount of money in integer nano-USD (1e-9 USD), so that sums are exact. */
+export type NanoUsd = number;
 
 const NANO_PER_USD = 1_000_000_000;
 

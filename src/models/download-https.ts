@@ -11,7 +11,7 @@ export interface DownloadLimits {
 }
 
 /** An unreachable hub must not keep anybody waiting: the next source may be near. */
-export const DOWNLOAD_LIMITS: DownloadLimits = { connectMs: 4000, stallMs: 30_000 };
+const DOWNLOAD_LIMITS: DownloadLimits = { connectMs: 4000, stallMs: 30_000 };
 
 const MAX_REDIRECTS = 5;
 

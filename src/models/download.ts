@@ -68,7 +68,7 @@ export async function downloadWeights(
 }
 
 /** A source in words, for progress and errors. */
-export function describeSource(source: WeightsSource): string {
+function describeSource(source: WeightsSource): string {
   switch (source.kind) {
     case 'https':
       return publicUrl(source.url);

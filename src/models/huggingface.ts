@@ -17,13 +17,18 @@ const DEFAULT_CONCURRENCY = 8;
 
 /**
  * Opens a chat model behind Hugging Face's router, or an inference endpoint of one's own (`baseUrl`).
- * @throws BenchError `MODEL_UNAVAILABLE` without a token for the router
+ * @throws BenchError `MODEL_UNAVAILABLE` without a token for the router, `INVALID_ARGUMENT` for the completion form
  */
 export async function openHuggingFaceModel(name: string, options: ModelOptions): Promise<Model> {
   const token = options.keys.huggingface;
   if (token === undefined && options.baseUrl === undefined) {
     throw new BenchError('MODEL_UNAVAILABLE', `huggingface:${name} needs a token.`, {
       hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model local:smollm2-135m.`,
+    });
+  }
+  if (options.form === 'completion') {
+    throw new BenchError('INVALID_ARGUMENT', `huggingface:${name} takes chat prompts only.`, {
+      hint: 'Leave --form out; a server that continues texts is used as openai:<model> with --base-url.',
     });
   }
   return createRemoteModel(createProtocol(name, options), options);

@@ -6,7 +6,7 @@ import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
  * a prompt is computed in the same way whether its beginning was found ready or not, so that answers at
  * temperature 0 do not depend on what was asked before.
  */
-export const PIECE_TOKENS = 32;
+const PIECE_TOKENS = 32;
 
 interface Slot {
   readonly sequence: LlamaContextSequence;

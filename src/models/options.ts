@@ -33,7 +33,7 @@ export interface ModelOptions {
   readonly modelsFolders: readonly string[];
   /** Most calls in flight at once; each provider has its own default. */
   readonly maxConcurrency?: number | undefined;
-  /** How a remote model is spoken to, where its name does not tell. */
+  /** How models are spoken to, instead of what suits each. */
   readonly form?: PromptForm | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** Ends opening and downloading; calls have signals of their own. */

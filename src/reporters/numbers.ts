@@ -1,7 +1,6 @@
 import type { Figure } from '../analysis/report.ts';
-import type { NanoUsd } from '../core/pricing.ts';
 import type { MetricInfo } from '../core/scorer.ts';
-import { formatUsd } from '../lib/money.ts';
+import { formatUsd, type NanoUsd } from '../lib/money.ts';
 
 /** What stands where there is no number. */
 export const NONE = '—';
@@ -31,7 +30,7 @@ function unitOf(metric: MetricInfo): { readonly factor: number; readonly digits:
 }
 
 /** A value of a metric: `83.3%`, `54.2`, `2.41`. */
-export function formatValue(value: number, metric: MetricInfo): string {
+function formatValue(value: number, metric: MetricInfo): string {
   const { factor, digits } = unitOf(metric);
   return `${fixed(value * factor, digits)}${metric.scale === 1 ? '%' : ''}`;
 }
@@ -51,7 +50,7 @@ export function formatInterval(figure: Figure | null, metric: MetricInfo): strin
 }
 
 /** The unit of a difference: percentage points for shares. */
-export function differenceUnit(metric: MetricInfo): string {
+function differenceUnit(metric: MetricInfo): string {
   return metric.scale === 1 ? ' pp' : '';
 }
 

@@ -1,7 +1,8 @@
 import { detectableDifference } from '../analysis/detectable.ts';
 import type { CellReport, Detectable, Report, SuiteReport } from '../analysis/report.ts';
-import type { NanoUsd, PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../core/pricing.ts';
 import type { MetricInfo } from '../core/scorer.ts';
+import type { NanoUsd } from '../lib/money.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { mostCalls } from '../techniques/compose.ts';

@@ -11,7 +11,8 @@ import { contentKey } from '../lib/hash.ts';
 import { createScorers, SCORERS } from '../scorers/registry.ts';
 import { PRESETS } from '../techniques/presets.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
-import { type Plan, type PlannedSuite, planRun } from './plan.ts';
+import { composeCell } from './compose-cell.ts';
+import { type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
 
 /** What a user asked for; kept in the run record, so that a run can be resumed. */
 export interface RunRequest {
@@ -73,6 +74,9 @@ export async function preflight(
       ...request,
       wordings: (spec, suite) => wordingsOf(spec.instructions, suite.prompt).length,
     });
+    const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
+    for (const cell of plan.cells)
+      renderAll(cell, { seed: request.seed, places: places.get(cell.suite.name) });
     return {
       plan,
       suites: planned,
@@ -83,6 +87,25 @@ export async function preflight(
   } catch (error) {
     await Promise.all([...models.values()].map((model) => model.close()));
     throw error;
+  }
+}
+
+/** Renders every prompt once, so that no template or example fails in the middle of a run. */
+function renderAll(
+  cell: PlannedCell,
+  { seed, places }: { readonly seed: number; readonly places: Dataset['places'] | undefined },
+): void {
+  for (let wording = 0; wording < cell.wordings; wording++) {
+    const technique = composeCell(cell, { wording, seed });
+    for (const sample of [...cell.samples, ...cell.tune]) {
+      try {
+        technique.openingRequests(sample, 0);
+      } catch (cause) {
+        if (!(cause instanceof BenchError) || cause.file !== undefined) throw cause;
+        const place = cause.code === 'INVALID_DATA' ? places?.get(sample.id) : { file: cell.suite.file };
+        throw new BenchError(cause.code, cause.message, { ...place, cause });
+      }
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PromptForm } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import { type MachineInfo, RUN_SCHEMA, type RunHeader, type SampleRecord } from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
@@ -13,6 +14,7 @@ export interface HeaderFacts {
   /** User's entries before built-in ones; only those that a model needs are kept. */
   readonly prices: readonly PriceEntry[];
   readonly baseUrl: string | null;
+  readonly form: PromptForm | null;
 }
 
 /** `run.json` of a prepared run. */
@@ -53,7 +55,7 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
     prices: [...new Set(prices)],
-    spec: { ...request, baseUrl: facts.baseUrl, contentHash: prepared.contentHash },
+    spec: { ...request, baseUrl: facts.baseUrl, form: facts.form, contentHash: prepared.contentHash },
   };
 }
 

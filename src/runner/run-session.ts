@@ -42,13 +42,17 @@ export interface SessionResult {
  */
 export async function startRun(
   request: RunRequest,
-  facts: Omit<HeaderFacts, 'baseUrl'> & { readonly prices: readonly PriceEntry[] },
+  facts: Omit<HeaderFacts, 'baseUrl' | 'form'> & { readonly prices: readonly PriceEntry[] },
   options: SessionOptions,
 ): Promise<SessionResult> {
   const loads = new LoadLog();
   const prepared = await prepare(request, options.models, { ...options, loads });
   return withModels(prepared, async () => {
-    const header = createHeader(request, prepared, { ...facts, baseUrl: options.models.baseUrl ?? null });
+    const header = createHeader(request, prepared, {
+      ...facts,
+      baseUrl: options.models.baseUrl ?? null,
+      form: options.models.form ?? null,
+    });
     const run = await options.store.create(header, sampleRecords(prepared));
     return execute(run, { ...options, prepared, loads });
   });
@@ -64,6 +68,7 @@ const specSchema = z.object({
   repeats: z.number(),
   seed: z.number(),
   baseUrl: z.string().nullable(),
+  form: z.enum(['chat', 'completion']).nullable(),
   contentHash: z.string(),
 });
 
@@ -74,8 +79,8 @@ const specSchema = z.object({
 export async function resumeRun(id: string, options: SessionOptions): Promise<SessionResult> {
   const run = await options.store.open(id);
   try {
-    const { baseUrl, contentHash, ...request } = specSchema.parse(run.header.spec);
-    const models = baseUrl === null ? options.models : { ...options.models, baseUrl };
+    const { baseUrl, form, contentHash, ...request } = specSchema.parse(run.header.spec);
+    const models = { ...options.models, ...(baseUrl === null ? {} : { baseUrl }), form: form ?? undefined };
     const loads = new LoadLog();
     const prepared = await prepare(request, models, { ...options, loads });
     return await withModels(prepared, async () => {

@@ -1,5 +1,6 @@
 import beta from '@stdlib/stats-base-dists-beta-quantile';
 import binomial from '@stdlib/stats-base-dists-binomial-cdf';
+import normalDistribution from '@stdlib/stats-base-dists-normal-cdf';
 import normal from '@stdlib/stats-base-dists-normal-quantile';
 import student from '@stdlib/stats-base-dists-t-quantile';
 
@@ -12,6 +13,11 @@ import student from '@stdlib/stats-base-dists-t-quantile';
 /** The x with P(Z <= x) = `probability` for a standard normal Z; `probability` strictly between 0 and 1. */
 export function normalQuantile(probability: number): number {
   return normal(probability, 0, 1);
+}
+
+/** P(Z > z) for a standard normal Z, without loss of digits far out. */
+export function normalUpperTail(z: number): number {
+  return normalDistribution(-z, 0, 1);
 }
 
 /** The z that leaves (1 - `level`) / 2 in each tail: 1.96 for .95. */

@@ -48,11 +48,14 @@ function formatError(reason: string): Reading {
   return { status: 'format-error', reason };
 }
 
-/** What follows the first line start that carries the label; Markdown emphasis around the label is allowed. */
+/**
+ * What follows the label: where the output begins with it, or, after reasoning, in the last line that does, for that is
+ * the conclusion. Markdown emphasis around the label is allowed.
+ */
 function markedPart(text: string, { label, reasoned }: ReadingRule): string | null {
-  const marker = new RegExp(`^[ \\t>#*_]*${escapeRegExp(label)}[*_]*[ \\t]*:[*_]*`, reasoned ? 'im' : 'i');
-  const found = marker.exec(text);
-  return found === null ? null : text.slice(found.index + found[0].length);
+  const marker = new RegExp(`^[ \\t>#*_]*${escapeRegExp(label)}[*_]*[ \\t]*:[*_]*`, reasoned ? 'gim' : 'gi');
+  const found = [...text.matchAll(marker)].at(-1);
+  return found === undefined ? null : text.slice(found.index + found[0].length);
 }
 
 /** An underscore within a word belongs to it, as in `not_spam`. */

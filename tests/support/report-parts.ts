@@ -13,7 +13,7 @@ import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
 const INSTRUCTIONS = { wording: 'specific', persona: false, reasoning: 'none', votes: 1 } as const;
 
 /** Five techniques, one or more of every family. */
-export const TECHNIQUES = {
+const TECHNIQUES = {
   plain: { name: 'plain', instructions: INSTRUCTIONS },
   'few-shot': {
     name: 'few-shot',

@@ -111,7 +111,7 @@ export function technique(name: string, change: Partial<TechniqueSpec> = {}): Te
 }
 
 /** A suite with the labels yes and no, measured by accuracy. */
-export function suiteSnapshot(change: Partial<SuiteSnapshot> = {}): SuiteSnapshot {
+function suiteSnapshot(change: Partial<SuiteSnapshot> = {}): SuiteSnapshot {
   return {
     name: 'toy',
     version: 1,

@@ -1,18 +1,5 @@
-import type { CommandModule, InferredOptionTypes } from 'yargs';
-import { COMMON_OPTIONS } from '../options.ts';
-
-const OPTIONS = {
-  baseline: {
-    type: 'string',
-    requiresArg: true,
-    demandOption: true,
-    describe: 'Run id that the new run is held to',
-  },
-  ...COMMON_OPTIONS,
-} as const;
-
-/** Parsed flags of `gate`. */
-export type GateArguments = InferredOptionTypes<typeof OPTIONS> & { readonly run: string };
+import type { CommandModule } from 'yargs';
+import { GATE_OPTIONS, type GateArguments } from '../options.ts';
 
 /** `adaptbench gate`. */
 export const gateCommand: CommandModule<object, GateArguments> = {
@@ -21,7 +8,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'Run id of the new run' })
-      .options(OPTIONS)
+      .options(GATE_OPTIONS)
       .example('$0 gate 2026-03-02T10-00-00-77aa --baseline 2026-03-01T09-30-05-1f3a', 'In a CI job'),
   handler: async (args) => {
     const { gate } = await import('../gate.ts');

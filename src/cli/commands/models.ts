@@ -1,8 +1,5 @@
-import type { CommandModule, InferredOptionTypes } from 'yargs';
-import { COMMON_OPTIONS } from '../options.ts';
-
-/** Parsed flags of `models`. */
-export type ModelsArguments = InferredOptionTypes<typeof COMMON_OPTIONS>;
+import type { CommandModule } from 'yargs';
+import { COMMON_OPTIONS, type ModelsArguments } from '../options.ts';
 
 /** `adaptbench models`. */
 export const modelsCommand: CommandModule<object, ModelsArguments> = {

@@ -1,10 +1,5 @@
-import type { CommandModule, InferredOptionTypes } from 'yargs';
-import { COMMON_OPTIONS, PLAN_OPTIONS, SUITES_POSITIONAL } from '../options.ts';
-
-const OPTIONS = { ...PLAN_OPTIONS, ...COMMON_OPTIONS } as const;
-
-/** Parsed flags of `plan`. */
-export type PlanArguments = InferredOptionTypes<typeof OPTIONS> & { readonly suites: readonly string[] };
+import type { CommandModule } from 'yargs';
+import { PLAN_COMMAND_OPTIONS, type PlanArguments, SUITES_POSITIONAL } from '../options.ts';
 
 /** `adaptbench plan`. */
 export const planCommand: CommandModule<object, PlanArguments> = {
@@ -13,7 +8,7 @@ export const planCommand: CommandModule<object, PlanArguments> = {
   builder: (yargs) =>
     yargs
       .positional('suites', SUITES_POSITIONAL)
-      .options(OPTIONS)
+      .options(PLAN_COMMAND_OPTIONS)
       .example('$0 plan --profile full', 'Cells, trials, tokens and the difference that can be seen'),
   handler: async (args) => {
     const { plan } = await import('../plan.ts');

@@ -1,13 +1,5 @@
-import type { CommandModule, InferredOptionTypes } from 'yargs';
-import { COMMON_OPTIONS } from '../options.ts';
-
-const OPTIONS = {
-  out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
-  ...COMMON_OPTIONS,
-} as const;
-
-/** Parsed flags of `report`. */
-export type ReportArguments = InferredOptionTypes<typeof OPTIONS> & { readonly run: string | undefined };
+import type { CommandModule } from 'yargs';
+import { REPORT_OPTIONS, type ReportArguments } from '../options.ts';
 
 /** `adaptbench report`. */
 export const reportCommand: CommandModule<object, ReportArguments> = {
@@ -16,7 +8,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', describe: 'Run id (default: the newest run)' })
-      .options(OPTIONS)
+      .options(REPORT_OPTIONS)
       .example('$0 report', 'The newest run'),
   handler: async (args) => {
     const { report } = await import('../report.ts');

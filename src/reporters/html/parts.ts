@@ -60,7 +60,7 @@ function numericClass(cell: { readonly numeric?: boolean; readonly className?: s
 }
 
 /** A family's shape in its colour; the same as in the charts. */
-export function familyIcon(family: Family): Html {
+function familyIcon(family: Family): Html {
   return trusted(
     `<svg class="family-icon ${family}" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">${SHAPES[family]}</svg>`,
   );

@@ -3,6 +3,7 @@ import {
   betaQuantile,
   fairBinomialCdf,
   normalQuantile,
+  normalUpperTail,
   studentQuantile,
   twoSidedZ,
 } from '../../../src/statistics/distributions.ts';
@@ -16,6 +17,12 @@ describe('special functions agree with scipy', () => {
   it('normal quantile', () => {
     for (const [p, expected] of reference.distributions.normal as [number, number][]) {
       expectRelative(normalQuantile(p), expected);
+    }
+  });
+
+  it('normal upper tail, as the inverse of the quantile', () => {
+    for (const [p, quantile] of reference.distributions.normal as [number, number][]) {
+      expectRelative(normalUpperTail(-quantile), p);
     }
   });
 

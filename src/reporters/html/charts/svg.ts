@@ -28,7 +28,7 @@ export interface Chart {
 }
 
 /** Colours come from the page's style sheet, so that a picture follows light and dark. */
-export const CHART_CONFIG = {
+const CHART_CONFIG = {
   background: 'transparent',
   font: 'system-ui, sans-serif',
   view: { stroke: null },
@@ -48,7 +48,7 @@ export const CHART_CONFIG = {
 } as const;
 
 /** Shape and colour of every family. */
-export const FAMILY_SCALES = {
+const FAMILY_SCALES = {
   domain: ['prompt-engineering', 'rag', 'fine-tuning', 'rag-fine-tuning'],
   colors: ['var(--family-prompt)', 'var(--family-rag)', 'var(--family-tuned)', 'var(--family-both)'],
   shapes: ['circle', 'square', 'triangle-up', 'diamond'],

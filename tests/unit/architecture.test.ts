@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../src', import.meta.url));
+
+/** A folder imports only from folders of a lower rank. */
+const RANKS: Readonly<Record<string, number>> = {
+  core: 0,
+  lib: 0,
+  statistics: 1,
+  metrics: 1,
+  pricing: 1,
+  config: 1,
+  datasets: 1,
+  http: 1,
+  store: 1,
+  models: 2,
+  analysis: 2,
+  retrieval: 3,
+  scorers: 3,
+  finetune: 3,
+  reporters: 3,
+  techniques: 4,
+  runner: 5,
+  studies: 6,
+  promptfoo: 6,
+  queue: 6,
+  view: 6,
+  cli: 7,
+  'index.ts': 7,
+};
+
+/** What ranks alone would allow: a report is rendered from a run record alone. */
+const FORBIDDEN: readonly (readonly [string, string])[] = [
+  ['reporters', 'models'],
+  ['analysis', 'models'],
+];
+
+const PURE_FOLDERS = ['core', 'lib', 'statistics', 'metrics', 'pricing', 'analysis'];
+const PURE_FILES = ['runner/plan.ts', 'runner/estimate.ts', 'runner/keys.ts', 'runner/choose-wording.ts'];
+/** Modules without files, network or time. */
+const PURE_MODULES = ['node:crypto', 'node:util', 'node:zlib'];
+const IMPURE = [
+  /\bDate\.now\b/,
+  /\bnew Date\(\s*\)/,
+  /\bMath\.random\b/,
+  /\bperformance\./,
+  /\bprocess\./,
+  /\bfetch\(/,
+  /\bset(?:Timeout|Interval|Immediate)\(/,
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort();
+
+/** The code without comments, in which examples may speak of anything. */
+function codeOf(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+function specifiersOf(file: string): readonly string[] {
+  const found = codeOf(file).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+  return [...found].flatMap(([, specifier]) => specifier ?? []);
+}
+
+function importsOf(file: string): readonly Import[] {
+  return specifiersOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => resolve(ROOT, dirname(file), specifier))
+    .filter((path) => path.startsWith(ROOT))
+    .map((path) => ({ from: file, to: relative(ROOT, path).replaceAll('\\', '/') }));
+}
+
+function folderOf(file: string): string {
+  return file.split('/')[0] ?? '';
+}
+
+const imports = files.flatMap(importsOf);
+
+describe('the house', () => {
+  it('has no folder without a rank', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect([...new Set(files.map(folderOf))].filter((folder) => !(folder in RANKS))).toEqual([]);
+  });
+
+  it('imports only files that are there', () => {
+    expect(imports.filter(({ to }) => !files.includes(to) && !to.endsWith('.json'))).toEqual([]);
+  });
+
+  it('imports only from lower ranks', () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const [own, other] = [folderOf(from), folderOf(to)];
+      if (own === other || (own === 'core' && other === 'lib')) return false;
+      return (RANKS[other] ?? Number.POSITIVE_INFINITY) >= (RANKS[own] ?? -1) && own !== 'index.ts';
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps reports apart from what made them', () => {
+    const wrong = imports.filter(({ from, to }) =>
+      FORBIDDEN.some(([own, other]) => folderOf(from) === own && folderOf(to) === other),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycle', () => {
+    const targets = Map.groupBy(imports, ({ from }) => from);
+    const done = new Set<string>();
+    const cycles: string[][] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) {
+        cycles.push([...path.slice(path.indexOf(file)), file]);
+        return;
+      }
+      if (done.has(file)) return;
+      for (const { to } of targets.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it('has pure rooms without files, network, time or chance', () => {
+    const pure = files.filter((file) => PURE_FOLDERS.includes(folderOf(file)) || PURE_FILES.includes(file));
+    expect(PURE_FILES.filter((file) => !files.includes(file))).toEqual([]);
+    const wrong = pure.flatMap((file) => {
+      const code = codeOf(file);
+      const modules = specifiersOf(file).filter(
+        (specifier) => specifier.startsWith('node:') && !PURE_MODULES.includes(specifier),
+      );
+      return [...modules, ...IMPURE.flatMap((pattern) => pattern.exec(code)?.[0] ?? [])].map(
+        (what) => `${file}: ${what}`,
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = files.filter((file) => /\bprocess\.env\b/.test(codeOf(file)));
+    expect(readers).toEqual(['config/environment.ts']);
+  });
+
+  it('has one barrel', () => {
+    const barrels = files.filter((file) => /^export (?:type )?(?:\*|\{[^}]*\}) from/m.test(codeOf(file)));
+    expect(barrels).toEqual(['index.ts']);
+  });
+
+  it('has no file of over 500 lines', () => {
+    expect(files.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 500)).toEqual(
+      [],
+    );
+  });
+});
