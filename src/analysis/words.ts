@@ -1,12 +1,6 @@
 import type { MetricInfo } from '../core/scorer.ts';
 import type { Figure } from './report.ts';
 
-/** A value of a metric for readers: shares as `63.3 %`, BLEU and chrF as `45.2`, others with three digits. */
-function sayValue(metric: MetricInfo, value: number): string {
-  if (metric.scale === 1) return `${fixed(value * 100, 1)} %`;
-  return metric.scale === 100 ? fixed(value, 1) : String(Number(value.toPrecision(3)));
-}
-
 /** A difference of two values, signed: `+12.3 points`. */
 export function sayDifference(metric: MetricInfo, value: number): string {
   const text = differenceNumber(metric, value);

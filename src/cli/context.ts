@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment, secretsOf } from '../config/environment.ts';
-import type { PromptForm } from '../core/model.ts';
 import type { RunStore } from '../core/store.ts';
 import { redact } from '../http/redact.ts';
-import type { ModelOptions } from '../models/options.ts';
+import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
 import { FileRunStore } from '../store/file-run-store.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -47,28 +46,14 @@ export function createContext(): CliContext {
   };
 }
 
-/** What a user may say about how models are opened. */
-export interface ModelFlags {
-  readonly baseUrl?: string | undefined;
-  readonly form?: PromptForm | undefined;
-  readonly concurrency?: number | undefined;
-}
-
 /** How models are opened for this process. */
-export function modelOptions(
-  context: CliContext,
-  { baseUrl, form, concurrency }: ModelFlags = {},
-): ModelOptions {
-  const { environment } = context;
+export function modelOptions(context: CliContext, flags: ModelFlags = {}): ModelOptions {
   return {
-    clock: systemClock,
-    keys: { openai: environment.openaiKey, huggingface: environment.huggingfaceKey },
-    baseUrl,
-    form,
-    openaiBaseUrl: environment.openaiBaseUrl,
-    cacheFolder: join(environment.cacheFolder, 'models'),
-    modelsFolders: environment.modelsFolders,
-    maxConcurrency: concurrency,
+    ...modelOptionsOf(context.environment, systemClock),
+    ...flags,
     onNotice: (text) => context.notice(text),
   };
 }
+
+/** What a user may say about how models are opened. */
+export type ModelFlags = Pick<ModelOptions, 'baseUrl' | 'form' | 'maxConcurrency'>;

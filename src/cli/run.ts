@@ -45,7 +45,7 @@ export async function run(args: RunArguments): Promise<number> {
       ...modelOptions(context, {
         baseUrl: args['base-url'],
         form: args.form,
-        concurrency:
+        maxConcurrency:
           args.concurrency === undefined
             ? undefined
             : wholeNumber(args.concurrency, { flag: 'concurrency', min: 1 }),

@@ -32,6 +32,8 @@ export function providerError(failure: CallFailure, target: CallTarget): BenchEr
       kind: failure.kind,
       status: failure.status ?? null,
       attempts: failure.attempts,
+      // No other call with this key can do better, so a run stops instead of failing trial by trial.
+      fatal: failure.status === 401 || failure.exhausted,
     },
   });
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Environment } from '../config/environment.ts';
 import type { Clock } from '../core/clock.ts';
 import type { PromptForm } from '../core/model.ts';
 import type { RetryPolicy } from '../http/retry.ts';
@@ -42,4 +44,15 @@ export interface ModelOptions {
   /** Told once what a user should know, for instance the terms of a model that is downloaded. */
   readonly onNotice?: ((notice: string) => void) | undefined;
   readonly onLoaded?: ((event: LoadedEvent) => void) | undefined;
+}
+
+/** What the environment says about models. */
+export function modelOptionsOf(environment: Environment, clock: Clock): ModelOptions {
+  return {
+    clock,
+    keys: { openai: environment.openaiKey, huggingface: environment.huggingfaceKey },
+    openaiBaseUrl: environment.openaiBaseUrl,
+    cacheFolder: join(environment.cacheFolder, 'models'),
+    modelsFolders: environment.modelsFolders,
+  };
 }
