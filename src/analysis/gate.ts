@@ -38,7 +38,8 @@ interface Tested {
 export function gateRuns(input: { readonly candidate: RunRecord; readonly baseline: RunRecord }): GateResult {
   const { candidate, baseline } = input;
   const matched = matchRuns(indexRun(candidate), indexRun(baseline));
-  const tested = matched.cells.map((cell) => testCell(cell, candidate.header.seed));
+  const itself = candidate.header.id === baseline.header.id;
+  const tested = matched.cells.map((cell) => testCell(cell, { runSeed: candidate.header.seed, itself }));
   const adjusted = holmAdjust(tested.map(({ regressionP }) => regressionP).filter((p) => p !== null));
   let next = 0;
   const cells = tested.map((cell) =>
@@ -59,11 +60,14 @@ function isPass(verdict: NonInferiorityVerdict): boolean {
   return verdict === 'passed' || verdict === 'improved';
 }
 
-function testCell(matched: MatchedCell, runSeed: number): Tested {
+function testCell(
+  matched: MatchedCell,
+  { runSeed, itself }: { readonly runSeed: number; readonly itself: boolean },
+): Tested {
   const { pairing, candidate } = matched;
   const seed = deriveSeed(runSeed, 'gate', candidate.header.id);
   const outcome = testSide(matched, pairing.pairs, seed);
-  const unchanged = isUnchanged(matched);
+  const unchanged = pairing.pairs.length > 0 && (itself || isUnchanged(matched));
   const verdict = unchanged ? 'passed' : outcome.verdict;
   return { ...outcome, matched, seed, unchanged, verdict };
 }
@@ -149,7 +153,6 @@ function isFragile({ matched, verdict, seed }: Tested): boolean {
  * taken from the cache. What has not changed has not regressed, however few the samples.
  */
 function isUnchanged({ candidate, baseline, pairing }: MatchedCell): boolean {
-  if (pairing.pairs.length === 0) return false;
   if (pairing.pairs.some(({ a, b }) => a.value !== b.value)) return false;
   const ours = trialKeys(candidate);
   const theirs = trialKeys(baseline);

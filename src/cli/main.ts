@@ -10,6 +10,9 @@ import { runCommand } from './commands/run.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import { reportError } from './report-error.ts';
 
+/** What may be given several times; yargs would make a list of any other argument as well. */
+const REPEATABLE: readonly string[] = ['_', 'suites', 'model', 'technique'];
+
 const LEAST_NODE = [22, 22] as const;
 
 async function main(): Promise<void> {
@@ -32,8 +35,14 @@ async function main(): Promise<void> {
     .epilogue(
       'Exit codes: 0 done, 1 the gate failed, 2 bad input, 3 too many failed trials, 130 interrupted.',
     )
+    .check((args) => {
+      const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.includes(name));
+      if (twice !== undefined) throw new UsageError(`--${twice} can be given only once.`);
+      return true;
+    })
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      // Faults of the command line come with an error of yargs' own, or with none.
+      throw error === undefined || error.name === 'YError' ? new UsageError(message) : error;
     })
     .parseAsync();
 }

@@ -26,7 +26,8 @@ export async function run(args: RunArguments): Promise<number> {
   }
   const id = args.resume ?? newRunId(systemClock.timestamp());
   const folder = reportFolder(context, id, args.out);
-  await ensureWritable(folder);
+  // An unknown run is refused below, without a folder for it.
+  if (args.resume === undefined || (await context.store.list()).includes(id)) await ensureWritable(folder);
   const shutdown = listenForShutdown(() =>
     context.notice('\nSaving what is done … (once more to leave at once)'),
   );

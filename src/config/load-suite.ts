@@ -27,7 +27,7 @@ export interface LoadedSuite {
 }
 
 const QUICK = { samples: 30, tuneSamples: 0, latencySamples: 10, models: 'default' } as const;
-const FULL = { samples: null, tuneSamples: 30, latencySamples: 30, models: 'all' } as const;
+const FULL = { samples: null, tuneSamples: 10, latencySamples: 30, models: 'default' } as const;
 
 /**
  * Reads a suite file and checks every name in it.
@@ -152,6 +152,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       input: value.prompt.input,
       answerLabel: value.prompt.answerLabel,
       reasoningCue: value.prompt.reasoningCue,
+      conclusionCue: value.prompt.conclusionCue ?? `${value.prompt.answerLabel}:`,
       workedSolution: value.prompt.workedSolution,
       instructions: {
         vague: value.prompt.instructions.vague ?? [],

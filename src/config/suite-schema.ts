@@ -84,6 +84,11 @@ export const suiteFileSchema = z
       input: z.string().describe('How a sample is shown; {{input}} and {{column}} are filled in.'),
       answerLabel: z.string().min(1).default('Answer'),
       reasoningCue: z.string().min(1).default("Let's think through this step by step:"),
+      conclusionCue: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('What is put after a reasoning without an answer; the answer label when left out.'),
       workedSolution: z
         .string()
         .nullable()

@@ -78,6 +78,8 @@ export interface ModelInfo {
   readonly weightsHash: string | null;
   /** Most calls that may be in flight at once. */
   readonly maxConcurrency: number;
+  /** Most trials in progress at once: fewer than calls where an answer depends on what is computed beside it. */
+  readonly maxTrials: number;
   /** Largest prompt plus answer in tokens; `null` when not known. */
   readonly contextTokens: number | null;
 }

@@ -10,7 +10,7 @@ export interface OpenRun {
   readonly notices: readonly string[];
   /** Returns when the record can no longer be lost by a crash of this process. */
   append(record: JournalRecord): void;
-  /** Releases the lock. */
+  /** Releases the lock; a second time it does nothing. */
   close(): Promise<void>;
 }
 

@@ -26,6 +26,8 @@ export interface SuitePrompt {
   readonly answerLabel: string;
   /** What makes a model reason, placed where its answer begins. */
   readonly reasoningCue: string;
+  /** What the completion form puts after a reasoning that did not end in its answer, to be continued by the answer. */
+  readonly conclusionCue: string;
   /** How the solution of a train sample is written out when shots show their reasoning. */
   readonly workedSolution: string | null;
   /** Several wordings each; the first is used unless another is chosen on dev. */

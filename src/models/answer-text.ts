@@ -47,8 +47,12 @@ export class AnswerText<T> {
   #accept(piece: string): boolean {
     this.#before = [...this.#before, ...this.#pending].slice(-LOOK_BACK);
     this.#pending = [];
-    const from = Math.max(0, this.#text.length - this.#longestStop);
+    const lookFrom = Math.max(0, this.#text.length - this.#longestStop);
     this.#text += piece;
+    // Before its first word an answer has nothing to end: models like to begin with an empty line.
+    const begin = this.#text.search(/\S/);
+    if (begin < 0) return false;
+    const from = Math.max(lookFrom, begin);
     const { text, stopped } = cutAtStop(this.#text.slice(from), this.#stop);
     if (stopped) this.#text = this.#text.slice(0, from) + text;
     return stopped;

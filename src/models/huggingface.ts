@@ -49,6 +49,7 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
       endpoint,
       weightsHash: null,
       maxConcurrency: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
+      maxTrials: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
       contextTokens: null,
     },
     target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },

@@ -1,16 +1,10 @@
 import type { GenerateResponse, Model } from '../core/model.ts';
 import { createCallQueue } from './call-queue.ts';
+import { localConcurrency } from './local-concurrency.ts';
 import { loadEngine } from './local-engine.ts';
 import { resolveWeights } from './local-weights.ts';
 import { MachineTime } from './machine-time.ts';
 import type { ModelOptions } from './options.ts';
-
-/**
- * One call after the other: measured on 2 cores, four side by side answer hardly faster (64 against 61 tokens/s,
- * 0.13 s for one word either way), and from four on the kernels of llama.cpp round differently, so that greedy
- * answers depend on what runs beside them.
- */
-const DEFAULT_CONCURRENCY = 1;
 
 /** Prompt beginnings that are kept ready. */
 const KEPT_SEQUENCES = 4;
@@ -27,19 +21,19 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
   const { clock } = options;
   const id = `local:${name}`;
   const { file, sha256, entry } = await resolveWeights(name, options);
-  const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
+  const concurrency = localConcurrency(options.maxConcurrency);
 
   const began = clock.monotonic();
   const engine = await loadEngine({
     model: id,
     file,
     contextTokens: entry?.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
-    sequences: Math.max(KEPT_SEQUENCES, maxConcurrency),
+    sequences: Math.max(KEPT_SEQUENCES, concurrency.maxConcurrency),
     signal: options.signal,
   });
   options.onLoaded?.({ model: id, elapsedMs: clock.monotonic() - began });
 
-  const queue = createCallQueue(maxConcurrency, clock);
+  const queue = createCallQueue(concurrency.maxConcurrency, clock);
   const machine = new MachineTime(clock);
   const running = new Set<Promise<unknown>>();
 
@@ -52,7 +46,7 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
       place: 'local',
       endpoint: null,
       weightsHash: sha256,
-      maxConcurrency,
+      ...concurrency,
       contextTokens: engine.contextTokens,
     },
 

@@ -3,6 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import type { GenerateRequest, Model, PromptForm } from '../core/model.ts';
 import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
 import { publicUrl } from '../http/redact.ts';
+import { splitCredentials } from '../http/url-credentials.ts';
 import type { ModelOptions } from './options.ts';
 import { createRemoteModel, type RemoteProtocol } from './remote.ts';
 
@@ -34,8 +35,9 @@ export async function openOpenAiModel(name: string, options: ModelOptions): Prom
       hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model local:smollm2-135m.`,
     });
   }
+  const { url, authorization, secrets } = splitCredentials(baseUrl);
   const client = new OpenAI({
-    baseURL: baseUrl,
+    baseURL: url,
     // Servers without authentication ignore it; the client insists on one.
     apiKey: key ?? 'none',
     // Nothing is taken from the environment behind config/'s back.
@@ -43,10 +45,11 @@ export async function openOpenAiModel(name: string, options: ModelOptions): Prom
     organization: null,
     project: null,
     webhookSecret: null,
+    ...(authorization === null ? {} : { defaultHeaders: { authorization } }),
     logLevel: 'off',
     maxRetries: 0,
   });
-  return createRemoteModel(createProtocol({ name, baseUrl, official, client }, options), options);
+  return createRemoteModel(createProtocol({ name, baseUrl, official, client, secrets }, options), options);
 }
 
 interface Endpoint {
@@ -54,10 +57,12 @@ interface Endpoint {
   readonly baseUrl: string;
   readonly official: boolean;
   readonly client: OpenAI;
+  /** What the base URL holds that must not be shown. */
+  readonly secrets: readonly string[];
 }
 
 function createProtocol(
-  { name, baseUrl, official, client }: Endpoint,
+  { name, baseUrl, official, client, secrets }: Endpoint,
   options: ModelOptions,
 ): RemoteProtocol {
   const refused = new Set<OptionalParameter>();
@@ -87,6 +92,7 @@ function createProtocol(
       endpoint: publicUrl(baseUrl),
       weightsHash: null,
       maxConcurrency: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
+      maxTrials: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
       contextTokens: null,
     },
     target: {
@@ -94,7 +100,7 @@ function createProtocol(
       model: name,
       endpoint: publicUrl(baseUrl),
       keyVariable: KEY_VARIABLE,
-      secrets: [options.keys.openai],
+      secrets: [options.keys.openai, ...secrets],
     },
     async send(request, signal) {
       const { prompt } = request;

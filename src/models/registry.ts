@@ -3,6 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { isWeightsPath, LOCAL_CATALOGUE } from './local-catalogue.ts';
+import { localConcurrency } from './local-concurrency.ts';
 import { catalogueEntry, findOnDisk } from './local-weights.ts';
 import type { ModelOptions } from './options.ts';
 
@@ -124,7 +125,7 @@ export async function openModelForPlan(id: string, options: ModelOptions): Promi
       place: 'local',
       endpoint: null,
       weightsHash: entry.sha256,
-      maxConcurrency: options.maxConcurrency ?? 1,
+      ...localConcurrency(options.maxConcurrency),
       contextTokens: entry.contextTokens,
     },
     generate: async () => {

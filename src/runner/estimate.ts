@@ -87,7 +87,7 @@ function estimateCell(cell: PlannedCell, input: EstimateInput): CellEstimate {
     promptTokensPerCall,
     expectedCost: before?.cost.perTrial == null ? null : before.cost.perTrial * trials,
     highestCost: highest === null ? null : highest * trials,
-    expectedMs: latency === null ? null : (latency * trials) / model.maxConcurrency,
+    expectedMs: latency === null ? null : (latency * trials) / model.maxTrials,
   };
 }
 

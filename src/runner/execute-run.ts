@@ -90,7 +90,7 @@ async function executeCells(options: ExecuteOptions, done: JournalIndex): Promis
       append: (record) => options.run.append(record),
       finished: (record: CallRecord) => options.observer.callFinished?.(record),
     });
-    const runner = new CellRunner({ ...options, done, caller, maxTrials: model.info.maxConcurrency });
+    const runner = new CellRunner({ ...options, done, caller, maxTrials: model.info.maxTrials });
     // A machine of one's own runs cell after cell, so that neighbours share a prompt prefix; a remote endpoint
     // is kept busy over the ends of cells.
     const together = model.info.place === 'local' ? 1 : cells.length;

@@ -58,7 +58,7 @@ export interface Plan {
 }
 
 /**
- * Plans suite × model × technique. Cells of one model stand together, in the order of the suites.
+ * Plans suite × model × technique. Cells of one model stand together, suites with short answers first.
  * @throws BenchError `UNKNOWN_NAME` for a technique that no suite lists, `INVALID_DATA` for an empty split.
  */
 export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): Plan {
@@ -66,8 +66,10 @@ export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): 
   const models = [
     ...new Map(suites.flatMap((planned) => planned.models).map((model) => [model.id, model])).values(),
   ];
+  // Short answers first, so that the first figures are there soon.
+  const ordered = suites.toSorted((a, b) => a.suite.generation.maxTokens - b.suite.generation.maxTokens);
   const cells = models.flatMap((model) =>
-    suites
+    ordered
       .filter((planned) => planned.models.some(({ id }) => id === model.id))
       .flatMap((planned) => cellsOf(planned, model, options)),
   );

@@ -13,6 +13,7 @@ export interface HeaderFacts {
   readonly command: readonly string[];
   /** User's entries before built-in ones; only those that a model needs are kept. */
   readonly prices: readonly PriceEntry[];
+  /** Without credentials. */
   readonly baseUrl: string | null;
   readonly form: PromptForm | null;
 }

@@ -5,6 +5,7 @@ import type { ModelInfo } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import type { LoadRecord, RunHeader } from '../core/run-record.ts';
 import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
+import { publicUrl } from '../http/redact.ts';
 import type { ModelOptions } from '../models/options.ts';
 import { openModel } from '../models/registry.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
@@ -48,9 +49,10 @@ export async function startRun(
   const loads = new LoadLog();
   const prepared = await prepare(request, options.models, { ...options, loads });
   return withModels(prepared, async () => {
+    const { baseUrl } = options.models;
     const header = createHeader(request, prepared, {
       ...facts,
-      baseUrl: options.models.baseUrl ?? null,
+      baseUrl: baseUrl === undefined ? null : publicUrl(baseUrl),
       form: options.models.form ?? null,
     });
     const run = await options.store.create(header, sampleRecords(prepared));
@@ -80,7 +82,12 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
   const run = await options.store.open(id);
   try {
     const { baseUrl, form, contentHash, ...request } = specSchema.parse(run.header.spec);
-    const models = { ...options.models, ...(baseUrl === null ? {} : { baseUrl }), form: form ?? undefined };
+    const models: ModelOptions = {
+      ...options.models,
+      // What was said anew may bring credentials, which are not on record; another endpoint is refused below.
+      baseUrl: options.models.baseUrl ?? baseUrl ?? undefined,
+      form: options.models.form ?? form ?? undefined,
+    };
     const loads = new LoadLog();
     const prepared = await prepare(request, models, { ...options, loads });
     return await withModels(prepared, async () => {
@@ -111,23 +118,29 @@ function prepare(
   return preflight(request, { signal, open: (id) => openModel(id, options) });
 }
 
-/** Answers of another endpoint or of other weights do not belong into the same run. */
+/** Answers of another endpoint, of other weights or to another form of prompt do not belong into the same run. */
 function refuseOtherModels(header: RunHeader, prepared: Prepared): void {
   for (const { info } of prepared.models.values()) {
     const before = header.models.find((model) => model.id === info.id);
-    if (before?.endpoint === info.endpoint && before.weightsHash === info.weightsHash) continue;
+    if (
+      before?.endpoint === info.endpoint &&
+      before.weightsHash === info.weightsHash &&
+      before.form === info.form
+    ) {
+      continue;
+    }
     throw new BenchError(
       'INVALID_CONFIG',
-      `${info.id} is not what it was when the run "${header.id}" began: it was at ${placeOf(before)}, and is now at ${placeOf(info)}.`,
+      `${info.id} is not what it was when the run "${header.id}" began: it was ${identityOf(before)}, and is now ${identityOf(info)}.`,
       { hint: 'Resume with the settings of then, or start a new run.' },
     );
   }
 }
 
-function placeOf(model: ModelInfo | undefined): string {
-  return (
-    model?.endpoint ?? (model?.weightsHash == null ? 'an unknown place' : `SHA-256 ${model.weightsHash}`)
-  );
+function identityOf(model: ModelInfo | undefined): string {
+  if (model === undefined) return 'not there';
+  const place = model.endpoint ?? (model.weightsHash === null ? 'unknown' : `SHA-256 ${model.weightsHash}`);
+  return `${place} in the ${model.form} form`;
 }
 
 async function withModels<T>(prepared: Prepared, work: () => Promise<T>): Promise<T> {

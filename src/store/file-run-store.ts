@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { RunHeader, RunRecord, SampleRecord } from '../core/run-record.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
-import { didYouMean } from '../lib/suggest.ts';
 import { JournalWriter, readJournal } from './journal.ts';
 import { runHeaderSchema, sampleRecordSchema } from './run-header.ts';
 import { takeLock } from './run-lock.ts';
+import { unknownRunHelp } from './unknown-run.ts';
 
 const FILES = {
   header: 'run.json',
@@ -28,11 +28,12 @@ export class FileRunStore implements RunStore {
     const folder = join(this.#folder, header.id);
     try {
       await mkdir(folder, { recursive: true });
+      // First, because it fails where a run of this name exists, before anything of that run is touched.
+      await writeFile(join(folder, FILES.journal), '', { flag: 'wx' });
       await writeAtomically(
         join(folder, FILES.samples),
         samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''),
       );
-      await writeFile(join(folder, FILES.journal), '', { flag: 'wx' });
       await writeAtomically(join(folder, FILES.header), `${JSON.stringify(header, null, 2)}\n`);
     } catch (cause) {
       throw new BenchError('FILE_SYSTEM', `the run folder cannot be written: ${describeError(cause)}.`, {
@@ -51,14 +52,21 @@ export class FileRunStore implements RunStore {
       const file = join(folder, FILES.journal);
       const { records, wholeBytes, torn } = await readJournal(file);
       const writer = new JournalWriter(file, wholeBytes);
+      let closed = false;
       return {
         header,
         records,
         notices: torn ? [`${file}: the last line was torn by a crash and is dropped.`] : [],
         append: (record) => writer.append(record),
         async close() {
-          writer.close();
-          release();
+          // A second time the lock may be somebody else's.
+          if (closed) return;
+          closed = true;
+          try {
+            writer.close();
+          } finally {
+            release();
+          }
         },
       };
     } catch (error) {
@@ -90,10 +98,11 @@ export class FileRunStore implements RunStore {
     const folder = join(this.#folder, id);
     if (/^[\w.-]+$/.test(id) && existsSync(join(folder, FILES.header))) return folder;
     const runs = await this.list();
-    throw new BenchError('UNKNOWN_NAME', `there is no run "${id}" in ${this.#folder}.`, {
-      choices: runs.length > 0 ? runs.slice(0, 10) : undefined,
-      hint: didYouMean(id, runs) ?? (runs.length === 0 ? 'No run has been made here yet.' : undefined),
-    });
+    throw new BenchError(
+      'UNKNOWN_NAME',
+      `there is no run "${id}" in ${this.#folder}.`,
+      unknownRunHelp(id, runs),
+    );
   }
 }
 
@@ -120,7 +129,13 @@ async function readHeader(folder: string): Promise<RunHeader> {
 }
 
 async function readSamples(file: string): Promise<readonly SampleRecord[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new BenchError('FILE_SYSTEM', `the samples cannot be read: ${describeError(cause)}.`, {
+      file,
+      cause,
+    });
+  });
+  const lines = text.split('\n');
   return lines.flatMap((line, index) => {
     if (line === '') return [];
     try {

@@ -12,7 +12,8 @@ function checksum(json: string): string {
   return crc32(json).toString(16).padStart(8, '0');
 }
 
-const LINE = /^\{"crc":"([0-9a-f]{8})","record":(.*)\}$/;
+// With the flag s, because JSON texts hold U+2028 and U+2029 as they are.
+const LINE = /^\{"crc":"([0-9a-f]{8})","record":(.*)\}$/s;
 
 const reading = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('answered'), answer: z.string() }),

@@ -1,6 +1,7 @@
 import { BenchError } from '../core/errors.ts';
 import type { JournalRecord, RunHeader, RunRecord, SampleRecord } from '../core/run-record.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
+import { unknownRunHelp } from './unknown-run.ts';
 
 /** Runs in memory, for programs that want no files. */
 export class MemoryRunStore implements RunStore {
@@ -22,6 +23,7 @@ export class MemoryRunStore implements RunStore {
     const run = this.#existing(id);
     if (this.#locked.has(id)) throw new BenchError('RUN_LOCKED', `the run "${id}" is being worked on.`);
     this.#locked.add(id);
+    let closed = false;
     return {
       header: run.header,
       records: [...run.records],
@@ -30,7 +32,8 @@ export class MemoryRunStore implements RunStore {
         run.records.push(structuredClone(record));
       },
       close: async () => {
-        this.#locked.delete(id);
+        if (!closed) this.#locked.delete(id);
+        closed = true;
       },
     };
   }
@@ -46,7 +49,8 @@ export class MemoryRunStore implements RunStore {
 
   #existing(id: string) {
     const run = this.#runs.get(id);
-    if (run === undefined) throw new BenchError('UNKNOWN_NAME', `there is no run "${id}".`);
-    return run;
+    if (run !== undefined) return run;
+    const runs = [...this.#runs.keys()].sort().reverse();
+    throw new BenchError('UNKNOWN_NAME', `there is no run "${id}".`, unknownRunHelp(id, runs));
   }
 }

@@ -89,6 +89,7 @@ export const runHeaderSchema: z.ZodType<RunHeader> = z.strictObject({
       endpoint: z.string().nullable(),
       weightsHash: z.string().nullable(),
       maxConcurrency: z.number(),
+      maxTrials: z.number(),
       contextTokens: z.number().nullable(),
     }),
   ),

@@ -99,7 +99,10 @@ export function composeTechnique(composition: Composition): Technique {
     const second = await context.call(
       {
         ...request,
-        prompt: { form: 'completion', text: `${request.prompt.text}${reasoning}\n${rule.label}:` },
+        prompt: {
+          form: 'completion',
+          text: `${request.prompt.text}${reasoning}\n${suite.prompt.conclusionCue}`,
+        },
         maxTokens: suite.generation.maxTokens,
         temperature: 0,
         stop: suite.generation.stop,

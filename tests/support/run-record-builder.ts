@@ -96,6 +96,7 @@ export function localModel(id: string = LOCAL_MODEL): ModelInfo {
     endpoint: provider === 'local' ? null : 'https://api.example/v1',
     weightsHash: provider === 'local' ? 'a'.repeat(64) : null,
     maxConcurrency: 4,
+    maxTrials: 4,
     contextTokens: 2048,
   };
 }

@@ -48,6 +48,7 @@ export function suiteOf(change: Partial<Suite> = {}): Suite {
       input: 'Review: {{input}}',
       answerLabel: 'Sentiment',
       reasoningCue: 'Step by step:',
+      conclusionCue: 'Sentiment:',
       workedSolution: null,
       instructions: {
         vague: ['Look at this.'],

@@ -66,9 +66,9 @@ describe('loadSuite', () => {
         full: {
           techniques: ['plain', 'few-shot'],
           samples: null,
-          tuneSamples: 30,
+          tuneSamples: 10,
           latencySamples: 30,
-          models: 'all',
+          models: 'default',
         },
       },
     });

@@ -47,7 +47,8 @@ describe('a local model', { timeout: 60_000 }, () => {
       place: 'local',
       endpoint: null,
       weightsHash: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
-      maxConcurrency: 1,
+      maxConcurrency: 4,
+      maxTrials: 1,
       contextTokens: 4096,
     });
     expect(loads).toHaveLength(1);
@@ -180,6 +181,7 @@ describe('a local model', { timeout: 60_000 }, () => {
       form: 'chat',
       weightsHash: model.info.weightsHash,
       maxConcurrency: 2,
+      maxTrials: 2,
     });
     const responses = await Promise.all(
       [1, 2].map((n) => own.generate(chatRequest(`Count to ${n}.`), noSignal())),

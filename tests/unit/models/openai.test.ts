@@ -49,6 +49,7 @@ describe('an OpenAI model', () => {
       endpoint: server.url,
       weightsHash: null,
       maxConcurrency: 8,
+      maxTrials: 8,
     });
   });
 

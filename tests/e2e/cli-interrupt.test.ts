@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CliResult, printed, readReport, resumeId, runCli, startCli, timeless } from '../support/cli.ts';
+import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
+import { rightAnswer, sampleNumber, writeSmallSuite, wrongAnswer } from '../support/small-suite.ts';
+
+/** Calls that are answered before the server falls silent, and calls in flight then. */
+const ANSWERED = 5;
+const IN_FLIGHT = 2;
+const CALLS = 16;
+
+let folder: string;
+let server: OpenAiServer;
+/** Lets the silent server answer. */
+let speak: () => void;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-kill-'));
+  const silence = Promise.withResolvers<void>();
+  speak = silence.resolve;
+  server = await startOpenAiServer(async (request, index) => {
+    if (index >= ANSWERED) await silence.promise;
+    return { text: sampleNumber(request) === 3 ? wrongAnswer(request) : rightAnswer(request) };
+  });
+  await writeSmallSuite(folder, { sizes: { test: CALLS / 2 } });
+});
+afterEach(async () => {
+  speak();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const run = (...more: readonly string[]) =>
+  startCli(
+    ['run', 'mood.yaml', '--base-url', server.url, '--concurrency', String(IN_FLIGHT), '--json', ...more],
+    { folder },
+  );
+
+/** Starts a run and waits until as many calls are in flight as may be, all others answered and journaled. */
+async function startUntilSilent(...more: readonly string[]) {
+  const running = run(...more);
+  await vi.waitFor(() => expect(server.requests).toHaveLength(ANSWERED + IN_FLIGHT), {
+    timeout: 50_000,
+    interval: 10,
+  });
+  return running;
+}
+
+/** Resumes the only run there is, the server answering again. */
+async function resumed(id: string, ...more: readonly string[]): Promise<CliResult> {
+  speak();
+  return runCli(['run', '--resume', id, '--json', ...more], { folder });
+}
+
+/** The only run in the folder. */
+async function onlyRun(): Promise<string> {
+  const { stderr } = await runCli(['report', 'none'], { folder });
+  return /Valid: ([^,\s]+)\./.exec(stderr)?.[1] ?? 'none';
+}
+
+describe.each([['with the cache'], ['without', '--no-cache']])('a run %s', (_, ...flags) => {
+  it('that is killed is completed by a resume: the same totals, the calls in flight sent again and counted', async () => {
+    const killed = await startUntilSilent(...flags);
+    killed.kill('SIGKILL');
+    expect((await killed.result).code).toBeNull();
+    const id = await onlyRun();
+    const partial = await runCli(['report', id, '--json'], { folder });
+    expect(printed(partial).report).toMatchObject({
+      run: { finished: false },
+      totals: { trials: ANSWERED, calls: ANSWERED, missing: CALLS - ANSWERED },
+    });
+
+    const result = await resumed(id, ...flags);
+    expect(result.code).toBe(0);
+    expect(server.requests).toHaveLength(CALLS + IN_FLIGHT);
+    expect(result.stderr).toContain(
+      `${IN_FLIGHT} calls had been in flight when the run was broken off and went out again.`,
+    );
+    const report = await readReport(folder, id);
+    expect(report.totals.resentCalls).toBe(IN_FLIGHT);
+    expect(report.run.finished).toBe(true);
+    expect(report.notices.join('\n')).toContain(`${IN_FLIGHT} calls had to be sent again`);
+
+    const whole = await run('--no-cache').result;
+    expect(whole.code).toBe(0);
+    expect(server.requests).toHaveLength(2 * CALLS + IN_FLIGHT);
+    expect(printed(whole).report.totals.resentCalls).toBe(0);
+    expect(timeless(report)).toEqual(timeless(printed(whole).report));
+  });
+
+  it('that is interrupted says how to go on, exits with 130, and is completed by a resume', async () => {
+    const interrupted = await startUntilSilent(...flags);
+    interrupted.kill('SIGINT');
+    const broken = await interrupted.result;
+    expect(broken.code).toBe(130);
+    expect(broken.stdout).toBe('');
+    expect(broken.stderr).toContain('Saving what is done');
+    const id = await onlyRun();
+    expect(broken.stderr).toContain(
+      `error: interrupted. What was done is saved; go on with: npx adaptbench run --resume ${id}\n`,
+    );
+    expect(broken.stderr).not.toMatch(/^\s+at /m);
+    expect(resumeId(broken)).toBe(id);
+
+    const result = await resumed(id, ...flags);
+    expect(result.code).toBe(0);
+    expect(server.requests).toHaveLength(CALLS + IN_FLIGHT);
+    const { report } = printed(result);
+    expect(report.totals).toMatchObject({
+      trials: CALLS,
+      calls: CALLS,
+      failed: 0,
+      missing: 0,
+      resentCalls: IN_FLIGHT,
+    });
+    expect(timeless(report)).toEqual(timeless(printed(await run('--no-cache').result).report));
+  });
+});
+
+describe('a run', () => {
+  it('that is worked on is refused to a second process, which harms nothing', async () => {
+    const running = await startUntilSilent();
+    const id = await onlyRun();
+    const second = await runCli(['run', '--resume', id], { folder });
+    expect(second.code).toBe(2);
+    expect(second.stderr).toMatch(/lock: the process \d+ is working on this run\. Wait for it, or end it/);
+    speak();
+    const result = await running.result;
+    expect(result.code).toBe(0);
+    expect(printed(result).report.totals).toMatchObject({ calls: CALLS, resentCalls: 0 });
+    expect(server.requests).toHaveLength(CALLS);
+  });
+
+  it('is interrupted by SIGTERM as well, and can be interrupted while it is resumed', async () => {
+    const running = await startUntilSilent();
+    running.kill('SIGTERM');
+    const first = await running.result;
+    expect(first.code).toBe(130);
+    const id = resumeId(first);
+    const resuming = startCli(['run', '--resume', id, '--concurrency', String(IN_FLIGHT)], { folder });
+    await vi.waitFor(() => expect(server.requests).toHaveLength(ANSWERED + 2 * IN_FLIGHT), {
+      timeout: 50_000,
+      interval: 10,
+    });
+    resuming.kill('SIGINT');
+    const second = await resuming.result;
+    expect(second.code).toBe(130);
+    expect(second.stderr).toContain(`npx adaptbench run --resume ${id}`);
+    const result = await resumed(id);
+    expect(result.code).toBe(0);
+    expect(printed(result).report.totals).toMatchObject({ trials: CALLS, resentCalls: 2 * IN_FLIGHT });
+    expect(server.requests).toHaveLength(CALLS + 2 * IN_FLIGHT);
+  });
+});

@@ -1,0 +1,142 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PlanEstimate } from '../../src/runner/estimate.ts';
+import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
+import { answerRightly, promptWith, writeSmallSuite } from '../support/small-suite.ts';
+
+let folder: string;
+let server: OpenAiServer;
+beforeAll(async () => {
+  server = await startOpenAiServer(answerRightly);
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-plan-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const cli = (...args: readonly string[]): Promise<CliResult> => runCli(args, { folder });
+
+describe('adaptbench plan', () => {
+  it('counts cells, trials and calls without a call, a key or a file', async () => {
+    await writeSmallSuite(folder, {
+      sizes: { test: 40 },
+      change: {
+        prompt: promptWith({ specific: ['Which one?', 'Positive or negative?'] }),
+        techniques: ['plain', 'cot', { preset: 'self-consistency', votes: 3 }],
+        profiles: { full: { tuneSamples: 4 } },
+      },
+    });
+    const result = await cli('plan', 'mood.yaml', '--profile', 'full', '--json');
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    const plan = printed<PlanEstimate>(result);
+    expect(plan.cells.map(({ cell, trials, calls }) => [cell, trials, calls])).toEqual([
+      ['mood/plain/openai:small', 48, 48],
+      ['mood/cot/openai:small', 40, 40],
+      ['mood/self-consistency/openai:small', 40, 120],
+    ]);
+    expect(plan).toMatchObject({ calls: 208, expectedCost: null, pilot: null });
+    expect(plan.suites[0]).toMatchObject({ suite: 'mood', samples: 40 });
+    expect(plan.suites[0]?.detectable.difference).toBeGreaterThan(0);
+    expect(await readdir(folder)).toEqual(['mood', 'mood.yaml']);
+  });
+
+  it('is a table for people', async () => {
+    await writeSmallSuite(folder);
+    const { code, stdout } = await cli('plan', 'mood.yaml', '--limit', '4');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/mood\/few-shot\/openai:small +4 +4 +unknown +unknown +unknown/);
+    expect(stdout).toContain('2 cells, 8 calls, cost unknown, time unknown');
+    expect(stdout).toContain('What the samples can show');
+  });
+
+  it('sends nothing to the server, and takes pace and cost from an earlier run', async () => {
+    await writeSmallSuite(folder);
+    const flags = ['mood.yaml', '--base-url', server.url, '--model', 'openai:gpt-4.1-mini', '--json'];
+    const before = server.requests.length;
+    await cli('plan', ...flags);
+    expect(server.requests).toHaveLength(before);
+    const { run, report } = printed(await cli('run', ...flags));
+    const plan = printed<PlanEstimate>(await cli('plan', ...flags));
+    expect(server.requests).toHaveLength(before + 12);
+    expect(plan.pilot).toBe(run);
+    expect(plan.expectedMs).toBeGreaterThan(0);
+    const perTrial = report.suites[0]?.cells.map(({ cost }) => cost.perTrial) ?? [];
+    expect(plan.cells.map(({ expectedCost }) => expectedCost)).toEqual(
+      perTrial.map((cost) => 6 * (cost ?? 0)),
+    );
+  });
+
+  it('refuses what a run would refuse', async () => {
+    await writeSmallSuite(folder);
+    const { code, stderr } = await cli('plan', 'mood.yaml', '--technique', 'plan');
+    expect(code).toBe(2);
+    expect(stderr).toContain('lists a technique "plan". Valid: plain, few-shot. Did you mean "plain"?');
+  });
+});
+
+describe('adaptbench models', () => {
+  it('shows what is ready, what needs a key and what is priced', async () => {
+    const { code, stdout, stderr } = await cli('models');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/local:smollm2-135m +98\.4 MB to download/);
+    expect(stdout).toContain('needs OPENAI_API_KEY');
+    expect(stdout).toMatch(/openai:gpt-4\.1-mini +\$0\.4 +\$0\.1 +\$1\.6/);
+  });
+
+  it('says it to programs as well, and never a key', async () => {
+    const env = { OPENAI_API_KEY: 'sk-test-secret-1234567890' };
+    const result = await runCli(['models', '--json'], { folder, env });
+    const { models } = printed<{ models: readonly { id: string; ready: boolean }[] }>(result);
+    expect(models.find(({ id }) => id.startsWith('openai'))?.ready).toBe(true);
+    expect(models.find(({ id }) => id === 'local:smollm2-135m')?.ready).toBe(false);
+    expect(result.stdout).not.toContain('secret');
+  });
+});
+
+describe('help', () => {
+  it('lists the commands and the exit codes', async () => {
+    const { code, stdout, stderr } = await cli('--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const command of ['run', 'plan', 'report', 'gate', 'models']) {
+      expect(stdout).toMatch(new RegExp(`^  adaptbench ${command}\\b`, 'm'));
+    }
+    expect(stdout).toContain(
+      'Exit codes: 0 done, 1 the gate failed, 2 bad input, 3 too many failed trials, 130 interrupted.',
+    );
+  });
+
+  it.each(['run', 'plan', 'report', 'gate', 'models'])(
+    'of %s has an example and explains every flag',
+    async (command) => {
+      const { code, stdout, stderr } = await cli(command, '--help');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`Examples:\n  adaptbench ${command}`));
+      const [, options = ''] = stdout.split('Options:');
+      const flags =
+        options
+          .split('\nExamples:')[0]
+          ?.split('\n')
+          .filter((line) => /^\s+--/.test(line)) ?? [];
+      expect(flags.length).toBeGreaterThan(2);
+      for (const line of flags) expect(line).toMatch(/--[a-z-]+ {2,}\S/);
+    },
+  );
+
+  it('is pointed to where nothing was asked', async () => {
+    const { code, stdout, stderr } = await cli();
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Say what to do, for instance: adaptbench run');
+  });
+
+  it('says the version', async () => {
+    expect(await cli('--version')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Report } from '../../src/analysis/report.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+/** How a command ended. */
+export interface CliResult {
+  /** `null` when it was killed. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that is running. */
+export interface RunningCli {
+  readonly result: Promise<CliResult>;
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** Where and how a command runs. */
+export interface CliOptions {
+  /** The working folder; caches are kept in it too. */
+  readonly folder: string;
+  /** Variables besides those that every command has here: a path, a home and no colours, but no keys. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts `adaptbench` with arguments. */
+export function startCli(args: readonly string[], { folder, env = {} }: CliOptions): RunningCli {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      NO_COLOR: '1',
+      ADAPTBENCH_CACHE: join(folder, 'cache'),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return {
+    result: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    }),
+    kill: (signal) => void child.kill(signal),
+  };
+}
+
+/** Runs `adaptbench` to its end. */
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(args, options).result;
+}
+
+/** What `run --json` and `report --json` print. */
+export interface PrintedRun {
+  readonly run: string;
+  readonly folder: string;
+  readonly report: Report;
+}
+
+/** Reads the one document on stdout. */
+export function printed<T = PrintedRun>({ stdout }: CliResult): T {
+  return JSON.parse(stdout) as T;
+}
+
+/** Reads `report.json` of a run from its usual place. */
+export async function readReport(folder: string, run: string): Promise<Report> {
+  return JSON.parse(await readFile(join(folder, 'reports', run, 'report.json'), 'utf8')) as Report;
+}
+
+/** The figures that do not depend on when and how fast a run went. */
+export function timeless(report: Report) {
+  const { elapsedMs: _, resentCalls: __, ...totals } = report.totals;
+  const cells = report.suites.flatMap((suite) => suite.cells.map(({ latency: ___, ...cell }) => cell));
+  const comparisons = report.suites.flatMap((suite) => suite.comparisons);
+  return { totals, cells, comparisons };
+}
+
+/** The id in the advice to resume a run. */
+export function resumeId({ stderr }: CliResult): string {
+  return /npx adaptbench run --resume (\S+)/.exec(stderr)?.[1] ?? 'none';
+}

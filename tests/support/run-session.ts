@@ -1,0 +1,87 @@
+import type { RunRecord } from '../../src/core/run-record.ts';
+import type { ResponseCache, RunStore } from '../../src/core/store.ts';
+import type { RunObserver } from '../../src/runner/observer.ts';
+import type { RunRequest } from '../../src/runner/preflight.ts';
+import {
+  resumeRun,
+  type SessionOptions,
+  type SessionResult,
+  startRun,
+} from '../../src/runner/run-session.ts';
+import { modelOptions, noSignal, systemClock } from './models.ts';
+
+/** Where sessions of a test take place. */
+export interface Workplace {
+  readonly store: RunStore;
+  /** `null` when left out. */
+  readonly cache?: ResponseCache | null;
+  /** Base URL of the server that answers. */
+  readonly url: string;
+  readonly models?: Partial<SessionOptions['models']>;
+  readonly signal?: AbortSignal;
+  readonly observer?: RunObserver;
+}
+
+/** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
+export const SMALL_PRICE = {
+  match: 'openai:small',
+  inputPerMillion: 1,
+  outputPerMillion: 2,
+  asOf: '2026-01-01',
+  source: 'this test',
+} as const;
+
+/** Everything that a suite lists, once. */
+export function runRequest(suite: string, change: Partial<RunRequest> = {}): RunRequest {
+  return {
+    suites: [suite],
+    models: [],
+    techniques: [],
+    profile: 'full',
+    split: 'test',
+    limit: null,
+    repeats: 1,
+    seed: 1,
+    ...change,
+  };
+}
+
+/** Starts a run under a given id. */
+export function start(id: string, request: RunRequest, place: Workplace): Promise<SessionResult> {
+  const machine = { platform: 'linux', arch: 'x64', cpu: 'test', cores: 2, memoryBytes: 1, node: 'v24' };
+  const facts = {
+    id,
+    createdAt: systemClock.timestamp(),
+    toolVersion: '0.0.0',
+    machine,
+    command: ['adaptbench', 'run'],
+    prices: [SMALL_PRICE],
+  };
+  return startRun(request, facts, optionsOf(place));
+}
+
+/** Goes on with a run. */
+export function resume(id: string, place: Workplace): Promise<SessionResult> {
+  return resumeRun(id, optionsOf(place));
+}
+
+function optionsOf(place: Workplace): SessionOptions {
+  return {
+    store: place.store,
+    cache: place.cache ?? null,
+    models: modelOptions({ baseUrl: place.url, ...place.models }),
+    clock: systemClock,
+    signal: place.signal ?? noSignal(),
+    started: () => place.observer ?? {},
+  };
+}
+
+/** The records of one type. */
+export function recordsOf<Type extends RunRecord['records'][number]['type']>(
+  { records }: Pick<RunRecord, 'records'>,
+  type: Type,
+): readonly Extract<RunRecord['records'][number], { type: Type }>[] {
+  return records.filter(
+    (record): record is Extract<RunRecord['records'][number], { type: Type }> => record.type === type,
+  );
+}

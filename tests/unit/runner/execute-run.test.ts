@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import type { Report } from '../../../src/analysis/report.ts';
+import { FileRunStore } from '../../../src/store/file-run-store.ts';
+import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
+import {
+  type OpenAiServer,
+  openAiError,
+  type Reply,
+  startOpenAiServer,
+} from '../../support/openai-server.ts';
+import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
+import {
+  answerRightly,
+  rightAnswer,
+  sampleNumber,
+  writeSmallSuite,
+  wrongAnswer,
+} from '../../support/small-suite.ts';
+
+let folder: string;
+let server: OpenAiServer;
+/** What the server does; a test may change it. */
+let reply: (request: OpenAiServer['requests'][number]) => Reply;
+let place: Workplace;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-run-'));
+  reply = answerRightly;
+  server = await startOpenAiServer((request) => reply(request));
+  place = { store: new FileRunStore(join(folder, 'runs')), url: server.url };
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const reportOf = async (id: string): Promise<Report> => buildReport(await place.store.read(id));
+
+describe('a run', () => {
+  it('records every trial of every cell with its call and its scores', async () => {
+    const { file } = await writeSmallSuite(folder);
+    const result = await start('run-1', runRequest(file), place);
+    expect(result).toEqual({ run: 'run-1', trials: 12, failedTrials: 0, resentCalls: 0 });
+    expect(server.requests).toHaveLength(12);
+    const record = await place.store.read('run-1');
+    const trials = recordsOf(record, 'trial');
+    const ids = Array.from({ length: 6 }, (_, index) => `test-${index}`);
+    for (const cell of ['mood/plain/openai:small', 'mood/few-shot/openai:small']) {
+      const own = trials.filter((trial) => trial.cell === cell);
+      expect(own.map(({ sample }) => sample).sort()).toEqual(ids);
+      for (const trial of own) {
+        expect(trial).toMatchObject({ repeat: 0, wording: 0, purpose: 'measure' });
+        expect(trial.outcome).toEqual({
+          status: 'answered',
+          answer: Number(trial.sample.at(-1)) % 2 === 0 ? 'positive' : 'negative',
+        });
+      }
+    }
+    const calls = new Map(recordsOf(record, 'call').map((call) => [call.key, call]));
+    const scores = Map.groupBy(recordsOf(record, 'score'), ({ trial }) => trial);
+    for (const trial of trials) {
+      expect(trial.calls.map((key) => calls.get(key)?.trial)).toEqual([trial.key]);
+      const own = scores.get(trial.key)?.map(({ metric, value }) => [metric, value]);
+      expect(own).toEqual([
+        ['accuracy', 1],
+        ['macro-f1', 1],
+      ]);
+    }
+    expect(
+      recordsOf(record, 'sent')
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual([...calls.keys()].sort());
+    expect(recordsOf(record, 'session').map(({ event }) => event)).toEqual(['started', 'finished']);
+    expect(record.records.at(0)).toMatchObject({ type: 'session', event: 'started' });
+    expect(record.records.at(-1)).toMatchObject({ type: 'session', event: 'finished' });
+    expect(record.samples.map(({ id }) => id).sort()).toEqual(ids);
+  });
+
+  it('scores wrong answers and format errors as 0', async () => {
+    reply = (request) => {
+      if (sampleNumber(request) === 1) return { text: 'who knows' };
+      return { text: sampleNumber(request) < 4 ? rightAnswer(request) : wrongAnswer(request) };
+    };
+    const { file } = await writeSmallSuite(folder);
+    await start('run-1', runRequest(file, { techniques: ['plain'] }), place);
+    const [cell] = (await reportOf('run-1')).suites[0]?.cells ?? [];
+    expect(cell?.trials).toEqual({ planned: 6, answered: 5, formatErrors: 1, failed: 0, cached: 0 });
+    expect(cell?.metrics[0]).toMatchObject({ metric: 'accuracy', figure: { estimate: 0.5, n: 6 } });
+  });
+
+  it('keeps a failed call as a failed trial without a score, and attempts it again on resume', async () => {
+    reply = (request) =>
+      sampleNumber(request) === 2 ? openAiError(400, 'This note is too sad.') : answerRightly(request);
+    const { file } = await writeSmallSuite(folder);
+    const request = runRequest(file, { techniques: ['plain'] });
+    expect(await start('run-1', request, place)).toMatchObject({ trials: 6, failedTrials: 1 });
+    const before = await place.store.read('run-1');
+    const failed = recordsOf(before, 'trial').filter(({ outcome }) => outcome.status === 'failed');
+    expect(failed).toEqual([
+      expect.objectContaining({
+        sample: 'test-2',
+        outcome: {
+          status: 'failed',
+          reason: 'openai refused the request to "small" (400): This note is too sad.',
+        },
+      }),
+    ]);
+    const keys = failed.map(({ key }) => key);
+    expect(recordsOf(before, 'score').filter(({ trial }) => keys.includes(trial))).toEqual([]);
+    expect((await reportOf('run-1')).totals).toMatchObject({ trials: 6, answered: 5, failed: 1, calls: 5 });
+
+    reply = answerRightly;
+    expect(await resume('run-1', place)).toEqual({
+      run: 'run-1',
+      trials: 6,
+      failedTrials: 0,
+      resentCalls: 0,
+    });
+    expect(server.requests.slice(6).map(sampleNumber)).toEqual([2]);
+    const report = await reportOf('run-1');
+    expect(report.totals).toMatchObject({ trials: 6, answered: 6, failed: 0, calls: 6, resentCalls: 0 });
+    expect(report.run.finished).toBe(true);
+  });
+
+  it('stops at once when the key is refused, and keeps what was done', async () => {
+    const { file } = await writeSmallSuite(folder, { sizes: { test: 12 } });
+    server.script({ text: 'positive' }, { text: 'negative' }, openAiError(401, 'Incorrect API key'));
+    const one = { ...place, models: { maxConcurrency: 1 } };
+    await expect(start('run-1', runRequest(file), one)).rejects.toMatchObject({
+      code: 'PROVIDER',
+      message: 'openai refused the key (401). Set OPENAI_API_KEY to a valid key.',
+    });
+    expect(server.requests).toHaveLength(3);
+    const record = await place.store.read('run-1');
+    expect(recordsOf(record, 'trial')).toHaveLength(2);
+    expect(recordsOf(record, 'session').map(({ event }) => event)).toEqual(['started', 'interrupted']);
+    expect((await reportOf('run-1')).totals).toMatchObject({ trials: 2, failed: 0, missing: 22 });
+
+    expect(await resume('run-1', one)).toMatchObject({ trials: 24, failedTrials: 0 });
+    expect(server.requests).toHaveLength(3 + 22);
+    expect((await reportOf('run-1')).totals).toMatchObject({ trials: 24, answered: 24, calls: 24 });
+  });
+
+  it('pays once for the same request of two techniques', async () => {
+    const { file } = await writeSmallSuite(folder, {
+      change: { techniques: ['plain', { preset: 'plain', name: 'twin' }] },
+    });
+    await start('run-1', runRequest(file), place);
+    expect(server.requests).toHaveLength(6);
+    const record = await place.store.read('run-1');
+    expect(recordsOf(record, 'trial')).toHaveLength(12);
+    expect(recordsOf(record, 'call')).toHaveLength(6);
+    const { totals, suites } = buildReport(record);
+    expect(totals.calls).toBe(6);
+    expect(totals.billed).toBe(totals.uncached);
+    const cells = suites[0]?.cells ?? [];
+    // Each cell shows what it costs by itself; what was billed adds up to the bill.
+    expect(cells.map(({ cost }) => cost.uncached)).toEqual([totals.uncached, totals.uncached]);
+    expect(cells.reduce((sum, { cost }) => sum + (cost.billed ?? Number.NaN), 0)).toBe(totals.billed);
+  });
+
+  it('asks each repeat anew', async () => {
+    const { file } = await writeSmallSuite(folder);
+    const request = runRequest(file, { techniques: ['plain'], repeats: 3 });
+    expect(await start('run-1', request, place)).toMatchObject({ trials: 18 });
+    expect(server.requests).toHaveLength(18);
+    const trials = recordsOf(await place.store.read('run-1'), 'trial');
+    const repeats = Map.groupBy(trials, ({ sample }) => sample);
+    expect(repeats.size).toBe(6);
+    for (const own of repeats.values()) expect(own.map(({ repeat }) => repeat).sort()).toEqual([0, 1, 2]);
+    const figure = (await reportOf('run-1')).suites[0]?.cells[0]?.metrics[0]?.figure;
+    expect(figure).toMatchObject({ n: 6, estimate: 1 });
+  });
+
+  it('has no more calls in flight than it may, over all cells', async () => {
+    reply = (request) => ({ text: rightAnswer(request), delayMs: 5 });
+    const { file } = await writeSmallSuite(folder);
+    await start('run-1', runRequest(file), { ...place, models: { maxConcurrency: 3 } });
+    expect(server.mostInFlight).toBe(3);
+  });
+});
+
+describe('answers of an earlier run', () => {
+  it('are marked with the run that paid, and are billed to that run alone', async () => {
+    const { file } = await writeSmallSuite(folder);
+    const cached = { ...place, cache: new MemoryResponseCache() };
+    await start('run-1', runRequest(file, { techniques: ['plain'] }), cached);
+    await start('run-2', runRequest(file), cached);
+    expect(server.requests).toHaveLength(12);
+    const calls = recordsOf(await place.store.read('run-2'), 'call');
+    expect(Map.groupBy(calls, ({ cachedFrom }) => cachedFrom).get('run-1')).toHaveLength(6);
+    const [first, second] = [await reportOf('run-1'), await reportOf('run-2')];
+    expect(first.totals).toMatchObject({ calls: 6, cachedCalls: 0 });
+    expect(second.totals).toMatchObject({ calls: 12, cachedCalls: 6 });
+    const [plain, fewShot] = second.suites[0]?.cells ?? [];
+    expect(plain?.cost).toMatchObject({ billed: 0, uncached: first.totals.billed });
+    expect(plain?.trials.cached).toBe(6);
+    expect(plain?.latency).toBeNull();
+    expect(fewShot?.cost.billed).toBe(fewShot?.cost.uncached);
+    expect(second.totals.billed).toBe(fewShot?.cost.billed);
+  });
+
+  it('are asked anew without a cache', async () => {
+    const { file } = await writeSmallSuite(folder);
+    await start('run-1', runRequest(file), place);
+    await start('run-2', runRequest(file), place);
+    expect(server.requests).toHaveLength(24);
+    expect((await reportOf('run-2')).totals).toMatchObject({ calls: 12, cachedCalls: 0 });
+  });
+});

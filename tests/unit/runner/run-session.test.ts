@@ -1,0 +1,200 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import type { RunTotals } from '../../../src/analysis/report.ts';
+import { FileRunStore } from '../../../src/store/file-run-store.ts';
+import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
+import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
+import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
+import { answerRightly, rightAnswer, type SmallSuite, writeSmallSuite } from '../../support/small-suite.ts';
+
+let folder: string;
+let server: OpenAiServer;
+let suite: SmallSuite;
+let place: Workplace;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-session-'));
+  server = await startOpenAiServer(answerRightly);
+  suite = await writeSmallSuite(folder);
+  place = { store: new FileRunStore(join(folder, 'runs')), url: server.url };
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Begins a run and breaks it off after so many answers. */
+async function breakOff(id: string, answers: number, at: Workplace = place): Promise<void> {
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  let left = answers;
+  const callFinished = (): void => {
+    left -= 1;
+    if (left === 0) controller.abort(reason);
+  };
+  const watched = { ...at, signal: controller.signal, observer: { callFinished } };
+  await expect(start(id, runRequest(suite.file), watched)).rejects.toBe(reason);
+}
+
+async function totalsOf(id: string): Promise<Omit<RunTotals, 'elapsedMs' | 'resentCalls'>> {
+  const { elapsedMs: _, resentCalls: __, ...totals } = buildReport(await place.store.read(id)).totals;
+  return totals;
+}
+
+describe('an aborted run', () => {
+  it('throws the reason, keeps what was answered, and is completed by a resume with the same totals', async () => {
+    await breakOff('run-1', 5, { ...place, models: { maxConcurrency: 2 } });
+    const before = await place.store.read('run-1');
+    expect(recordsOf(before, 'session').at(-1)?.event).toBe('interrupted');
+    const answered = recordsOf(before, 'call').length;
+    const inFlight = recordsOf(before, 'sent').length - answered;
+    expect(answered).toBeGreaterThanOrEqual(5);
+    expect(inFlight).toBeLessThanOrEqual(2);
+
+    const result = await resume('run-1', place);
+    expect(result).toEqual({ run: 'run-1', trials: 12, failedTrials: 0, resentCalls: inFlight });
+    const after = await place.store.read('run-1');
+    expect(recordsOf(after, 'call')).toHaveLength(12);
+    expect(recordsOf(after, 'session').map(({ event, resent }) => [event, resent])).toEqual([
+      ['started', 0],
+      ['interrupted', 0],
+      ['resumed', inFlight],
+      ['finished', 0],
+    ]);
+    await start('whole', runRequest(suite.file), place);
+    expect(await totalsOf('run-1')).toEqual(await totalsOf('whole'));
+  });
+
+  it('can be broken off again and again', async () => {
+    const slow = { ...place, models: { maxConcurrency: 1 } };
+    await breakOff('run-1', 3, slow);
+    for (let session = 0; session < 3; session++) {
+      const controller = new AbortController();
+      const observer = { callFinished: () => controller.abort(new Error('again')) };
+      await expect(resume('run-1', { ...slow, observer, signal: controller.signal })).rejects.toThrow(
+        'again',
+      );
+    }
+    expect(await resume('run-1', slow)).toMatchObject({ trials: 12, failedTrials: 0 });
+    expect(server.requests).toHaveLength(12);
+    expect(recordsOf(await place.store.read('run-1'), 'trial')).toHaveLength(12);
+  });
+
+  it('is not begun when the signal has fired before', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(start('run-1', runRequest(suite.file), { ...place, signal })).rejects.toThrow('enough');
+    expect(await place.store.list()).toEqual([]);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a resume', () => {
+  it('of a finished run asks nothing and tells of every trial', async () => {
+    await start('run-1', runRequest(suite.file), place);
+    const restored: boolean[] = [];
+    const observer = {
+      trialFinished: (_cell: unknown, _trial: unknown, _scores: unknown, before: boolean) =>
+        void restored.push(before),
+    };
+    await resume('run-1', { ...place, observer });
+    expect(server.requests).toHaveLength(12);
+    expect(restored).toEqual(Array.from({ length: 12 }, () => true));
+  });
+
+  it('runs what the run was asked for', async () => {
+    const request = runRequest(suite.file, { techniques: ['plain'], repeats: 2, limit: 3, seed: 7 });
+    await start('run-1', request, place);
+    expect(await resume('run-1', place)).toMatchObject({ trials: 6 });
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it('speaks to the model in the form that the run began with', async () => {
+    const completing = { ...place, models: { form: 'completion' as const } };
+    await breakOff('run-1', 4, completing);
+    await resume('run-1', place);
+    expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(['/v1/completions']));
+    expect(await totalsOf('run-1')).toMatchObject({ trials: 12, answered: 12, calls: 12 });
+  });
+
+  it('does not know a run that was never made', async () => {
+    await expect(resume('run-1', place)).rejects.toMatchObject({ code: 'UNKNOWN_NAME' });
+  });
+
+  it.each([
+    ['the suite file', () => appendFile(suite.file, '\n# a remark\n')],
+    ['a text of the data', () => changeData('test', 'lovely', 'glorious')],
+    ['an accepted answer', () => changeData('test', ',negative,', ',positive,')],
+    ['a sample that shots may come from', () => changeData('train', 'lovely', 'glorious')],
+    ['the number of samples', () => appendFile(suite.data.test, 'test-99,One more day.,positive,other\n')],
+  ])('is refused when %s was changed, and leaves the run as it is', async (_, change) => {
+    await breakOff('run-1', 4);
+    const before = await place.store.read('run-1');
+    await change();
+    await expect(resume('run-1', place)).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringMatching(
+        /^a suite or its data was changed since the run "run-1" began\. Start a new run/,
+      ),
+    });
+    // Neither a session nor a call has begun.
+    expect(await place.store.read('run-1')).toEqual(before);
+    // The lock is free again.
+    await (await place.store.open('run-1')).close();
+  });
+
+  it('is refused at another endpoint and in another form, and says which ones', async () => {
+    await breakOff('run-1', 4);
+    const other = await startOpenAiServer(answerRightly);
+    await expect(resume('run-1', { ...place, url: other.url })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: `openai:small is not what it was when the run "run-1" began: it was ${server.url} in the chat form, and is now ${other.url} in the chat form. Resume with the settings of then, or start a new run.`,
+    });
+    expect(other.requests).toEqual([]);
+    await other.close();
+    await expect(resume('run-1', { ...place, models: { form: 'completion' } })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining('in the chat form, and is now'),
+    });
+    expect(await resume('run-1', place)).toMatchObject({ failedTrials: 0 });
+  });
+
+  it('takes what a dead process had in the cache but not yet in the journal, and bills it', async () => {
+    const cached = { ...place, cache: new MemoryResponseCache(), models: { maxConcurrency: 1 } };
+    await breakOff('run-1', 4, cached);
+    const journal = join(folder, 'runs', 'run-1', 'journal.jsonl');
+    const lines = (await readFile(journal, 'utf8')).split('\n');
+    const call = lines.findLastIndex((line) => line.includes('"type":"call"'));
+    await writeFile(journal, `${lines.slice(0, call).join('\n')}\n`);
+    const asked = server.requests.length;
+    expect(await resume('run-1', cached)).toMatchObject({ resentCalls: 0 });
+    expect(server.requests).toHaveLength(12);
+    expect(asked).toBeLessThan(12);
+    expect(await totalsOf('run-1')).toMatchObject({ calls: 12, cachedCalls: 0 });
+  });
+});
+
+describe('two runs', () => {
+  it('of the same suite give the same answers in another order of arrival', async () => {
+    const uneven = await startOpenAiServer((request, index) => ({
+      text: rightAnswer(request),
+      delayMs: index % 3 === 0 ? 12 : 1,
+    }));
+    await start('run-1', runRequest(suite.file), place);
+    await start('run-2', runRequest(suite.file), { ...place, url: uneven.url });
+    await uneven.close();
+    const withoutTime = async (id: string) => {
+      const report = buildReport(await place.store.read(id));
+      return report.suites.flatMap(({ cells }) => cells.map(({ latency: _, ...cell }) => cell));
+    };
+    expect(await withoutTime('run-2')).toEqual(await withoutTime('run-1'));
+  });
+});
+
+async function changeData(split: 'train' | 'test', from: string, to: string): Promise<void> {
+  const file = suite.data[split];
+  const content = await readFile(file, 'utf8');
+  expect(content).toContain(from);
+  await writeFile(file, content.replace(from, to));
+}

@@ -1,0 +1,215 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import type { TrialRecord } from '../../../src/core/run-record.ts';
+import { FileRunStore } from '../../../src/store/file-run-store.ts';
+import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
+import {
+  type OpenAiServer,
+  openAiError,
+  type RecordedRequest,
+  type Reply,
+  startOpenAiServer,
+} from '../../support/openai-server.ts';
+import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
+import {
+  answerRightly,
+  promptWith,
+  rightAnswer,
+  sampleNumber,
+  writeSmallSuite,
+  wrongAnswer,
+} from '../../support/small-suite.ts';
+
+let folder: string;
+let server: OpenAiServer;
+/** What the server does; a test may change it. */
+let reply: (request: RecordedRequest) => Reply;
+let place: Workplace;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-run-'));
+  reply = answerRightly;
+  server = await startOpenAiServer((request) => reply(request));
+  place = { store: new FileRunStore(join(folder, 'runs')), url: server.url };
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const measured = async (id: string): Promise<ReadonlyMap<string, TrialRecord>> =>
+  new Map(
+    recordsOf(await place.store.read(id), 'trial')
+      .filter(({ purpose }) => purpose === 'measure')
+      .map((trial) => [trial.sample, trial]),
+  );
+
+describe('a wording', () => {
+  const TUNED = {
+    prompt: promptWith({ specific: ['The first wording?', 'The second wording?', 'The third wording?'] }),
+    techniques: ['plain'],
+    profiles: { full: { tuneSamples: 3 } },
+  };
+  const secondIsBest = (request: RecordedRequest): Reply => ({
+    text: request.prompt.includes('second') ? rightAnswer(request) : wrongAnswer(request),
+  });
+
+  it('is chosen on dev, measured on test, and recorded with what it took', async () => {
+    reply = secondIsBest;
+    const { file } = await writeSmallSuite(folder, { change: TUNED });
+    expect(await start('run-1', runRequest(file), place)).toMatchObject({ trials: 6, failedTrials: 0 });
+    const record = await place.store.read('run-1');
+    const [setup, ...more] = recordsOf(record, 'setup');
+    expect(more).toEqual([]);
+    expect(setup).toMatchObject({
+      kind: 'wording',
+      cell: 'mood/plain/openai:small',
+      chosen: 1,
+      candidates: [
+        { text: 'The first wording?', value: 0, n: 3 },
+        { text: 'The second wording?', value: 1, n: 3 },
+        { text: 'The third wording?', value: 0, n: 3 },
+      ],
+      took: { calls: 9, outputTokens: 9, machineMs: 0 },
+    });
+    expect(setup?.took.elapsedMs).toBeGreaterThan(0);
+    const tuning = recordsOf(record, 'trial').filter(({ purpose }) => purpose === 'tune');
+    expect(tuning).toHaveLength(9);
+    expect(tuning.every(({ sample }) => sample.startsWith('dev-'))).toBe(true);
+    for (const trial of (await measured('run-1')).values()) {
+      expect(trial).toMatchObject({ wording: 1, outcome: { status: 'answered' } });
+      expect(trial.sample).toMatch(/^test-/);
+    }
+    const report = buildReport(record);
+    expect(report.totals).toMatchObject({ trials: 6, calls: 15 });
+    expect(report.suites[0]?.cells[0]?.metrics[0]?.figure?.estimate).toBe(1);
+    expect(report.suites[0]?.wordings).toEqual([expect.objectContaining({ technique: 'plain', chosen: 1 })]);
+  });
+
+  it('is not chosen a second time by a resume', async () => {
+    reply = (request) =>
+      sampleNumber(request) === 5 ? openAiError(400, 'Not this one.') : secondIsBest(request);
+    const { file } = await writeSmallSuite(folder, { change: TUNED });
+    await start('run-1', runRequest(file), place);
+    const asked = server.requests.length;
+    // Were it chosen again, all wordings would now be equally good, and the first would win.
+    reply = answerRightly;
+    await resume('run-1', place);
+    expect(server.requests).toHaveLength(asked + 1);
+    expect((await measured('run-1')).get('test-5')).toMatchObject({ wording: 1 });
+    expect(recordsOf(await place.store.read('run-1'), 'setup')).toHaveLength(1);
+  });
+
+  it('has no measured wait when its answers came from the cache', async () => {
+    reply = secondIsBest;
+    const { file } = await writeSmallSuite(folder, { change: TUNED });
+    const cached = { ...place, cache: new MemoryResponseCache() };
+    await start('run-1', runRequest(file), cached);
+    await start('run-2', runRequest(file), cached);
+    const [setup] = recordsOf(await place.store.read('run-2'), 'setup');
+    expect(setup).toMatchObject({ chosen: 1, took: { elapsedMs: null, calls: 9, outputTokens: 9 } });
+  });
+});
+
+describe('self-consistency', () => {
+  it('samples votes with seeds of their own and takes the answer of the majority', async () => {
+    const votes = new Map<number, number>();
+    reply = (request) => {
+      const sample = sampleNumber(request);
+      const vote = (votes.get(sample) ?? 0) + 1;
+      votes.set(sample, vote);
+      const right = sample === 0 ? vote === 2 : vote !== 2;
+      return { text: `Let me see.\nMood: ${right ? rightAnswer(request) : wrongAnswer(request)}` };
+    };
+    const { file } = await writeSmallSuite(folder, {
+      change: { techniques: ['plain', { preset: 'self-consistency', votes: 3 }] },
+    });
+    await start('run-1', runRequest(file, { techniques: ['self-consistency'] }), place);
+    expect(server.requests).toHaveLength(18);
+    const bySample = Map.groupBy(server.requests, sampleNumber);
+    for (const own of bySample.values()) {
+      expect(new Set(own.map(({ body }) => body['seed'])).size).toBe(3);
+      expect(own.every(({ body }) => body['temperature'] === 0.7)).toBe(true);
+    }
+    const trials = await measured('run-1');
+    // Sample 0 was answered rightly once in three times, the others twice.
+    expect(trials.get('test-0')?.outcome).toEqual({ status: 'answered', answer: 'negative' });
+    expect(trials.get('test-1')?.outcome).toEqual({ status: 'answered', answer: 'negative' });
+    expect(trials.get('test-2')?.outcome).toEqual({ status: 'answered', answer: 'positive' });
+    for (const trial of trials.values()) expect(trial.calls).toHaveLength(3);
+    const [cell] = buildReport(await place.store.read('run-1')).suites[0]?.cells ?? [];
+    expect(cell).toMatchObject({ callsPerTrial: 3 });
+    expect(cell?.metrics[0]?.figure?.estimate).toBeCloseTo(5 / 6, 12);
+  });
+
+  it('fails as a whole when a vote fails, and pays on resume for the missing votes alone', async () => {
+    let refused = 0;
+    reply = (request) => {
+      if (sampleNumber(request) === 3 && refused === 0) {
+        refused += 1;
+        return openAiError(400, 'Not this one.');
+      }
+      return { text: `Mood: ${rightAnswer(request)}` };
+    };
+    const { file } = await writeSmallSuite(folder, {
+      change: { techniques: ['plain', { preset: 'self-consistency', votes: 3 }] },
+    });
+    const request = runRequest(file, { techniques: ['self-consistency'] });
+    expect(await start('run-1', request, place)).toMatchObject({ failedTrials: 1 });
+    expect(server.requests).toHaveLength(18);
+    expect(await resume('run-1', place)).toMatchObject({ failedTrials: 0, resentCalls: 0 });
+    expect(server.requests).toHaveLength(19);
+    expect((await measured('run-1')).get('test-3')?.outcome).toEqual({
+      status: 'answered',
+      answer: 'negative',
+    });
+  });
+});
+
+describe('chain of thought', () => {
+  const COT = { change: { techniques: ['plain', 'cot'] } };
+  /** The first three samples close their reasoning with the line that they were asked for. */
+  const thoughts = (request: RecordedRequest): Reply => {
+    if (request.prompt.endsWith('\nMood:')) return { text: ` ${rightAnswer(request)}\nNote: more` };
+    const line = sampleNumber(request) < 3 ? `\nMood: ${rightAnswer(request)}` : '';
+    return { text: `The word tells it.${line}` };
+  };
+
+  it('asks a text model a second time only where the marker line is missing', async () => {
+    reply = thoughts;
+    const { file } = await writeSmallSuite(folder, COT);
+    const completing = { ...place, models: { form: 'completion' as const } };
+    await start('run-1', runRequest(file, { techniques: ['cot'] }), completing);
+    expect(server.requests.every(({ path }) => path === '/v1/completions')).toBe(true);
+    expect(server.requests).toHaveLength(6 + 3);
+    const again = server.requests.filter(({ prompt }) => prompt.endsWith('\nMood:'));
+    expect(again.map(sampleNumber).sort()).toEqual([3, 4, 5]);
+    for (const { prompt, body } of again) {
+      expect(prompt).toContain("Let's think through this step by step: The word tells it.\nMood:");
+      expect(body).toMatchObject({ max_tokens: 8, temperature: 0, stop: ['\n'] });
+    }
+    const trials = await measured('run-1');
+    for (const [sample, trial] of trials) {
+      expect(trial.calls).toHaveLength(Number(sample.at(-1)) < 3 ? 1 : 2);
+      expect(trial.outcome.status).toBe('answered');
+    }
+    const [cell] = buildReport(await place.store.read('run-1')).suites[0]?.cells ?? [];
+    expect(cell).toMatchObject({ callsPerTrial: 1.5 });
+    expect(cell?.metrics[0]?.figure?.estimate).toBe(1);
+  });
+
+  it('asks a chat model once; without the marker line its answer cannot be read', async () => {
+    reply = thoughts;
+    const { file } = await writeSmallSuite(folder, COT);
+    await start('run-1', runRequest(file, { techniques: ['cot'] }), place);
+    expect(server.requests.every(({ path }) => path === '/v1/chat/completions')).toBe(true);
+    expect(server.requests).toHaveLength(6);
+    const trials = await measured('run-1');
+    for (const [sample, { outcome }] of trials) {
+      if (Number(sample.at(-1)) < 3) expect(outcome.status).toBe('answered');
+      else expect(outcome).toEqual({ status: 'format-error', reason: 'no line begins with "Mood:"' });
+    }
+  });
+});

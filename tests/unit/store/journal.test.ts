@@ -1,0 +1,175 @@
+import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JournalRecord } from '../../../src/core/run-record.ts';
+import { JournalWriter, readJournal } from '../../../src/store/journal.ts';
+import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-journal-'));
+  file = join(folder, 'journal.jsonl');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const sent = (key: string): JournalRecord => ({ type: 'sent', key });
+
+/** Writes records as a run does. */
+function write(...records: readonly JournalRecord[]): void {
+  const writer = new JournalWriter(file, 0);
+  for (const record of records) writer.append(record);
+  writer.close();
+}
+
+describe('a journal line', () => {
+  it('is JSON with a checksum and ends with the line break', () => {
+    expect(encodeLine(sent('k'))).toMatchInlineSnapshot(`
+      "{"crc":"f2af5a2c","record":{"type":"sent","key":"k"}}
+      "
+    `);
+    expect(JSON.parse(encodeLine(sent('k')))).toEqual({
+      crc: expect.stringMatching(/^[0-9a-f]{8}$/),
+      record: sent('k'),
+    });
+  });
+
+  it('gives any text back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (key) => {
+        const line = encodeLine(sent(key));
+        expect(line.indexOf('\n')).toBe(line.length - 1);
+        expect(decodeLine(line.slice(0, -1))).toEqual({ record: sent(key) });
+      }),
+    );
+  });
+
+  it('notices any changed character', () => {
+    const line = encodeLine(sent('some key')).slice(0, -1);
+    for (let index = 0; index < line.length; index++) {
+      const other = line[index] === 'x' ? 'y' : 'x';
+      expect(decodeLine(`${line.slice(0, index)}${other}${line.slice(index + 1)}`)).toHaveProperty('fault');
+      expect(decodeLine(line.slice(0, index))).toHaveProperty('fault');
+    }
+  });
+
+  it('says what is wrong with it', () => {
+    const faultOf = (line: string): unknown => decodeLine(line);
+    expect(faultOf('')).toEqual({ fault: 'it is no journal line' });
+    expect(faultOf('{"type":"sent","key":"k"}')).toEqual({ fault: 'it is no journal line' });
+    expect(faultOf(encodeLine(sent('k')).trimEnd().replace('"k"', '"j"'))).toEqual({
+      fault: 'its checksum does not fit',
+    });
+    const unknown = { type: 'of a later version' } as unknown as JournalRecord;
+    const widened: JournalRecord = Object.assign(sent('k'), { more: 1 });
+    for (const record of [unknown, widened]) {
+      expect(faultOf(encodeLine(record).trimEnd())).toEqual({
+        fault: 'its record is not one that this version writes',
+      });
+    }
+  });
+});
+
+describe('readJournal', () => {
+  it('reads what was written', async () => {
+    write(sent('a'), sent('b'));
+    const { size } = await stat(file);
+    expect(await readJournal(file)).toEqual({
+      records: [sent('a'), sent('b')],
+      wholeBytes: size,
+      torn: false,
+    });
+  });
+
+  it('reads an empty file as an empty journal', async () => {
+    await writeFile(file, '');
+    expect(await readJournal(file)).toEqual({ records: [], wholeBytes: 0, torn: false });
+  });
+
+  it('leaves out a last line that was torn anywhere, even before its line break', async () => {
+    write(sent('a'), sent('é漢🙂'));
+    const { size } = await stat(file);
+    const whole = Buffer.byteLength(encodeLine(sent('a')));
+    for (let end = size - 1; end > whole; end--) {
+      await truncate(file, end);
+      expect(await readJournal(file)).toEqual({ records: [sent('a')], wholeBytes: whole, torn: true });
+    }
+    await truncate(file, whole);
+    expect(await readJournal(file)).toMatchObject({ records: [sent('a')], torn: false });
+  });
+
+  it.each([
+    [1, 'first'],
+    [2, 'middle'],
+    [3, 'last'],
+  ])('stops at a damaged line %i with its number, also at the %s one', async (line) => {
+    write(sent('a'), sent('b'), sent('c'));
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    const damaged = lines.with(line - 1, String(lines[line - 1]).replace('"sent"', '"sunk"'));
+    await writeFile(file, damaged.join('\n'));
+    await expect(readJournal(file)).rejects.toMatchObject({
+      code: 'DAMAGED_JOURNAL',
+      file,
+      line,
+      message: expect.stringContaining(
+        `${file}:${line}: this line is damaged: its checksum does not fit. Nothing was changed.`,
+      ),
+    });
+  });
+
+  it('stops at an empty line, and at bytes that are no UTF-8', async () => {
+    write(sent('a'));
+    await appendFile(file, '\n');
+    await expect(readJournal(file)).rejects.toMatchObject({ code: 'DAMAGED_JOURNAL', line: 2 });
+    await writeFile(file, Buffer.from([0xff, 0xfe, 0x0a]));
+    await expect(readJournal(file)).rejects.toMatchObject({ code: 'DAMAGED_JOURNAL', line: 1 });
+  });
+
+  it('names a file that cannot be read', async () => {
+    await expect(readJournal(file)).rejects.toMatchObject({
+      code: 'FILE_SYSTEM',
+      message: expect.stringContaining(`${file}: the journal cannot be read`),
+    });
+  });
+});
+
+describe('JournalWriter', () => {
+  it('has every record in the file as soon as append returns', async () => {
+    const writer = new JournalWriter(file, 0);
+    writer.append(sent('a'));
+    expect(await readFile(file, 'utf8')).toBe(encodeLine(sent('a')));
+    writer.append(sent('b'));
+    expect((await readJournal(file)).records).toEqual([sent('a'), sent('b')]);
+    writer.close();
+  });
+
+  it('cuts off a torn last line, so that the next record stands on a line of its own', async () => {
+    write(sent('a'));
+    await appendFile(file, '{"crc":"0123');
+    const { wholeBytes, torn } = await readJournal(file);
+    expect(torn).toBe(true);
+    const writer = new JournalWriter(file, wholeBytes);
+    writer.append(sent('b'));
+    writer.close();
+    expect(await readJournal(file)).toMatchObject({ records: [sent('a'), sent('b')], torn: false });
+  });
+
+  it('writes a record of many megabytes', async () => {
+    const long = 'x'.repeat(5_000_000);
+    write(sent(long), sent('b'));
+    expect((await readJournal(file)).records).toEqual([sent(long), sent('b')]);
+  });
+
+  it('names a file that cannot be written', async () => {
+    await writeFile(join(folder, 'plain'), '');
+    const below = join(folder, 'plain', 'journal.jsonl');
+    expect(() => new JournalWriter(below, 0)).toThrow(
+      expect.objectContaining({
+        code: 'FILE_SYSTEM',
+        message: expect.stringContaining(`${below}: the journal cannot be written`),
+      }),
+    );
+  });
+});
