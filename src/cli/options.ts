@@ -27,12 +27,12 @@ export const PLAN_OPTIONS = {
     describe: 'Samples to measure; dev is for working on a suite',
   },
   limit: {
-    type: 'number',
+    type: 'string',
     requiresArg: true,
     describe: 'Most samples a suite (default: the profile’s number)',
   },
-  repeats: { type: 'number', requiresArg: true, default: 1, describe: 'Times that each sample is asked' },
-  seed: { type: 'number', requiresArg: true, default: 1, describe: 'Seed of shots, votes and resampling' },
+  repeats: { type: 'string', requiresArg: true, default: '1', describe: 'Times that each sample is asked' },
+  seed: { type: 'string', requiresArg: true, default: '1', describe: 'Seed of shots, votes and resampling' },
   'base-url': {
     type: 'string',
     requiresArg: true,
@@ -49,13 +49,25 @@ export const PLAN_OPTIONS = {
   },
 } as const;
 
-/** @throws BenchError `INVALID_ARGUMENT` unless the value is a whole number from `min` on. */
+/*
+ * Numbers come as texts: yargs adds up numbers that are given twice, and forgets what was typed when it is no number.
+ */
+
+/** @throws BenchError `INVALID_ARGUMENT` unless the text is a whole number from `min` on. */
 export function wholeNumber(
-  value: number,
+  text: string,
   { flag, min }: { readonly flag: string; readonly min: number },
 ): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isSafeInteger(value) && value >= min) return value;
-  throw new BenchError('INVALID_ARGUMENT', `--${flag} takes a whole number from ${min} on, not "${value}".`);
+  throw new BenchError('INVALID_ARGUMENT', `--${flag} takes a whole number from ${min} on, not "${text}".`);
+}
+
+/** @throws BenchError `INVALID_ARGUMENT` unless the text is a number from 0 to 1. */
+export function shareOfOne(text: string, flag: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new BenchError('INVALID_ARGUMENT', `--${flag} takes a share from 0 to 1, not "${text}".`);
 }
 
 /** The suites that a command works on. */
@@ -79,16 +91,16 @@ export const RUN_OPTIONS = {
     describe: 'Go on with this run; what it runs is its own choice',
   },
   concurrency: {
-    type: 'number',
+    type: 'string',
     requiresArg: true,
     describe: 'Most calls in flight per model (default: the model’s)',
   },
   cache: { type: 'boolean', default: true, describe: 'Reuse answers of earlier runs; --no-cache asks anew' },
   out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
   'fail-on-error': {
-    type: 'number',
+    type: 'string',
     requiresArg: true,
-    default: 0.05,
+    default: '0.05',
     describe: 'Exit with 3 when more than this share of trials failed',
   },
   ...COMMON_OPTIONS,

@@ -9,7 +9,7 @@ import { createContext, modelOptions } from './context.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { machineInfo, toolVersion } from './machine.ts';
-import { type RunArguments, wholeNumber } from './options.ts';
+import { type RunArguments, shareOfOne, wholeNumber } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ProgressDisplay } from './progress.ts';
 import { priceEntries, runRequest } from './run-request.ts';
@@ -20,10 +20,7 @@ import { ensureWritable } from './write-reports.ts';
 /** Runs or resumes, writes the report, and returns the exit code. */
 export async function run(args: RunArguments): Promise<number> {
   const context = createContext();
-  const share = args['fail-on-error'];
-  if (!(share >= 0 && share <= 1)) {
-    throw new BenchError('INVALID_ARGUMENT', `--fail-on-error takes a share from 0 to 1, not "${share}".`);
-  }
+  const share = shareOfOne(args['fail-on-error'], 'fail-on-error');
   const id = args.resume ?? newRunId(systemClock.timestamp());
   const folder = reportFolder(context, id, args.out);
   // An unknown run is refused below, without a folder for it.

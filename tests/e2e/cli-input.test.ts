@@ -178,7 +178,7 @@ describe('a flag that cannot be followed is refused', () => {
     [['--techniqe', 'plain'], 'Unknown argument: techniqe'],
     [['--limit', '0'], '--limit takes a whole number from 1 on, not "0".'],
     [['--limit', '2.5'], '--limit takes a whole number from 1 on, not "2.5".'],
-    [['--limit', 'many'], '--limit takes a whole number from 1 on, not "NaN".'],
+    [['--limit', 'many'], '--limit takes a whole number from 1 on, not "many".'],
     [['--repeats', '0'], '--repeats takes a whole number from 1 on, not "0".'],
     [['--seed=-1'], '--seed takes a whole number from 0 on, not "-1".'],
     [['--concurrency', '0'], '--concurrency takes a whole number from 1 on, not "0".'],

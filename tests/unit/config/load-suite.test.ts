@@ -32,6 +32,7 @@ describe('loadSuite', () => {
       prompt: {
         input: 'Review: {{input}}',
         answerLabel: 'Answer',
+        conclusionCue: 'Answer:',
         reasoningCue: "Let's think through this step by step:",
         workedSolution: null,
         instructions: { vague: [], specific: ['Positive or negative?'], chainOfThought: [] },
