@@ -1,6 +1,7 @@
 import type { MetricInfo } from '../core/scorer.ts';
 import type { Comparison } from './report.ts';
-import { listWords, sayDifference, sayDifferenceFigure, sayMargin, sayP } from './words.ts';
+import { EQUIVALENCE_LEVEL } from './verdict.ts';
+import { listWords, percent, sayDifference, sayDifferenceFigure, sayMargin, sayP } from './words.ts';
 
 /** What the comparisons of a suite support saying, in sentences that each name model, interval and n. */
 export function findingsOf(input: {
@@ -52,7 +53,7 @@ function sayVerdict(comparison: Comparison, metric: MetricInfo, margin: number):
     case 'worse':
       return `${technique} was ${verdict} than ${reference} on ${metric.title}: ${evidence}.`;
     case 'equivalent':
-      return `${technique} did as well as ${reference} on ${metric.title}, within ±${sayMargin(metric, margin)}: ${evidence}.`;
+      return `${technique} did as well as ${reference} on ${metric.title} (the ${percent(EQUIVALENCE_LEVEL)} interval of the difference lies within ±${sayMargin(metric, margin)}): ${evidence}.`;
     default:
       return verdict satisfies never;
   }

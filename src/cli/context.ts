@@ -18,6 +18,8 @@ export interface CliContext {
   /** Whether progress may be animated and coloured. */
   readonly interactive: boolean;
   readonly color: boolean;
+  /** How a command is typed here, for advice: words before its name. */
+  readonly invocation: readonly string[];
   /** Prints a line for people; results for programs go to stdout. */
   notice(text: string): void;
   /** The text without any secret of the environment. */
@@ -41,6 +43,7 @@ export function createContext(): CliContext {
     suiteFolders: [join(workingFolder, 'suites'), fileURLToPath(new URL('../../suites', import.meta.url))],
     interactive: terminal && !environment.ci,
     color: terminal && !environment.noColor,
+    invocation: environment.npmScript ? ['npm', 'run', 'adaptbench', '--'] : ['npx', 'adaptbench'],
     notice: (text) => process.stderr.write(`${clean(text)}\n`),
     redact: clean,
   };

@@ -123,7 +123,7 @@ export class ProgressDisplay implements RunObserver {
     const filled = Math.round((done / total) * 12);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(12 - filled)}`;
     const mean = state.scored === 0 ? null : state.scoreSum / state.scored;
-    const score = mean === null ? '' : `  ${cell.suite.primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
+    const score = mean === null ? '' : `  mean ${cell.suite.primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
     const seconds = (this.#options.now() - state.startedAt) / 1000;
     const fresh = done - state.restored;
     const rate = fresh > 0 && seconds > 0 ? `  ${(fresh / seconds).toFixed(1)}/s` : '';

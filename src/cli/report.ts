@@ -11,7 +11,7 @@ export async function report(args: ReportArguments): Promise<number> {
   const id = args.run ?? (await context.store.list())[0];
   if (id === undefined) {
     throw new BenchError('INVALID_ARGUMENT', 'no run has been made in this folder yet.', {
-      hint: 'Make one with: npx adaptbench run',
+      hint: `Make one with: ${[...context.invocation, 'run'].join(' ')}`,
     });
   }
   const record = await context.store.read(id);

@@ -23,6 +23,7 @@ export async function run(args: RunArguments): Promise<number> {
   const share = shareOfOne(args['fail-on-error'], 'fail-on-error');
   const id = args.resume ?? newRunId(systemClock.timestamp());
   const folder = reportFolder(context, id, args.out);
+  const resume = [...context.invocation, 'run', '--resume', id].join(' ');
   // An unknown run is refused below, without a folder for it.
   if (args.resume === undefined || (await context.store.list()).includes(id)) await ensureWritable(folder);
   const shutdown = listenForShutdown(() =>
@@ -80,7 +81,7 @@ export async function run(args: RunArguments): Promise<number> {
         createdAt: systemClock.timestamp(),
         toolVersion: toolVersion(),
         machine: machineInfo(),
-        command: ['adaptbench', ...process.argv.slice(2).map(context.redact)],
+        command: [...context.invocation, ...process.argv.slice(2).map(context.redact)],
         prices: await priceEntries(args.prices),
       };
       result = await startRun(await runRequest(context, args), facts, options);
@@ -91,7 +92,7 @@ export async function run(args: RunArguments): Promise<number> {
     if (!begun || !(error instanceof BenchError)) throw error;
     throw new BenchError(error.code, error.message, {
       cause: error,
-      hint: `What was done is saved; go on with: npx adaptbench run --resume ${id}`,
+      hint: `What was done is saved; go on with: ${resume}`,
     });
   } finally {
     downloads.stop();
@@ -107,7 +108,7 @@ export async function run(args: RunArguments): Promise<number> {
   await presentReport(context, await context.store.read(id), { folder, json: args.json });
   if (result.failedTrials <= share * result.trials) return EXIT.done;
   context.notice(
-    `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}. Attempt them again with: npx adaptbench run --resume ${id}`,
+    `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}. Attempt them again with: ${resume}`,
   );
   return EXIT.tooManyFailures;
 }

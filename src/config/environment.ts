@@ -14,6 +14,8 @@ export interface Environment {
   readonly ci: boolean;
   readonly noColor: boolean;
   readonly githubStepSummary: string | undefined;
+  /** Started by an npm script of a checkout, in which there is no installed command. */
+  readonly npmScript: boolean;
 }
 
 /** Reads the environment; empty variables count as unset. */
@@ -35,6 +37,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     ci: get('CI') !== undefined,
     noColor: get('NO_COLOR') !== undefined,
     githubStepSummary: get('GITHUB_STEP_SUMMARY'),
+    npmScript: get('npm_lifecycle_event') !== undefined,
   };
 }
 

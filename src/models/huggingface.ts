@@ -6,6 +6,7 @@ import {
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
+import { requireHttpUrl } from '../http/base-url.ts';
 import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
 import { publicUrl } from '../http/redact.ts';
 import type { ModelOptions } from './options.ts';
@@ -18,8 +19,10 @@ const DEFAULT_CONCURRENCY = 8;
 /**
  * Opens a chat model behind Hugging Face's router, or an inference endpoint of one's own (`baseUrl`).
  * @throws BenchError `MODEL_UNAVAILABLE` without a token for the router, `INVALID_ARGUMENT` for the completion form
+ *   or a base URL that is none
  */
 export async function openHuggingFaceModel(name: string, options: ModelOptions): Promise<Model> {
+  if (options.baseUrl !== undefined) requireHttpUrl(options.baseUrl);
   const token = options.keys.huggingface;
   if (token === undefined && options.baseUrl === undefined) {
     throw new BenchError('MODEL_UNAVAILABLE', `huggingface:${name} needs a token.`, {

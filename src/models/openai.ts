@@ -1,6 +1,7 @@
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { BenchError } from '../core/errors.ts';
 import type { GenerateRequest, Model, PromptForm } from '../core/model.ts';
+import { requireHttpUrl } from '../http/base-url.ts';
 import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
 import { publicUrl } from '../http/redact.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
@@ -24,10 +25,11 @@ type Body = Record<string, unknown>;
 
 /**
  * Opens a model of OpenAI or of any server that speaks its protocol (`baseUrl`).
- * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself
+ * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
 export async function openOpenAiModel(name: string, options: ModelOptions): Promise<Model> {
   const baseUrl = options.baseUrl ?? options.openaiBaseUrl ?? OFFICIAL_URL;
+  requireHttpUrl(baseUrl);
   const official = isOfficial(baseUrl);
   const key = options.keys.openai;
   if (key === undefined && official) {

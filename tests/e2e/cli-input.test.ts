@@ -192,6 +192,20 @@ describe('a flag that cannot be followed is refused', () => {
     await expectRefusal(run(...flags), message);
   });
 
+  it.each(['localhost:8000/v1', 'somewhere', 'ftp://127.0.0.1/v1'])(
+    'a base URL that is none: %s',
+    async (url) => {
+      for (const command of ['run', 'plan']) {
+        for (const model of ['openai:small', 'huggingface:small']) {
+          await expectRefusal(
+            cli(command, 'mood.yaml', '--model', model, '--base-url', url),
+            `the base URL "${url}" is no http or https address. Write it in full, for instance http://127.0.0.1:8000/v1.`,
+          );
+        }
+      }
+    },
+  );
+
   it('a folder for the report that cannot be written', async () => {
     await writeFile(join(folder, 'plain'), '');
     for (const out of ['plain', 'plain/below']) {

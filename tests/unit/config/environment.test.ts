@@ -14,6 +14,7 @@ describe('readEnvironment', () => {
       ci: false,
       noColor: false,
       githubStepSummary: undefined,
+      npmScript: false,
     });
   });
 

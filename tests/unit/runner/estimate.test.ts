@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import type { PriceEntry } from '../../../src/core/pricing.ts';
+import type { TechniqueSpec } from '../../../src/core/technique.ts';
+import { estimatePlan } from '../../../src/runner/estimate.ts';
+import { type Plan, planRun } from '../../../src/runner/plan.ts';
+import { ACCURACY, buildRun, localModel } from '../../support/run-record-builder.ts';
+import { PLAIN, REASONED, sampleOf, suiteOf } from '../../support/suite-builder.ts';
+
+const COT: TechniqueSpec = { name: 'cot', instructions: REASONED };
+const PRICE: PriceEntry = {
+  match: 'openai:big',
+  inputPerMillion: 1,
+  outputPerMillion: 2,
+  asOf: '2026-01-01',
+  source: 'this test',
+};
+
+function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
+  const suite = suiteOf({ name: 'toy', techniques: [PLAIN, COT] });
+  const samples = Array.from({ length: 10 }, (_, index) =>
+    sampleOf({ id: `s-${index}`, input: `text ${index}` }),
+  );
+  const model = { ...localModel('openai:big'), form, maxTrials: 2 };
+  return planRun([{ suite, hash: 'hash', samples, models: [model] }], {
+    profile: 'full',
+    split: 'test',
+    techniques: ['plain', 'cot'],
+    limit: null,
+    repeats: 1,
+    wordings: () => 1,
+  });
+}
+
+function estimate(plan: Plan, change: Partial<Parameters<typeof estimatePlan>[0]> = {}) {
+  return estimatePlan({
+    plan,
+    promptTokens: new Map(plan.cells.map(({ header }) => [header.id, 100])),
+    prices: [PRICE],
+    pilot: null,
+    metrics: new Map([['toy', ACCURACY]]),
+    ...change,
+  });
+}
+
+describe('estimatePlan', () => {
+  it('bounds the cost by answers that are as long as they may be', () => {
+    const { cells, highestCost, expectedCost, expectedMs } = estimate(planOf({ form: 'chat' }));
+    // (100 × 1 + 12 × 2) USD per million tokens are 124,000 nano-USD a call; reasoning may take 100 tokens.
+    expect(cells.map((cell) => cell.highestCost)).toEqual([10 * 124_000, 10 * 300_000]);
+    expect(highestCost).toBe(10 * 424_000);
+    expect([expectedCost, expectedMs]).toEqual([null, null]);
+  });
+
+  it('counts the second question of a text to be continued, which reads the reasoning again', () => {
+    const [, cot] = estimate(planOf({ form: 'completion' })).cells;
+    expect(cot?.calls).toBe(20);
+    expect(cot?.highestCost).toBe(10 * (300_000 + (100 + 100) * 1000 + 12 * 2000));
+  });
+
+  it('leaves the cost unknown without a price or a token count', () => {
+    const plan = planOf({ form: 'chat' });
+    expect(estimate(plan, { prices: [] }).highestCost).toBeNull();
+    const [plain] = plan.cells;
+    const counts = new Map(
+      plan.cells.map(({ header }) => [header.id, header === plain?.header ? 100 : null]),
+    );
+    const some = estimate(plan, { promptTokens: counts });
+    expect(some.cells.map((cell) => cell.highestCost)).toEqual([10 * 124_000, null]);
+    expect(some.highestCost).toBeNull();
+  });
+
+  it('takes cost, pace and disagreement from an earlier run, but not its number of samples', () => {
+    const pilot = buildReport(
+      buildRun({
+        id: 'pilot',
+        models: [localModel('openai:big')],
+        prices: [PRICE],
+        cells: [
+          { technique: 'plain', model: 'openai:big', outcomes: [1, 1, 0, 0], facts: { latencyMs: 500 } },
+          { technique: 'cot', model: 'openai:big', outcomes: [1, 0, 1, 0], facts: { latencyMs: 1500 } },
+        ],
+      }),
+    );
+    const planned = estimate(planOf({ form: 'chat' }), { pilot });
+    expect(planned.pilot).toBe('pilot');
+    expect(planned.cells.map((cell) => cell.expectedMs)).toEqual([2500, 7500]);
+    // The pilot's trials used 100 prompt tokens (cached ones at the same price) and 5 generated ones.
+    expect(planned.cells[0]?.expectedCost).toBe(10 * 110_000);
+    const [suite] = planned.suites;
+    expect(suite?.samples).toBe(10);
+    expect(suite?.detectable.n).toBe(10);
+    expect(suite?.detectable.assumption).toContain('disagree on 50 % of the samples');
+  });
+
+  it('says so when it cannot know which difference can be shown', () => {
+    const [suite] = estimate(planOf({ form: 'chat' }), {
+      metrics: new Map([['toy', { ...ACCURACY, aggregation: { kind: 'mean' } }]]),
+    }).suites;
+    expect(suite?.detectable).toMatchObject({ difference: null, n: 10 });
+  });
+});
