@@ -23,7 +23,7 @@ export interface Workplace {
 }
 
 /** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
-export const SMALL_PRICE = {
+const SMALL_PRICE = {
   match: 'openai:small',
   inputPerMillion: 1,
   outputPerMillion: 2,
