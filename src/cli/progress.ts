@@ -26,7 +26,9 @@ export interface ProgressOptions {
 interface CellState {
   readonly cell: PlannedCell;
   done: number;
-  restored: number;
+  /** Done by an earlier session, or from the cache: nothing to judge the pace by. */
+  ready: number;
+  cached: number;
   failed: number;
   formatErrors: number;
   scoreSum: number;
@@ -44,6 +46,7 @@ export class ProgressDisplay implements RunObserver {
   readonly #nameWidth: number;
   #spent: NanoUsd | null = 0;
   #restored = 0;
+  readonly #cachedTrials = new Set<string>();
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -51,7 +54,17 @@ export class ProgressDisplay implements RunObserver {
     this.#states = new Map(
       options.plan.cells.map((cell) => [
         cell.header.id,
-        { cell, done: 0, restored: 0, failed: 0, formatErrors: 0, scoreSum: 0, scored: 0, startedAt: 0 },
+        {
+          cell,
+          done: 0,
+          ready: 0,
+          cached: 0,
+          failed: 0,
+          formatErrors: 0,
+          scoreSum: 0,
+          scored: 0,
+          startedAt: 0,
+        },
       ]),
     );
     this.#nameWidth = Math.max(...options.plan.cells.map((cell) => nameOf(cell).length));
@@ -68,6 +81,7 @@ export class ProgressDisplay implements RunObserver {
   }
 
   callFinished(call: CallRecord): void {
+    if (call.cachedFrom !== null) this.#cachedTrials.add(call.trial);
     if (call.cachedFrom !== null || this.#spent === null) return;
     const { amount } = costOfCall(call.response, findPrice(this.#options.prices, call.model));
     this.#spent = amount === null ? null : this.#spent + amount;
@@ -83,8 +97,11 @@ export class ProgressDisplay implements RunObserver {
     if (state === undefined) return;
     state.done++;
     if (restored) {
-      state.restored++;
       this.#restored++;
+      state.ready++;
+    } else if (this.#cachedTrials.has(trial.key)) {
+      state.cached++;
+      state.ready++;
     }
     if (trial.outcome.status === 'failed') state.failed++;
     if (trial.outcome.status === 'format-error') state.formatErrors++;
@@ -125,15 +142,16 @@ export class ProgressDisplay implements RunObserver {
     const mean = state.scored === 0 ? null : state.scoreSum / state.scored;
     const score = mean === null ? '' : `  mean ${cell.suite.primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
     const seconds = (this.#options.now() - state.startedAt) / 1000;
-    const fresh = done - state.restored;
+    const fresh = done - state.ready;
     const rate = fresh > 0 && seconds > 0 ? `  ${(fresh / seconds).toFixed(1)}/s` : '';
-    const faults = [
+    const remarks = [
+      ...(state.cached > 0 ? [`${state.cached} cached`] : []),
       ...(formatErrors > 0 ? [plural(formatErrors, 'format error')] : []),
       ...(failed > 0 ? [this.#paint('red', `${failed} failed`)] : []),
     ];
     const count = `${String(done).padStart(String(total).length)}/${total}`;
     const name = nameOf(cell).padEnd(this.#nameWidth);
-    return `${name}  ${this.#paint('cyan', bar)} ${count}${score}${rate}${faults.length > 0 ? `  (${faults.join(', ')})` : ''}`;
+    return `${name}  ${this.#paint('cyan', bar)} ${count}${score}${rate}${remarks.length > 0 ? `  (${remarks.join(', ')})` : ''}`;
   }
 
   #summary(): string {
@@ -159,7 +177,7 @@ export class ProgressDisplay implements RunObserver {
     let open = 0;
     for (const state of this.#states.values()) {
       const weight = weightOf(state.cell);
-      done += weight * (state.done - state.restored);
+      done += weight * (state.done - state.ready);
       open += weight * (state.cell.header.trials - state.done);
     }
     return done === 0 ? null : (elapsed / done) * open;
