@@ -41,7 +41,7 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
  * A quantile by linear interpolation between the order statistics (R's type 7, numpy's default).
  * @param sorted ascending, at least one value
  */
-function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)] ?? Number.NaN;
   const above = sorted[Math.ceil(position)] ?? below;

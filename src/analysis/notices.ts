@@ -1,12 +1,15 @@
-import { plural } from '../lib/format.ts';
+import { formatDuration, plural } from '../lib/format.ts';
+import { quantile } from './latency-summary.ts';
 import type { RunTotals, SuiteReport } from './report.ts';
 import type { RunIndex } from './run-index.ts';
 import { summariseSessions } from './sessions.ts';
-import { wasAnswered } from './trial-facts.ts';
+import { pooledLatency, wasAnswered } from './trial-facts.ts';
 import { listWords, percent } from './words.ts';
 
 /** Attempts below which a latency percentile is said to rest on little. */
 const FEW_ATTEMPTS = 30;
+/** Times the median from which an attempt is said to have stalled. */
+const STALL_FACTOR = 10;
 
 /** What a reader has to know before believing a figure, the weightiest first. */
 export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], totals: RunTotals): string[] {
@@ -17,6 +20,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...comparisonNotices(suites),
     ...priceNotices(suites),
     ...latencyNotices(suites, totals),
+    ...stallNotices(index),
     ...scopeNotices(index, suites),
   ];
 }
@@ -114,6 +118,21 @@ function priceNotices(suites: readonly SuiteReport[]): string[] {
       ? []
       : [`The provider did not report all usage of ${listWords(unmetered)}: its cost is unknown, not zero.`]),
   ];
+}
+
+/** Attempts that took many times what is usual in their cell: the machine or the provider stood still. */
+function stallNotices(index: RunIndex): string[] {
+  return index.cells.flatMap((cell) => {
+    const latencies = cell.trials
+      .flatMap((trial) => pooledLatency(trial, cell) ?? [])
+      .toSorted((a, b) => a - b);
+    const usual = quantile(latencies, 0.5);
+    const stalled = latencies.filter((latency) => latency > STALL_FACTOR * usual);
+    if (stalled.length === 0) return [];
+    const longest = formatDuration(Math.max(...stalled));
+    const local = cell.model?.place === 'remote' ? '' : ' Their machine time is in the cost.';
+    return `${cell.header.suite}, ${cell.header.technique.name} with ${cell.header.model}: ${plural(stalled.length, 'attempt')} took more than ${STALL_FACTOR} times the median (up to ${longest}), so its means say less than its median.${local}`;
+  });
 }
 
 function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): string[] {

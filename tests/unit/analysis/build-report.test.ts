@@ -356,6 +356,26 @@ describe('the run', () => {
       );
     }
   });
+
+  it('says which attempts stood still, as their time is in the means', () => {
+    const outcomes = Array.from({ length: 20 }, () => 1);
+    const stalled = (latencyMs: number) =>
+      buildReport(
+        buildRun({
+          cells: [
+            {
+              technique: 'plain',
+              outcomes,
+              facts: (sample) => ({ latencyMs: sample === 7 ? latencyMs : 100 }),
+            },
+          ],
+        }),
+      ).notices.join('\n');
+    expect(stalled(38_000)).toContain(
+      '1 attempt took more than 10 times the median (up to 38.0 s), so its means say less than its median.',
+    );
+    expect(stalled(900)).not.toContain('times the median');
+  });
 });
 
 describe('wordings, showcases and examples', () => {
