@@ -12,6 +12,6 @@ export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {
     output: outputText(trial),
     score: scoreOf(trial, cell.suite.primaryMetric),
     latencyMs: pooledLatency(trial, cell),
-    cost: trialCost(trial, cell.price),
+    cost: trialCost(trial, cell),
   };
 }

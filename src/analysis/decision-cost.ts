@@ -1,3 +1,4 @@
+import { plural } from '../lib/format.ts';
 import { formatUsd, sumNanoUsd, usdToNano } from '../lib/money.ts';
 import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
@@ -24,7 +25,10 @@ export function judgeCost(evidence: FamilyEvidence): Judgement {
     return {
       measured,
       mark: 'not settled',
-      why: 'The claim is read as the cost of getting started; what an index or a training run costs is not yet journaled, and people’s time is never measured.',
+      why:
+        evidence.family === 'rag'
+          ? 'The claim is read as the cost of getting started. Only the machine’s part of it is measured, the index; people’s time and a server’s rent are not, so it can neither be confirmed nor contradicted by a lower figure.'
+          : 'The claim is read as the cost of getting started; what a training run costs is not journaled, and people’s time is never measured.',
     };
   }
   const rule =
@@ -58,7 +62,20 @@ const BASIS_WORDS = {
 } as const;
 
 function saySetup(evidence: FamilyEvidence): string {
-  if (evidence.wordings.length === 0) return '';
-  const cost = sumNanoUsd(evidence.wordings.map(({ spread }) => spread.setup.cost));
-  return `Choosing wordings on dev cost ${cost === null ? 'an unknown amount' : formatUsd(cost)} in all.`;
+  const amount = (costs: readonly (number | null)[]): string => {
+    const cost = sumNanoUsd(costs);
+    return cost === null ? 'an unknown amount' : formatUsd(cost);
+  };
+  const { wordings, indexes } = evidence;
+  const sentences = [
+    ...(indexes.length === 0
+      ? []
+      : [
+          `Making ${plural(indexes.length, 'index', 'indexes')} cost ${amount(indexes.map(({ index }) => index.cost))} in all.`,
+        ]),
+    ...(wordings.length === 0
+      ? []
+      : [`Choosing wordings on dev cost ${amount(wordings.map(({ spread }) => spread.setup.cost))} in all.`]),
+  ];
+  return sentences.join(' ');
 }

@@ -6,10 +6,12 @@ import type { Mark } from './report.ts';
 import { listWords } from './words.ts';
 
 const HOUR_MS = 3_600_000;
+const LONGEST_RAG_CLAIM_MS = 7 * 24 * HOUR_MS;
 
 /** Time to implement: the machine's part of the set-up; a person's part is not measured by a run. */
 export function judgeTime(evidence: FamilyEvidence): Judgement {
   const human = 'How long people take is not measured by a run.';
+  if (evidence.indexes.length > 0) return judgeIndexTime(evidence, human);
   if (evidence.family !== 'prompt-engineering' || evidence.wordings.length === 0) {
     const need =
       evidence.family === 'prompt-engineering'
@@ -29,6 +31,21 @@ export function judgeTime(evidence: FamilyEvidence): Judgement {
     measured: `The machine's part of the set-up, choosing a wording on dev, took at most ${longest} (${plural(times.length, 'set-up')} timed of ${evidence.wordings.length}).`,
     mark: times.every((time) => time > HOUR_MS) ? 'contradicted' : 'not settled',
     why: `"Minutes" is contradicted when the machine's part alone takes more than an hour in every set-up; it cannot be confirmed, as how long people take is not measured by a run.`,
+  };
+}
+
+/** The index is the machine's part of RAG's set-up. */
+function judgeIndexTime({ indexes }: FamilyEvidence, human: string): Judgement {
+  const parts = indexes.map(
+    ({ suite, index }) =>
+      `${suite.name} ${formatDuration(index.elapsedMs)} (${plural(index.documents, 'document')}, ${plural(index.chunks, 'chunk')})`,
+  );
+  return {
+    measured: `The machine's part of the set-up, making an index: ${listWords(parts)}.`,
+    mark: indexes.every(({ index }) => index.elapsedMs > LONGEST_RAG_CLAIM_MS)
+      ? 'contradicted'
+      : 'not settled',
+    why: `"Hours to days" is contradicted when the machine's part alone takes more than a week in every suite; it cannot be confirmed, as writing and keeping documents is people's work. ${human}`,
   };
 }
 
@@ -61,7 +78,11 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
   );
   const dev =
     tuned.length === 0 ? '' : ` Choosing wordings read up to ${Math.max(...tuned)} labelled dev samples.`;
-  const measured = `Train examples shown with each question: ${listWords(list)}.${dev}`;
+  const corpora = evidence.indexes.map(
+    ({ suite, index }) => `${suite.name} ${plural(index.documents, 'document')}`,
+  );
+  const documents = corpora.length === 0 ? '' : ` Documents searched: ${listWords(corpora)}.`;
+  const measured = `Train examples shown with each question: ${listWords(list)}.${documents}${dev}`;
   if (evidence.family !== 'prompt-engineering') {
     return {
       measured,

@@ -3,6 +3,7 @@ import { judgeBestFor } from './decision-best-for.ts';
 import { DECISION_CLAIMS } from './decision-claims.ts';
 import { judgeCost } from './decision-cost.ts';
 import { judgeComplexity, judgeData, judgeTime } from './decision-effort.ts';
+import { judgeUpdates } from './decision-updates.ts';
 import { type FamilyEvidence, familyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 import type { Aspect, DecisionRow, SuiteReport } from './report.ts';
@@ -50,9 +51,7 @@ function judgeAspect(aspect: Aspect, evidence: FamilyEvidence, families: number)
     case 'best-for':
       return judgeBestFor(evidence, families);
     case 'updates':
-      return notMeasured(
-        'Needs a run in which a fact or rule changes: what changing it takes, and whether answers follow.',
-      );
+      return judgeUpdates(evidence);
     case 'scalability':
       return notMeasured(
         'Needs a run under load: throughput and latency against the number of calls in flight.',

@@ -1,6 +1,6 @@
 import type { Family } from '../core/technique.ts';
 import { isDiagnostic } from './diagnostic.ts';
-import type { CellReport, Comparison, SuiteReport, WordingSpread } from './report.ts';
+import type { CellReport, Comparison, IndexReport, SuiteReport, UpdateArm, WordingSpread } from './report.ts';
 
 /** A cell together with the suite that it stands in. */
 export interface SuiteCell {
@@ -21,6 +21,10 @@ export interface FamilyEvidence {
   /** Comparisons of the family's techniques with their suite's reference. */
   readonly comparisons: readonly { readonly suite: SuiteReport; readonly comparison: Comparison }[];
   readonly wordings: readonly { readonly suite: SuiteReport; readonly spread: WordingSpread }[];
+  /** Techniques before and after a change of documents. */
+  readonly updates: readonly { readonly suite: SuiteReport; readonly arm: UpdateArm }[];
+  /** Indexes that the family's techniques search. */
+  readonly indexes: readonly { readonly suite: SuiteReport; readonly index: IndexReport }[];
 }
 
 /** Collects what the suites of a run say about a family. */
@@ -40,6 +44,9 @@ export function familyEvidence(family: Family, suites: readonly SuiteReport[]): 
   const names = new Set(cells.map((item) => `${item.suite.name}\u0000${item.cell.technique.name}`));
   const isOwn = (suite: SuiteReport, technique: string): boolean =>
     names.has(`${suite.name}\u0000${technique}`);
+  const searching = new Set(
+    cells.filter(({ cell }) => cell.technique.retrieval !== undefined).map(({ suite }) => suite),
+  );
   return {
     family,
     cells,
@@ -52,5 +59,12 @@ export function familyEvidence(family: Family, suites: readonly SuiteReport[]): 
     wordings: suites.flatMap((suite) =>
       suite.wordings.filter((spread) => isOwn(suite, spread.technique)).map((spread) => ({ suite, spread })),
     ),
+    updates: suites.flatMap((suite) =>
+      (suite.update?.arms ?? []).filter((arm) => arm.family === family).map((arm) => ({ suite, arm })),
+    ),
+    indexes: [...searching].flatMap((suite) => {
+      const index = suite.retrieval?.index ?? null;
+      return index === null ? [] : [{ suite, index }];
+    }),
   };
 }

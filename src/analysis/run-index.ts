@@ -3,13 +3,15 @@ import type { PriceEntry } from '../core/pricing.ts';
 import type {
   CallRecord,
   CellHeader,
+  IndexSetup,
+  RetrievalRecord,
   RunHeader,
   RunRecord,
   SampleRecord,
   ScoreRecord,
-  SetupRecord,
   SuiteSnapshot,
   TrialRecord,
+  WordingSetup,
 } from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
 
@@ -21,6 +23,8 @@ export interface TrialData {
   readonly calls: readonly CallRecord[];
   /** By metric; empty for a failed trial, which has no score. */
   readonly scores: ReadonlyMap<string, ScoreRecord>;
+  /** What was looked up; `null` when nothing was. */
+  readonly retrieval: RetrievalRecord | null;
 }
 
 /** A cell with its trials, in the order of the samples and then of the repeats. */
@@ -33,8 +37,10 @@ export interface CellData {
   readonly trials: readonly TrialData[];
   /** Trials by which a wording was chosen on dev. */
   readonly tuning: readonly TrialData[];
-  /** The last one that was recorded. */
-  readonly setup: SetupRecord | null;
+  /** The last choice of a wording that was recorded. */
+  readonly setup: WordingSetup | null;
+  /** Price of the embedding model that questions are looked up with. */
+  readonly embedderPrice: PriceEntry | null;
 }
 
 /** A run record by cell, independent of the order in which trials were finished. */
@@ -44,7 +50,9 @@ export interface RunIndex {
   readonly cells: readonly CellData[];
   /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
   readonly calls: readonly CallRecord[];
-  readonly setups: readonly SetupRecord[];
+  /** Indexes by their key, a record for each time that one was made or found ready. */
+  readonly indexes: ReadonlyMap<string, readonly IndexSetup[]>;
+  readonly retrievals: readonly RetrievalRecord[];
 }
 
 const NO_SCORES: ReadonlyMap<string, ScoreRecord> = new Map();
@@ -59,7 +67,9 @@ interface Journal {
   readonly callsByTrial: Map<string, CallRecord>;
   readonly callsByKey: Map<string, CallRecord>;
   readonly scores: Map<string, Map<string, ScoreRecord>>;
-  readonly setups: Map<string, SetupRecord>;
+  readonly wordings: Map<string, WordingSetup>;
+  readonly indexes: Map<string, IndexSetup[]>;
+  readonly retrievals: Map<string, RetrievalRecord>;
 }
 
 /** The journal by key; the last record of a key wins. */
@@ -69,7 +79,9 @@ function readJournal(record: RunRecord): Journal {
     callsByTrial: new Map(),
     callsByKey: new Map(),
     scores: new Map(),
-    setups: new Map(),
+    wordings: new Map(),
+    indexes: new Map(),
+    retrievals: new Map(),
   };
   for (const line of record.records) {
     switch (line.type) {
@@ -90,10 +102,15 @@ function readJournal(record: RunRecord): Journal {
         break;
       }
       case 'setup':
-        journal.setups.set(pairKey(line.cell, line.key), line);
+        if (line.kind === 'wording') journal.wordings.set(line.cell, line);
+        else journal.indexes.set(line.key, [...(journal.indexes.get(line.key) ?? []), line]);
+        break;
+      case 'retrieval':
+        journal.retrievals.set(line.key, line);
         break;
       case 'sent':
       case 'load':
+      case 'update':
       case 'session':
         break;
       default:
@@ -120,8 +137,6 @@ export function indexRun(record: RunRecord): RunIndex {
   }
   const suites = new Map(header.suites.map((suite) => [suite.name, suite]));
   const models = new Map(header.models.map((model) => [model.id, model]));
-  const setups = [...journal.setups.values()];
-  const setupOf = new Map(setups.map((setup) => [setup.cell, setup]));
   const result: CellData[] = [];
   for (const cell of cells.values()) {
     const suite = suites.get(cell.header.suite);
@@ -141,10 +156,18 @@ export function indexRun(record: RunRecord): RunIndex {
       price: findPrice(header.prices, cell.header.model),
       trials: trials.filter((trial) => trial.record.purpose === 'measure'),
       tuning: trials.filter((trial) => trial.record.purpose === 'tune'),
-      setup: setupOf.get(cell.header.id) ?? null,
+      setup: journal.wordings.get(cell.header.id) ?? null,
+      embedderPrice: suite.corpus === undefined ? null : findPrice(header.prices, suite.corpus.embedder),
     });
   }
-  return { header, record, cells: result, calls: [...journal.callsByTrial.values()], setups };
+  return {
+    header,
+    record,
+    cells: result,
+    calls: [...journal.callsByTrial.values()],
+    indexes: journal.indexes,
+    retrievals: [...journal.retrievals.values()],
+  };
 }
 
 interface Placed {
@@ -160,7 +183,9 @@ function trialData(record: TrialRecord, sample: SampleRecord, journal: Journal):
   }
   const scores =
     record.outcome.status === 'failed' ? NO_SCORES : (journal.scores.get(record.key) ?? NO_SCORES);
-  return { record, sample, calls, scores };
+  const retrieval =
+    record.retrieval === undefined ? null : (journal.retrievals.get(record.retrieval) ?? null);
+  return { record, sample, calls, scores, retrieval };
 }
 
 /** The first repeat of every sample, in the order of the data. */

@@ -6,9 +6,11 @@ import { detectableDifference } from './detectable.ts';
 import { pickExamples } from './examples.ts';
 import { findingsOf } from './findings.ts';
 import type { SuiteReport } from './report.ts';
+import { retrievalReport } from './retrieval-report.ts';
 import { primaryOf } from './right.ts';
 import type { RunIndex } from './run-index.ts';
 import { pickShowcases } from './showcases.ts';
+import { updateReport } from './update-report.ts';
 import { wordingSpread } from './wording-spread.ts';
 
 /** One suite's part of the report; `null` when the snapshot lacks its own primary metric. */
@@ -36,6 +38,8 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
     comparisons,
     detectable: detectableDifference({ metric, comparisons, samples: used }),
     wordings: cells.flatMap((cell) => wordingSpread(cell, seed) ?? []),
+    retrieval: retrievalReport(index, suite),
+    update: updateReport(index, suite),
     showcases: pickShowcases(cells),
     examples: pickExamples(cells),
     findings: findingsOf({ metric, margin: suite.margin, comparisons }),

@@ -1,13 +1,14 @@
-import { sumNanoUsd } from '../lib/money.ts';
+import { type NanoUsd, sumNanoUsd } from '../lib/money.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import type { RunTotals } from './report.ts';
 import type { RunIndex } from './run-index.ts';
 import { summariseSessions } from './sessions.ts';
-import { costOfCalls } from './trial-facts.ts';
+import { costOfCalls, embeddingCost } from './trial-facts.ts';
 
 /**
  * Sums over the run. Trials are the reported ones; calls, tokens and money include what choosing wordings took.
- * Tokens and the uncached cost are of every answer, cached ones included; the billed cost is of what was sent.
+ * Tokens and the uncached cost are of every answer, cached ones included; the billed cost is of what was sent. Money
+ * includes embedding, of documents and of questions.
  */
 export function sumTotals(index: RunIndex): RunTotals {
   const trials = index.cells.flatMap((cell) => cell.trials);
@@ -17,6 +18,7 @@ export function sumTotals(index: RunIndex): RunTotals {
   const costs = [...byModel].map(([model, calls]) =>
     costOfCalls(calls, findPrice(index.header.prices, model)),
   );
+  const embedding = embeddingCosts(index);
   const sessions = summariseSessions(index.record);
   let inputTokens: number | null = 0;
   let outputTokens: number | null = 0;
@@ -40,8 +42,37 @@ export function sumTotals(index: RunIndex): RunTotals {
     resentCalls: sessions.resent,
     inputTokens,
     outputTokens,
-    billed: sumNanoUsd(costs.map((cost) => cost.billed)),
-    uncached: sumNanoUsd(costs.map((cost) => cost.uncached)),
+    billed: sumNanoUsd([...costs.map((cost) => cost.billed), ...embedding.billed]),
+    uncached: sumNanoUsd([...costs.map((cost) => cost.uncached), ...embedding.uncached]),
     elapsedMs: sessions.elapsedMs,
   };
+}
+
+interface EmbeddingCosts {
+  readonly billed: readonly (NanoUsd | null)[];
+  readonly uncached: readonly (NanoUsd | null)[];
+}
+
+/** Documents and questions that were embedded: what was paid now, and what it is in full. */
+function embeddingCosts({ header, indexes, retrievals }: RunIndex): EmbeddingCosts {
+  const billed: (NanoUsd | null)[] = [];
+  const uncached: (NanoUsd | null)[] = [];
+  for (const { embedder, embedding } of retrievals) {
+    if (embedding === null) continue;
+    const cost = embeddingCost(embedding, findPrice(header.prices, embedder));
+    billed.push(cost);
+    uncached.push(cost);
+  }
+  for (const records of indexes.values()) {
+    for (const { embedder, took } of records) {
+      const price = findPrice(header.prices, embedder);
+      billed.push(embeddingCost({ inputTokens: took.nowTokens, elapsedMs: took.nowEmbedMs }, price));
+    }
+    const last = records.at(-1);
+    if (last === undefined) continue;
+    const { inputTokens, embedMs } = last.took;
+    const price = findPrice(header.prices, last.embedder);
+    uncached.push(embeddingCost({ inputTokens, elapsedMs: embedMs }, price));
+  }
+  return { billed, uncached };
 }

@@ -32,11 +32,36 @@ export function costOfCalls(
 }
 
 /**
- * What the answered calls of one trial cost without a cache; unknown also when the journal lacks one, or when a failed
- * trial had none, for then nothing says what the provider charged.
+ * What the answered calls of one trial cost without a cache, with the embedding of its question; unknown also when the
+ * journal lacks one, or when a failed trial had none, for then nothing says what the provider charged.
  */
-export function trialCost(trial: TrialData, price: PriceEntry | null): NanoUsd | null {
-  return isComplete(trial) && trial.calls.length > 0 ? costOfCalls(trial.calls, price).uncached : null;
+export function trialCost(trial: TrialData, cell: Pick<CellData, 'price' | 'embedderPrice'>): NanoUsd | null {
+  if (!isComplete(trial) || trial.calls.length === 0) return null;
+  return sumNanoUsd([costOfCalls(trial.calls, cell.price).uncached, lookUpCost(trial, cell.embedderPrice)]);
+}
+
+/** What embedding a trial's question costs; nothing when none was embedded, `null` when it is unknown. */
+export function lookUpCost(
+  { retrieval }: Pick<TrialData, 'retrieval'>,
+  price: PriceEntry | null,
+): NanoUsd | null {
+  const embedding = retrieval?.embedding ?? null;
+  return embedding === null ? 0 : embeddingCost(embedding, price);
+}
+
+/** Cost of embedding: by the token, or of the time on this machine. */
+export function embeddingCost(
+  { inputTokens, elapsedMs }: { readonly inputTokens: number | null; readonly elapsedMs: number },
+  price: PriceEntry | null,
+): NanoUsd | null {
+  if (inputTokens === 0 && elapsedMs === 0) return 0;
+  const usage = inputTokens === null ? null : { inputTokens, cachedInputTokens: 0, outputTokens: 0 };
+  return costOfCall({ usage, timing: { machineMs: elapsedMs } }, price).amount;
+}
+
+/** Time that looking up took in ms, embedding and search; 0 when nothing was looked up. */
+export function lookUpMs({ retrieval }: Pick<TrialData, 'retrieval'>): number {
+  return (retrieval?.embedding?.elapsedMs ?? 0) + (retrieval?.searchMs ?? 0);
 }
 
 /** Whether the journal has every call of the trial that was answered; a failed trial names calls that never were. */
@@ -63,14 +88,16 @@ function madeItsCalls(trial: TrialData): boolean {
 }
 
 /**
- * Latency of the attempt in ms: that of its only call, or the wall time of several, which may have run in parallel.
+ * Latency of the attempt in ms: looking up, and then that of its only call, or the wall time of several, which may have
+ * run in parallel. What was looked up for an earlier trial of the run counts with what it took then.
  * `null` without an answer, or when the wall time means nothing because a call was answered before.
  */
 export function attemptLatency(trial: TrialData): number | null {
   const [first, ...others] = trial.calls;
   if (first === undefined || !wasAnswered(trial) || !isComplete(trial)) return null;
-  if (others.length === 0) return first.response.timing.latencyMs;
-  return madeItsCalls(trial) ? trial.record.elapsedMs : null;
+  const before = lookUpMs(trial);
+  if (others.length === 0) return before + first.response.timing.latencyMs;
+  return madeItsCalls(trial) ? before + trial.record.elapsedMs : null;
 }
 
 /** Latency that may enter time statistics: not cached, and on this machine of a trial and calls that ran alone. */

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../core/run-record.ts';
 import type { TrialRow } from './report.ts';
 import { type CellData, indexRun, type TrialData } from './run-index.ts';
+import { goldShown, shownPassages } from './shown-passages.ts';
 import { sliceValue } from './slices.ts';
 import { answerText, attemptLatency, outputText, scoreOf, trialCost, trialTokens } from './trial-facts.ts';
 
@@ -32,6 +33,8 @@ function rowOf(trial: TrialData, cell: CellData): TrialRow {
     cachedCalls: trial.calls.filter((call) => call.cachedFrom !== null).length,
     latencyMs: attemptLatency(trial),
     sharedBy: trial.record.sharedBy,
-    costNanoUsd: trialCost(trial, cell.price),
+    passages: trial.retrieval === null ? null : shownPassages(trial.retrieval).map(({ id }) => id),
+    goldShown: trial.retrieval === null ? null : goldShown(trial.retrieval),
+    costNanoUsd: trialCost(trial, cell),
   };
 }

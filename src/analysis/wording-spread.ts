@@ -1,4 +1,4 @@
-import type { SetupRecord } from '../core/run-record.ts';
+import type { WordingSetup } from '../core/run-record.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { NanoUsd } from '../lib/money.ts';
 import { deriveSeed } from '../lib/random.ts';
@@ -40,7 +40,7 @@ export function wordingSpread(cell: CellData, seed: number): WordingSpread | nul
 }
 
 /** From the record alone, when the trials behind it are not in this journal. */
-function candidateFigure(candidate: SetupRecord['candidates'][number], metric: MetricInfo): Figure | null {
+function candidateFigure(candidate: WordingSetup['candidates'][number], metric: MetricInfo): Figure | null {
   const { value, n } = candidate;
   if (value === null) return null;
   const successes = Math.round(value * n);
@@ -50,7 +50,7 @@ function candidateFigure(candidate: SetupRecord['candidates'][number], metric: M
 }
 
 /** From the trials' calls where they are at hand, for only they say which prompt tokens were cached. */
-function setupCost(cell: CellData, setup: SetupRecord): NanoUsd | null {
+function setupCost(cell: CellData, setup: WordingSetup): NanoUsd | null {
   const calls = cell.tuning.flatMap((trial) => trial.calls);
   if (calls.length > 0) return costOfCalls(calls, cell.price).uncached;
   const { inputTokens, outputTokens, machineMs } = setup.took;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment, secretsOf } from '../config/environment.ts';
-import type { RunStore } from '../core/store.ts';
+import type { EmbeddingCache, RunStore } from '../core/store.ts';
 import { redact } from '../http/redact.ts';
 import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
+import type { ChromaSettings } from '../retrieval/chroma.ts';
+import { SqliteEmbeddingCache } from '../store/embedding-cache.ts';
 import { FileRunStore } from '../store/file-run-store.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -59,4 +61,15 @@ export function modelOptions(context: CliContext, flags: ModelFlags = {}): Model
 }
 
 /** What a user may say about how models are opened. */
-export type ModelFlags = Pick<ModelOptions, 'baseUrl' | 'form' | 'maxConcurrency'>;
+export type ModelFlags = Pick<ModelOptions, 'baseUrl' | 'embedderBaseUrl' | 'form' | 'maxConcurrency'>;
+
+/** Where indexes of this process live: the user's server, or one of our own. */
+export function chromaSettings(context: CliContext, url: string | undefined): ChromaSettings {
+  const { chroma } = context.environment;
+  return { ...chroma, url: url ?? chroma.url, folder: join(context.stateFolder, 'chroma') };
+}
+
+/** Vectors that were embedded before, of all runs of this project. */
+export function embeddingCache(context: CliContext): EmbeddingCache {
+  return new SqliteEmbeddingCache(join(context.stateFolder, 'embeddings.sqlite'));
+}

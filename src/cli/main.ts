@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { gateCommand } from './commands/gate.ts';
+import { indexCommand } from './commands/index-corpus.ts';
 import { modelsCommand } from './commands/models.ts';
 import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
@@ -11,7 +12,7 @@ import { EXIT, exitCodeOf } from './exit.ts';
 import { reportError } from './report-error.ts';
 
 /** What may be given several times; yargs would make a list of any other argument as well. */
-const REPEATABLE: readonly string[] = ['_', 'suites', 'model', 'technique'];
+const REPEATABLE: readonly string[] = ['_', 'suites', 'model', 'technique', 'where'];
 
 const LEAST_NODE = [22, 22] as const;
 
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     .command(planCommand)
     .command(reportCommand)
     .command(gateCommand)
+    .command(indexCommand)
     .command(modelsCommand)
     .demandCommand(1, 'Say what to do, for instance: adaptbench run')
     .recommendCommands()

@@ -38,6 +38,11 @@ export const PLAN_OPTIONS = {
     requiresArg: true,
     describe: 'Endpoint of an OpenAI-compatible server or a Hugging Face endpoint',
   },
+  'embed-base-url': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Endpoint of embedding models (default: their provider’s own)',
+  },
   form: {
     choices: ['chat', 'completion'],
     describe: 'How models are spoken to (default: what suits each model)',
@@ -70,6 +75,26 @@ export function shareOfOne(text: string, flag: string): number {
   throw new BenchError('INVALID_ARGUMENT', `--${flag} takes a share from 0 to 1, not "${text}".`);
 }
 
+/** @throws BenchError `INVALID_ARGUMENT` unless the text is a list of numbers within the bounds. */
+export function numberList(
+  text: string,
+  {
+    flag,
+    min,
+    max,
+    whole,
+  }: { readonly flag: string; readonly min: number; readonly max: number; readonly whole: boolean },
+): readonly number[] {
+  return text.split(',').map((part) => {
+    const value = part.trim() === '' ? Number.NaN : Number(part);
+    if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `--${flag} takes ${whole ? 'whole numbers' : 'numbers'} from ${min} to ${max} with commas between, not "${text}".`,
+    );
+  });
+}
+
 /** The suites that a command works on. */
 export const SUITES_POSITIONAL = {
   type: 'string',
@@ -82,13 +107,28 @@ interface Suites {
   readonly suites: readonly string[];
 }
 
+/** Flags of commands that use an index. */
+const CHROMA_OPTIONS = {
+  chroma: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'URL of a Chroma server (default: CHROMA_URL, else one of our own)',
+  },
+} as const;
+
 /** Flags of `run`. */
 export const RUN_OPTIONS = {
   ...PLAN_OPTIONS,
+  ...CHROMA_OPTIONS,
   resume: {
     type: 'string',
     requiresArg: true,
     describe: 'Go on with this run; what it runs is its own choice',
+  },
+  update: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'YAML file of changed documents: measure a suite before and after the change',
   },
   concurrency: {
     type: 'string',
@@ -125,6 +165,38 @@ export const REPORT_OPTIONS = {
 export type ReportArguments = InferredOptionTypes<typeof REPORT_OPTIONS> & {
   readonly run: string | undefined;
 };
+
+/** Flags of `index`. */
+export const INDEX_OPTIONS = {
+  status: { type: 'boolean', default: false, describe: 'Only say which indexes of the suite there are' },
+  query: { type: 'string', requiresArg: true, describe: 'Show what would be found for this text' },
+  where: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'With --query: metadata that passages have, as column=value; repeatable',
+  },
+  search: { choices: ['dense', 'hybrid'], default: 'dense', describe: 'How is searched' },
+  k: { type: 'string', requiresArg: true, default: '5', describe: 'Passages found, at most' },
+  split: { choices: ['dev', 'train', 'test'], default: 'dev', describe: 'Questions that are looked up' },
+  sweep: { type: 'boolean', default: false, describe: 'Try chunk sizes, overlaps, searches and k' },
+  sizes: { type: 'string', requiresArg: true, describe: 'With --sweep: chunk sizes in tokens, e.g. 32,64' },
+  overlaps: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'With --sweep: shares of the size that neighbours have in common, e.g. 0,0.25',
+  },
+  ks: { type: 'string', requiresArg: true, describe: 'With --sweep: numbers of passages, e.g. 1,3,5' },
+  rebuild: { type: 'boolean', default: false, describe: 'Make the index anew' },
+  prune: { type: 'boolean', default: false, describe: 'Delete the suite’s other indexes' },
+  out: { type: 'string', requiresArg: true, describe: 'With --sweep: folder for table and chart' },
+  'embed-base-url': PLAN_OPTIONS['embed-base-url'],
+  ...CHROMA_OPTIONS,
+  ...COMMON_OPTIONS,
+} as const;
+
+/** Parsed flags of `index`. */
+export type IndexArguments = InferredOptionTypes<typeof INDEX_OPTIONS> & { readonly suite: string };
 
 /** Flags of `gate`. */
 export const GATE_OPTIONS = {

@@ -22,12 +22,18 @@ export async function plan(args: PlanArguments): Promise<number> {
     const request = await runRequest(context, args);
     const prices = await priceEntries(args.prices);
     const options = {
-      ...modelOptions(context, { baseUrl: args['base-url'], form: args.form }),
+      ...modelOptions(context, {
+        baseUrl: args['base-url'],
+        embedderBaseUrl: args['embed-base-url'],
+        form: args.form,
+      }),
       signal: shutdown.signal,
     };
     const prepared = await preflight(request, {
       signal: shutdown.signal,
       open: (id) => openModelForPlan(id, options),
+      embedders: options,
+      onNotice: options.onNotice,
     });
     try {
       const estimate = estimatePlan({

@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { PriceEntry } from '../core/pricing.ts';
-import type { CallRecord, ScoreRecord, TrialRecord } from '../core/run-record.ts';
+import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord } from '../core/run-record.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
+import type { IndexProgress } from '../retrieval/vector-index.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import type { Plan, PlannedCell } from '../runner/plan.ts';
 
@@ -46,6 +47,7 @@ export class ProgressDisplay implements RunObserver {
   readonly #nameWidth: number;
   #spent: NanoUsd | null = 0;
   #restored = 0;
+  #index: string | undefined;
   readonly #cachedTrials = new Set<string>();
 
   constructor(options: ProgressOptions) {
@@ -73,6 +75,19 @@ export class ProgressDisplay implements RunObserver {
       this.#timer = setInterval(() => this.#draw(), FRAME_MS);
       this.#timer.unref();
     }
+  }
+
+  /** How far the index of a suite is, on the animated display. */
+  indexProgress({ suite, step, done, total }: IndexProgress): void {
+    this.#index = `${suite} · index: ${done} of ${plural(total, 'chunk')} ${step === 'embed' ? 'embedded' : 'written'}`;
+  }
+
+  indexFinished({ suite, documents, chunks, embedded, embedder, took }: IndexSetup): void {
+    this.#index = undefined;
+    const how = embedded === 0 ? 'found ready' : `${plural(embedded, 'chunk')} embedded by ${embedder}`;
+    this.#print(
+      `${suite} · index of ${plural(chunks, 'chunk')} from ${plural(documents, 'document')}: ${how} in ${formatDuration(took.nowMs)}`,
+    );
   }
 
   cellStarted(cell: PlannedCell): void {
@@ -131,7 +146,10 @@ export class ProgressDisplay implements RunObserver {
     const active = [...this.#states.values()].filter(
       ({ startedAt, done, cell }) => startedAt > 0 && done < cell.header.trials,
     );
-    this.#live?.([...active.slice(0, 6).map((state) => this.#line(state)), this.#summary()].join('\n'));
+    const index = this.#index === undefined ? [] : [this.#index];
+    this.#live?.(
+      [...index, ...active.slice(0, 6).map((state) => this.#line(state)), this.#summary()].join('\n'),
+    );
   }
 
   #line(state: CellState): string {

@@ -23,6 +23,7 @@ export async function runRequest(context: CliContext, args: PlanArguments): Prom
     limit: args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 }),
     repeats: wholeNumber(args.repeats, { flag: 'repeats', min: 1 }),
     seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+    update: null,
   };
 }
 

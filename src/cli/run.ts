@@ -5,7 +5,8 @@ import { plural } from '../lib/format.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
 import { SqliteResponseCache } from '../store/response-cache.ts';
-import { createContext, modelOptions } from './context.ts';
+import { runUpdate } from '../studies/update.ts';
+import { chromaSettings, createContext, embeddingCache, modelOptions } from './context.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { machineInfo, toolVersion } from './machine.ts';
@@ -20,6 +21,11 @@ import { ensureWritable } from './write-reports.ts';
 /** Runs or resumes, writes the report, and returns the exit code. */
 export async function run(args: RunArguments): Promise<number> {
   const context = createContext();
+  if (args.update !== undefined && args.resume !== undefined) {
+    throw new BenchError('INVALID_ARGUMENT', '--update starts two new runs, so it cannot be resumed.', {
+      hint: 'Start it again: answers that were given come from the cache and cost nothing.',
+    });
+  }
   const share = shareOfOne(args['fail-on-error'], 'fail-on-error');
   const id = args.resume ?? newRunId(systemClock.timestamp());
   const folder = reportFolder(context, id, args.out);
@@ -43,6 +49,7 @@ export async function run(args: RunArguments): Promise<number> {
     models: {
       ...modelOptions(context, {
         baseUrl: args['base-url'],
+        embedderBaseUrl: args['embed-base-url'],
         form: args.form,
         maxConcurrency:
           args.concurrency === undefined
@@ -51,10 +58,16 @@ export async function run(args: RunArguments): Promise<number> {
       }),
       onProgress: (event) => downloads.update(event),
     },
+    retrieval: {
+      chroma: chromaSettings(context, args.chroma),
+      openEmbeddings: () => embeddingCache(context),
+      onProgress: (event) => progress?.indexProgress(event),
+    },
     clock: systemClock,
     signal: shutdown.signal,
     started: ({ header, plan, notices }): RunObserver => {
       begun = true;
+      progress?.stop();
       downloads.stop();
       for (const notice of notices) context.notice(notice);
       const tuning =
@@ -84,7 +97,11 @@ export async function run(args: RunArguments): Promise<number> {
         command: [...context.invocation, ...process.argv.slice(2).map(context.redact)],
         prices: await priceEntries(args.prices),
       };
-      result = await startRun(await runRequest(context, args), facts, options);
+      const request = await runRequest(context, args);
+      result =
+        args.update === undefined
+          ? await startRun(request, facts, options)
+          : await runUpdate({ ...request, update: { file: args.update, phase: 'after' } }, facts, options);
     } else {
       result = await resumeRun(id, options);
     }

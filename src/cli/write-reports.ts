@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Report, TrialRow } from '../analysis/report.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import { REPORTERS } from '../reporters/registry.ts';
+import type { ReportFile } from '../reporters/reporter.ts';
 
 /**
  * Writes every report format into a folder.
@@ -13,7 +14,18 @@ export async function writeReports(
   folder: string,
   input: { readonly report: Report; readonly rows: readonly TrialRow[] },
 ): Promise<readonly string[]> {
-  const files = (await Promise.all(Object.values(REPORTERS).map((create) => create().render(input)))).flat();
+  return await writeFiles(
+    folder,
+    (await Promise.all(Object.values(REPORTERS).map((create) => create().render(input)))).flat(),
+  );
+}
+
+/**
+ * Writes files into a folder, each in one step.
+ * @returns their paths.
+ * @throws BenchError `FILE_SYSTEM` when the folder cannot be written.
+ */
+export async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<readonly string[]> {
   await ensureWritable(folder);
   return Promise.all(
     files.map(async ({ name, content }) => {

@@ -6,6 +6,8 @@ export interface Environment {
   readonly openaiKey: string | undefined;
   readonly openaiBaseUrl: string | undefined;
   readonly huggingfaceKey: string | undefined;
+  /** A Chroma server of the user's own, and how one is let in. */
+  readonly chroma: ChromaEnvironment;
   /** Folders searched for model files before anything is downloaded. */
   readonly modelsFolders: readonly string[];
   /** Where downloads are kept, shared by all projects of the user. */
@@ -16,6 +18,17 @@ export interface Environment {
   readonly githubStepSummary: string | undefined;
   /** Started by an npm script of a checkout, in which there is no installed command. */
   readonly npmScript: boolean;
+}
+
+/** Where a user's Chroma server is. */
+export interface ChromaEnvironment {
+  readonly url: string | undefined;
+  /** Sent as a bearer token. */
+  readonly token: string | undefined;
+  /** Key of Chroma Cloud. */
+  readonly apiKey: string | undefined;
+  readonly tenant: string | undefined;
+  readonly database: string | undefined;
 }
 
 /** Reads the environment; empty variables count as unset. */
@@ -29,6 +42,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     openaiKey: get('OPENAI_API_KEY'),
     openaiBaseUrl: get('OPENAI_BASE_URL'),
     huggingfaceKey: get('HF_TOKEN') ?? get('HUGGINGFACE_API_KEY'),
+    chroma: {
+      url: get('CHROMA_URL'),
+      token: get('CHROMA_TOKEN'),
+      apiKey: get('CHROMA_API_KEY'),
+      tenant: get('CHROMA_TENANT'),
+      database: get('CHROMA_DATABASE'),
+    },
     modelsFolders:
       get('ADAPTBENCH_MODELS')
         ?.split(delimiter)
@@ -43,5 +63,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 
 /** Every secret of the environment, for redaction. */
 export function secretsOf(environment: Environment): readonly string[] {
-  return [environment.openaiKey, environment.huggingfaceKey].filter((value) => value !== undefined);
+  const { openaiKey, huggingfaceKey, chroma } = environment;
+  return [openaiKey, huggingfaceKey, chroma.token, chroma.apiKey].filter((value) => value !== undefined);
 }

@@ -5,7 +5,9 @@ import type { Suite, SuiteProfile } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { type SuiteFile, suiteFileSchema } from './suite-schema.ts';
+import { suiteFileSchema } from './suite-schema.ts';
+import { changedPreset, faultOf } from './suite-techniques.ts';
+import { checkTemplates } from './suite-templates.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 /** The names that a suite file may use; config knows none of them itself. */
@@ -54,7 +56,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     const preset = typeof entry === 'string' ? entry : entry.preset;
     known(preset, Object.keys(vocabulary.presets), 'technique', 'techniques', index);
     const spec = changedPreset(vocabulary.presets[preset] as TechniqueSpec, entry);
-    const fault = unusable(spec, value);
+    const fault = faultOf(spec, { entry, suite: value });
     if (fault !== undefined) {
       throw new BenchError(
         'INVALID_CONFIG',
@@ -80,9 +82,30 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
   for (const [index, column] of value.prompt.shotsMatch.entries()) {
     known(column, columns, 'metadata column', 'prompt', 'shotsMatch', index);
   }
-  checkTemplates(value, (variable, path) =>
-    known(variable, ['input', ...columns], 'template variable', ...path),
+  checkTemplates(value, ({ variable, path, more }) =>
+    known(variable, ['input', ...columns, ...more], 'template variable', ...path),
   );
+  for (const [index, column] of (value.corpus?.match ?? []).entries())
+    known(column, columns, 'metadata column', 'corpus', 'match', index);
+  if (value.corpus !== null) {
+    if (value.corpus.passages !== null)
+      known(value.corpus.passages, columns, 'metadata column', 'corpus', 'passages');
+    const { documents, trainDocument } = value.corpus;
+    if (documents.length === 0 && trainDocument === null) {
+      throw new BenchError(
+        'INVALID_CONFIG',
+        'the corpus is empty: give "documents", "trainDocument" or both.',
+        at('corpus'),
+      );
+    }
+    if (trainDocument !== null && value.dataset.train === undefined) {
+      throw new BenchError(
+        'INVALID_CONFIG',
+        '"trainDocument" writes out train samples, but "dataset.train" is not given.',
+        at('corpus', 'trainDocument'),
+      );
+    }
+  }
 
   const scorers = value.scorers.map((entry, index) => {
     const scorer = typeof entry === 'string' ? { name: entry, options: {} } : entry;
@@ -146,6 +169,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       },
       columns: value.dataset.columns,
     },
+    corpus: value.corpus === null ? null : { ...value.corpus, documents: value.corpus.documents.map(path) },
     shotsMatch: value.prompt.shotsMatch,
     slices: value.slices,
     prompt: {
@@ -154,10 +178,14 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       reasoningCue: value.prompt.reasoningCue,
       conclusionCue: value.prompt.conclusionCue ?? `${value.prompt.answerLabel}:`,
       workedSolution: value.prompt.workedSolution,
+      passage: value.prompt.passage,
+      context: value.prompt.context,
+      noPassages: value.prompt.noPassages,
       instructions: {
         vague: value.prompt.instructions.vague ?? [],
         specific: value.prompt.instructions.specific,
         chainOfThought: value.prompt.instructions.chainOfThought ?? [],
+        grounded: value.prompt.instructions.grounded ?? value.prompt.instructions.specific,
       },
       personas: value.prompt.personas,
     },
@@ -173,68 +201,4 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     profiles: { quick: profile('quick'), full: profile('full') },
   };
   return { suite, hash: sha256(text) };
-}
-
-function changedPreset(preset: TechniqueSpec, entry: SuiteFile['techniques'][number]): TechniqueSpec {
-  if (typeof entry === 'string') return preset;
-  const { name, shots, selection, votes } = entry;
-  const examples =
-    shots === undefined && selection === undefined
-      ? preset.examples
-      : {
-          shots: shots ?? preset.examples?.shots ?? 0,
-          selection: selection ?? preset.examples?.selection ?? 'balanced',
-        };
-  return {
-    ...preset,
-    name: name ?? preset.name,
-    instructions: { ...preset.instructions, votes: votes ?? preset.instructions.votes },
-    ...(examples === undefined ? {} : { examples }),
-  };
-}
-
-/** Why a suite cannot run a technique, or `undefined` when it can. */
-function unusable(spec: TechniqueSpec, suite: SuiteFile): string | undefined {
-  const { instructions } = suite.prompt;
-  const { wording, persona, reasoning, votes } = spec.instructions;
-  if (votes > 1 && suite.answer.kind === 'text') {
-    return 'votes, but free text has no most frequent answer: votes need the answer kind "label" or "number-or-choice".';
-  }
-  if (wording === 'vague' && instructions.vague === undefined) return 'needs "prompt.instructions.vague".';
-  if (reasoning === 'chain-of-thought' && instructions.chainOfThought === undefined) {
-    return 'needs "prompt.instructions.chainOfThought".';
-  }
-  if (persona && suite.prompt.personas.length === 0) return 'needs "prompt.personas".';
-  if (spec.examples === undefined) return undefined;
-  if (spec.examples.shots < 1) return 'chooses examples but says not how many: give "shots".';
-  if (suite.dataset.train === undefined)
-    return 'shows examples, which come from the train split: give "dataset.train".';
-  if (reasoning === 'chain-of-thought' && suite.prompt.workedSolution === null) {
-    return 'shows examples with their reasoning: give "prompt.workedSolution".';
-  }
-  return undefined;
-}
-
-function checkTemplates(
-  suite: SuiteFile,
-  check: (variable: string, path: (string | number)[]) => void,
-): void {
-  const templates: [string | null, (string | number)[]][] = [
-    [suite.prompt.input, ['prompt', 'input']],
-    [suite.prompt.workedSolution, ['prompt', 'workedSolution']],
-    ...suite.prompt.personas.map((text, index): [string, (string | number)[]] => [
-      text,
-      ['prompt', 'personas', index],
-    ]),
-    ...Object.entries(suite.prompt.instructions).flatMap(([kind, texts]) =>
-      (texts ?? []).map((text, index): [string, (string | number)[]] => [
-        text,
-        ['prompt', 'instructions', kind, index],
-      ]),
-    ),
-  ];
-  for (const [template, path] of templates) {
-    for (const [, variable] of (template ?? '').matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g))
-      check(variable ?? '', path);
-  }
 }

@@ -21,8 +21,54 @@ const technique = z.union([
       .max(99)
       .optional()
       .describe('Answers per trial, of which the most frequent counts.'),
+    mode: z
+      .enum(['search', 'oracle', 'empty'])
+      .optional()
+      .describe(
+        'Passages that are found, the right ones, or none: the last two show where errors come from.',
+      ),
+    search: z.enum(['dense', 'hybrid']).optional().describe('By meaning, or by meaning and shared words.'),
+    topK: z.int().min(1).max(100).optional().describe('Passages found, at most.'),
+    minSimilarity: z.number().min(0).max(1).optional().describe('Least cosine similarity of a passage.'),
+    contextTokens: z.int().min(16).optional().describe('Tokens that all passages together may take.'),
   }),
 ]);
+
+const overlap = z.int().min(0).default(0).describe('Tokens that neighbours share.');
+const size = z.int().min(8).describe('Tokens of a chunk, as o200k_base counts them.');
+
+const chunker = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('sentences'), size, overlap }),
+    z.strictObject({ kind: z.literal('tokens'), size, overlap }),
+    z.strictObject({ kind: z.literal('document') }),
+  ])
+  .refine((spec) => spec.kind === 'document' || spec.overlap < spec.size, {
+    message: 'an overlap has to be smaller than the size',
+    path: ['overlap'],
+  });
+
+const corpus = z.strictObject({
+  documents: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Markdown, text, HTML and PDF files, or folders of them, relative to this file.'),
+  trainDocument: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('How a train sample is written out as a document, with {{target}}; left out: it is none.'),
+  chunker: chunker.default({ kind: 'sentences', size: 128, overlap: 0 }),
+  embedder: z.string().min(1).default('local:all-minilm-l6-v2'),
+  query: z.string().min(1).default('{{input}}').describe('The text that is searched for.'),
+  match: z.array(z.string()).default([]).describe('Metadata in which a passage equals the sample.'),
+  passages: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Metadata column that lists the passages with the answer, as document#section.'),
+});
 
 const labels = z
   .array(z.string().min(1))
@@ -79,6 +125,7 @@ export const suiteFileSchema = z
           .describe('Further columns for templates, slices and scorers.'),
       }),
     }),
+    corpus: corpus.nullable().default(null).describe('Documents for techniques with retrieval.'),
     slices: z.array(z.string()).default([]).describe('Metadata columns by which results are broken down.'),
     prompt: z.strictObject({
       input: z.string().describe('How a sample is shown; {{input}} and {{column}} are filled in.'),
@@ -94,10 +141,22 @@ export const suiteFileSchema = z
         .nullable()
         .default(null)
         .describe('How a train sample’s reasoning is written out for shots.'),
+      passage: z.string().min(1).default('[{{number}}] {{text}}').describe('How a passage is shown.'),
+      context: z
+        .string()
+        .min(1)
+        .default('Sources:\n{{passages}}')
+        .describe('What stands before a question for which passages were looked up.'),
+      noPassages: z
+        .string()
+        .min(1)
+        .default('(none found)')
+        .describe('What stands there when there are none.'),
       instructions: z.strictObject({
         vague: wordings.optional(),
         specific: wordings,
         chainOfThought: wordings.optional(),
+        grounded: wordings.optional(),
       }),
       personas: z.array(wording).default([]).describe('System prompts for the technique persona.'),
       shotsMatch: z.array(z.string()).default([]).describe('Metadata in which a shot equals the sample.'),

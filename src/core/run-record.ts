@@ -1,6 +1,8 @@
+import type { ChunkerSpec } from './corpus.ts';
 import type { JsonValue } from './json.ts';
 import type { GenerateRequest, GenerateResponse, ModelInfo } from './model.ts';
 import type { PriceEntry } from './pricing.ts';
+import type { RetrievalQuery, Retrieved } from './retrieval.ts';
 import type { Sample, Split } from './sample.ts';
 import type { MetricInfo } from './scorer.ts';
 import type { AnswerFormat } from './suite.ts';
@@ -30,6 +32,25 @@ export interface SuiteSnapshot {
   readonly slices: readonly string[];
   /** Samples available by split. */
   readonly available: Readonly<Record<Split, number>>;
+  /** What techniques with retrieval look up; absent when none of the run does. */
+  readonly corpus?: CorpusSnapshot;
+}
+
+/** What the report needs to know of a corpus. */
+export interface CorpusSnapshot {
+  /** Content key of corpus, chunker and embedder. */
+  readonly key: string;
+  readonly documents: number;
+  readonly chunks: number;
+  /** Characters of all documents. */
+  readonly characters: number;
+  readonly chunker: ChunkerSpec;
+  /** `provider:name`. */
+  readonly embedder: string;
+  /** Where the texts go when they are embedded. */
+  readonly embedderPlace: 'local' | 'remote';
+  /** Metadata column with the gold passages; `null` when not known. */
+  readonly passages: string | null;
 }
 
 /** suite × technique × model, the unit of reporting. */
@@ -115,8 +136,10 @@ export interface TrialRecord {
   readonly purpose: 'measure' | 'tune';
   /** Call keys in order. */
   readonly calls: readonly string[];
+  /** Key of what was looked up; absent when nothing was. */
+  readonly retrieval?: string;
   readonly outcome: Reading | { readonly status: 'failed'; readonly reason: string };
-  /** Wall time of the attempt in ms: parallel calls overlap, cached ones take none. */
+  /** Wall time of the attempt's calls in ms, without looking up: parallel calls overlap, cached ones take none. */
   readonly elapsedMs: number;
   /** The most trials that were in progress at any moment of this one, itself included; 1 is alone. */
   readonly sharedBy: number;
@@ -134,8 +157,20 @@ export interface ScoreRecord {
   readonly statistics?: readonly number[];
 }
 
-/** What a technique needed before its first answer. */
-export interface SetupRecord {
+/** What was looked up for a trial: made once for all trials of a run that look up the same. */
+export interface RetrievalRecord extends Retrieved {
+  readonly type: 'retrieval';
+  /** Content key of index and query. */
+  readonly key: string;
+  readonly query: RetrievalQuery;
+  /** The trial that it was made for. */
+  readonly trial: string;
+  /** The embedding model that was asked. */
+  readonly embedder: string;
+}
+
+/** The choice of a wording on dev. */
+export interface WordingSetup {
   readonly type: 'setup';
   /** Content key: the same set-up is made once. */
   readonly key: string;
@@ -160,11 +195,66 @@ export interface SetupRecord {
   };
 }
 
+/** An index, made or found ready. */
+export interface IndexSetup {
+  readonly type: 'setup';
+  /** Content key of corpus, chunker and embedder. */
+  readonly key: string;
+  readonly kind: 'index';
+  readonly suite: string;
+  readonly embedder: string;
+  readonly documents: number;
+  readonly chunks: number;
+  /** Chunks embedded now; the others were found ready, in the index or by their content. */
+  readonly embedded: number;
+  /** Chunks of which only the beginning was embedded. */
+  readonly truncated: number;
+  /** Bytes of the vectors. */
+  readonly vectorBytes: number;
+  readonly took: IndexTook;
+}
+
+/** What making an index takes in full, whatever of it was found ready. */
+export interface IndexTook {
+  /** Embedding all chunks, as it was timed when each was embedded, in ms. */
+  readonly embedMs: number;
+  /** Cutting the documents and writing the vectors, as timed when the index was first complete, in ms. */
+  readonly writeMs: number;
+  /** `null` when the provider did not say. */
+  readonly inputTokens: number | null;
+  /** Time now spent on it in ms. */
+  readonly nowMs: number;
+  /** Tokens now paid for; `null` when the provider did not say. */
+  readonly nowTokens: number | null;
+  /** Time now spent on embedding alone, in ms. */
+  readonly nowEmbedMs: number;
+}
+
+/** What techniques needed before their first answer. */
+export type SetupRecord = WordingSetup | IndexSetup;
+
 /** Loading of a local model: the cold start, apart from every call. */
 export interface LoadRecord {
   readonly type: 'load';
   readonly model: string;
   readonly elapsedMs: number;
+}
+
+/** The run is the later side of a change of documents; what the earlier side answered. */
+export interface UpdateRecord {
+  readonly type: 'update';
+  readonly suite: string;
+  /** Id of the run on the earlier side. */
+  readonly before: string;
+  readonly documents: { readonly added: number; readonly replaced: number; readonly removed: number };
+  /** Samples whose answer changes with the documents. */
+  readonly touched: readonly string[];
+  /** By cell, the samples that were answered before, and those of them that were right by what holds now. */
+  readonly earlier: readonly {
+    readonly cell: string;
+    readonly answered: readonly string[];
+    readonly right: readonly string[];
+  }[];
 }
 
 /** A session of a run began, was broken off, or reached its end. */
@@ -182,10 +272,12 @@ export interface SessionRecord {
 export type JournalRecord =
   | SentRecord
   | CallRecord
+  | RetrievalRecord
   | TrialRecord
   | ScoreRecord
   | SetupRecord
   | LoadRecord
+  | UpdateRecord
   | SessionRecord;
 
 /** Everything a report is made from. */

@@ -39,3 +39,22 @@ export interface ResponseCache {
   set(key: string, value: CachedResponse): void;
   close(): void;
 }
+
+/** A vector that was paid for once. */
+export interface CachedEmbedding {
+  readonly vector: Float32Array;
+  /** This text's share of the tokens of its call; `null` when the provider did not say. */
+  readonly inputTokens: number | null;
+  /** This text's share of the time of its call, in ms. */
+  readonly elapsedMs: number;
+  /** Whether only its beginning was embedded. */
+  readonly truncated: boolean;
+}
+
+/** Vectors by embedder and text, shared by all runs of a project. */
+export interface EmbeddingCache {
+  get(key: string): CachedEmbedding | undefined;
+  /** Returns when none of them can be lost by a crash of this process. */
+  setAll(entries: readonly (readonly [key: string, value: CachedEmbedding])[]): void;
+  close(): void;
+}

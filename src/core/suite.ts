@@ -1,3 +1,4 @@
+import type { ChunkerSpec } from './corpus.ts';
 import type { Split } from './sample.ts';
 import type { TechniqueSpec } from './technique.ts';
 
@@ -18,6 +19,23 @@ export interface ColumnMapping {
   readonly metadata: readonly string[];
 }
 
+/** The documents of a suite and how they are looked up. */
+export interface SuiteCorpus {
+  /** Files and folders. */
+  readonly documents: readonly string[];
+  /** How a train sample is written out as a document, with `{{target}}` as a further variable; `null` leaves them out. */
+  readonly trainDocument: string | null;
+  readonly chunker: ChunkerSpec;
+  /** `provider:name` of the embedding model. */
+  readonly embedder: string;
+  /** Template of the text that is searched for. */
+  readonly query: string;
+  /** Metadata columns in which a passage has to equal the sample. */
+  readonly match: readonly string[];
+  /** Metadata column with the passages that the answer stands in, as `document#section`; `null` when not known. */
+  readonly passages: string | null;
+}
+
 /** The texts of a suite, with `{{input}}` and `{{metadata column}}` as variables. */
 export interface SuitePrompt {
   /** How a sample is shown. */
@@ -30,11 +48,19 @@ export interface SuitePrompt {
   readonly conclusionCue: string;
   /** How the solution of a train sample is written out when shots show their reasoning. */
   readonly workedSolution: string | null;
+  /** How a passage is shown, with `{{number}}`, `{{title}}`, `{{heading}}` and `{{text}}`. */
+  readonly passage: string;
+  /** What stands before a question for which passages were looked up, with `{{passages}}`. */
+  readonly context: string;
+  /** What stands in place of the passages when there are none. */
+  readonly noPassages: string;
   /** Several wordings each; the first is used unless another is chosen on dev. */
   readonly instructions: {
     readonly vague: readonly string[];
     readonly specific: readonly string[];
     readonly chainOfThought: readonly string[];
+    /** For techniques that show passages; the specific ones when there are none. */
+    readonly grounded: readonly string[];
   };
   /** System prompts for the persona technique. */
   readonly personas: readonly string[];
@@ -86,6 +112,8 @@ export interface Suite {
     readonly files: Readonly<Partial<Record<Split, string>>>;
     readonly columns: ColumnMapping;
   };
+  /** `null`: techniques with retrieval cannot be used. */
+  readonly corpus: SuiteCorpus | null;
   /** Metadata columns in which a shot has to equal the sample, for instance the language. */
   readonly shotsMatch: readonly string[];
   /** Metadata columns by which results are broken down. */

@@ -1,4 +1,6 @@
+import type { Passage } from './corpus.ts';
 import type { GenerateRequest, GenerateResponse, PromptForm } from './model.ts';
+import type { RetrievalIngredient, RetrievalQuery } from './retrieval.ts';
 import type { Sample } from './sample.ts';
 
 /** What the model is told. */
@@ -17,13 +19,6 @@ export interface ExamplesIngredient {
   readonly shots: number;
   /** `fixed`: the first ones; `balanced`: by seed, evenly over the answers; `nearest`: the most similar. */
   readonly selection: 'fixed' | 'balanced' | 'nearest';
-}
-
-/** Passages found for the sample. Its room is laid; no technique uses it yet. */
-export interface RetrievalIngredient {
-  readonly mode: 'search' | 'oracle' | 'empty';
-  readonly search: 'dense' | 'hybrid';
-  readonly topK: number;
 }
 
 /** A tuned model in place of the base. Its room is laid; no technique uses it yet. */
@@ -65,6 +60,8 @@ export type Reading =
 /** What `attempt` is given by whoever runs it. */
 export interface AttemptContext {
   readonly repeat: number;
+  /** Finds the passages for this trial; journaled and timed by the caller. */
+  retrieve(query: RetrievalQuery): Promise<readonly Passage[]>;
   /**
    * Makes the call number `index` of this trial; cached, journaled and counted by the caller. The numbers say which
    * call of the technique it is, in the order in which a reader would read them; some may be left out.
@@ -78,8 +75,13 @@ export interface Technique {
   readonly form: PromptForm;
   /** What, besides the requests themselves, decides about an answer: ingredients and reading rule. */
   readonly fingerprint: string;
-  /** The calls that an attempt at this sample begins with, without making them; later ones depend on their answers. */
-  openingRequests(sample: Sample, repeat: number): readonly GenerateRequest[];
+  /** What it looks up before it asks; `null` when it looks up nothing. */
+  retrievalQuery(sample: Sample): RetrievalQuery | null;
+  /**
+   * The calls that an attempt at this sample begins with, without making them; later ones depend on their answers.
+   * @param passages what the query found
+   */
+  openingRequests(sample: Sample, repeat: number, passages: readonly Passage[]): readonly GenerateRequest[];
   /** Makes the calls and reads the answer. */
   attempt(sample: Sample, context: AttemptContext): Promise<Reading>;
 }

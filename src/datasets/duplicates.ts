@@ -31,3 +31,30 @@ export function textsSharedAcrossSplits(samples: readonly Sample[]): readonly Sh
   }
   return shared;
 }
+
+/** A document that gives a sample's answer away. */
+export interface AnswerInDocument {
+  readonly sample: Sample;
+  readonly document: string;
+}
+
+/** Shorter texts also stand in documents by chance. */
+const LEAST_WORDS = 4;
+
+/** Documents in which a sample's text and one of its answers both stand, but for case, punctuation and spacing. */
+export function answersInDocuments(
+  samples: readonly Sample[],
+  documents: readonly { readonly id: string; readonly text: string }[],
+): readonly AnswerInDocument[] {
+  const texts = documents.map(({ id, text }) => ({ id, text: ` ${normalised(text)} ` }));
+  return samples.flatMap((sample) => {
+    const question = normalised(sample.input);
+    if (question.split(' ').length < LEAST_WORDS) return [];
+    const holder = texts.find(
+      ({ text }) =>
+        text.includes(` ${question} `) &&
+        sample.targets.some((target) => text.includes(` ${normalised(target)} `)),
+    );
+    return holder === undefined ? [] : [{ sample, document: holder.id }];
+  });
+}

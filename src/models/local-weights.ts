@@ -3,7 +3,12 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { downloadWeights, type SourceFailure } from './download.ts';
-import { type CatalogueEntry, isWeightsPath, LOCAL_CATALOGUE } from './local-catalogue.ts';
+import {
+  type CatalogueEntry,
+  type CatalogueFile,
+  isWeightsPath,
+  LOCAL_CATALOGUE,
+} from './local-catalogue.ts';
 import type { ModelOptions } from './options.ts';
 import { hashOfWeights } from './weights-hash.ts';
 
@@ -29,9 +34,24 @@ export type WeightsOptions = Pick<
 export async function resolveWeights(name: string, options: WeightsOptions): Promise<LocalWeights> {
   if (isWeightsPath(name)) return await ownFile(name, options);
   const entry = catalogueEntry(name);
-  const found = await findOnDisk(entry, options);
-  if (found.file !== undefined) return { file: found.file, sha256: entry.sha256, entry };
+  const file = await resolveFile(entry, {
+    ...options,
+    alternatives:
+      'name a file with --model local:/path/to/model.gguf, or use another provider, for instance --model openai:gpt-4o-mini.',
+  });
+  return { file, sha256: entry.sha256, entry };
+}
 
+/**
+ * Finds a file of the catalogue: a user's folders, the cache, then the network.
+ * @throws BenchError `MODEL_UNAVAILABLE` with the reason of every place that was tried
+ */
+export async function resolveFile(
+  entry: CatalogueFile,
+  options: WeightsOptions & { readonly alternatives: string },
+): Promise<string> {
+  const found = await findOnDisk(entry, options);
+  if (found.file !== undefined) return found.file;
   const outcome = await downloadWeights(entry, {
     cacheFolder: options.cacheFolder,
     signal: options.signal ?? new AbortController().signal,
@@ -44,15 +64,13 @@ export async function resolveWeights(name: string, options: WeightsOptions): Pro
       failures: [{ source: options.cacheFolder, reason: describeError(error) }],
     };
   });
-  if (outcome.status === 'downloaded') return { file: outcome.file, sha256: entry.sha256, entry };
+  if (outcome.status === 'downloaded') return outcome.file;
   const failures = [...found.failures, ...outcome.failures];
   throw new BenchError(
     'MODEL_UNAVAILABLE',
-    `local:${name} could not be had. ${failures.map(({ source, reason }) => `${source}: ${reason}.`).join(' ')}`,
+    `local:${entry.name} could not be had. ${failures.map(({ source, reason }) => `${source}: ${reason}.`).join(' ')}`,
     {
-      hint:
-        `Put ${entry.file} into a folder and set ADAPTBENCH_MODELS to it, name a file with ` +
-        '--model local:/path/to/model.gguf, or use another provider, for instance --model openai:gpt-4o-mini.',
+      hint: `Put ${entry.file} into a folder and set ADAPTBENCH_MODELS to it, ${options.alternatives}`,
       details: { failures },
     },
   );
@@ -78,7 +96,7 @@ export interface DiskSearch {
 }
 
 /** Looks for a catalogue model in a user's folders and the cache; nothing is downloaded. */
-export async function findOnDisk(entry: CatalogueEntry, options: WeightsOptions): Promise<DiskSearch> {
+export async function findOnDisk(entry: CatalogueFile, options: WeightsOptions): Promise<DiskSearch> {
   const failures: SourceFailure[] = [];
   for (const folder of [...options.modelsFolders, options.cacheFolder]) {
     const file = join(folder, entry.file);

@@ -1,15 +1,9 @@
-import OpenAI, { APIConnectionError, APIError } from 'openai';
-import { BenchError } from '../core/errors.ts';
 import type { GenerateRequest, Model, PromptForm } from '../core/model.ts';
-import { requireHttpUrl } from '../http/base-url.ts';
-import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
-import { publicUrl } from '../http/redact.ts';
-import { splitCredentials } from '../http/url-credentials.ts';
+import type { CallFailure } from '../http/failure.ts';
+import { connectOpenAi, type OpenAiEndpoint, openAiFailure } from './openai-client.ts';
 import type { ModelOptions } from './options.ts';
 import { createRemoteModel, type RemoteProtocol } from './remote.ts';
 
-const OFFICIAL_URL = 'https://api.openai.com/v1';
-const KEY_VARIABLE = 'OPENAI_API_KEY';
 const DEFAULT_CONCURRENCY = 8;
 /** OpenAI's limit on stop texts. */
 const MAX_STOP_TEXTS = 4;
@@ -28,43 +22,17 @@ type Body = Record<string, unknown>;
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
 export async function openOpenAiModel(name: string, options: ModelOptions): Promise<Model> {
-  const baseUrl = options.baseUrl ?? options.openaiBaseUrl ?? OFFICIAL_URL;
-  requireHttpUrl(baseUrl);
-  const official = isOfficial(baseUrl);
-  const key = options.keys.openai;
-  if (key === undefined && official) {
-    throw new BenchError('MODEL_UNAVAILABLE', `openai:${name} needs a key.`, {
-      hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model local:smollm2-135m.`,
-    });
-  }
-  const { url, authorization, secrets } = splitCredentials(baseUrl);
-  const client = new OpenAI({
-    baseURL: url,
-    // Servers without authentication ignore it; the client insists on one.
-    apiKey: key ?? 'none',
-    // Nothing is taken from the environment behind config/'s back.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    ...(authorization === null ? {} : { defaultHeaders: { authorization } }),
-    logLevel: 'off',
-    maxRetries: 0,
+  const endpoint = connectOpenAi({
+    name,
+    baseUrl: options.baseUrl ?? options.openaiBaseUrl,
+    key: options.keys.openai,
+    alternative: '--model local:smollm2-135m',
   });
-  return createRemoteModel(createProtocol({ name, baseUrl, official, client, secrets }, options), options);
-}
-
-interface Endpoint {
-  readonly name: string;
-  readonly baseUrl: string;
-  readonly official: boolean;
-  readonly client: OpenAI;
-  /** What the base URL holds that must not be shown. */
-  readonly secrets: readonly string[];
+  return createRemoteModel(createProtocol(endpoint, options), options);
 }
 
 function createProtocol(
-  { name, baseUrl, official, client, secrets }: Endpoint,
+  { name, endpoint, official, client, target }: OpenAiEndpoint,
   options: ModelOptions,
 ): RemoteProtocol {
   const refused = new Set<OptionalParameter>();
@@ -91,19 +59,13 @@ function createProtocol(
       name,
       form: options.form ?? formOf(name),
       place: 'remote',
-      endpoint: publicUrl(baseUrl),
+      endpoint,
       weightsHash: null,
       maxConcurrency: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
       maxTrials: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
       contextTokens: null,
     },
-    target: {
-      provider: 'openai',
-      model: name,
-      endpoint: publicUrl(baseUrl),
-      keyVariable: KEY_VARIABLE,
-      secrets: [options.keys.openai, ...secrets],
-    },
+    target,
     async send(request, signal) {
       const { prompt } = request;
       const body = bodyOf(request);
@@ -113,7 +75,7 @@ function createProtocol(
           ? await client.post('/chat/completions', { body: { ...body, messages: prompt.messages }, signal })
           : await client.post('/completions', { body: { ...body, prompt: prompt.text }, signal });
       } catch (error) {
-        throw failureOf(error);
+        throw openAiFailure(error);
       }
     },
     mend(failure) {
@@ -134,10 +96,6 @@ function createProtocol(
       return true;
     },
   };
-}
-
-function isOfficial(baseUrl: string): boolean {
-  return URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.openai.com';
 }
 
 function formOf(name: string): PromptForm {
@@ -165,38 +123,4 @@ function refusedParameter(failure: CallFailure): Named | undefined {
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at);
   return places[0]?.name;
-}
-
-function failureOf(error: unknown): unknown {
-  if (error instanceof APIConnectionError) {
-    return new CallFailure({
-      kind: 'connection',
-      message: describeCauses(error.cause ?? error),
-      cause: error,
-    });
-  }
-  if (error instanceof APIError && error.status !== undefined) {
-    const body: unknown = error.error;
-    const said =
-      typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
-        ? body.message
-        : error.message.replace(/^\d{3} /, '');
-    return new CallFailure({
-      kind: 'status',
-      message: said,
-      status: error.status,
-      code: error.code ?? undefined,
-      parameter: error.param ?? undefined,
-      retryAfterMs: parseRetryAfter(error.headers?.get('retry-after'), Date.now()),
-      cause: error,
-    });
-  }
-  if (error instanceof SyntaxError) {
-    return new CallFailure({ kind: 'malformed', message: error.message, cause: error });
-  }
-  // The body broke off while it was read: undici throws a TypeError then.
-  if (error instanceof TypeError && error.cause !== undefined) {
-    return new CallFailure({ kind: 'connection', message: describeCauses(error), cause: error });
-  }
-  return error;
 }

@@ -29,6 +29,8 @@ export interface ModelOptions {
   readonly baseUrl?: string | undefined;
   /** The same for the provider openai alone, where `baseUrl` is not given. */
   readonly openaiBaseUrl?: string | undefined;
+  /** Endpoint of embedding models instead of their provider's own. */
+  readonly embedderBaseUrl?: string | undefined;
   /** Folder for downloaded weights. */
   readonly cacheFolder: string;
   /** Folders in which a user keeps weights, looked into first. */

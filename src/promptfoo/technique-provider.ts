@@ -1,18 +1,29 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiProvider, CallApiContextParams, ProviderOptions, ProviderResponse } from 'promptfoo';
 import { z } from 'zod';
 import { readEnvironment } from '../config/environment.ts';
 import { findSuiteFiles } from '../config/find-suites.ts';
+import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import type { GenerateResponse, Model } from '../core/model.ts';
+import type { Retriever } from '../core/retrieval.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Technique } from '../core/technique.ts';
-import { modelOptionsOf } from '../models/options.ts';
+import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
 import { openModel } from '../models/registry.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
 import { composeCell } from '../runner/compose-cell.ts';
+import type { Plan } from '../runner/plan.ts';
 import { preflight } from '../runner/preflight.ts';
+import { openRetrieval, searchedCorpora } from '../runner/retrieval-session.ts';
+import { SqliteEmbeddingCache } from '../store/embedding-cache.ts';
 
 const SEED = 1;
+const CLOCK: Clock = {
+  monotonic: () => performance.now(),
+  timestamp: () => new Date().toISOString(),
+};
 
 const configSchema = z.strictObject({
   suite: z.string(),
@@ -24,6 +35,8 @@ const configSchema = z.strictObject({
 interface Ready {
   readonly technique: Technique;
   readonly model: Model;
+  /** `null` when the technique looks nothing up. */
+  readonly retriever: Retriever | null;
   readonly samples: ReadonlyMap<string, Sample>;
 }
 
@@ -47,13 +60,18 @@ export default class TechniqueProvider implements ApiProvider {
 
   async callApi(_prompt: string, context?: CallApiContextParams): Promise<ProviderResponse> {
     this.#ready ??= prepare(this.#config);
-    const { technique, model, samples } = await this.#ready;
+    const { technique, model, retriever, samples } = await this.#ready;
     const id = String(context?.vars['sample'] ?? '');
     const sample = samples.get(id);
     if (sample === undefined) return { error: `The suite has no test sample "${id}".` };
     const responses: GenerateResponse[] = [];
     const reading = await technique.attempt(sample, {
       repeat: 0,
+      retrieve: async (query) => {
+        if (retriever === null) throw new BenchError('INTERNAL', 'there is nothing to look up in');
+        const { passages, shown } = await retriever.retrieve(query, new AbortController().signal);
+        return passages.slice(0, shown);
+      },
       call: async (request) => {
         const response = await model.generate(request, new AbortController().signal);
         responses.push(response);
@@ -72,10 +90,8 @@ export default class TechniqueProvider implements ApiProvider {
 async function prepare({ suite, technique, model }: z.infer<typeof configSchema>): Promise<Ready> {
   const shipped = fileURLToPath(new URL('../../suites', import.meta.url));
   const workingFolder = process.cwd();
-  const options = modelOptionsOf(readEnvironment(), {
-    monotonic: () => performance.now(),
-    timestamp: () => new Date().toISOString(),
-  });
+  const options = modelOptionsOf(readEnvironment(), CLOCK);
+  const { signal } = new AbortController();
   const { plan, models } = await preflight(
     {
       suites: await findSuiteFiles([suite], { folders: [shipped], workingFolder }),
@@ -86,17 +102,40 @@ async function prepare({ suite, technique, model }: z.infer<typeof configSchema>
       limit: null,
       repeats: 1,
       seed: SEED,
+      update: null,
     },
-    { signal: new AbortController().signal, open: (id) => openModel(id, options) },
+    { signal, open: (id) => openModel(id, options), embedders: options },
   );
   const [cell] = plan.cells;
   const opened = models.get(model);
   if (cell === undefined || opened === undefined) throw new BenchError('INTERNAL', 'nothing was planned');
+  const retriever = cell.corpus === null ? null : await retrieverOf(cell.corpus, { plan, options, signal });
   return {
     technique: composeCell(cell, { wording: 0, seed: SEED }),
     model: opened,
+    retriever,
     samples: new Map(cell.samples.map((sample) => [sample.id, sample])),
   };
+}
+
+interface RetrieverContext {
+  readonly plan: Plan;
+  readonly options: ModelOptions;
+  readonly signal: AbortSignal;
+}
+
+/** The server and the embedder live as long as promptfoo's process does. */
+async function retrieverOf(corpus: Corpus, { plan, options, signal }: RetrieverContext): Promise<Retriever> {
+  const folder = join(process.cwd(), '.adaptbench');
+  const session = await openRetrieval(searchedCorpora(plan.cells), {
+    chroma: { ...readEnvironment().chroma, folder: join(folder, 'chroma') },
+    openEmbeddings: () => new SqliteEmbeddingCache(join(folder, 'embeddings.sqlite')),
+    models: options,
+    clock: CLOCK,
+    signal,
+  });
+  process.once('beforeExit', () => void session.close());
+  return (await session.openRetriever(corpus)).retriever;
 }
 
 function tokenUsage(responses: readonly GenerateResponse[]): Pick<ProviderResponse, 'tokenUsage'> {

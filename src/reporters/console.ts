@@ -10,6 +10,7 @@ import {
   formatInterval,
   formatLevel,
   NONE,
+  SHARE,
 } from './numbers.ts';
 import {
   alignedTable,
@@ -101,12 +102,31 @@ function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
       `${paint('bold', plainLine(suite.title))} ${paint('dim', `· ${plainLine(model)}`)}`,
       paint('dim', suiteFacts(suite)),
       modelTable({ suite, model, page }),
+      ...retrievalLines({ suite, model, page }),
     ].join('\n'),
   );
   const findings = suite.findings.map(
     (text) => `  ${wrap(`· ${plainLine(text)}`, { width, indent: '    ' })}`,
   );
   return findings.length === 0 ? blocks : [...blocks, findings.join('\n')];
+}
+
+/** Where the wrong answers of techniques with retrieval come from, a line each. */
+function retrievalLines(options: { suite: SuiteReport; model: string; page: Page }): readonly string[] {
+  const { suite, model, page } = options;
+  const splits = suite.retrieval?.splits.filter((split) => split.model === model) ?? [];
+  return splits.map(({ technique, n, closedBook, search, oracle, errors }) => {
+    const share = (title: string, figure: Figure | null): readonly string[] =>
+      figure === null ? [] : [`${title} ${formatEstimate(figure, SHARE)}`];
+    const parts = [
+      ...share('closed book', closedBook),
+      ...share('found passages', search),
+      ...share('right passages given', oracle),
+    ];
+    const missed = errors.retrieval + errors.both + errors.missed;
+    const text = `${nameCut(technique)}: ${parts.join(', ')} of ${formatCount(n)} right; of its errors ${formatCount(missed)} missed a passage, ${formatCount(errors.generation)} had it`;
+    return `  ${page.paint('dim', wrap(text, { width: page.width, indent: '    ' }))}`;
+  });
 }
 
 function suiteFacts(suite: SuiteReport): string {

@@ -1,4 +1,4 @@
-import type { CellReport, DecisionRow, Report, Showcase, SuiteReport } from '../analysis/report.ts';
+import type { CellReport, DecisionRow, Figure, Report, Showcase, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';
@@ -16,6 +16,7 @@ import {
   formatP,
   formatScore,
   NONE,
+  SHARE,
 } from './numbers.ts';
 import type { Reporter } from './reporter.ts';
 import { FAMILY_TITLES, MARKS, STATUS_WORDS, VERDICTS } from './words.ts';
@@ -114,7 +115,11 @@ function suiteBlocks(suite: SuiteReport): readonly string[] {
     `## ${name(suite.title)}`,
     ...(suite.description === '' ? [] : [literal(suite.description)]),
     facts.join(' · '),
-    ...suite.models.flatMap((model) => [`### ${code(model, 80)}`, modelTable(suite, model)]),
+    ...suite.models.flatMap((model) => [
+      `### ${code(model, 80)}`,
+      modelTable(suite, model),
+      ...retrievalBlocks(suite, model),
+    ]),
     ...suite.showcases.map((showcase) => showcaseBlock(suite, showcase)),
   ];
 }
@@ -164,6 +169,45 @@ function comparisonCells(suite: SuiteReport, cell: CellReport): readonly string[
     `${formatDifference(difference, suite.primary)}${interval === NONE ? '' : ` (${interval})`}`,
     formatP(adjustedP),
     `${VERDICTS[verdict].icon} ${VERDICTS[verdict].word}`,
+  ];
+}
+
+/** Where the errors of techniques with retrieval come from, and what their passages were worth. */
+function retrievalBlocks({ retrieval }: SuiteReport, model: string): readonly string[] {
+  const splits = retrieval?.splits.filter((split) => split.model === model) ?? [];
+  if (retrieval === null || splits.length === 0) return [];
+  const share = (figure: Figure | null): string =>
+    figure === null ? NONE : `${formatEstimate(figure, SHARE)} (${formatInterval(figure, SHARE)})`;
+  return [
+    table(
+      [
+        'Retrieval',
+        '>n',
+        '>Closed book',
+        '>Empty context',
+        '>Found passages',
+        '>Right passages given',
+        '>Recall@k',
+        '>Wrong: passage missed',
+        '>Wrong: passage missed, wrong with it too',
+        '>Wrong: passage shown',
+      ],
+      splits.map((split) => [
+        name(split.technique),
+        formatCount(split.n),
+        share(split.closedBook),
+        share(split.empty),
+        share(split.search),
+        share(split.oracle),
+        share(
+          retrieval.arms.find((arm) => arm.technique === split.technique && arm.model === model)?.ranking
+            ?.recall ?? null,
+        ),
+        formatCount(split.oracle === null ? split.errors.missed : split.errors.retrieval),
+        split.oracle === null ? NONE : formatCount(split.errors.both),
+        formatCount(split.errors.generation),
+      ]),
+    ),
   ];
 }
 

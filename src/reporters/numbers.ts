@@ -5,6 +5,15 @@ import { formatUsd, type NanoUsd } from '../lib/money.ts';
 /** What stands where there is no number. */
 export const NONE = '—';
 
+/** A share of anything, to be shown in percent. */
+export const SHARE: MetricInfo = {
+  name: 'share',
+  title: 'Share',
+  aggregation: { kind: 'proportion' },
+  scale: 1,
+  better: 'higher',
+};
+
 const MINUS = '−';
 
 function fixed(value: number, digits: number): string {

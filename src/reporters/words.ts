@@ -1,4 +1,5 @@
 import type { Aspect, CostSummary, Mark, ShowcaseAnswer, Verdict } from '../analysis/report.ts';
+import type { ChunkerSpec } from '../core/corpus.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import { plural } from '../lib/format.ts';
 
@@ -63,6 +64,11 @@ const SELECTIONS = {
   balanced: 'balanced over the answers',
   nearest: 'nearest to the question',
 };
+
+/** How documents are cut, in a few signs: `sentences 64/16`, size and shared tokens. */
+export function chunkerName(chunker: ChunkerSpec): string {
+  return chunker.kind === 'document' ? 'documents' : `${chunker.kind} ${chunker.size}/${chunker.overlap}`;
+}
 
 /** A technique's ingredients in words: `specific instructions, 5 shots (fixed)`. */
 export function describeTechnique(spec: TechniqueSpec): string {

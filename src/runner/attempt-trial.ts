@@ -7,6 +7,7 @@ import type { Scorer } from '../core/scorer.ts';
 import type { Technique } from '../core/technique.ts';
 import type { Caller } from './caller.ts';
 import { callKey, trialKey } from './keys.ts';
+import type { LookUp } from './retrievals.ts';
 
 /** One trial to make. */
 export interface TrialTask {
@@ -18,6 +19,8 @@ export interface TrialTask {
   readonly purpose: TrialRecord['purpose'];
   readonly model: ModelInfo;
   readonly scorers: readonly Scorer[];
+  /** `null` where nothing is looked up. */
+  readonly lookUp: LookUp | null;
 }
 
 /** What trials share. */
@@ -44,11 +47,23 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
   const key = trialKey({ technique, sample, model, repeat });
   const calls = new Map<number, string>();
   const presence = enter(context.inProgress);
-  const start = context.clock.monotonic();
+  const { clock } = context;
+  const start = clock.monotonic();
+  let lookingUpMs = 0;
+  let retrieval: string | undefined;
   let outcome: TrialRecord['outcome'];
   try {
     outcome = await technique.attempt(sample, {
       repeat,
+      retrieve: async (query) => {
+        if (task.lookUp === null)
+          throw new BenchError('INTERNAL', `"${task.cell}" has nothing to look up in`);
+        const asked = clock.monotonic();
+        const found = await task.lookUp(query, key);
+        lookingUpMs += clock.monotonic() - asked;
+        retrieval = found.key;
+        return found.passages;
+      },
       call: (request, index) => {
         const call = callKey({ model, request, repeat, index });
         calls.set(index, call);
@@ -72,8 +87,9 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
     wording: task.wording,
     purpose: task.purpose,
     calls: [...calls].sort(([a], [b]) => a - b).map(([, call]) => call),
+    ...(retrieval === undefined ? {} : { retrieval }),
     outcome,
-    elapsedMs: context.clock.monotonic() - start,
+    elapsedMs: clock.monotonic() - start - lookingUpMs,
     sharedBy: presence.sharedBy,
   };
   return { trial, scores: scoreTrial(trial, sample, task.scorers) };

@@ -1,4 +1,4 @@
-import type { SetupRecord } from '../core/run-record.ts';
+import type { WordingSetup } from '../core/run-record.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { FinishedTrial } from './attempt-trial.ts';
 
@@ -17,7 +17,7 @@ export function wordingSetupKey(cell: string, trialKeys: readonly (readonly stri
 export function bestWording(
   candidates: readonly WordingCandidate[],
   primary: { readonly name: string; readonly better: 'higher' | 'lower' },
-): { readonly chosen: number; readonly candidates: SetupRecord['candidates'] } {
+): { readonly chosen: number; readonly candidates: WordingSetup['candidates'] } {
   const rated = candidates.map(({ text, trials }) => {
     const values = trials.flatMap(({ scores }) =>
       scores.flatMap((score) => (score.metric === primary.name && score.value !== null ? [score.value] : [])),

@@ -14,5 +14,6 @@ export function composeCell(
     form: cell.model.form,
     train: cell.train,
     seed,
+    corpus: cell.corpus,
   });
 }

@@ -2,11 +2,13 @@ import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { CallRecord, SetupRecord } from '../core/run-record.ts';
+import type { Retriever } from '../core/retrieval.ts';
+import type { CallRecord, IndexSetup, WordingSetup } from '../core/run-record.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun, ResponseCache } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';
 import { allOrFirstError } from '../lib/promises.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
 import {
   attemptTrial,
   type FinishedTrial,
@@ -20,6 +22,7 @@ import { indexJournal, type JournalIndex } from './journal-index.ts';
 import { trialKey } from './keys.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
+import { createLookUp, type LookUp } from './retrievals.ts';
 
 /** What execution needs besides the plan. */
 export interface ExecuteOptions {
@@ -36,8 +39,16 @@ export interface ExecuteOptions {
   readonly observer: RunObserver;
   /** Makes a technique for a cell with one of its wordings, as techniques/ does. */
   compose(cell: PlannedCell, wording: number): Technique;
+  /** Makes an index ready, or finds it so; called once for each corpus in which something is looked up. */
+  openRetriever(corpus: Corpus): Promise<OpenRetriever>;
   /** Texts of a cell's wordings, in order. */
   wordingTexts(cell: PlannedCell): readonly string[];
+}
+
+/** A retriever and what its index took; `null` where no index is needed. */
+export interface OpenRetriever {
+  readonly retriever: Retriever;
+  readonly setup: IndexSetup | null;
 }
 
 /** How a session ended. */
@@ -76,6 +87,7 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
 }
 
 async function executeCells(options: ExecuteOptions, done: JournalIndex): Promise<number> {
+  const lookUps = await openLookUps(options, done);
   let failed = 0;
   for (const [id, cells] of Map.groupBy(options.plan.cells, (cell) => cell.model.id)) {
     const model = options.models.get(id);
@@ -90,7 +102,7 @@ async function executeCells(options: ExecuteOptions, done: JournalIndex): Promis
       append: (record) => options.run.append(record),
       finished: (record: CallRecord) => options.observer.callFinished?.(record),
     });
-    const runner = new CellRunner({ ...options, done, caller, maxTrials: model.info.maxTrials });
+    const runner = new CellRunner({ ...options, done, caller, lookUps, maxTrials: model.info.maxTrials });
     // A machine of one's own runs cell after cell, so that neighbours share a prompt prefix; a remote endpoint
     // is kept busy over the ends of cells.
     const together = model.info.place === 'local' ? 1 : cells.length;
@@ -101,8 +113,37 @@ async function executeCells(options: ExecuteOptions, done: JournalIndex): Promis
   return failed;
 }
 
+/** Indexes come before all trials: what they take of the machine would else be part of an answer's time. */
+async function openLookUps(
+  options: ExecuteOptions,
+  done: JournalIndex,
+): Promise<ReadonlyMap<Corpus, LookUp>> {
+  const { plan, run, signal, observer } = options;
+  const lookUps = new Map<Corpus, LookUp>();
+  for (const { corpus } of plan.cells) {
+    if (corpus === null || lookUps.has(corpus)) continue;
+    const { retriever, setup } = await options.openRetriever(corpus);
+    if (setup !== null) {
+      run.append(setup);
+      observer.indexFinished?.(setup);
+    }
+    lookUps.set(
+      corpus,
+      createLookUp({
+        retriever,
+        embedder: corpus.settings.embedder,
+        journaled: done.retrievals,
+        signal,
+        append: (record) => run.append(record),
+      }),
+    );
+  }
+  return lookUps;
+}
+
 interface CellContext extends ExecuteOptions {
   readonly done: JournalIndex;
+  readonly lookUps: ReadonlyMap<Corpus, LookUp>;
   readonly caller: Caller;
   /** Most trials in progress at once. */
   readonly maxTrials: number;
@@ -149,6 +190,7 @@ class CellRunner {
       cell: cell.header.id,
       model: cell.model,
       scorers: this.#context.scorers.get(cell.suite.name) ?? [],
+      lookUp: cell.corpus === null ? null : (this.#context.lookUps.get(cell.corpus) ?? null),
     };
   }
 
@@ -195,7 +237,7 @@ class CellRunner {
       cell.header.id,
       tasks.map((candidate) => candidate.map(trialKey)),
     );
-    const before = done.setups.get(key);
+    const before = done.wordings.get(key);
     if (before !== undefined) return before.chosen;
     const start = clock.monotonic();
     const finished = await allOrFirstError(
@@ -211,7 +253,7 @@ class CellRunner {
       texts.map((text, index) => ({ text, trials: finished[index] ?? [] })),
       primary,
     );
-    const setup: SetupRecord = {
+    const setup: WordingSetup = {
       type: 'setup',
       key,
       kind: 'wording',
@@ -235,7 +277,7 @@ class CellRunner {
 function tookOf(
   calls: readonly CallRecord[],
   { freshSince, elapsedMs }: { freshSince: JournalIndex; elapsedMs: number },
-): SetupRecord['took'] {
+): WordingSetup['took'] {
   const sum = (value: (call: CallRecord) => number): number =>
     calls.reduce((total, call) => total + value(call), 0);
   const fresh = calls.every((call) => call.cachedFrom === null && !freshSince.calls.has(call.key));

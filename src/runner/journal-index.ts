@@ -1,4 +1,11 @@
-import type { CallRecord, JournalRecord, ScoreRecord, SetupRecord, TrialRecord } from '../core/run-record.ts';
+import type {
+  CallRecord,
+  JournalRecord,
+  RetrievalRecord,
+  ScoreRecord,
+  TrialRecord,
+  WordingSetup,
+} from '../core/run-record.ts';
 
 /** What earlier sessions of a run already did. */
 export interface JournalIndex {
@@ -6,7 +13,9 @@ export interface JournalIndex {
   /** Trials that need not be attempted again; failed ones are. */
   readonly trials: ReadonlyMap<string, TrialRecord>;
   readonly scores: ReadonlyMap<string, readonly ScoreRecord[]>;
-  readonly setups: ReadonlyMap<string, SetupRecord>;
+  /** Choices of a wording; an index is looked for where it lies. */
+  readonly wordings: ReadonlyMap<string, WordingSetup>;
+  readonly retrievals: ReadonlyMap<string, RetrievalRecord>;
   /** Calls sent without an answer on record: they were in flight when a session died. */
   readonly inFlight: ReadonlySet<string>;
   readonly started: boolean;
@@ -17,7 +26,8 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
   const calls = new Map<string, CallRecord>();
   const trials = new Map<string, TrialRecord>();
   const scores = new Map<string, ScoreRecord[]>();
-  const setups = new Map<string, SetupRecord>();
+  const wordings = new Map<string, WordingSetup>();
+  const retrievals = new Map<string, RetrievalRecord>();
   const inFlight = new Set<string>();
   let started = false;
   for (const record of records) {
@@ -41,14 +51,18 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
         scores.set(record.trial, [...(scores.get(record.trial) ?? []), record]);
         break;
       case 'setup':
-        setups.set(record.key, record);
+        if (record.kind === 'wording') wordings.set(record.key, record);
+        break;
+      case 'retrieval':
+        retrievals.set(record.key, record);
         break;
       case 'session':
         started = true;
         break;
       case 'load':
+      case 'update':
         break;
     }
   }
-  return { calls, trials, scores, setups, inFlight, started };
+  return { calls, trials, scores, wordings, retrievals, inFlight, started };
 }

@@ -1,4 +1,5 @@
 import type { GenerateRequest, ModelInfo } from '../core/model.ts';
+import type { RetrievalQuery } from '../core/retrieval.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Technique } from '../core/technique.ts';
 import { contentKey } from '../lib/hash.ts';
@@ -19,13 +20,14 @@ export interface TrialKeyParts {
 
 /**
  * Content key of a trial: sample id, the whole requests it begins with (and with them input, templates, shots, parameters and seed),
- * the reading rule, model and repeat. Targets and positions are no part of it.
+ * what it looks up and in which index, the reading rule, model and repeat. Targets and positions are no part of it.
  */
 export function trialKey({ technique, sample, model, repeat }: TrialKeyParts): string {
   return contentKey({
     sample: sample.id,
     technique: technique.fingerprint,
-    requests: technique.openingRequests(sample, repeat),
+    requests: technique.openingRequests(sample, repeat, []),
+    lookup: technique.retrievalQuery(sample),
     model: identityOf(model),
     repeat,
   });
@@ -43,4 +45,9 @@ export interface CallKeyParts {
 /** Key of an answer in the response cache. */
 export function callKey({ model, request, repeat, index }: CallKeyParts): string {
   return contentKey({ model: identityOf(model), request, repeat, index });
+}
+
+/** Key of what is looked up: the same query to the same index finds the same. */
+export function retrievalKey(index: string, query: RetrievalQuery): string {
+  return contentKey({ index, query });
 }

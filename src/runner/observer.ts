@@ -1,4 +1,4 @@
-import type { CallRecord, ScoreRecord, SetupRecord, TrialRecord } from '../core/run-record.ts';
+import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord, WordingSetup } from '../core/run-record.ts';
 import type { PlannedCell } from './plan.ts';
 
 /** Hears what a run does while it does it; a progress display, for instance. */
@@ -6,7 +6,8 @@ export interface RunObserver {
   /** A cell's first trial is about to start. */
   cellStarted?(cell: PlannedCell): void;
   callFinished?(call: CallRecord): void;
-  setupFinished?(cell: PlannedCell, setup: SetupRecord): void;
+  setupFinished?(cell: PlannedCell, setup: WordingSetup): void;
+  indexFinished?(setup: IndexSetup): void;
   /** `restored`: the trial was finished by an earlier session. */
   trialFinished?(
     cell: PlannedCell,

@@ -6,6 +6,7 @@ import type { Suite } from '../core/suite.ts';
 import { familyOf, type TechniqueSpec } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
 import { mostCalls } from '../techniques/compose.ts';
 
 /** A suite with its data and the models it is to run on. */
@@ -14,6 +15,8 @@ export interface PlannedSuite {
   readonly hash: string;
   readonly samples: readonly Sample[];
   readonly models: readonly ModelInfo[];
+  /** `null` where no chosen technique looks anything up. */
+  readonly corpus: Corpus | null;
 }
 
 /** What a user may narrow or widen. */
@@ -36,6 +39,8 @@ export interface PlannedCell {
   readonly model: ModelInfo;
   /** Shots may come from these. */
   readonly train: readonly Sample[];
+  /** Where passages come from; `null` when the technique looks nothing up. */
+  readonly corpus: Corpus | null;
   /** Samples to measure, each of them `repeats` times. */
   readonly samples: readonly Sample[];
   /** Dev samples for choosing a wording; empty where there is nothing to choose. */
@@ -101,6 +106,15 @@ function checkTechniqueNames(suites: readonly PlannedSuite[], names: readonly st
   }
 }
 
+/** The techniques of a suite that are to run. */
+export function chosenTechniques(
+  suite: Suite,
+  { techniques, profile }: Pick<PlanOptions, 'techniques' | 'profile'>,
+): readonly TechniqueSpec[] {
+  const names = techniques.length > 0 ? techniques : suite.profiles[profile].techniques;
+  return suite.techniques.filter((spec) => names.includes(spec.name));
+}
+
 function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions): readonly PlannedCell[] {
   const { suite, samples } = planned;
   const profile = suite.profiles[options.profile];
@@ -111,32 +125,30 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     });
   }
   const measured = drawn(inSplit, options.limit ?? profile.samples);
-  const names = options.techniques.length > 0 ? options.techniques : profile.techniques;
-  return suite.techniques
-    .filter((spec) => names.includes(spec.name))
-    .map((spec) => {
-      const wordings = options.wordings(spec, suite);
-      // Tuning on dev and then measuring dev would report the very samples that chose the wording.
-      const tunable = wordings > 1 && options.split === 'test';
-      const dev = samples.filter((sample) => sample.split === 'dev');
-      return {
-        header: {
-          id: `${suite.name}/${spec.name}/${model.id}`,
-          suite: suite.name,
-          technique: spec,
-          family: familyOf(spec),
-          model: model.id,
-          trials: measured.length * options.repeats,
-        },
-        suite,
-        model,
-        train: samples.filter((sample) => sample.split === 'train'),
-        samples: measured,
-        tune: tunable ? drawn(dev, profile.tuneSamples) : [],
-        wordings,
-        latencySamples: model.place === 'local' ? profile.latencySamples : 0,
-      };
-    });
+  return chosenTechniques(suite, options).map((spec) => {
+    const wordings = options.wordings(spec, suite);
+    // Tuning on dev and then measuring dev would report the very samples that chose the wording.
+    const tunable = wordings > 1 && options.split === 'test';
+    const dev = samples.filter((sample) => sample.split === 'dev');
+    return {
+      header: {
+        id: `${suite.name}/${spec.name}/${model.id}`,
+        suite: suite.name,
+        technique: spec,
+        family: familyOf(spec),
+        model: model.id,
+        trials: measured.length * options.repeats,
+      },
+      suite,
+      model,
+      train: samples.filter((sample) => sample.split === 'train'),
+      corpus: spec.retrieval === undefined ? null : planned.corpus,
+      samples: measured,
+      tune: tunable ? drawn(dev, profile.tuneSamples) : [],
+      wordings,
+      latencySamples: model.place === 'local' ? profile.latencySamples : 0,
+    };
+  });
 }
 
 /**

@@ -1,18 +1,19 @@
-import { loadSuite } from '../config/load-suite.ts';
+import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import type { Profile } from '../core/run-record.ts';
-import type { Sample, Split } from '../core/sample.ts';
+import type { Split } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
-import { textsSharedAcrossSplits } from '../datasets/duplicates.ts';
-import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
+import type { Dataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
-import { createScorers, SCORERS } from '../scorers/registry.ts';
-import { PRESETS } from '../techniques/presets.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
+import { applyUpdate, notesOf, type UpdatePhase } from './apply-update.ts';
 import { composeCell } from './compose-cell.ts';
-import { type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
+import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
+import { type EmbedderPlaces, readCorpus } from './read-corpus.ts';
+import { type ReadSuite, readSuite } from './read-suite.ts';
 
 /** What a user asked for; kept in the run record, so that a run can be resumed. */
 export interface RunRequest {
@@ -27,6 +28,8 @@ export interface RunRequest {
   readonly limit: number | null;
   readonly repeats: number;
   readonly seed: number;
+  /** A change of the documents, and which side of it is measured; `null` for none. */
+  readonly update: { readonly file: string; readonly phase: UpdatePhase } | null;
 }
 
 /** A plan with all that was gathered for it. */
@@ -43,16 +46,42 @@ export interface Prepared {
 /** Opens a model by its id, for calls or for a plan alone. */
 export type OpenModel = (id: string) => Promise<Model>;
 
+/** What preflight is given. */
+export interface PreflightOptions {
+  readonly open: OpenModel;
+  readonly signal: AbortSignal;
+  /** Where embedding models are, which is part of an index's key. */
+  readonly embedders: EmbedderPlaces;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
 /**
  * Does all the reading and opening that a plan needs, and plans.
  * @throws BenchError for the first fault in suites, data, scorers, techniques or models; nothing is left open.
  */
-export async function preflight(
-  request: RunRequest,
-  options: { readonly open: OpenModel; readonly signal: AbortSignal },
-): Promise<Prepared> {
-  const suites = await Promise.all(request.suites.map((file) => readSuite(file, options.signal)));
-  checkNames(suites.map(({ suite }) => suite));
+export async function preflight(request: RunRequest, options: PreflightOptions): Promise<Prepared> {
+  const { signal } = options;
+  const found = await Promise.all(request.suites.map((file) => readSuite(file, signal)));
+  checkNames(found.map(({ suite }) => suite));
+  const update = request.update === null ? null : await loadUpdate(request.update.file);
+  const corpora = new Map<string, Corpus>();
+  const suites: ReadSuite[] = [];
+  for (const read of found) {
+    if (update !== null && request.update !== null) {
+      const updated = applyUpdate(read, { update, phase: request.update.phase, signal });
+      const corpus = await readCorpus(updated, { ...options, change: updated.change });
+      corpora.set(read.suite.name, corpus);
+      suites.push(
+        request.update.phase === 'before'
+          ? updated
+          : { ...updated, suite: edited(updated.suite, { update, corpus }) },
+      );
+      continue;
+    }
+    suites.push(read);
+    if (!chosenTechniques(read.suite, request).some((spec) => spec.retrieval !== undefined)) continue;
+    corpora.set(read.suite.name, await readCorpus(read, options));
+  }
   const idsOf = (suite: Suite): readonly string[] => {
     if (request.models.length > 0) return request.models;
     return suite.profiles[request.profile].models === 'all' ? suite.models : suite.models.slice(0, 1);
@@ -67,12 +96,15 @@ export async function preflight(
         suite,
         hash,
         samples: dataset.samples,
+        corpus: corpora.get(suite.name) ?? null,
         models: idsOf(suite).flatMap((id) => models.get(id)?.info ?? []),
       }),
     );
     const plan = planRun(planned, {
       ...request,
-      wordings: (spec, suite) => wordingsOf(spec.instructions, suite.prompt).length,
+      // A change shows on the very questions that it touches, so that none is left out.
+      limit: request.limit ?? (update === null ? null : Number.MAX_SAFE_INTEGER),
+      wordings: (spec, suite) => wordingsOf(spec, suite.prompt).length,
     });
     const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
     for (const cell of plan.cells)
@@ -82,7 +114,13 @@ export async function preflight(
       suites: planned,
       scorers: new Map(suites.map(({ suite, scorers }) => [suite.name, scorers])),
       models,
-      contentHash: contentKey(suites.map(({ hash, dataset }) => [hash, dataset.samples])),
+      contentHash: contentKey(
+        suites.map(({ suite, hash, dataset }) => [
+          hash,
+          dataset.samples,
+          corpora.get(suite.name)?.key ?? null,
+        ]),
+      ),
     };
   } catch (error) {
     await Promise.all([...models.values()].map((model) => model.close()));
@@ -99,7 +137,8 @@ function renderAll(
     const technique = composeCell(cell, { wording, seed });
     for (const sample of [...cell.samples, ...cell.tune]) {
       try {
-        technique.openingRequests(sample, 0);
+        technique.retrievalQuery(sample);
+        technique.openingRequests(sample, 0, []);
       } catch (cause) {
         if (!(cause instanceof BenchError) || cause.file !== undefined) throw cause;
         const place = cause.code === 'INVALID_DATA' ? places?.get(sample.id) : { file: cell.suite.file };
@@ -109,49 +148,22 @@ function renderAll(
   }
 }
 
-interface ReadSuite {
-  readonly suite: Suite;
-  readonly hash: string;
-  readonly dataset: Dataset;
-  readonly scorers: readonly Scorer[];
-}
-
-async function readSuite(file: string, signal: AbortSignal): Promise<ReadSuite> {
-  const { suite, hash } = await loadSuite(file, {
-    presets: PRESETS,
-    scorers: Object.keys(SCORERS),
-    metrics: (named) => createScorers(named).map((scorer) => scorer.metric),
-  });
-  const dataset = await loadDataset(suite, signal);
-  refuseSharedTexts(dataset);
-  const scorers = createScorers(suite);
-  for (const sample of dataset.samples) {
-    for (const scorer of scorers) checkSample(scorer, sample, dataset);
-  }
-  return { suite, hash, dataset, scorers };
-}
-
-function checkSample(scorer: Scorer, sample: Sample, dataset: Dataset): void {
-  try {
-    scorer.check(sample);
-  } catch (cause) {
-    if (!(cause instanceof BenchError)) throw cause;
-    throw new BenchError(cause.code, cause.message, { ...dataset.places.get(sample.id), cause });
-  }
-}
-
-/** Shots come from train and wordings are chosen on dev, so neither may hold a text that is measured. */
-function refuseSharedTexts({ samples, places }: Dataset): void {
-  const [shared] = textsSharedAcrossSplits(samples);
-  if (shared === undefined) return;
-  const { sample, other } = shared;
-  const place = places.get(other.id);
-  throw new BenchError(
-    'LEAKAGE',
-    `the ${sample.split} sample "${sample.id}" has the same text as the ${other.split} sample "${other.id}"` +
-      `${place === undefined ? '' : ` (${place.file}:${place.line})`}, so a technique could be shown what it is measured on.`,
-    { ...places.get(sample.id), hint: 'Remove one of the two.' },
-  );
+/** The prompt edit that stands beside a change of documents: what changed, told to every model that looks nothing up. */
+function edited(
+  suite: Suite,
+  { update, corpus }: { readonly update: CorpusUpdate; readonly corpus: Corpus },
+): Suite {
+  const column = suite.corpus?.passages ?? null;
+  if (column === null) return suite;
+  const notes = notesOf(update, { corpus, column });
+  const { instructions } = suite.prompt;
+  return {
+    ...suite,
+    prompt: {
+      ...suite.prompt,
+      instructions: { ...instructions, specific: instructions.specific.map((text) => `${text}\n${notes}`) },
+    },
+  };
 }
 
 function checkNames(suites: readonly Suite[]): void {

@@ -1,7 +1,14 @@
 import type { PromptForm } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
-import { type MachineInfo, RUN_SCHEMA, type RunHeader, type SampleRecord } from '../core/run-record.ts';
+import {
+  type CorpusSnapshot,
+  type MachineInfo,
+  RUN_SCHEMA,
+  type RunHeader,
+  type SampleRecord,
+} from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
 import type { Prepared, RunRequest } from './preflight.ts';
 
 /** What a header says besides request and plan. */
@@ -15,13 +22,17 @@ export interface HeaderFacts {
   readonly prices: readonly PriceEntry[];
   /** Without credentials. */
   readonly baseUrl: string | null;
+  readonly embedderBaseUrl: string | null;
   readonly form: PromptForm | null;
 }
 
 /** `run.json` of a prepared run. */
 export function createHeader(request: RunRequest, prepared: Prepared, facts: HeaderFacts): RunHeader {
   const models = [...prepared.models.values()].map((model) => model.info);
-  const prices = models.flatMap((model) => findPrice(facts.prices, model.id) ?? []);
+  const embedders = prepared.suites.flatMap(({ corpus }) => corpus?.settings.embedder ?? []);
+  const prices = [...models.map(({ id }) => id), ...embedders].flatMap(
+    (id) => findPrice(facts.prices, id) ?? [],
+  );
   return {
     schema: RUN_SCHEMA,
     id: facts.id,
@@ -33,7 +44,7 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     seed: request.seed,
     repeats: request.repeats,
     command: facts.command,
-    suites: prepared.suites.map(({ suite, hash, samples }) => ({
+    suites: prepared.suites.map(({ suite, hash, samples, corpus }) => ({
       name: suite.name,
       version: suite.version,
       title: suite.title,
@@ -52,11 +63,31 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
         dev: samples.filter((sample) => sample.split === 'dev').length,
         test: samples.filter((sample) => sample.split === 'test').length,
       },
+      ...(corpus === null ? {} : { corpus: corpusSnapshot(corpus) }),
     })),
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
     prices: [...new Set(prices)],
-    spec: { ...request, baseUrl: facts.baseUrl, form: facts.form, contentHash: prepared.contentHash },
+    spec: {
+      ...request,
+      baseUrl: facts.baseUrl,
+      embedderBaseUrl: facts.embedderBaseUrl,
+      form: facts.form,
+      contentHash: prepared.contentHash,
+    },
+  };
+}
+
+function corpusSnapshot({ key, documents, chunks, settings, identity }: Corpus): CorpusSnapshot {
+  return {
+    key,
+    documents: documents.length,
+    chunks: chunks.length,
+    characters: documents.reduce((sum, { text }) => sum + text.length, 0),
+    chunker: settings.chunker,
+    embedder: settings.embedder,
+    embedderPlace: identity.provider === 'local' ? 'local' : 'remote',
+    passages: settings.passages,
   };
 }
 

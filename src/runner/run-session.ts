@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import type { ModelInfo } from '../core/model.ts';
-import type { PriceEntry } from '../core/pricing.ts';
 import type { LoadRecord, RunHeader } from '../core/run-record.ts';
 import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
 import { publicUrl } from '../http/redact.ts';
@@ -14,6 +13,12 @@ import { executeRun } from './execute-run.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan } from './plan.ts';
 import { type Prepared, preflight, type RunRequest } from './preflight.ts';
+import {
+  openRetrieval,
+  type RetrievalSession,
+  type RetrievalSettings,
+  searchedCorpora,
+} from './retrieval-session.ts';
 import { createHeader, type HeaderFacts, sampleRecords } from './run-header.ts';
 
 /** What a session needs from its surroundings. */
@@ -22,6 +27,7 @@ export interface SessionOptions {
   /** `null` asks for every answer anew. */
   readonly cache: ResponseCache | null;
   readonly models: ModelOptions;
+  readonly retrieval: RetrievalSettings;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** The plan stands and the run folder is written: the last moment before anything is paid for. */
@@ -37,26 +43,30 @@ export interface SessionResult {
   readonly resentCalls: number;
 }
 
+/** What a new run's header says besides what was asked for. */
+export type StartFacts = Omit<HeaderFacts, 'baseUrl' | 'embedderBaseUrl' | 'form'>;
+
 /**
  * Plans a new run, makes its folder and executes it.
  * @throws BenchError for bad input before anything is written; see `executeRun` for the rest.
  */
 export async function startRun(
   request: RunRequest,
-  facts: Omit<HeaderFacts, 'baseUrl' | 'form'> & { readonly prices: readonly PriceEntry[] },
+  facts: StartFacts,
   options: SessionOptions,
 ): Promise<SessionResult> {
   const loads = new LoadLog();
   const prepared = await prepare(request, options.models, { ...options, loads });
-  return withModels(prepared, async () => {
-    const { baseUrl } = options.models;
+  return withModels(prepared, { ...options, loads }, async (retrieval) => {
+    const { baseUrl, embedderBaseUrl } = options.models;
     const header = createHeader(request, prepared, {
       ...facts,
       baseUrl: baseUrl === undefined ? null : publicUrl(baseUrl),
+      embedderBaseUrl: embedderBaseUrl === undefined ? null : publicUrl(embedderBaseUrl),
       form: options.models.form ?? null,
     });
     const run = await options.store.create(header, sampleRecords(prepared));
-    return execute(run, { ...options, prepared, loads });
+    return execute(run, { ...options, prepared, retrieval, loads });
   });
 }
 
@@ -69,7 +79,9 @@ const specSchema = z.object({
   limit: z.number().nullable(),
   repeats: z.number(),
   seed: z.number(),
+  update: z.object({ file: z.string(), phase: z.enum(['before', 'after']) }).nullable(),
   baseUrl: z.string().nullable(),
+  embedderBaseUrl: z.string().nullable(),
   form: z.enum(['chat', 'completion']).nullable(),
   contentHash: z.string(),
 });
@@ -81,16 +93,17 @@ const specSchema = z.object({
 export async function resumeRun(id: string, options: SessionOptions): Promise<SessionResult> {
   const run = await options.store.open(id);
   try {
-    const { baseUrl, form, contentHash, ...request } = specSchema.parse(run.header.spec);
+    const { baseUrl, embedderBaseUrl, form, contentHash, ...request } = specSchema.parse(run.header.spec);
     const models: ModelOptions = {
       ...options.models,
       // What was said anew may bring credentials, which are not on record; another endpoint is refused below.
       baseUrl: options.models.baseUrl ?? baseUrl ?? undefined,
+      embedderBaseUrl: options.models.embedderBaseUrl ?? embedderBaseUrl ?? undefined,
       form: options.models.form ?? form ?? undefined,
     };
     const loads = new LoadLog();
     const prepared = await prepare(request, models, { ...options, loads });
-    return await withModels(prepared, async () => {
+    return await withModels(prepared, { ...options, models, loads }, async (retrieval) => {
       if (contentHash !== prepared.contentHash) {
         throw new BenchError(
           'INVALID_CONFIG',
@@ -101,7 +114,7 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
         );
       }
       refuseOtherModels(run.header, prepared);
-      return execute(run, { ...options, prepared, loads });
+      return execute(run, { ...options, prepared, retrieval, loads });
     });
   } catch (error) {
     await run.close();
@@ -115,7 +128,12 @@ function prepare(
   { signal, loads }: { readonly signal: AbortSignal; readonly loads: LoadLog },
 ): Promise<Prepared> {
   const options = { ...loads.listen(models), signal };
-  return preflight(request, { signal, open: (id) => openModel(id, options) });
+  return preflight(request, {
+    signal,
+    open: (id) => openModel(id, options),
+    embedders: models,
+    onNotice: models.onNotice,
+  });
 }
 
 /** Answers of another endpoint, of other weights or to another form of prompt do not belong into the same run. */
@@ -143,10 +161,23 @@ function identityOf(model: ModelInfo | undefined): string {
   return `${place} in the ${model.form} form`;
 }
 
-async function withModels<T>(prepared: Prepared, work: () => Promise<T>): Promise<T> {
+/** Opens what retrieval needs, does the work, and closes everything. */
+async function withModels<T>(
+  prepared: Prepared,
+  { models, retrieval, clock, signal, loads }: SessionOptions & { readonly loads: LoadLog },
+  work: (retrieval: RetrievalSession) => Promise<T>,
+): Promise<T> {
+  let session: RetrievalSession | undefined;
   try {
-    return await work();
+    session = await openRetrieval(searchedCorpora(prepared.plan.cells), {
+      ...retrieval,
+      models: loads.listen(models),
+      clock,
+      signal,
+    });
+    return await work(session);
   } finally {
+    await session?.close();
     await Promise.all([...prepared.models.values()].map((model) => model.close()));
   }
 }
@@ -175,12 +206,16 @@ class LoadLog {
   }
 }
 
-interface Execution extends SessionOptions {
+interface Execution extends Omit<SessionOptions, 'retrieval'> {
   readonly prepared: Prepared;
+  readonly retrieval: RetrievalSession;
   readonly loads: LoadLog;
 }
 
-async function execute(run: OpenRun, { prepared, loads, ...options }: Execution): Promise<SessionResult> {
+async function execute(
+  run: OpenRun,
+  { prepared, retrieval, loads, ...options }: Execution,
+): Promise<SessionResult> {
   const { plan, models, scorers } = prepared;
   const { header, notices } = run;
   try {
@@ -193,11 +228,10 @@ async function execute(run: OpenRun, { prepared, loads, ...options }: Execution)
       models,
       scorers,
       observer,
+      openRetriever: (corpus) => retrieval.openRetriever(corpus),
       compose: (cell, wording) => composeCell(cell, { wording, seed: header.seed }),
       wordingTexts: ({ suite, header: { technique } }) =>
-        wordingsOf(technique.instructions, suite.prompt).map(
-          ({ system, instruction }) => system ?? instruction,
-        ),
+        wordingsOf(technique, suite.prompt).map(({ system, instruction }) => system ?? instruction),
     });
     return { run: header.id, trials: plan.trials, failedTrials, resentCalls };
   } finally {

@@ -3,6 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { AnswerFormat, Suite } from '../core/suite.ts';
 import { accuracy } from './accuracy.ts';
+import { answerMatch } from './answer-match.ts';
 import { bleu } from './bleu.ts';
 import { chrf } from './chrf.ts';
 import { exactTokens } from './exact-tokens.ts';
@@ -10,6 +11,8 @@ import { keyFacts } from './key-facts.ts';
 import { lengthKept } from './length-kept.ts';
 import { macroF1 } from './macro-f1.ts';
 import { readingGrade } from './reading-grade.ts';
+import { falseRefusals, refusals } from './refusals.ts';
+import { tokenF1 } from './token-f1.ts';
 
 /** Every scorer that a suite file may name. */
 export const SCORERS = {
@@ -21,6 +24,10 @@ export const SCORERS = {
   'key-facts': keyFacts,
   'reading-grade': readingGrade,
   'length-kept': lengthKept,
+  'answer-match': answerMatch,
+  'token-f1': tokenF1,
+  refusals,
+  'false-refusals': falseRefusals,
 } as const satisfies Readonly<Record<string, (options: unknown, answer: AnswerFormat) => Scorer>>;
 
 /**

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { JournalRecord } from '../core/run-record.ts';
+import { retrievalIngredient } from './run-header.ts';
 
 /** A journal line: the record and the CRC-32 of its JSON text, so that damage is noticed. */
 export function encodeLine(record: JournalRecord): string {
@@ -71,6 +72,7 @@ const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
     wording: z.number(),
     purpose: z.enum(['measure', 'tune']),
     calls: z.array(z.string()),
+    retrieval: z.string().exactOptional(),
     outcome: reading,
     elapsedMs: z.number(),
     sharedBy: z.number(),
@@ -84,20 +86,79 @@ const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
     detail: z.json().exactOptional(),
     statistics: z.array(z.number()).exactOptional(),
   }),
-  z.strictObject({
-    type: z.literal('setup'),
-    key: z.string(),
-    kind: z.literal('wording'),
-    cell: z.string(),
-    chosen: z.number(),
-    candidates: z.array(z.strictObject({ text: z.string(), value: z.number().nullable(), n: z.number() })),
-    took: z.strictObject({
-      elapsedMs: z.number().nullable(),
-      calls: z.number(),
-      inputTokens: z.number(),
-      outputTokens: z.number(),
-      machineMs: z.number(),
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      type: z.literal('setup'),
+      key: z.string(),
+      kind: z.literal('wording'),
+      cell: z.string(),
+      chosen: z.number(),
+      candidates: z.array(z.strictObject({ text: z.string(), value: z.number().nullable(), n: z.number() })),
+      took: z.strictObject({
+        elapsedMs: z.number().nullable(),
+        calls: z.number(),
+        inputTokens: z.number(),
+        outputTokens: z.number(),
+        machineMs: z.number(),
+      }),
     }),
+    z.strictObject({
+      type: z.literal('setup'),
+      key: z.string(),
+      kind: z.literal('index'),
+      suite: z.string(),
+      embedder: z.string(),
+      documents: z.number(),
+      chunks: z.number(),
+      embedded: z.number(),
+      truncated: z.number(),
+      vectorBytes: z.number(),
+      took: z.strictObject({
+        embedMs: z.number(),
+        writeMs: z.number(),
+        inputTokens: z.number().nullable(),
+        nowMs: z.number(),
+        nowTokens: z.number().nullable(),
+        nowEmbedMs: z.number(),
+      }),
+    }),
+  ]),
+  z.strictObject({
+    type: z.literal('retrieval'),
+    key: z.string(),
+    trial: z.string(),
+    embedder: z.string(),
+    query: z.strictObject({
+      ...retrievalIngredient.shape,
+      text: z.string(),
+      where: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      gold: z.array(z.string()),
+    }),
+    passages: z.array(
+      z.strictObject({
+        id: z.string(),
+        document: z.string(),
+        title: z.string().nullable(),
+        heading: z.string().nullable(),
+        text: z.string(),
+        similarity: z.number().nullable(),
+        gold: z.array(z.string()),
+      }),
+    ),
+    shown: z.number(),
+    contextTokens: z.number(),
+    embedding: z.strictObject({ elapsedMs: z.number(), inputTokens: z.number().nullable() }).nullable(),
+    searchMs: z.number().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('update'),
+    suite: z.string(),
+    before: z.string(),
+    documents: z.strictObject({ added: z.number(), replaced: z.number(), removed: z.number() }),
+    touched: z.array(z.string()),
+    earlier: z.array(
+      z.strictObject({ cell: z.string(), answered: z.array(z.string()), right: z.array(z.string()) }),
+    ),
   }),
   z.strictObject({ type: z.literal('load'), model: z.string(), elapsedMs: z.number() }),
   z.strictObject({

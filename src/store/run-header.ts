@@ -8,19 +8,22 @@ const instructions = z.strictObject({
   votes: z.number(),
 });
 
+/** A retrieval ingredient as it is kept in header and journal. */
+export const retrievalIngredient = z.strictObject({
+  mode: z.enum(['search', 'oracle', 'empty']),
+  search: z.enum(['dense', 'hybrid']),
+  topK: z.number(),
+  minSimilarity: z.number(),
+  contextTokens: z.number(),
+});
+
 const technique = z.strictObject({
   name: z.string(),
   instructions,
   examples: z
     .strictObject({ shots: z.number(), selection: z.enum(['fixed', 'balanced', 'nearest']) })
     .exactOptional(),
-  retrieval: z
-    .strictObject({
-      mode: z.enum(['search', 'oracle', 'empty']),
-      search: z.enum(['dense', 'hybrid']),
-      topK: z.number(),
-    })
-    .exactOptional(),
+  retrieval: retrievalIngredient.exactOptional(),
   weights: z.strictObject({ tuned: z.string() }).exactOptional(),
 });
 
@@ -34,6 +37,23 @@ const metric = z.strictObject({
   ]),
   scale: z.union([z.literal(1), z.literal(100), z.null()]),
   better: z.enum(['higher', 'lower']),
+});
+
+const sized = { size: z.number(), overlap: z.number() };
+
+const corpus = z.strictObject({
+  key: z.string(),
+  documents: z.number(),
+  chunks: z.number(),
+  characters: z.number(),
+  chunker: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('sentences'), ...sized }),
+    z.strictObject({ kind: z.literal('tokens'), ...sized }),
+    z.strictObject({ kind: z.literal('document') }),
+  ]),
+  embedder: z.string(),
+  embedderPlace: z.enum(['local', 'remote']),
+  passages: z.string().nullable(),
 });
 
 const split = z.enum(['train', 'dev', 'test']);
@@ -77,6 +97,7 @@ export const runHeaderSchema: z.ZodType<RunHeader> = z.strictObject({
       reference: z.string(),
       slices: z.array(z.string()),
       available: z.strictObject({ train: z.number(), dev: z.number(), test: z.number() }),
+      corpus: corpus.exactOptional(),
     }),
   ),
   models: z.array(

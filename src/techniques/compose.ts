@@ -1,3 +1,4 @@
+import type { Passage } from '../core/corpus.ts';
 import type { GenerateRequest, PromptForm } from '../core/model.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
@@ -5,6 +6,7 @@ import type { AttemptContext, Reading, Technique, TechniqueSpec } from '../core/
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { deriveSeed } from '../lib/random.ts';
+import { lookupOf, type TechniqueCorpus } from './lookup.ts';
 import { hasMarkedAnswer, type ReadingRule, readAnswer } from './read-answer.ts';
 import { renderPrompt } from './render.ts';
 import { shotSelector } from './shots.ts';
@@ -13,7 +15,7 @@ import { majority } from './vote.ts';
 import { wordingsOf } from './wordings.ts';
 
 /** Raised whenever the same output would be read differently. */
-const COMPOSITION_VERSION = 2;
+const COMPOSITION_VERSION = 3;
 
 /** What a technique is put together from. */
 export interface Composition {
@@ -25,6 +27,8 @@ export interface Composition {
   /** The train split. */
   readonly train: readonly Sample[];
   readonly seed: number;
+  /** What it looks up; `null` where the suite has no corpus. */
+  readonly corpus: TechniqueCorpus | null;
 }
 
 /**
@@ -33,9 +37,9 @@ export interface Composition {
  */
 export function composeTechnique(composition: Composition): Technique {
   const { suite, spec, form, seed } = composition;
-  const { instructions, examples } = spec;
+  const { instructions, examples, retrieval } = spec;
   const reasoned = instructions.reasoning === 'chain-of-thought';
-  const wording = wordingsOf(instructions, suite.prompt)[composition.wording];
+  const wording = wordingsOf(spec, suite.prompt)[composition.wording];
   if (wording === undefined) {
     throw new RangeError(
       `the technique "${spec.name}" of "${suite.name}" has no wording ${composition.wording}`,
@@ -54,7 +58,13 @@ export function composeTechnique(composition: Composition): Technique {
     return `${fillTemplate(suite.prompt.workedSolution, sample)}\n${suite.prompt.answerLabel}: ${target}`;
   };
 
-  const openingRequests = (sample: Sample, repeat: number): readonly GenerateRequest[] => {
+  const lookup = lookupOf(composition);
+
+  const openingRequests = (
+    sample: Sample,
+    repeat: number,
+    passages: readonly Passage[],
+  ): readonly GenerateRequest[] => {
     const prompt = renderPrompt(
       {
         wording: {
@@ -62,9 +72,11 @@ export function composeTechnique(composition: Composition): Technique {
           instruction: fillTemplate(wording.instruction, sample),
         },
         shots: select(sample).map((shot) => ({
+          context: lookup?.context(lookup.shown(shot)) ?? null,
           question: fillTemplate(suite.prompt.input, shot),
           answer: answerOf(shot),
         })),
+        context: lookup?.context(passages) ?? null,
         question: fillTemplate(suite.prompt.input, sample),
         opening,
       },
@@ -120,10 +132,13 @@ export function composeTechnique(composition: Composition): Technique {
       spec,
       rule,
       asksAgain: asksAgain(instructions, form),
+      corpus: retrieval === undefined ? null : composition.corpus?.key,
     }),
+    retrievalQuery: (sample) => lookup?.query(sample) ?? null,
     openingRequests,
     async attempt(sample: Sample, context: AttemptContext): Promise<Reading> {
-      const votes = openingRequests(sample, context.repeat).map((request, vote) =>
+      const passages = lookup === null ? [] : await context.retrieve(lookup.query(sample));
+      const votes = openingRequests(sample, context.repeat, passages).map((request, vote) =>
         castVote(request, vote, context),
       );
       return majority(await allOrFirstError(votes));

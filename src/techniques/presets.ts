@@ -1,7 +1,15 @@
+import type { RetrievalIngredient } from '../core/retrieval.ts';
 import type { InstructionsIngredient, TechniqueSpec } from '../core/technique.ts';
 
 const SPECIFIC: InstructionsIngredient = { wording: 'specific', persona: false, reasoning: 'none', votes: 1 };
 const REASONED: InstructionsIngredient = { ...SPECIFIC, reasoning: 'chain-of-thought' };
+const SEARCH: RetrievalIngredient = {
+  mode: 'search',
+  search: 'dense',
+  topK: 3,
+  minSimilarity: 0,
+  contextTokens: 1024,
+};
 
 /** Every technique that a suite file may name. */
 export const PRESETS = {
@@ -21,4 +29,14 @@ export const PRESETS = {
     examples: { shots: 3, selection: 'balanced' },
   },
   'self-consistency': { name: 'self-consistency', instructions: { ...REASONED, votes: 5 } },
+  rag: { name: 'rag', instructions: SPECIFIC, retrieval: SEARCH },
+  'rag-few-shot': {
+    name: 'rag-few-shot',
+    instructions: SPECIFIC,
+    examples: { shots: 3, selection: 'balanced' },
+    retrieval: SEARCH,
+  },
+  'rag-oracle': { name: 'rag-oracle', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'oracle' } },
+  'rag-empty': { name: 'rag-empty', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'empty' } },
+  'rag-hybrid': { name: 'rag-hybrid', instructions: SPECIFIC, retrieval: { ...SEARCH, search: 'hybrid' } },
 } as const satisfies Readonly<Record<string, TechniqueSpec>>;

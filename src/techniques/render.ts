@@ -3,6 +3,8 @@ import type { Wording } from './wordings.ts';
 
 /** A question with, for a shot, the answer that is shown after it. */
 export interface Turn {
+  /** What was looked up for the question; `null` where nothing is. */
+  readonly context: string | null;
   readonly question: string;
   readonly answer: string;
 }
@@ -11,6 +13,8 @@ export interface Turn {
 export interface PromptParts {
   readonly wording: Wording;
   readonly shots: readonly Turn[];
+  /** What was looked up for the question; `null` where nothing is. */
+  readonly context: string | null;
   readonly question: string;
   /** How the answer begins: a label such as `Sentiment:`, or the cue that starts the reasoning. */
   readonly opening: string;
@@ -26,25 +30,30 @@ export function renderPrompt(parts: PromptParts, form: PromptForm): Prompt {
   return form === 'chat' ? renderChat(parts) : renderCompletion(parts);
 }
 
-function renderChat({ wording, shots, question, opening }: PromptParts): Prompt {
+function renderChat({ wording, shots, context, question, opening }: PromptParts): Prompt {
   const messages: ChatMessage[] = [];
   if (wording.system !== null) messages.push({ role: 'system', content: wording.system });
-  const turns = [...shots, { question, answer: null }];
+  const turns = [...shots, { context, question, answer: null }];
   for (const [index, turn] of turns.entries()) {
     const instruction = index === 0 ? `${wording.instruction}\n\n` : '';
     const cue = opening === '' ? '' : `\n${opening}`;
-    messages.push({ role: 'user', content: `${instruction}${turn.question}${cue}` });
+    messages.push({ role: 'user', content: `${instruction}${asked(turn, '\n\n')}${cue}` });
     if (turn.answer !== null) messages.push({ role: 'assistant', content: turn.answer });
   }
   return { form: 'chat', messages };
 }
 
-function renderCompletion({ wording, shots, question, opening }: PromptParts): Prompt {
+function renderCompletion({ wording, shots, context, question, opening }: PromptParts): Prompt {
   const paragraphs = [
     ...(wording.system === null ? [] : [wording.system]),
     wording.instruction,
-    ...shots.map((shot) => `${shot.question}\n${opening} ${shot.answer}`),
-    `${question}\n${opening}`,
+    ...shots.map((shot) => `${asked(shot, '\n')}\n${opening} ${shot.answer}`),
+    `${asked({ context, question }, '\n')}\n${opening}`,
   ];
   return { form: 'completion', text: paragraphs.join('\n\n') };
+}
+
+/** A question after what was looked up for it. */
+function asked({ context, question }: Pick<Turn, 'context' | 'question'>, separator: string): string {
+  return context === null ? question : `${context}${separator}${question}`;
 }

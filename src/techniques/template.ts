@@ -1,12 +1,19 @@
 import { BenchError } from '../core/errors.ts';
 import type { Sample } from '../core/sample.ts';
 
+const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** Fills a template with texts by name; a name without a text is left as it is. */
+export function fillVariables(template: string, texts: Readonly<Record<string, string>>): string {
+  return template.replaceAll(VARIABLE, (whole, name: string) => texts[name] ?? whole);
+}
+
 /**
  * Fills `{{input}}` and `{{metadata column}}` of a template with a sample's values.
  * @throws BenchError `INVALID_DATA` when the sample has no text or number under that name.
  */
 export function fillTemplate(template: string, sample: Sample): string {
-  return template.replaceAll(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
+  return template.replaceAll(VARIABLE, (_, name: string) => {
     if (name === 'input') return sample.input;
     const value = sample.metadata[name];
     if (typeof value === 'string') return value;

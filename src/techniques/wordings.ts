@@ -1,5 +1,5 @@
 import type { Suite } from '../core/suite.ts';
-import type { InstructionsIngredient } from '../core/technique.ts';
+import type { TechniqueSpec } from '../core/technique.ts';
 
 /** One way of telling the model what to do. */
 export interface Wording {
@@ -7,18 +7,22 @@ export interface Wording {
   readonly instruction: string;
 }
 
-/** The wordings a suite offers for an instructions ingredient; the first is the default. */
-export function wordingsOf(ingredient: InstructionsIngredient, prompt: Suite['prompt']): readonly Wording[] {
-  const { vague, specific, chainOfThought } = prompt.instructions;
-  if (ingredient.persona) {
-    const instruction = specific[0] ?? '';
+/** The wordings a suite offers for a technique; the first is the default. */
+export function wordingsOf(
+  { instructions, retrieval }: Pick<TechniqueSpec, 'instructions' | 'retrieval'>,
+  prompt: Suite['prompt'],
+): readonly Wording[] {
+  const { vague, specific, chainOfThought, grounded } = prompt.instructions;
+  const usual = retrieval === undefined ? specific : grounded;
+  if (instructions.persona) {
+    const instruction = usual[0] ?? '';
     return prompt.personas.map((system) => ({ system, instruction }));
   }
   const texts =
-    ingredient.reasoning === 'chain-of-thought'
+    instructions.reasoning === 'chain-of-thought'
       ? chainOfThought
-      : ingredient.wording === 'vague'
+      : instructions.wording === 'vague'
         ? vague
-        : specific;
+        : usual;
   return texts.map((instruction) => ({ system: null, instruction }));
 }

@@ -149,6 +149,8 @@ export function buildRow(changes: Partial<TrialRow> = {}): TrialRow {
     cachedCalls: 0,
     latencyMs: 128.4,
     sharedBy: 1,
+    passages: null,
+    goldShown: null,
     costNanoUsd: 3_584,
     ...changes,
   };

@@ -24,7 +24,7 @@ const TECHNIQUES = {
   rag: {
     name: 'rag',
     instructions: INSTRUCTIONS,
-    retrieval: { mode: 'search', search: 'dense', topK: 3 },
+    retrieval: { mode: 'search', search: 'dense', topK: 3, minSimilarity: 0, contextTokens: 1024 },
   },
   'fine-tuned': { name: 'fine-tuned', instructions: INSTRUCTIONS, weights: { tuned: 'sentiment-1' } },
 } as const satisfies Record<string, TechniqueSpec>;

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunRecord } from '../../src/core/run-record.ts';
 import type { ResponseCache, RunStore } from '../../src/core/store.ts';
 import type { RunObserver } from '../../src/runner/observer.ts';
@@ -8,6 +10,7 @@ import {
   type SessionResult,
   startRun,
 } from '../../src/runner/run-session.ts';
+import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
 import { modelOptions, noSignal, systemClock } from './models.ts';
 
 /** Where sessions of a test take place. */
@@ -20,6 +23,7 @@ export interface Workplace {
   readonly models?: Partial<SessionOptions['models']>;
   readonly signal?: AbortSignal;
   readonly observer?: RunObserver;
+  readonly retrieval?: SessionOptions['retrieval'];
 }
 
 /** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
@@ -42,6 +46,7 @@ export function runRequest(suite: string, change: Partial<RunRequest> = {}): Run
     limit: null,
     repeats: 1,
     seed: 1,
+    update: null,
     ...change,
   };
 }
@@ -70,6 +75,10 @@ function optionsOf(place: Workplace): SessionOptions {
     store: place.store,
     cache: place.cache ?? null,
     models: modelOptions({ baseUrl: place.url, ...place.models }),
+    retrieval: place.retrieval ?? {
+      chroma: { folder: join(tmpdir(), 'adaptbench-no-chroma') },
+      openEmbeddings: () => new MemoryEmbeddingCache(),
+    },
     clock: systemClock,
     signal: place.signal ?? noSignal(),
     started: () => place.observer ?? {},

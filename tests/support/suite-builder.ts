@@ -1,3 +1,4 @@
+import type { RetrievalIngredient } from '../../src/core/retrieval.ts';
 import type { Sample } from '../../src/core/sample.ts';
 import type { Suite } from '../../src/core/suite.ts';
 import type { InstructionsIngredient, Reading, TechniqueSpec } from '../../src/core/technique.ts';
@@ -26,6 +27,15 @@ export const SPECIFIC: InstructionsIngredient = {
 /** Specific instructions that ask for reasoning. */
 export const REASONED: InstructionsIngredient = { ...SPECIFIC, reasoning: 'chain-of-thought' };
 
+/** Three passages by their meaning. */
+export const SEARCH: RetrievalIngredient = {
+  mode: 'search',
+  search: 'dense',
+  topK: 3,
+  minSimilarity: 0,
+  contextTokens: 1024,
+};
+
 /** The plain technique. */
 export const PLAIN: TechniqueSpec = { name: 'plain', instructions: SPECIFIC };
 
@@ -42,6 +52,7 @@ export function suiteOf(change: Partial<Suite> = {}): Suite {
       files: { test: 'test.csv' },
       columns: { id: 'id', input: 'text', targets: 'label', metadata: [] },
     },
+    corpus: null,
     shotsMatch: [],
     slices: [],
     prompt: {
@@ -50,10 +61,14 @@ export function suiteOf(change: Partial<Suite> = {}): Suite {
       reasoningCue: 'Step by step:',
       conclusionCue: 'Sentiment:',
       workedSolution: null,
+      passage: '[{{number}}] {{text}}',
+      context: 'Sources:\n{{passages}}',
+      noPassages: '(none found)',
       instructions: {
         vague: ['Look at this.'],
         specific: ['Positive or negative?', 'Say positive or negative.'],
         chainOfThought: ['Think, then end with "Sentiment:".'],
+        grounded: ['By the sources, positive or negative?'],
       },
       personas: ['You are a critic.', 'You are a fan.'],
     },

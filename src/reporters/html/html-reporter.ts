@@ -2,6 +2,7 @@ import type { Report } from '../../analysis/report.ts';
 import type { Reporter } from '../reporter.ts';
 import { renderDecision } from './decision.ts';
 import { renderExamples, renderShowcases } from './examples.ts';
+import { html } from './markup.ts';
 import { renderMethod } from './method.ts';
 import { renderOverview } from './overview.ts';
 import { renderPage, type Section } from './page.ts';
@@ -26,8 +27,11 @@ export async function renderHtml(report: Report): Promise<string> {
   }
   const shown = report.suites.some((suite) => suite.showcases.length > 0);
   const examples = report.suites.some((suite) => suite.examples.length > 0);
+  const { run } = report;
   return renderPage({
-    report,
+    title: `Prompt, retrieve, or fine-tune? Report ${run.id}`,
+    first: 'Answer',
+    footer: html`Made by adaptbench ${run.toolVersion} from run ${run.id}.`,
     overview: renderOverview(report),
     sections: [
       { id: 'decision', title: 'Decision table', content: renderDecision(report.decision) },

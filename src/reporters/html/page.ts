@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Report } from '../../analysis/report.ts';
 import { type Html, html, trusted } from './markup.ts';
 import { STYLE } from './style.ts';
 
@@ -30,11 +29,14 @@ function policy(style: string): string {
 
 /** The whole document. */
 export function renderPage(options: {
-  readonly report: Report;
+  readonly title: string;
+  /** The first entry of the navigation, which leads to `#answer`. */
+  readonly first: string;
+  readonly footer: Html;
   readonly overview: Html;
   readonly sections: readonly Section[];
 }): string {
-  const { report, overview, sections } = options;
+  const { title, first, footer, overview, sections } = options;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -44,19 +46,19 @@ export function renderPage(options: {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>Prompt, retrieve, or fine-tune? Report ${report.run.id}</title>
+<title>${title}</title>
 <link rel="icon" href="${trusted(ICON)}">
 <style>${trusted(STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the answer</a>
 <header class="top"><div class="inner"><span class="brand">adaptbench</span>
-<nav aria-label="Sections"><ul><li><a href="#answer">Answer</a></li>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav></div></header>
+<nav aria-label="Sections"><ul><li><a href="#answer">${first}</a></li>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav></div></header>
 <main id="main" tabindex="-1">
 ${overview}
 ${sections.map((section) => html`<section id="${section.id}">${section.content}</section>\n`)}
 </main>
-<footer><p>Made by adaptbench ${report.run.toolVersion} from run ${report.run.id}. This page loads nothing and runs no script.</p></footer>
+<footer><p>${footer} This page loads nothing and runs no script.</p></footer>
 </body>
 </html>
 `.markup;

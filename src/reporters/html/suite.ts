@@ -6,6 +6,8 @@ import { renderEconomics } from './economics.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { renderQuality } from './quality.ts';
+import { renderRetrieval } from './retrieval.ts';
+import { renderUpdate } from './update.ts';
 
 /** A suite: what was asked, then for every model quality, money and time, comparisons and breakdowns. */
 export async function renderSuite(suite: SuiteReport, id: string): Promise<Html> {
@@ -25,6 +27,8 @@ async function renderModel(part: ModelPart): Promise<Html> {
 ${await renderQuality(part)}
 ${await renderComparisons(part)}
 ${await renderEconomics(part)}
+${renderRetrieval(part)}
+${renderUpdate(part)}
 ${renderWordings(part)}
 ${renderBreakdown(part)}
 ${renderConfusions(part)}

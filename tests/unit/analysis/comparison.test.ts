@@ -10,6 +10,7 @@ import {
   type RunPlan,
   technique,
 } from '../../support/run-record-builder.ts';
+import { SEARCH } from '../../support/suite-builder.ts';
 
 function suiteOf(record: RunRecord): SuiteReport {
   const [suite] = buildReport(record).suites;
@@ -283,7 +284,7 @@ describe('the family of comparisons', () => {
 
   it('leaves out diagnostic arms', () => {
     const arm = (name: string, mode: 'search' | 'oracle' | 'empty') =>
-      technique(name, { retrieval: { mode, search: 'dense', topK: 3 } });
+      technique(name, { retrieval: { ...SEARCH, mode } });
     const record = buildRun({
       cells: [
         { technique: 'plain', outcomes: [1, 0] },

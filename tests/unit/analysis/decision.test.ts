@@ -3,6 +3,7 @@ import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { Aspect, DecisionCell } from '../../../src/analysis/report.ts';
 import { FAMILIES, type Family } from '../../../src/core/technique.ts';
 import { buildRun, type Outcome, type RunPlan, technique } from '../../support/run-record-builder.ts';
+import { SEARCH } from '../../support/suite-builder.ts';
 
 function decide(plan: RunPlan, aspect: Aspect, family: Family = 'prompt-engineering'): DecisionCell {
   const row = buildReport(buildRun(plan)).decision.find((item) => item.aspect === aspect);
@@ -12,7 +13,7 @@ function decide(plan: RunPlan, aspect: Aspect, family: Family = 'prompt-engineer
 }
 
 const times = (n: number, outcome: Outcome): Outcome[] => Array(n).fill(outcome);
-const rag = technique('rag', { retrieval: { mode: 'search', search: 'dense', topK: 3 } });
+const rag = technique('rag', { retrieval: SEARCH });
 
 describe('the decision table', () => {
   it('has seven aspects of four families, and measures nothing where nothing was run', () => {
@@ -48,7 +49,7 @@ describe('the decision table', () => {
   });
 
   it('takes an arm that only diagnoses for no evidence', () => {
-    const oracle = technique('rag-oracle', { retrieval: { mode: 'oracle', search: 'dense', topK: 1 } });
+    const oracle = technique('rag-oracle', { retrieval: { ...SEARCH, mode: 'oracle' } });
     const cell = decide({ cells: [{ technique: oracle, outcomes: [1] }] }, 'cost', 'rag');
     expect(cell).toMatchObject({ mark: 'not measured', measured: null });
   });

@@ -39,6 +39,8 @@ describe('trialRows', () => {
       cachedCalls: 1,
       latencyMs: 100,
       sharedBy: 3,
+      passages: null,
+      goldShown: null,
       costNanoUsd: 10_000,
     });
     expect(rows[2]).toMatchObject({

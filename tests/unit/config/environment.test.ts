@@ -9,6 +9,13 @@ describe('readEnvironment', () => {
       openaiKey: undefined,
       openaiBaseUrl: undefined,
       huggingfaceKey: undefined,
+      chroma: {
+        url: undefined,
+        token: undefined,
+        apiKey: undefined,
+        tenant: undefined,
+        database: undefined,
+      },
       modelsFolders: [],
       cacheFolder: join(homedir(), '.cache', 'adaptbench'),
       ci: false,
@@ -52,6 +59,7 @@ describe('secretsOf', () => {
       'sk-1',
       'hf_2',
     ]);
+    expect(secretsOf(readEnvironment({ CHROMA_TOKEN: 'ct', CHROMA_API_KEY: 'ck' }))).toEqual(['ct', 'ck']);
     expect(secretsOf(readEnvironment({ OPENAI_BASE_URL: 'http://localhost' }))).toEqual([]);
   });
 });

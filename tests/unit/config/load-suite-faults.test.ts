@@ -26,17 +26,17 @@ describe('a name that is not known', () => {
     [
       'technique',
       ['techniques: [plain, few-shot]', 'techniques:\n  - plain\n  - fewshot'],
-      'reviews.yaml:22: "fewshot" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency. Did you mean "few-shot"?',
+      'reviews.yaml:22: "fewshot" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid. Did you mean "few-shot"?',
     ],
     [
       'preset',
-      ['techniques: [plain, few-shot]', 'techniques: [plain, { preset: rag, shots: 3 }]'],
-      'reviews.yaml:20: "rag" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency.',
+      ['techniques: [plain, few-shot]', 'techniques: [plain, { preset: tuned, shots: 3 }]'],
+      'reviews.yaml:20: "tuned" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid.',
     ],
     [
       'scorer',
       ['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - name: macrof1'],
-      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, exact-tokens, key-facts, reading-grade, length-kept. Did you mean "macro-f1"?',
+      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, exact-tokens, key-facts, reading-grade, length-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
     ],
     [
       'primary metric',
@@ -89,7 +89,7 @@ describe('a suite that cannot work', () => {
     [
       'a misspelled field',
       [['margin: 0.05', 'margn: 0.05']],
-      'reviews.yaml:19: "margn" is no field here. Valid: name, version, title, description, models, dataset, slices, prompt, generation, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
+      'reviews.yaml:19: "margn" is no field here. Valid: name, version, title, description, models, dataset, corpus, slices, prompt, generation, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
     ],
     [
       'a wrong type',
@@ -138,6 +138,34 @@ describe('a suite that cannot work', () => {
       'reasoning without its instructions',
       [['[plain, few-shot]', '[plain, cot]']],
       'reviews.yaml:20: the technique "cot" needs "prompt.instructions.chainOfThought".',
+    ],
+    [
+      'retrieval without a corpus',
+      [['[plain, few-shot]', '[plain, rag]']],
+      'reviews.yaml:20: the technique "rag" looks passages up: give a "corpus".',
+    ],
+    [
+      'an oracle that nobody told of the right passages',
+      [
+        ['[plain, few-shot]', '[plain, rag-oracle]'],
+        ['slices:', 'corpus: { documents: [docs] }\nslices:'],
+      ],
+      'reviews.yaml:21: the technique "rag-oracle" shows the right passages: say in "corpus.passages" which metadata column names them.',
+    ],
+    [
+      'a setting of retrieval for a technique without',
+      [['[plain, few-shot]', '[plain, { preset: few-shot, topK: 5 }]']],
+      'reviews.yaml:20: the technique "few-shot" looks nothing up, so "topK" says nothing: start from a preset with retrieval, for instance "rag".',
+    ],
+    [
+      'an empty corpus',
+      [['slices:', 'corpus: { documents: [] }\nslices:']],
+      'reviews.yaml:10: the corpus is empty: give "documents", "trainDocument" or both.',
+    ],
+    [
+      'an overlap as large as the chunk',
+      [['slices:', 'corpus: { documents: [d], chunker: { kind: tokens, size: 64, overlap: 64 } }\nslices:']],
+      'reviews.yaml:10: "corpus.chunker.overlap" is 64: an overlap has to be smaller than the size.',
     ],
     [
       'a persona without personas',

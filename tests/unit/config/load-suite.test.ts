@@ -27,6 +27,7 @@ describe('loadSuite', () => {
         files: { train: join(folder, 'data', 'train.csv'), test: '/data/test.csv' },
         columns: { id: null, input: 'text', targets: 'label', metadata: ['domain', 'language'] },
       },
+      corpus: null,
       shotsMatch: [],
       slices: ['domain'],
       prompt: {
@@ -35,7 +36,15 @@ describe('loadSuite', () => {
         conclusionCue: 'Answer:',
         reasoningCue: "Let's think through this step by step:",
         workedSolution: null,
-        instructions: { vague: [], specific: ['Positive or negative?'], chainOfThought: [] },
+        passage: '[{{number}}] {{text}}',
+        context: 'Sources:\n{{passages}}',
+        noPassages: '(none found)',
+        instructions: {
+          vague: [],
+          specific: ['Positive or negative?'],
+          chainOfThought: [],
+          grounded: ['Positive or negative?'],
+        },
         personas: [],
       },
       generation: {
@@ -72,6 +81,33 @@ describe('loadSuite', () => {
           models: 'default',
         },
       },
+    });
+  });
+
+  it('reads a corpus, its paths from where the file stands too', async () => {
+    const { suite } = await load(
+      [
+        'slices:',
+        'corpus:\n  documents: [docs, ../more.md]\n  match: [language]\n  chunker: { kind: tokens, size: 64 }\nslices:',
+      ],
+      [
+        'techniques: [plain, few-shot]',
+        'techniques:\n  - plain\n  - { preset: rag, name: near, topK: 1, minSimilarity: 0.4 }',
+      ],
+    );
+    expect(suite.corpus).toEqual({
+      documents: [join(folder, 'docs'), join(folder, '..', 'more.md')],
+      trainDocument: null,
+      chunker: { kind: 'tokens', size: 64, overlap: 0 },
+      embedder: 'local:all-minilm-l6-v2',
+      query: '{{input}}',
+      match: ['language'],
+      passages: null,
+    });
+    expect(suite.techniques[1]).toEqual({
+      ...PRESETS.rag,
+      name: 'near',
+      retrieval: { ...PRESETS.rag.retrieval, topK: 1, minSimilarity: 0.4 },
     });
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { familyOf } from '../../../src/core/technique.ts';
-import { PLAIN } from '../../support/suite-builder.ts';
+import { PLAIN, SEARCH } from '../../support/suite-builder.ts';
 
 describe('familyOf', () => {
-  const retrieval = { mode: 'search', search: 'dense', topK: 3 } as const;
+  const retrieval = SEARCH;
   const weights = { tuned: 'adapter' };
 
   it('is decided by weights and retrieval alone', () => {

@@ -22,7 +22,7 @@ function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
     sampleOf({ id: `s-${index}`, input: `text ${index}` }),
   );
   const model = { ...localModel('openai:big'), form, maxTrials: 2 };
-  return planRun([{ suite, hash: 'hash', samples, models: [model] }], {
+  return planRun([{ suite, hash: 'hash', samples, models: [model], corpus: null }], {
     profile: 'full',
     split: 'test',
     techniques: ['plain', 'cot'],

@@ -106,7 +106,7 @@ describe('indexJournal', () => {
       took: { elapsedMs: 1, calls: 1, inputTokens: 1, outputTokens: 1, machineMs: 1 },
     };
     const later = { ...setup, chosen: 0 };
-    expect(indexJournal([setup, { ...setup, key: 'v' }, later]).setups).toEqual(
+    expect(indexJournal([setup, { ...setup, key: 'v' }, later]).wordings).toEqual(
       new Map([
         ['w', later],
         ['v', { ...setup, key: 'v' }],

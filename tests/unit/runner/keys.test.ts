@@ -26,6 +26,7 @@ function keyOf({ sample = sampleOf(), model = localModel(), repeat = 0, ...chang
     form: 'chat',
     train: TRAIN,
     seed: 1,
+    corpus: null,
     ...change,
   });
   return trialKey({ technique, sample, model, repeat });

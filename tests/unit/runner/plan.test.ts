@@ -34,6 +34,7 @@ function planned(name: string, change: Partial<PlannedSuite> = {}): PlannedSuite
     hash: 'hash',
     samples: samplesOf({ train: 6, dev: 5, test: 10 }),
     models: [TINY],
+    corpus: null,
     ...change,
   };
 }

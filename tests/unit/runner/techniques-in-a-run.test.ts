@@ -74,7 +74,7 @@ describe('a wording', () => {
       ],
       took: { calls: 9, outputTokens: 9, machineMs: 0 },
     });
-    expect(setup?.took.elapsedMs).toBeGreaterThan(0);
+    expect(setup?.kind === 'wording' && setup.took.elapsedMs).toBeGreaterThan(0);
     const tuning = recordsOf(record, 'trial').filter(({ purpose }) => purpose === 'tune');
     expect(tuning).toHaveLength(9);
     expect(tuning.every(({ sample }) => sample.startsWith('dev-'))).toBe(true);

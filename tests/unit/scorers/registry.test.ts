@@ -49,11 +49,14 @@ describe('every scorer', () => {
     expect(new Set(metrics).size).toBe(scorers.length);
   });
 
-  it.each(scorers)('%s stays within its scale and gives a format error no credit', (_, scorer) => {
+  it.each(scorers)('%s stays within its scale and gives a format error no credit', (name, scorer) => {
     scorer?.check(sample);
     const most = scorer?.metric.scale ?? Number.POSITIVE_INFINITY;
     for (const text of ['positive', 'negative']) {
-      const value = scorer?.score(sample, answered(text))?.value ?? Number.NaN;
+      const score = scorer?.score(sample, answered(text));
+      // Some say nothing about a sample that has an answer; `refusals.test.ts` asks them about others.
+      if (score === null && name === 'refusals') continue;
+      const value = score?.value ?? Number.NaN;
       expect(value).toBeGreaterThanOrEqual(0);
       expect(value).toBeLessThanOrEqual(most + 1e-9);
     }

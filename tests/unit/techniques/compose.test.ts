@@ -12,11 +12,12 @@ const COT: TechniqueSpec = { name: 'cot', instructions: REASONED };
 const VOTES: TechniqueSpec = { name: 'self-consistency', instructions: { ...REASONED, votes: 3 } };
 
 function compose(spec: TechniqueSpec, change: Partial<Composition> = {}): Technique {
-  return composeTechnique({ suite, spec, wording: 0, form: 'chat', train, seed: 1, ...change });
+  return composeTechnique({ suite, spec, wording: 0, form: 'chat', train, seed: 1, corpus: null, ...change });
 }
 
 function textOf(spec: TechniqueSpec, change: Partial<Composition> = {}): string {
-  const prompt = compose(spec, { form: 'completion', ...change }).openingRequests(sampleOf(), 0)[0]?.prompt;
+  const prompt = compose(spec, { form: 'completion', ...change }).openingRequests(sampleOf(), 0, [])[0]
+    ?.prompt;
   return prompt?.form === 'completion' ? prompt.text : 'not a completion prompt';
 }
 
@@ -26,6 +27,10 @@ const response = (text: string): GenerateResponse => ({
   usage: null,
   timing: { latencyMs: 1, queueMs: 0, retryMs: 0, retries: 0, sharedBy: 1 },
 });
+
+const nothingToLookUp = async (): Promise<never> => {
+  throw new Error('nothing is to be looked up');
+};
 
 describe('prompts', () => {
   it('end with the answer’s label, except after a vague instruction, which does not say what is wanted', () => {
@@ -65,28 +70,36 @@ describe('prompts', () => {
   it('never hold the answer of the sample itself', () => {
     const sample = sampleOf({ targets: ['SECRET'] });
     for (const form of ['chat', 'completion'] satisfies PromptForm[]) {
-      expect(JSON.stringify(compose(PLAIN, { form }).openingRequests(sample, 0))).not.toContain('SECRET');
+      expect(JSON.stringify(compose(PLAIN, { form }).openingRequests(sample, 0, []))).not.toContain('SECRET');
     }
   });
 });
 
 describe('openingRequests', () => {
   it('are greedy and short for an answer, longer for reasoning', () => {
-    expect(compose(PLAIN).openingRequests(sampleOf(), 0)).toMatchObject([{ temperature: 0, maxTokens: 12 }]);
-    expect(compose(COT).openingRequests(sampleOf(), 0)).toMatchObject([{ temperature: 0, maxTokens: 100 }]);
+    expect(compose(PLAIN).openingRequests(sampleOf(), 0, [])).toMatchObject([
+      { temperature: 0, maxTokens: 12 },
+    ]);
+    expect(compose(COT).openingRequests(sampleOf(), 0, [])).toMatchObject([
+      { temperature: 0, maxTokens: 100 },
+    ]);
   });
 
   it('have stop texts only where a model would go on by itself', () => {
-    expect(compose(PLAIN).openingRequests(sampleOf(), 0)[0]?.stop).toEqual([]);
-    expect(compose(PLAIN, { form: 'completion' }).openingRequests(sampleOf(), 0)[0]?.stop).toEqual(['\n']);
-    expect(compose(COT, { form: 'completion' }).openingRequests(sampleOf(), 0)[0]?.stop).toEqual(['\n\n']);
+    expect(compose(PLAIN).openingRequests(sampleOf(), 0, [])[0]?.stop).toEqual([]);
+    expect(compose(PLAIN, { form: 'completion' }).openingRequests(sampleOf(), 0, [])[0]?.stop).toEqual([
+      '\n',
+    ]);
+    expect(compose(COT, { form: 'completion' }).openingRequests(sampleOf(), 0, [])[0]?.stop).toEqual([
+      '\n\n',
+    ]);
   });
 
   it('differ between votes and repeats in nothing but the seed', () => {
     const technique = compose(VOTES);
     const requests = [
-      ...technique.openingRequests(sampleOf(), 0),
-      ...technique.openingRequests(sampleOf(), 1),
+      ...technique.openingRequests(sampleOf(), 0, []),
+      ...technique.openingRequests(sampleOf(), 1, []),
     ];
     expect(requests).toHaveLength(6);
     expect(new Set(requests.map(({ seed }) => seed)).size).toBe(6);
@@ -95,11 +108,11 @@ describe('openingRequests', () => {
   });
 
   it('are the same again for the same sample, and follow the seed of the run', () => {
-    expect(compose(VOTES).openingRequests(sampleOf(), 0)).toEqual(
-      compose(VOTES).openingRequests(sampleOf(), 0),
+    expect(compose(VOTES).openingRequests(sampleOf(), 0, [])).toEqual(
+      compose(VOTES).openingRequests(sampleOf(), 0, []),
     );
     const seedOf = (seed: number): number | undefined =>
-      compose(VOTES, { seed }).openingRequests(sampleOf(), 0)[0]?.seed;
+      compose(VOTES, { seed }).openingRequests(sampleOf(), 0, [])[0]?.seed;
     expect(seedOf(1)).not.toBe(seedOf(2));
   });
 });
@@ -117,6 +130,7 @@ describe('attempt', () => {
     const indexes: number[] = [];
     const reading = await technique.attempt(sampleOf(), {
       repeat,
+      retrieve: nothingToLookUp,
       call: async (request, index) => {
         requests.push(request);
         indexes.push(index);
@@ -130,7 +144,7 @@ describe('attempt', () => {
     const texts = ['Sentiment: negative', '', 'I think positive', '', 'Hm.\nSentiment: negative'];
     const { reading, requests, indexes } = await attempt(compose(VOTES), texts, 2);
     expect(reading).toEqual(answered('negative'));
-    expect(requests).toEqual(compose(VOTES).openingRequests(sampleOf(), 2));
+    expect(requests).toEqual(compose(VOTES).openingRequests(sampleOf(), 2, []));
     expect(new Set(indexes).size).toBe(3);
   });
 
@@ -164,6 +178,7 @@ describe('attempt', () => {
     const ended: number[] = [];
     const failing = compose(VOTES).attempt(sampleOf(), {
       repeat: 0,
+      retrieve: nothingToLookUp,
       call: async (_, index) => {
         await new Promise((resolve) => setImmediate(resolve));
         if (index === 0) throw new Error('HTTP 500');

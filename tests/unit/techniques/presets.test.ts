@@ -7,7 +7,7 @@ describe('PRESETS', () => {
     for (const [name, spec] of Object.entries(PRESETS)) expect(spec.name).toBe(name);
   });
 
-  it('each differ from plain in the one ingredient that they are named after', () => {
+  it('each differ from plain in the ingredients that they are named after', () => {
     const { plain, ...others } = PRESETS;
     expect(plain.instructions).toEqual({
       wording: 'specific',
@@ -25,6 +25,7 @@ describe('PRESETS', () => {
               : [`${field}: ${value}`],
           ),
           ...('examples' in spec ? [`${spec.examples.shots} shots, ${spec.examples.selection}`] : []),
+          ...('retrieval' in spec ? [`${spec.retrieval.mode}, ${spec.retrieval.search}`] : []),
         ],
       ]),
     );
@@ -36,10 +37,17 @@ describe('PRESETS', () => {
       cot: ['reasoning: chain-of-thought'],
       'few-shot-cot': ['reasoning: chain-of-thought', '3 shots, balanced'],
       'self-consistency': ['reasoning: chain-of-thought', 'votes: 5'],
+      rag: ['search, dense'],
+      'rag-few-shot': ['3 shots, balanced', 'search, dense'],
+      'rag-hybrid': ['search, hybrid'],
+      'rag-oracle': ['oracle, dense'],
+      'rag-empty': ['empty, dense'],
     });
   });
 
-  it('are all prompt engineering', () => {
-    for (const spec of Object.values(PRESETS)) expect(familyOf(spec)).toBe('prompt-engineering');
+  it('are prompt engineering, or RAG where they are named after it', () => {
+    for (const spec of Object.values(PRESETS)) {
+      expect(familyOf(spec)).toBe(spec.name.startsWith('rag') ? 'rag' : 'prompt-engineering');
+    }
   });
 });

@@ -4,9 +4,10 @@ import { renderPrompt } from '../../../src/techniques/render.ts';
 const parts = {
   wording: { system: 'You are a critic.', instruction: 'Positive or negative?' },
   shots: [
-    { question: 'Review: Bad.', answer: 'negative' },
-    { question: 'Review: Good.', answer: 'positive' },
+    { context: null, question: 'Review: Bad.', answer: 'negative' },
+    { context: null, question: 'Review: Good.', answer: 'positive' },
   ],
+  context: null,
   question: 'Review: Fine.',
   opening: 'Sentiment:',
 };

@@ -1,0 +1,87 @@
+import type { RetrievalIngredient } from '../core/retrieval.ts';
+import type { TechniqueSpec } from '../core/technique.ts';
+import type { SuiteFile } from './suite-schema.ts';
+
+/** A preset as a suite lists it, perhaps changed. */
+export function changedPreset(preset: TechniqueSpec, entry: SuiteFile['techniques'][number]): TechniqueSpec {
+  if (typeof entry === 'string') return preset;
+  const { name, shots, selection, votes } = entry;
+  const retrieval = changedRetrieval(preset, entry);
+  const examples =
+    shots === undefined && selection === undefined
+      ? preset.examples
+      : {
+          shots: shots ?? preset.examples?.shots ?? 0,
+          selection: selection ?? preset.examples?.selection ?? 'balanced',
+        };
+  return {
+    ...preset,
+    name: name ?? preset.name,
+    instructions: { ...preset.instructions, votes: votes ?? preset.instructions.votes },
+    ...(examples === undefined ? {} : { examples }),
+    ...(retrieval === undefined ? {} : { retrieval }),
+  };
+}
+
+type ChangedPreset = Exclude<SuiteFile['techniques'][number], string>;
+
+/** The retrieval of a changed preset. */
+function changedRetrieval(
+  preset: TechniqueSpec,
+  { mode, search, topK, minSimilarity, contextTokens }: ChangedPreset,
+): RetrievalIngredient | undefined {
+  const before = preset.retrieval;
+  if (before === undefined) return undefined;
+  return {
+    mode: mode ?? before.mode,
+    search: search ?? before.search,
+    topK: topK ?? before.topK,
+    minSimilarity: minSimilarity ?? before.minSimilarity,
+    contextTokens: contextTokens ?? before.contextTokens,
+  };
+}
+
+const RETRIEVAL_FIELDS = ['mode', 'search', 'topK', 'minSimilarity', 'contextTokens'] as const;
+
+/** Which field of a changed preset would say nothing, or `undefined`. */
+function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][number]): string | undefined {
+  if (typeof entry === 'string' || spec.retrieval !== undefined) return undefined;
+  const field = RETRIEVAL_FIELDS.find((name) => entry[name] !== undefined);
+  return field === undefined
+    ? undefined
+    : `looks nothing up, so "${field}" says nothing: start from a preset with retrieval, for instance "rag".`;
+}
+
+/** Why a suite cannot run a technique, or `undefined` when it can. */
+function lacking(spec: TechniqueSpec, suite: SuiteFile): string | undefined {
+  const { instructions } = suite.prompt;
+  const { wording, persona, reasoning, votes } = spec.instructions;
+  if (votes > 1 && suite.answer.kind === 'text') {
+    return 'votes, but free text has no most frequent answer: votes need the answer kind "label" or "number-or-choice".';
+  }
+  if (wording === 'vague' && instructions.vague === undefined) return 'needs "prompt.instructions.vague".';
+  if (reasoning === 'chain-of-thought' && instructions.chainOfThought === undefined) {
+    return 'needs "prompt.instructions.chainOfThought".';
+  }
+  if (persona && suite.prompt.personas.length === 0) return 'needs "prompt.personas".';
+  if (spec.retrieval !== undefined && suite.corpus === null) return 'looks passages up: give a "corpus".';
+  if (spec.retrieval?.mode === 'oracle' && suite.corpus?.passages === null) {
+    return 'shows the right passages: say in "corpus.passages" which metadata column names them.';
+  }
+  if (spec.examples === undefined) return undefined;
+  if (spec.examples.shots < 1) return 'chooses examples but says not how many: give "shots".';
+  if (suite.dataset.train === undefined)
+    return 'shows examples, which come from the train split: give "dataset.train".';
+  if (reasoning === 'chain-of-thought' && suite.prompt.workedSolution === null) {
+    return 'shows examples with their reasoning: give "prompt.workedSolution".';
+  }
+  return undefined;
+}
+
+/** Why a suite cannot list a technique like this, or `undefined` when it can. */
+export function faultOf(
+  spec: TechniqueSpec,
+  { entry, suite }: { readonly entry: SuiteFile['techniques'][number]; readonly suite: SuiteFile },
+): string | undefined {
+  return pointless(spec, entry) ?? lacking(spec, suite);
+}

@@ -1,0 +1,70 @@
+import type { JsonValue } from './json.ts';
+
+/** A part of a document under its own heading. */
+export interface DocumentSection {
+  /** The heading as a link target, for instance `how-long-a-refund-takes`. */
+  readonly id: string;
+  readonly heading: string;
+  /** Where it stands in the document's text, from its heading to the next heading of any level; end exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A document that retrieval may use. */
+export interface CorpusDocument {
+  /** Unique within its corpus: its path below the corpus folder without the extension, or `train/<sample id>`. */
+  readonly id: string;
+  readonly title: string | null;
+  /** Plain text or Markdown; what all offsets refer to. */
+  readonly text: string;
+  readonly sections: readonly DocumentSection[];
+  /** Front matter, or the metadata of the sample that it was made from. */
+  readonly metadata: Readonly<Record<string, JsonValue>>;
+}
+
+/** A passage that answers stand in: a whole document, or one section of it. */
+export interface GoldPassage {
+  /** `document`, or `document#section`, as a dataset names it. */
+  readonly id: string;
+  readonly document: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A piece of a document that is embedded and found as one. */
+export interface Chunk {
+  /** `document@start-end`. */
+  readonly id: string;
+  readonly document: string;
+  /** Title of the document. */
+  readonly title: string | null;
+  /** Heading that it stands under. */
+  readonly heading: string | null;
+  /** Exactly `text.slice(start, end)` of the document. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly metadata: Readonly<Record<string, JsonValue>>;
+}
+
+/** How documents are cut; sizes are tokens of `o200k_base`, the same for every model. */
+export type ChunkerSpec =
+  /** Whole sentences up to `size` tokens, never over a heading; neighbours share up to `overlap` tokens of sentences. */
+  | { readonly kind: 'sentences'; readonly size: number; readonly overlap: number }
+  /** Windows of exactly `size` tokens, each beginning `size - overlap` after the one before. */
+  | { readonly kind: 'tokens'; readonly size: number; readonly overlap: number }
+  | { readonly kind: 'document' };
+
+/** A chunk as it was found for a question. */
+export interface Passage {
+  /** Id of the chunk, or of the gold passage that was given. */
+  readonly id: string;
+  readonly document: string;
+  readonly title: string | null;
+  readonly heading: string | null;
+  readonly text: string;
+  /** Cosine similarity to the question; `null` where it was not found by similarity. */
+  readonly similarity: number | null;
+  /** The sample's gold passages that it holds. */
+  readonly gold: readonly string[];
+}

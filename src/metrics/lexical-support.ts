@@ -1,0 +1,47 @@
+import { answerWords } from './answer-words.ts';
+
+/** English words that say nothing of a fact; articles are gone before. */
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  (
+    'and or but if then than that this these those it its he she they them their his her you your we our i my me us ' +
+    'is are was were be been being am do does did have has had will would can could shall should may might must ' +
+    'of to in on at by for from with without about into over under as so not no yes there here which who whom what ' +
+    'when where why how all any each more most other some such only own same too very just also up out off'
+  ).split(' '),
+);
+
+/**
+ * Faithfulness by words: the share of an answer's content words and numbers that stand in its context, `null` for an
+ * answer without any. It is lexical: a paraphrase counts as unsupported, and words put together wrongly as supported.
+ */
+export function lexicalSupport(answer: string, context: string): number | null {
+  const words = answerWords(answer).filter((word) => !STOP_WORDS.has(word));
+  if (words.length === 0) return null;
+  const present = new Set(answerWords(context));
+  return words.filter((word) => present.has(word)).length / words.length;
+}
+
+const CITATION = /\[\s*(\d+(?:\s*,\s*\d+)*)\s*\]/g;
+
+/** What an answer cites, as `[1]` or `[1, 3]`: the distinct numbers in order. */
+export function citedSources(answer: string): readonly number[] {
+  const numbers = [...answer.matchAll(CITATION)].flatMap(([, list]) => (list ?? '').split(',').map(Number));
+  return [...new Set(numbers)];
+}
+
+/** The answer without its citations. */
+export function withoutCitations(answer: string): string {
+  return answer
+    .replaceAll(CITATION, '')
+    .replaceAll(/[ \t]+(?=[.,;!?]|$)/g, '')
+    .trim();
+}
+
+/**
+ * Share of the cited sources that hold a right passage; `null` when none is cited. A number that no source has is wrong.
+ * @param supported for each source in its order, whether it holds a right passage
+ */
+export function citationPrecision(cited: readonly number[], supported: readonly boolean[]): number | null {
+  if (cited.length === 0) return null;
+  return cited.filter((number) => supported[number - 1] === true).length / cited.length;
+}

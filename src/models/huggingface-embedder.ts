@@ -1,0 +1,75 @@
+import { InferenceClient } from '@huggingface/inference';
+import type { Embedder } from '../core/embedder.ts';
+import { BenchError } from '../core/errors.ts';
+import { requireHttpUrl } from '../http/base-url.ts';
+import { CallFailure } from '../http/failure.ts';
+import { publicUrl } from '../http/redact.ts';
+import { huggingFaceFailure } from './huggingface.ts';
+import type { ModelOptions } from './options.ts';
+import { createRemoteEmbedder, matrixSchema } from './remote-embedder.ts';
+
+const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
+const KEY_VARIABLE = 'HF_TOKEN';
+/** What text-embeddings-inference accepts unless it is told otherwise. */
+const BATCH_SIZE = 32;
+
+/**
+ * Opens an embedding model of Hugging Face's inference API, or an endpoint of one's own.
+ * @throws BenchError `MODEL_UNAVAILABLE` without a token, `INVALID_ARGUMENT` for a base URL that is none
+ */
+export async function openHuggingFaceEmbedder(name: string, options: ModelOptions): Promise<Embedder> {
+  const { embedderBaseUrl } = options;
+  const token = options.keys.huggingface;
+  if (embedderBaseUrl !== undefined) requireHttpUrl(embedderBaseUrl);
+  else if (token === undefined) {
+    throw new BenchError('MODEL_UNAVAILABLE', `huggingface:${name} needs a token.`, {
+      hint: `Set ${KEY_VARIABLE}, or use the embedder local:all-minilm-l6-v2.`,
+    });
+  }
+  const client = new InferenceClient(
+    token,
+    embedderBaseUrl === undefined ? {} : { endpointUrl: embedderBaseUrl },
+  );
+  const endpoint = publicUrl(embedderBaseUrl ?? ROUTER_URL);
+  return createRemoteEmbedder(
+    {
+      info: {
+        id: `huggingface:${name}`,
+        provider: 'huggingface',
+        name,
+        place: 'remote',
+        endpoint,
+        weightsHash: null,
+        maxTokens: null,
+        batchSize: BATCH_SIZE,
+      },
+      target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
+      async send(texts, signal) {
+        let answer: unknown;
+        try {
+          answer = await client.featureExtraction(
+            {
+              model: name,
+              inputs: [...texts],
+              normalize: true,
+              truncate: true,
+              ...(embedderBaseUrl === undefined ? { provider: 'hf-inference' } : {}),
+            },
+            { retry_on_error: false, signal },
+          );
+        } catch (error) {
+          throw huggingFaceFailure(error, null);
+        }
+        const parsed = matrixSchema.safeParse(answer);
+        if (!parsed.success) {
+          throw new CallFailure({
+            kind: 'malformed',
+            message: 'it is not one vector a text; is it a model for sentences?',
+          });
+        }
+        return { vectors: parsed.data, inputTokens: null };
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,113 @@
+import OpenAI, { APIConnectionError, APIError } from 'openai';
+import { BenchError } from '../core/errors.ts';
+import { requireHttpUrl } from '../http/base-url.ts';
+import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
+import type { CallTarget } from '../http/provider-error.ts';
+import { publicUrl } from '../http/redact.ts';
+import { splitCredentials } from '../http/url-credentials.ts';
+
+const OPENAI_URL = 'https://api.openai.com/v1';
+const KEY_VARIABLE = 'OPENAI_API_KEY';
+
+/** A client for one model of OpenAI or of a server that speaks its protocol. */
+export interface OpenAiEndpoint {
+  readonly name: string;
+  /** Without credentials. */
+  readonly endpoint: string;
+  /** Whether it is OpenAI itself. */
+  readonly official: boolean;
+  readonly client: OpenAI;
+  readonly target: CallTarget;
+}
+
+/** Whom to connect to. */
+export interface OpenAiConnection {
+  readonly name: string;
+  /** `undefined` is OpenAI itself. */
+  readonly baseUrl: string | undefined;
+  readonly key: string | undefined;
+  /** A model that needs no key, for the advice where one is missing. */
+  readonly alternative: string;
+}
+
+/**
+ * A client that neither retries nor reads the environment by itself.
+ * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
+ */
+export function connectOpenAi({ name, baseUrl, key, alternative }: OpenAiConnection): OpenAiEndpoint {
+  const address = baseUrl ?? OPENAI_URL;
+  requireHttpUrl(address);
+  const official = isOfficial(address);
+  if (key === undefined && official) {
+    throw new BenchError('MODEL_UNAVAILABLE', `openai:${name} needs a key.`, {
+      hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance ${alternative}.`,
+    });
+  }
+  const { url, authorization, secrets } = splitCredentials(address);
+  const client = new OpenAI({
+    baseURL: url,
+    // Servers without authentication ignore it; the client insists on one.
+    apiKey: key ?? 'none',
+    // Nothing is taken from the environment behind config/'s back.
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    ...(authorization === null ? {} : { defaultHeaders: { authorization } }),
+    logLevel: 'off',
+    maxRetries: 0,
+  });
+  const endpoint = publicUrl(address);
+  return {
+    name,
+    endpoint,
+    official,
+    client,
+    target: {
+      provider: 'openai',
+      model: name,
+      endpoint,
+      keyVariable: KEY_VARIABLE,
+      secrets: [key, ...secrets],
+    },
+  };
+}
+
+function isOfficial(baseUrl: string): boolean {
+  return URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.openai.com';
+}
+
+/** The client's errors as facts of a failed call; anything else as it is. */
+export function openAiFailure(error: unknown): unknown {
+  if (error instanceof APIConnectionError) {
+    return new CallFailure({
+      kind: 'connection',
+      message: describeCauses(error.cause ?? error),
+      cause: error,
+    });
+  }
+  if (error instanceof APIError && error.status !== undefined) {
+    const body: unknown = error.error;
+    const said =
+      typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
+        ? body.message
+        : error.message.replace(/^\d{3} /, '');
+    return new CallFailure({
+      kind: 'status',
+      message: said,
+      status: error.status,
+      code: error.code ?? undefined,
+      parameter: error.param ?? undefined,
+      retryAfterMs: parseRetryAfter(error.headers?.get('retry-after'), Date.now()),
+      cause: error,
+    });
+  }
+  if (error instanceof SyntaxError) {
+    return new CallFailure({ kind: 'malformed', message: error.message, cause: error });
+  }
+  // The body broke off while it was read: undici throws a TypeError then.
+  if (error instanceof TypeError && error.cause !== undefined) {
+    return new CallFailure({ kind: 'connection', message: describeCauses(error), cause: error });
+  }
+  return error;
+}

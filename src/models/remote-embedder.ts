@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Embedder, EmbedderInfo } from '../core/embedder.ts';
+import { CallFailure } from '../http/failure.ts';
+import { type CallTarget, providerError } from '../http/provider-error.ts';
+import { withRetries } from '../http/retry.ts';
+import { unitVector } from '../lib/vectors.ts';
+import { createCallQueue } from './call-queue.ts';
+import type { ModelOptions } from './options.ts';
+
+/** The protocol of one provider. */
+export interface EmbedderProtocol {
+  readonly info: EmbedderInfo;
+  readonly target: CallTarget;
+  /** One attempt: vectors in the order of the texts; throws a `CallFailure`. */
+  send(
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly inputTokens: number | null }>;
+}
+
+const CALLS_AT_ONCE = 4;
+
+/** A matrix as providers send it; anything else is no answer of an embedder. */
+export const matrixSchema = z.array(z.array(z.number()).min(1));
+
+/** An embedder behind a protocol: queue, retry, timing and errors. */
+export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelOptions): Embedder {
+  const { clock } = options;
+  const queue = createCallQueue(options.maxConcurrency ?? CALLS_AT_ONCE, clock);
+  return {
+    info: protocol.info,
+    embed: (texts, signal) =>
+      queue(async () => {
+        try {
+          const { value, latencyMs } = await withRetries(
+            (attempt) => checked(protocol.send(texts, attempt), texts.length),
+            { clock, signal, policy: options.retry },
+          );
+          return {
+            vectors: value.vectors.map(unitVector),
+            inputTokens: value.inputTokens,
+            truncated: [],
+            latencyMs,
+          };
+        } catch (error) {
+          if (error instanceof CallFailure) throw providerError(error, protocol.target);
+          throw error;
+        }
+      }, signal),
+    close: async () => {},
+  };
+}
+
+async function checked<T extends { readonly vectors: readonly (readonly number[])[] }>(
+  sent: Promise<T>,
+  expected: number,
+): Promise<T> {
+  const answer = await sent;
+  const [first] = answer.vectors;
+  if (answer.vectors.length !== expected) {
+    throw malformed(`${answer.vectors.length} vectors for ${expected} texts`);
+  }
+  if (answer.vectors.some((vector) => vector.length !== first?.length)) {
+    throw malformed('vectors of different lengths');
+  }
+  return answer;
+}
+
+function malformed(message: string): CallFailure {
+  return new CallFailure({ kind: 'malformed', message });
+}

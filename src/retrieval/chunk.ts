@@ -1,0 +1,101 @@
+import type { Chunk, ChunkerSpec, CorpusDocument } from '../core/corpus.ts';
+import { BenchError } from '../core/errors.ts';
+import { bodyStart } from './markdown-sections.ts';
+import { sentenceChunks } from './sentence-chunks.ts';
+import { type TextRange, trimRange } from './text-range.ts';
+import type { TokenCounter } from './tokens.ts';
+
+/** The least size of a chunk in tokens; the largest character has four. */
+const LEAST_SIZE = 8;
+
+/** A piece of a document and the heading that it stands under. */
+interface Piece extends TextRange {
+  readonly heading: string | null;
+}
+
+/**
+ * Cuts a document into chunks, in the order of its text and without white space at their ends.
+ * Headings are no part of chunks of sentences. Windows of tokens are measured in the tokens of the whole document; a
+ * window's text by itself may have a few more or fewer. A window that adds nothing to the one before is left out.
+ * @throws BenchError `INVALID_CONFIG` for a size or overlap that cannot be
+ */
+export function chunkDocument(
+  document: CorpusDocument,
+  spec: ChunkerSpec,
+  counter: TokenCounter,
+): readonly Chunk[] {
+  return piecesOf(document, spec, counter).map(({ heading, start, end }) => ({
+    id: `${document.id}@${start}-${end}`,
+    document: document.id,
+    title: document.title,
+    heading: heading || null,
+    text: document.text.slice(start, end),
+    start,
+    end,
+    metadata: document.metadata,
+  }));
+}
+
+function piecesOf(document: CorpusDocument, spec: ChunkerSpec, counter: TokenCounter): readonly Piece[] {
+  const { text } = document;
+  switch (spec.kind) {
+    case 'document': {
+      const whole = trimRange(text, { start: 0, end: text.length });
+      return whole === null ? [] : [{ ...whole, heading: null }];
+    }
+    case 'sentences': {
+      const options = { ...checkedSizes(spec), counter };
+      return bodiesOf(document).flatMap(({ heading, ...range }) =>
+        sentenceChunks(text, range, options).map((chunk) => ({ ...chunk, heading })),
+      );
+    }
+    case 'tokens':
+      return windows(text, counter.ends(text), checkedSizes(spec)).map((window) => ({
+        ...window,
+        heading: document.sections.findLast(({ start }) => start <= window.start)?.heading ?? null,
+      }));
+  }
+}
+
+/** What stands before the first heading, and below each. */
+function bodiesOf({ text, sections }: CorpusDocument): readonly Piece[] {
+  return [
+    { heading: null, start: 0, end: sections[0]?.start ?? text.length },
+    ...sections.map((section) => ({
+      heading: section.heading,
+      start: bodyStart(text, section),
+      end: section.end,
+    })),
+  ];
+}
+
+interface Sizes {
+  readonly size: number;
+  readonly overlap: number;
+}
+
+function windows(text: string, ends: readonly number[], { size, overlap }: Sizes): readonly TextRange[] {
+  const found: TextRange[] = [];
+  for (let first = 0; first < ends.length; first += size - overlap) {
+    const last = Math.min(first + size, ends.length) - 1;
+    const range = trimRange(text, { start: ends[first - 1] ?? 0, end: ends[last] ?? text.length });
+    if (range !== null && range.end > (found.at(-1)?.end ?? 0)) found.push(range);
+  }
+  return found;
+}
+
+function checkedSizes({ size, overlap }: Sizes): Sizes {
+  if (!Number.isInteger(size) || size < LEAST_SIZE) {
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `the size of chunks has to be a whole number of at least ${LEAST_SIZE} tokens, found ${size}.`,
+    );
+  }
+  if (!Number.isInteger(overlap) || overlap < 0 || overlap >= size) {
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `the overlap of chunks has to be a whole number from 0 to below their size of ${size} tokens, found ${overlap}.`,
+    );
+  }
+  return { size, overlap };
+}

@@ -1,0 +1,97 @@
+import { extname } from 'node:path';
+import type { CorpusDocument } from '../core/corpus.ts';
+import { BenchError, describeError } from '../core/errors.ts';
+import { plural } from '../lib/format.ts';
+import { splitFrontMatter } from './front-matter.ts';
+import { type HtmlText, readHtml } from './html-text.ts';
+import { markdownHeadings, type PlacedHeading, sectionsAt } from './markdown-sections.ts';
+import { normaliseText } from './normalise-text.ts';
+import { readPdf } from './pdf-text.ts';
+
+const FORMATS = {
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.txt': 'text',
+  '.html': 'html',
+  '.htm': 'html',
+  '.pdf': 'pdf',
+} as const;
+
+/** How the content of a document's file is written. */
+export type DocumentFormat = (typeof FORMATS)[keyof typeof FORMATS];
+
+/** Extensions of files that can be documents. */
+export const DOCUMENT_EXTENSIONS: readonly string[] = Object.keys(FORMATS);
+
+/** A document without its id, and what a user should know about how it was read. */
+export interface DocumentContent extends Omit<CorpusDocument, 'id'> {
+  readonly notice: string | null;
+}
+
+/** The format of a file by its extension; `undefined` where it cannot be a document. */
+export function formatOf(file: string): DocumentFormat | undefined {
+  const extension = extname(file).toLowerCase();
+  return Object.hasOwn(FORMATS, extension) ? FORMATS[extension as keyof typeof FORMATS] : undefined;
+}
+
+/**
+ * Reads the content of a file: text in NFC with `\n` line ends and without a byte order mark.
+ * @throws BenchError `INVALID_DATA` with the file
+ */
+export async function parseDocument(
+  bytes: Uint8Array,
+  { format, file }: { readonly format: DocumentFormat; readonly file: string },
+): Promise<DocumentContent> {
+  switch (format) {
+    case 'text':
+      return { title: null, text: decode(bytes, file), sections: [], metadata: {}, notice: null };
+    case 'markdown': {
+      const { title, metadata, text } = splitFrontMatter(decode(bytes, file), file);
+      const headings = markdownHeadings(text);
+      const sections = sectionsAt(headings, text);
+      return { title: title ?? topHeading(headings), text, sections, metadata, notice: null };
+    }
+    case 'html': {
+      const { title, text, headings } = await parseHtml(decode(bytes, file), file);
+      const sections = sectionsAt(headings, text);
+      return { title: title ?? topHeading(headings), text, sections, metadata: {}, notice: null };
+    }
+    case 'pdf': {
+      const { title, text, pages, pagesWithoutText } = await readPdf(bytes, file);
+      const notice =
+        pagesWithoutText.length === 0
+          ? null
+          : `${file}: ${pagesWithoutText.length} of ${plural(pages, 'page')} have no text (${pagesWithoutText.join(', ')}).`;
+      return { title, text: normaliseText(text), sections: [], metadata: { pages }, notice };
+    }
+  }
+}
+
+async function parseHtml(html: string, file: string): Promise<HtmlText> {
+  try {
+    return await readHtml(html);
+  } catch (cause) {
+    throw new BenchError('INVALID_DATA', `the page cannot be read: ${describeError(cause)}.`, {
+      file,
+      cause,
+    });
+  }
+}
+
+function topHeading(headings: readonly PlacedHeading[]): string | null {
+  return headings.find(({ level, text }) => level === 1 && text !== '')?.text ?? null;
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  const hint = 'Save it as text with the encoding UTF-8, or leave it out.';
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new BenchError('INVALID_DATA', 'the file is not valid UTF-8.', { file, cause, hint });
+  }
+  if (text.includes('\0')) {
+    throw new BenchError('INVALID_DATA', 'the file is binary, not text.', { file, hint });
+  }
+  return normaliseText(text);
+}

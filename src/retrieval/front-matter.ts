@@ -1,0 +1,78 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { BenchError, describeError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+
+/** A Markdown file parted into its front matter and its text. */
+export interface FrontMatter {
+  readonly title: string | null;
+  /** All other fields. */
+  readonly metadata: Readonly<Record<string, JsonValue>>;
+  readonly text: string;
+}
+
+const FRONT_MATTER = /^---[ \t]*\n(?:([\s\S]*?)\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)/;
+const UNCLOSED = /^---[ \t]*\n[\w-]+:(?:\s|$)/;
+const TITLE = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const HINT = 'Front matter is YAML between two lines of ---; a rule at the very top is written ***.';
+
+/**
+ * Parts front matter from a text with `\n` line ends.
+ * @throws BenchError `INVALID_DATA` with file and line
+ */
+export function splitFrontMatter(content: string, file: string): FrontMatter {
+  const match = FRONT_MATTER.exec(content);
+  if (match === null) {
+    if (UNCLOSED.test(content)) {
+      throw new BenchError('INVALID_DATA', 'the front matter does not end.', { file, line: 1, hint: HINT });
+    }
+    return { title: null, metadata: {}, text: content };
+  }
+  const { title, ...metadata } = fieldsOf(match[1] ?? '', file);
+  const text = content.slice(match[0].length).replace(/^(?:[ \t]*\n)+/, '');
+  return {
+    title: title === undefined || title === null ? null : String(title).trim() || null,
+    metadata,
+    text,
+  };
+}
+
+function fieldsOf(source: string, file: string): Readonly<Record<string, JsonValue>> {
+  const counter = new LineCounter();
+  const document = parseDocument(source, { lineCounter: counter });
+  const fault = (message: string, offset = 0, cause?: unknown): BenchError =>
+    // The line of --- stands before it.
+    new BenchError('INVALID_DATA', message, {
+      file,
+      line: counter.linePos(offset).line + 1,
+      hint: HINT,
+      cause,
+    });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [message = error.code] = error.message.split('\n');
+    const reason = message.replace(/ at line \d+, column \d+:$/, '');
+    throw fault(`the front matter is not valid YAML: ${reason}.`, error.pos[0], error);
+  }
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch (cause) {
+    throw fault(`the front matter is not valid YAML: ${describeError(cause)}.`, 0, cause);
+  }
+  if (!isMap(document.contents) && document.contents !== null) {
+    throw fault(`the front matter has to hold fields, found ${JSON.stringify(value)}.`);
+  }
+  const keys = isMap(document.contents) ? document.contents.items.map(({ key }) => key) : [];
+  for (const [name, field] of Object.entries(value as object)) {
+    const key = keys.find((candidate) => isScalar(candidate) && String(candidate.value) === name);
+    const place = key?.range?.[0];
+    if (!z.json().safeParse(field).success) {
+      throw fault(`the field "${name}" of the front matter is not a value that JSON can hold.`, place);
+    }
+    if (name === 'title' && !TITLE.safeParse(field).success) {
+      throw fault(`the title in the front matter has to be a text, found ${JSON.stringify(field)}.`, place);
+    }
+  }
+  return value as Readonly<Record<string, JsonValue>>;
+}

@@ -1,0 +1,82 @@
+import GithubSlugger, { slug } from 'github-slugger';
+import type { Heading, Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import type { DocumentSection } from '../core/corpus.ts';
+
+/** A heading and where it begins in its document. */
+export interface PlacedHeading {
+  readonly text: string;
+  readonly level: number;
+  readonly start: number;
+}
+
+/** Blocks show where headings are; reading what stands within all paragraphs would take twice the time. */
+const INLINE = [
+  'attention',
+  'autolink',
+  'characterEscape',
+  'characterReference',
+  'codeText',
+  'hardBreakEscape',
+  'htmlText',
+  'labelEnd',
+  'labelStartImage',
+  'labelStartLink',
+];
+
+/** The headings of a Markdown text in their order: `#` and underlined ones, none in code, quotes or lists. */
+export function markdownHeadings(text: string): readonly PlacedHeading[] {
+  const { children } = fromMarkdown(text, { extensions: [{ disable: { null: INLINE } }] });
+  return children.flatMap((node) => {
+    const start = node.position?.start.offset;
+    const end = node.position?.end.offset;
+    if (node.type !== 'heading' || start === undefined || end === undefined) return [];
+    return [{ text: plainText(text.slice(start, end)), level: node.depth, start }];
+  });
+}
+
+/** The sections that headings part a text into, each to the next heading of any level. */
+export function sectionsAt(headings: readonly PlacedHeading[], text: string): readonly DocumentSection[] {
+  const slugger = new GithubSlugger();
+  return headings.map((heading, index) => ({
+    // A heading of signs alone has no slug.
+    id: slugger.slug(slug(heading.text) === '' ? 'section' : heading.text),
+    heading: heading.text,
+    start: heading.start,
+    end: headings[index + 1]?.start ?? text.length,
+  }));
+}
+
+/** The sections of a Markdown text. */
+export function markdownSections(text: string): readonly DocumentSection[] {
+  return sectionsAt(markdownHeadings(text), text);
+}
+
+/** Where a section's text begins, after its heading. */
+export function bodyStart(text: string, { start, end }: DocumentSection): number {
+  const section = text.slice(start, end);
+  const heading =
+    /^ {0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|$)/.exec(section) ??
+    /^[^\n]*\n(?:[^\n]*\n)*? {0,3}(?:=+|-+)[ \t]*(?:\n|$)/.exec(section);
+  return start + (heading?.[0].length ?? 0);
+}
+
+function plainText(heading: string): string {
+  const [node] = fromMarkdown(heading).children;
+  return node?.type === 'heading' ? textOf(node).replaceAll(/\s+/g, ' ').trim() : heading;
+}
+
+function textOf(node: Heading | Nodes): string {
+  switch (node.type) {
+    case 'text':
+    case 'inlineCode':
+      return node.value;
+    case 'image':
+    case 'imageReference':
+      return node.alt ?? '';
+    case 'break':
+      return ' ';
+    default:
+      return 'children' in node ? node.children.map(textOf).join('') : '';
+  }
+}

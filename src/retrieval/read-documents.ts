@@ -1,0 +1,93 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { CorpusDocument } from '../core/corpus.ts';
+import { BenchError, describeError } from '../core/errors.ts';
+import { formatBytes, plural } from '../lib/format.ts';
+import { DOCUMENT_EXTENSIONS, parseDocument } from './document-formats.ts';
+import { listDocuments } from './list-documents.ts';
+
+const LARGEST_BYTES = 20_000_000;
+/** How many files a notice names. */
+const NAMED = 10;
+
+/** How a corpus is read. */
+export interface ReadDocumentsOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told what was left out, as full sentences. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
+/**
+ * Reads documents from files and folders (Markdown, plain text, HTML, PDF), in the order named, folders by path.
+ * Files in folders whose format is not read, and documents without text, are left out with a notice.
+ * @throws BenchError `FILE_SYSTEM` or `INVALID_DATA` naming the file; the signal's reason when aborted
+ */
+export async function readDocuments(
+  paths: readonly string[],
+  { signal, onNotice }: ReadDocumentsOptions = {},
+): Promise<readonly CorpusDocument[]> {
+  const { documents: files, others } = await listDocuments(paths, signal);
+  if (files.length === 0) {
+    const where =
+      paths.length === 0 ? 'it names no file or folder' : `there is no document in ${paths.join(', ')}`;
+    throw new BenchError('INVALID_DATA', `the corpus is empty: ${where}.`, {
+      hint: `Documents are files that end in ${DOCUMENT_EXTENSIONS.join(', ')}.`,
+    });
+  }
+  if (others.length > 0) {
+    onNotice?.(`${plural(others.length, 'file')} left out of the corpus for the format: ${named(others)}.`);
+  }
+  const documents: CorpusDocument[] = [];
+  const empty: string[] = [];
+  for (const { id, file, format } of files) {
+    const bytes = await readBytes(file, signal);
+    // An empty file is no valid PDF, but says as little as an empty text.
+    if (bytes.length === 0) {
+      empty.push(file);
+      continue;
+    }
+    const { notice, ...content } = await parseDocument(bytes, { format, file });
+    if (notice !== null) onNotice?.(notice);
+    if (content.text.trim() === '') empty.push(file);
+    else documents.push({ id, ...content });
+  }
+  if (documents.length === 0) {
+    throw new BenchError('INVALID_DATA', `no document of the corpus has any text: ${named(empty)}.`);
+  }
+  if (empty.length > 0) {
+    onNotice?.(
+      `${plural(empty.length, 'document')} left out of the corpus without any text: ${named(empty)}.`,
+    );
+  }
+  return documents;
+}
+
+async function readBytes(file: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  signal?.throwIfAborted();
+  try {
+    const { size } = await stat(file);
+    if (size > LARGEST_BYTES) {
+      throw new BenchError(
+        'INVALID_DATA',
+        `the document has ${formatBytes(size)}; at most ${formatBytes(LARGEST_BYTES)} are read.`,
+        { file, hint: 'Split it into several documents.' },
+      );
+    }
+    return await readFile(file, signal === undefined ? {} : { signal });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof BenchError) throw cause;
+    const gone = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new BenchError(
+      'FILE_SYSTEM',
+      gone
+        ? 'the document disappeared while the corpus was being read.'
+        : `the document cannot be read: ${describeError(cause)}.`,
+      { file, cause },
+    );
+  }
+}
+
+function named(files: readonly string[]): string {
+  const rest = files.length - NAMED;
+  return files.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

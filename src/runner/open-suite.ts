@@ -1,0 +1,38 @@
+import type { RetrievalIngredient, RetrievalQuery } from '../core/retrieval.ts';
+import type { Split } from '../core/sample.ts';
+import type { Suite } from '../core/suite.ts';
+
+import type { Corpus } from '../retrieval/corpus.ts';
+import { lookupOf } from '../techniques/lookup.ts';
+import { PRESETS } from '../techniques/presets.ts';
+import { type ReadCorpusOptions, readCorpus } from './read-corpus.ts';
+import { readSuite } from './read-suite.ts';
+
+/** A suite with its documents, for work on retrieval alone. */
+export interface OpenSuite {
+  readonly suite: Suite;
+  readonly corpus: Corpus;
+  /** What the questions of a split look up, those whose right passages are known. */
+  queries(split: Split, ingredient: Omit<RetrievalIngredient, 'contextTokens'>): readonly RetrievalQuery[];
+}
+
+/**
+ * Reads a suite and its corpus.
+ * @throws BenchError with file and line
+ */
+export async function openSuite(file: string, options: ReadCorpusOptions): Promise<OpenSuite> {
+  const { suite, dataset } = await readSuite(file, options.signal);
+  const corpus = await readCorpus({ suite, dataset }, options);
+  return {
+    suite,
+    corpus,
+    queries: (split, ingredient) => {
+      const retrieval = { ...PRESETS.rag.retrieval, ...ingredient };
+      const lookup = lookupOf({ suite, spec: { ...PRESETS.rag, retrieval }, corpus });
+      return dataset.samples
+        .filter((sample) => sample.split === split)
+        .flatMap((sample) => lookup?.query(sample) ?? [])
+        .filter(({ gold }) => gold.length > 0);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Clock } from '../core/clock.ts';
+import type { Embedder } from '../core/embedder.ts';
+import { BenchError } from '../core/errors.ts';
+import type { EmbeddingCache } from '../core/store.ts';
+import { openEmbedder } from '../models/embedder-registry.ts';
+import type { ModelOptions } from '../models/options.ts';
+import { type ChromaConnection, type ChromaSettings, openChroma } from '../retrieval/chroma.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
+import { createRetriever } from '../retrieval/retriever.ts';
+import { buildIndex, type IndexProgress } from '../retrieval/vector-index.ts';
+import type { OpenRetriever } from './execute-run.ts';
+import type { PlannedCell } from './plan.ts';
+
+/** Where indexes live and how one hears of them. */
+export interface RetrievalSettings {
+  readonly chroma: ChromaSettings;
+  /** Opened when something is to be embedded, and closed with the session. */
+  readonly openEmbeddings: () => EmbeddingCache;
+  readonly onProgress?: ((event: IndexProgress) => void) | undefined;
+}
+
+/** What a retrieval session needs. */
+export interface RetrievalSessionOptions extends RetrievalSettings {
+  readonly models: ModelOptions;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly rebuild?: boolean | undefined;
+  /** Opens Chroma although nothing is searched yet. */
+  readonly alwaysConnect?: boolean | undefined;
+}
+
+/** Embedders and the Chroma server of one session. */
+export interface RetrievalSession {
+  /** A retriever over a corpus; its index is made ready where something is searched in it. */
+  openRetriever(corpus: Corpus): Promise<OpenRetriever>;
+  /** The same, for searching; also over a corpus that is cut in another way. */
+  openSearch(corpus: Corpus): Promise<OpenRetriever>;
+  /** `null` when nothing is searched. */
+  readonly chroma: ChromaConnection | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what the corpora need that are searched: their embedders and one Chroma. Nothing is opened when none is, unless told.
+ * @throws BenchError when an embedder or the server cannot be had; nothing is left open
+ */
+export async function openRetrieval(
+  searched: readonly Corpus[],
+  options: RetrievalSessionOptions,
+): Promise<RetrievalSession> {
+  const { clock, signal } = options;
+  const embedders = new Map<string, Embedder>();
+  const closeEmbedders = async (): Promise<void> => {
+    await Promise.all([...embedders.values()].map((embedder) => embedder.close()));
+  };
+  let chroma: ChromaConnection | null = null;
+  let embeddings: EmbeddingCache | null = null;
+  try {
+    if (searched.length > 0) embeddings = options.openEmbeddings();
+    for (const id of new Set(searched.map(({ settings }) => settings.embedder))) {
+      embedders.set(id, await openEmbedder(id, { ...options.models, signal }));
+    }
+    if (searched.length > 0 || options.alwaysConnect === true) {
+      chroma = await openChroma(options.chroma, { signal, onNotice: options.models.onNotice });
+    }
+  } catch (error) {
+    embeddings?.close();
+    await closeEmbedders();
+    throw error;
+  }
+  const connection = chroma;
+  const cache = embeddings;
+  const openSearch = async (corpus: Corpus): Promise<OpenRetriever> => {
+    const embedder = embedders.get(corpus.settings.embedder);
+    if (connection === null || cache === null || embedder === undefined) {
+      throw new BenchError('INTERNAL', `the embedder "${corpus.settings.embedder}" was not opened`);
+    }
+    const { index, setup } = await buildIndex({
+      corpus,
+      embedder,
+      cache,
+      chroma: connection,
+      clock,
+      signal,
+      rebuild: options.rebuild,
+      onProgress: options.onProgress,
+    });
+    return { retriever: createRetriever(corpus, { parts: { embedder, index }, clock }), setup };
+  };
+  return {
+    chroma,
+    openSearch,
+    openRetriever: async (corpus) =>
+      searched.includes(corpus)
+        ? await openSearch(corpus)
+        : { retriever: createRetriever(corpus, { parts: null, clock }), setup: null },
+    async close() {
+      await closeEmbedders();
+      await connection?.close();
+      cache?.close();
+    },
+  };
+}
+
+/** The corpora in which planned cells search. */
+export function searchedCorpora(cells: readonly PlannedCell[]): readonly Corpus[] {
+  return [
+    ...new Set(
+      cells.flatMap(({ corpus, header }) =>
+        corpus === null || header.technique.retrieval?.mode !== 'search' ? [] : [corpus],
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Passage } from '../core/corpus.ts';
+import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
+import type { RetrievalRecord } from '../core/run-record.ts';
+import { retrievalKey } from './keys.ts';
+
+/** What looking up passages of one suite needs. */
+export interface RetrievalOptions {
+  readonly retriever: Retriever;
+  /** `provider:name` of the embedding model. */
+  readonly embedder: string;
+  readonly journaled: ReadonlyMap<string, RetrievalRecord>;
+  readonly signal: AbortSignal;
+  append(record: RetrievalRecord): void;
+}
+
+/** What was found for a trial. */
+export interface FoundPassages {
+  /** Key of the record. */
+  readonly key: string;
+  readonly passages: readonly Passage[];
+}
+
+/** Looks passages up, each query once in a run, and journals what was found before it is used. */
+export type LookUp = (query: RetrievalQuery, trial: string) => Promise<FoundPassages>;
+
+/** A look-up over one retriever. */
+export function createLookUp({ retriever, embedder, journaled, signal, append }: RetrievalOptions): LookUp {
+  const found = new Map<string, Promise<RetrievalRecord>>(
+    [...journaled].map(([key, record]) => [key, Promise.resolve(record)]),
+  );
+  return async (query, trial) => {
+    const key = retrievalKey(retriever.key, query);
+    let looking = found.get(key);
+    if (looking === undefined) {
+      looking = retriever.retrieve(query, signal).then((retrieved) => {
+        const record: RetrievalRecord = { type: 'retrieval', key, trial, embedder, query, ...retrieved };
+        append(record);
+        return record;
+      });
+      found.set(key, looking);
+      looking.catch(() => found.delete(key));
+    }
+    const { passages, shown } = await looking;
+    return { key, passages: passages.slice(0, shown) };
+  };
+}

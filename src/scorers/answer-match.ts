@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Scorer } from '../core/scorer.ts';
+import { answerWords, holdsWords } from '../metrics/answer-words.ts';
+import { withoutCitations } from '../metrics/lexical-support.ts';
+import { refusalOptions, refusalReader } from './refusal.ts';
+
+const optionsSchema = z.strictObject({ ...refusalOptions, maxWords: z.int().min(1).default(25) });
+
+/**
+ * Whether a short answer names one of the targets, as whole words in one piece and without its citations. An answer of
+ * more words than allowed is wrong: who lists everything has not answered. A sample whose first target is a refusal is
+ * unanswerable, and right is the answer that refuses; elsewhere a refusal is wrong. "Not 30 days" still names "30 days".
+ */
+export function answerMatch(options: unknown): Scorer {
+  const { refusals, maxWords } = optionsSchema.parse(options);
+  const refuses = refusalReader(refusals);
+  return {
+    metric: {
+      name: 'answer-correctness',
+      title: 'Answer correctness',
+      aggregation: { kind: 'proportion' },
+      scale: 1,
+      better: 'higher',
+    },
+    version: 1,
+    check() {},
+    score({ targets }, reading) {
+      if (reading.status !== 'answered') return { value: 0, detail: { matched: null, refused: false } };
+      const answer = withoutCitations(reading.answer);
+      const words = answerWords(answer);
+      const refused = refuses(answer);
+      if (refuses(targets[0] ?? '')) return { value: refused ? 1 : 0, detail: { matched: null, refused } };
+      const matched =
+        refused || words.length > maxWords
+          ? null
+          : (targets.find((target) => holdsWords(words, answerWords(target))) ?? null);
+      return { value: matched === null ? 0 : 1, detail: { matched, refused } };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { rightness } from '../analysis/retrieval-arm.ts';
+import { firstTrials, indexRun } from '../analysis/run-index.ts';
+import { loadUpdate } from '../config/load-update.ts';
+import { BenchError } from '../core/errors.ts';
+import type { RunRecord, UpdateRecord } from '../core/run-record.ts';
+import type { RunRequest } from '../runner/preflight.ts';
+import { type SessionOptions, type SessionResult, type StartFacts, startRun } from '../runner/run-session.ts';
+
+/** How the id of the run on the earlier side of a change ends. */
+const BEFORE = '-before';
+
+/**
+ * Measures a change of documents: a run on each side of it, both judged by what is right after it. What the earlier side
+ * answered is journaled with the later one, whose report then shows what followed and how long it took.
+ * @returns how the later run ended
+ * @throws BenchError `INVALID_ARGUMENT` for several suites; otherwise what a run throws
+ */
+export async function runUpdate(
+  request: RunRequest & { readonly update: NonNullable<RunRequest['update']> },
+  facts: StartFacts,
+  options: SessionOptions,
+): Promise<SessionResult> {
+  if (request.suites.length !== 1) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `a change of documents is of one suite, not of ${request.suites.length}.`,
+      {
+        hint: 'Name the suite before --update.',
+      },
+    );
+  }
+  const { file } = request.update;
+  const update = await loadUpdate(file);
+  const before = `${facts.id}${BEFORE}`;
+  await startRun({ ...request, update: { file, phase: 'before' } }, { ...facts, id: before }, options);
+  const result = await startRun({ ...request, update: { file, phase: 'after' } }, facts, options);
+  const earlier = await options.store.read(before);
+  const removed = update.documents.filter((change) => change.file === null).length;
+  const more = documentsOf(await options.store.read(facts.id)) - documentsOf(earlier);
+  const added = more + removed;
+  const record = earlierSide(earlier, {
+    before,
+    touched: update.samples.map(({ id }) => id),
+    documents: { added, replaced: update.documents.length - removed - added, removed },
+  });
+  const run = await options.store.open(facts.id);
+  try {
+    run.append(record);
+  } finally {
+    await run.close();
+  }
+  return result;
+}
+
+function documentsOf({ header }: RunRecord): number {
+  return header.suites[0]?.corpus?.documents ?? 0;
+}
+
+function earlierSide(
+  record: RunRecord,
+  { before, touched, documents }: Pick<UpdateRecord, 'before' | 'touched' | 'documents'>,
+): UpdateRecord {
+  const index = indexRun(record);
+  return {
+    type: 'update',
+    suite: record.header.suites[0]?.name ?? '',
+    before,
+    documents,
+    touched,
+    earlier: index.cells.map((cell) => {
+      const answers = [...firstTrials(cell)].flatMap(([sample, trial]) => {
+        const right = rightness(trial, cell);
+        return right === null ? [] : [{ sample, right }];
+      });
+      return {
+        cell: cell.header.id,
+        answered: answers.map(({ sample }) => sample),
+        right: answers.filter(({ right }) => right).map(({ sample }) => sample),
+      };
+    }),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Passage } from '../core/corpus.ts';
+import { BenchError } from '../core/errors.ts';
+import type { RetrievalQuery } from '../core/retrieval.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Suite, SuiteCorpus } from '../core/suite.ts';
+import type { TechniqueSpec } from '../core/technique.ts';
+import { fillTemplate, fillVariables } from './template.ts';
+
+/** What a technique needs to know of a corpus before anything is looked up. */
+export interface TechniqueCorpus {
+  /** Content key of corpus, chunker and embedder. */
+  readonly key: string;
+  /** The gold passages of a sample, by their ids. */
+  gold(ids: readonly string[]): readonly Passage[];
+}
+
+/** The retrieval ingredient, made ready for one suite. */
+interface Lookup {
+  /** What is looked up for a sample. */
+  query(sample: Sample): RetrievalQuery;
+  /** The passages that a shot shows: those that its answer stands in, so that it shows how passages are used. */
+  shown(shot: Sample): readonly Passage[];
+  /** Passages as they stand in a prompt. */
+  context(passages: readonly Passage[]): string;
+}
+
+/**
+ * Makes the retrieval ingredient of a technique ready; `null` when it has none.
+ * @throws BenchError `INVALID_CONFIG` when the suite has no corpus
+ */
+export function lookupOf({
+  suite,
+  spec,
+  corpus,
+}: {
+  readonly suite: Suite;
+  readonly spec: TechniqueSpec;
+  readonly corpus: TechniqueCorpus | null;
+}): Lookup | null {
+  const { retrieval } = spec;
+  if (retrieval === undefined) return null;
+  const settings = suite.corpus;
+  if (settings === null || corpus === null) {
+    throw new BenchError('INVALID_CONFIG', `the technique "${spec.name}" needs a "corpus".`, {
+      file: suite.file,
+    });
+  }
+  const { prompt } = suite;
+  return {
+    query: (sample) => ({
+      ...retrieval,
+      text: fillTemplate(settings.query, sample),
+      where: Object.fromEntries(settings.match.map((column) => [column, matched(sample, column)])),
+      gold: goldOf(sample, settings),
+    }),
+    shown: (shot) => (retrieval.mode === 'empty' ? [] : corpus.gold(goldOf(shot, settings))),
+    context: (passages) =>
+      fillVariables(prompt.context, {
+        passages:
+          passages.length === 0
+            ? prompt.noPassages
+            : passages
+                .map((passage, index) => passageText(prompt.passage, { passage, number: index + 1 }))
+                .join('\n'),
+      }),
+  };
+}
+
+/** What a passage has to equal the sample in. */
+function matched(sample: Sample, column: string): string | number | boolean {
+  const value = sample.metadata[column];
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  throw new BenchError(
+    'INVALID_DATA',
+    `the sample "${sample.id}" has no text or number under "${column}", which passages are to match (found ${JSON.stringify(value)}).`,
+  );
+}
+
+/**
+ * The gold passages that a sample names.
+ * @throws BenchError `INVALID_DATA` when its column holds anything but a list of texts
+ */
+export function goldOf(sample: Sample, { passages }: Pick<SuiteCorpus, 'passages'>): readonly string[] {
+  if (passages === null) return [];
+  const named = sample.metadata[passages];
+  if (Array.isArray(named) && named.every((id) => typeof id === 'string')) return named;
+  throw new BenchError(
+    'INVALID_DATA',
+    `the sample "${sample.id}" has no list of passages under "${passages}" (found ${JSON.stringify(named)}).`,
+  );
+}
+
+/** A line break within a passage would look like the end of it. */
+function passageText(
+  template: string,
+  { passage, number }: { readonly passage: Passage; readonly number: number },
+): string {
+  return fillVariables(template, {
+    number: String(number),
+    title: passage.title ?? passage.document,
+    heading: passage.heading ?? passage.title ?? passage.document,
+    text: passage.text.replaceAll(/\s*\n\s*/g, ' '),
+  });
+}

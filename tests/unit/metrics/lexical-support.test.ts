@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import {
+  citationPrecision,
+  citedSources,
+  lexicalSupport,
+  withoutCitations,
+} from '../../../src/metrics/lexical-support.ts';
+
+describe('lexicalSupport', () => {
+  it('is the share of content words and numbers that stand in the context', () => {
+    expect(lexicalSupport('It is 30 days.', 'You have thirty days.')).toBe(1);
+    expect(lexicalSupport('blue kettles in Paris', 'Kettles come in blue.')).toBeCloseTo(2 / 3, 12);
+    expect(lexicalSupport('Nothing of it', 'Kettles come in blue.')).toBe(0);
+  });
+
+  it('has nothing to say of an answer without content', () => {
+    expect(lexicalSupport('It is so.', 'Kettles come in blue.')).toBeNull();
+    expect(lexicalSupport('', 'x')).toBeNull();
+  });
+});
+
+describe('citations', () => {
+  it('are numbers in square brackets', () => {
+    expect(citedSources('30 days [1], or more [2, 3][1].')).toEqual([1, 2, 3]);
+    expect(citedSources('an array[i] and a year (2026)')).toEqual([]);
+    expect(withoutCitations('30 days [1], or more [2, 3].')).toBe('30 days, or more.');
+  });
+
+  it('are right where their source holds a right passage', () => {
+    expect(citationPrecision([1, 2], [true, false])).toBe(0.5);
+    expect(citationPrecision([4], [true])).toBe(0);
+    expect(citationPrecision([], [true])).toBeNull();
+  });
+});

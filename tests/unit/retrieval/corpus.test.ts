@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { textToEmbed } from '../../../src/retrieval/corpus.ts';
+import { chunkOf, corpusOf, documentOf } from '../../support/corpus.ts';
+
+const GUIDE = documentOf(
+  'guide',
+  '# Guide\n\nIntro.\n\n## Returns\n\nWithin 30 days.\n\n## Costs\n\nNone at all.\n',
+);
+
+describe('a corpus', () => {
+  it('gives gold passages without their heading, which is shown apart', async () => {
+    const corpus = await corpusOf([GUIDE]);
+    expect(corpus.gold(['guide#returns'])).toEqual([
+      {
+        id: 'guide#returns',
+        document: 'guide',
+        title: null,
+        heading: 'Returns',
+        text: 'Within 30 days.',
+        similarity: null,
+        gold: ['guide#returns'],
+      },
+    ]);
+    expect(corpus.gold(['guide'])[0]?.text).toContain('None at all.');
+    expect(() => corpus.gold(['guide#nowhere'])).toThrow(/has no section "nowhere"/);
+  });
+
+  it('has a key of documents, chunker and embedder, and of nothing else', async () => {
+    const { key } = await corpusOf([GUIDE]);
+    expect((await corpusOf([GUIDE], { match: ['language'], query: '{{x}}' })).key).toBe(key);
+    const others = [
+      await corpusOf([documentOf('guide', `${GUIDE.text}More.`)]),
+      await corpusOf([documentOf('guide2', GUIDE.text)]),
+      await corpusOf([documentOf('guide', GUIDE.text, { language: 'French' })]),
+      await corpusOf([GUIDE], { chunker: { kind: 'document' } }),
+    ].map((corpus) => corpus.key);
+    expect(new Set([key, ...others]).size).toBe(5);
+  });
+
+  it('embeds a chunk with the place where it stands', () => {
+    expect(textToEmbed({ ...chunkOf('a', 'Text.'), title: 'Guide', heading: 'Returns' })).toBe(
+      'Guide – Returns\nText.',
+    );
+    expect(textToEmbed({ ...chunkOf('a', 'Text.'), title: 'Guide', heading: 'Guide' })).toBe('Guide\nText.');
+    expect(textToEmbed(chunkOf('a', 'Text.'))).toBe('Text.');
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Scorer } from '../../../src/core/scorer.ts';
+import { answerMatch } from '../../../src/scorers/answer-match.ts';
+import { falseRefusals, refusals } from '../../../src/scorers/refusals.ts';
+import { tokenF1 } from '../../../src/scorers/token-f1.ts';
+import { answered, FORMAT_ERROR, sampleOf } from '../../support/suite-builder.ts';
+
+const days = sampleOf({ targets: ['30 days', '30'] });
+const unanswerable = sampleOf({ targets: ['unknown'] });
+const scoreOf = (scorer: Scorer, sample: ReturnType<typeof sampleOf>, text: string): number | null =>
+  scorer.score(sample, answered(text))?.value ?? null;
+
+describe('answer-match', () => {
+  const scorer = answerMatch({});
+
+  it.each([
+    ['30 days', 1],
+    ['You have thirty days [1].', 1],
+    ['within 30', 1],
+    ['130 days', 0],
+    ['3.30', 0],
+    ['', 0],
+    ['unknown, perhaps 30 days', 0],
+    [`30 days ${'and more '.repeat(20)}`, 0],
+  ])('of %j is %d', (text, value) => {
+    expect(scoreOf(scorer, days, text)).toBe(value);
+  });
+
+  it('is right to refuse what cannot be answered, and only that', () => {
+    expect(scoreOf(scorer, unanswerable, 'That is not stated.')).toBe(1);
+    expect(scoreOf(scorer, unanswerable, 'I don’t know')).toBe(1);
+    expect(scoreOf(scorer, unanswerable, '30 days')).toBe(0);
+    expect(scoreOf(scorer, days, 'Unknown')).toBe(0);
+  });
+
+  it('takes a format error for wrong', () => {
+    expect(scorer.score(days, FORMAT_ERROR)?.value).toBe(0);
+    expect(scorer.score(unanswerable, FORMAT_ERROR)?.value).toBe(0);
+  });
+
+  it('says what it matched', () => {
+    expect(scorer.score(days, answered('about 30'))?.detail).toEqual({ matched: '30', refused: false });
+  });
+
+  it('has phrases and a length of its own choice', () => {
+    const short = answerMatch({ maxWords: 2, refusals: ['no idea'] });
+    expect(scoreOf(short, days, 'it is 30 days')).toBe(0);
+    expect(scoreOf(short, sampleOf({ targets: ['no idea'] }), 'no idea')).toBe(1);
+    expect(() => answerMatch({ maxWord: 2 })).toThrow();
+  });
+});
+
+describe('refusals', () => {
+  it('are asked of unanswerable samples alone', () => {
+    expect(scoreOf(refusals({}), days, 'unknown')).toBeNull();
+    expect(scoreOf(refusals({}), unanswerable, 'unknown')).toBe(1);
+    expect(scoreOf(refusals({}), unanswerable, '30 days')).toBe(0);
+    expect(refusals({}).score(unanswerable, FORMAT_ERROR)?.value).toBe(0);
+  });
+
+  it('are false where there is an answer', () => {
+    expect(scoreOf(falseRefusals({}), days, 'unknown')).toBe(1);
+    expect(scoreOf(falseRefusals({}), days, '31 days')).toBe(0);
+    expect(scoreOf(falseRefusals({}), unanswerable, 'unknown')).toBeNull();
+  });
+});
+
+describe('token-f1', () => {
+  it('is the best over the targets, without citations', () => {
+    expect(scoreOf(tokenF1({}), days, 'within 30 days [1]')).toBeCloseTo(0.8, 12);
+    expect(tokenF1({}).score(days, FORMAT_ERROR)?.value).toBe(0);
+  });
+});
