@@ -1,66 +1,60 @@
 import { normaliseAnswer } from './exact.ts';
 
-const UNITS: readonly string[] = [
-  'zero',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-  'thirteen',
-  'fourteen',
-  'fifteen',
-  'sixteen',
-  'seventeen',
-  'eighteen',
-  'nineteen',
-];
-const TENS: readonly string[] = [
-  'twenty',
-  'thirty',
-  'forty',
-  'fifty',
-  'sixty',
-  'seventy',
-  'eighty',
-  'ninety',
-];
-
+/** English number words that are read as digits. */
 const NUMBERS: ReadonlyMap<string, number> = new Map([
-  ...UNITS.map((word, value) => [word, value] as const),
-  ...TENS.map((word, index) => [word, 20 + 10 * index] as const),
+  ...(
+    'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ' +
+    'seventeen eighteen nineteen twenty'
+  )
+    .split(' ')
+    .map((word, value) => [word, value] as const),
+  ...'thirty forty fifty sixty seventy eighty ninety'
+    .split(' ')
+    .map((word, index) => [word, 30 + 10 * index] as const),
 ]);
 
 /**
- * The words of an answer as they are compared: as {@link normaliseAnswer}, with hyphens between words taken for spaces
- * and number words up to ninety-nine written in digits.
+ * The words by which short answers are compared: those of {@link normaliseAnswer}, so that case, articles and
+ * punctuation do not count, and with
+ * - dashes, slashes and colons between words as spaces, so `30-day` is two words,
+ * - number words up to ninety-nine in digits: `twenty-one days` is `21 days`,
+ * - numbers kept whole: `1,000` is 1000, `1,5` is 1.5,
+ * - signs of money and degrees as words of their own, `$` and `%` as dollar and percent, so `30 %` holds 30 and not `$30`.
+ *
+ * Limits: hundred and thousand stay words, `one of them` holds the number 1, and 2.0 is another word than 2.
  */
 export function answerWords(text: string): readonly string[] {
-  const spaced = text.replaceAll(/(?<=\p{L})[-‐‑–](?=\p{L})/gu, ' ');
-  const words = normaliseAnswer(spaced)
-    .split(' ')
-    .filter((word) => word !== '');
-  const found: string[] = [];
-  for (let index = 0; index < words.length; index++) {
-    const value = NUMBERS.get(words[index] ?? '');
-    const next = NUMBERS.get(words[index + 1] ?? '');
-    if (value !== undefined && value >= 20 && next !== undefined && next > 0 && next < 10) {
-      found.push(String(value + next));
-      index++;
-    } else found.push(value === undefined ? (words[index] ?? '') : String(value));
-  }
-  return found;
+  const spaced = text
+    .normalize('NFKC')
+    .replace(/(?<=\p{N}),(?=\p{N}{3}(?!\p{N}))/gu, '')
+    .replace(/(?<=\p{N}),(?=\p{N})/gu, '.')
+    .replace(/(?<=[\p{L}\p{M}\p{N}])[\p{Pd}\u2212]+(?=[\p{L}\p{N}])/gu, ' ')
+    .replace(/(?<=[\p{L}\p{M}])[/:;,]+(?=[\p{L}\p{N}])|(?<=\p{N})[/:;,]+(?=\p{L})/gu, ' ')
+    .replaceAll('$', ' dollar ')
+    .replaceAll('%', ' percent ')
+    .replace(/[\p{Sc}°]/gu, ' $& ');
+  const words = normaliseAnswer(spaced).split(' ');
+  return withDigits(words.filter((word) => word !== ''));
 }
 
 /** Whether words stand in others as one sequence; no words stand in none. */
 export function holdsWords(words: readonly string[], wanted: readonly string[]): boolean {
   if (wanted.length === 0) return false;
   return words.some((_, start) => wanted.every((word, index) => words[start + index] === word));
+}
+
+function withDigits(words: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  let tens: number | undefined;
+  for (const word of words) {
+    const value = NUMBERS.get(word);
+    if (tens !== undefined && value !== undefined && value >= 1 && value <= 9) {
+      found[found.length - 1] = String(tens + value);
+      tens = undefined;
+      continue;
+    }
+    tens = value !== undefined && value >= 20 ? value : undefined;
+    found.push(value === undefined ? word : String(value));
+  }
+  return found;
 }

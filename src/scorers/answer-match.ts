@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
 import { answerWords, holdsWords } from '../metrics/answer-words.ts';
 import { withoutCitations } from '../metrics/lexical-support.ts';
@@ -13,7 +14,7 @@ const optionsSchema = z.strictObject({ ...refusalOptions, maxWords: z.int().min(
  */
 export function answerMatch(options: unknown): Scorer {
   const { refusals, maxWords } = optionsSchema.parse(options);
-  const refuses = refusalReader(refusals);
+  const { refuses, isUnanswerable } = refusalReader(refusals);
   return {
     metric: {
       name: 'answer-correctness',
@@ -23,13 +24,20 @@ export function answerMatch(options: unknown): Scorer {
       better: 'higher',
     },
     version: 1,
-    check() {},
+    check({ id, targets }) {
+      const empty = targets.find((target) => answerWords(target).length === 0);
+      if (empty === undefined) return;
+      throw new BenchError(
+        'INVALID_DATA',
+        `the sample "${id}" has a target without a word in it: ${JSON.stringify(empty)}.`,
+      );
+    },
     score({ targets }, reading) {
       if (reading.status !== 'answered') return { value: 0, detail: { matched: null, refused: false } };
       const answer = withoutCitations(reading.answer);
       const words = answerWords(answer);
       const refused = refuses(answer);
-      if (refuses(targets[0] ?? '')) return { value: refused ? 1 : 0, detail: { matched: null, refused } };
+      if (isUnanswerable(targets)) return { value: refused ? 1 : 0, detail: { matched: null, refused } };
       const matched =
         refused || words.length > maxWords
           ? null

@@ -23,11 +23,31 @@ export const refusalOptions = {
     .default([...REFUSALS]),
 };
 
-/** Tells whether a text refuses: it holds one of the phrases. */
-export function refusalReader(phrases: readonly string[]): (text: string) => boolean {
+/** Tells refusals from answers, in outputs and in targets. */
+export interface RefusalReader {
+  /**
+   * Whether an output refuses: it holds one of the phrases. A phrase of a single word has to end its clause, for
+   * "unknown devices are blocked" is an answer.
+   */
+  refuses(text: string): boolean;
+  /** Whether a sample cannot be answered: its first target is one of the phrases and nothing else. */
+  isUnanswerable(targets: readonly string[]): boolean;
+}
+
+/** A reader for given phrases. */
+export function refusalReader(phrases: readonly string[]): RefusalReader {
   const wanted = phrases.map(answerWords);
-  return (text) => {
-    const words = answerWords(text);
-    return wanted.some((phrase) => holdsWords(words, phrase));
+  return {
+    refuses: (text) =>
+      text.split(/[.,;:!?\n–—]+/).some((clause) => {
+        const words = answerWords(clause);
+        return wanted.some((phrase) =>
+          phrase.length === 1 ? words.at(-1) === phrase[0] : holdsWords(words, phrase),
+        );
+      }),
+    isUnanswerable: ([first = '']) => {
+      const words = answerWords(first).join(' ');
+      return wanted.some((phrase) => phrase.join(' ') === words);
+    },
   };
 }

@@ -6,7 +6,7 @@ const optionsSchema = z.strictObject(refusalOptions);
 
 /** Unanswerable questions that were refused; says nothing about the others. */
 export function refusals(options: unknown): Scorer {
-  const refuses = refusalReader(optionsSchema.parse(options).refusals);
+  const { refuses, isUnanswerable } = refusalReader(optionsSchema.parse(options).refusals);
   return {
     metric: {
       name: 'correct-refusals',
@@ -18,7 +18,7 @@ export function refusals(options: unknown): Scorer {
     version: 1,
     check() {},
     score({ targets }, reading) {
-      if (!refuses(targets[0] ?? '')) return null;
+      if (!isUnanswerable(targets)) return null;
       return { value: reading.status === 'answered' && refuses(reading.answer) ? 1 : 0 };
     },
   };
@@ -26,7 +26,7 @@ export function refusals(options: unknown): Scorer {
 
 /** Answerable questions that were refused nonetheless; says nothing about the others. */
 export function falseRefusals(options: unknown): Scorer {
-  const refuses = refusalReader(optionsSchema.parse(options).refusals);
+  const { refuses, isUnanswerable } = refusalReader(optionsSchema.parse(options).refusals);
   return {
     metric: {
       name: 'false-refusals',
@@ -38,7 +38,7 @@ export function falseRefusals(options: unknown): Scorer {
     version: 1,
     check() {},
     score({ targets }, reading) {
-      if (refuses(targets[0] ?? '')) return null;
+      if (isUnanswerable(targets)) return null;
       return { value: reading.status === 'answered' && refuses(reading.answer) ? 1 : 0 };
     },
   };

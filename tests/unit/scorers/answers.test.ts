@@ -19,6 +19,9 @@ describe('answer-match', () => {
     ['within 30', 1],
     ['130 days', 0],
     ['3.30', 0],
+    ['a 30-day period', 1],
+    ['Answer:30', 1],
+    ['Unknown devices are blocked after 30 days.', 1],
     ['', 0],
     ['unknown, perhaps 30 days', 0],
     [`30 days ${'and more '.repeat(20)}`, 0],
@@ -36,6 +39,24 @@ describe('answer-match', () => {
   it('takes a format error for wrong', () => {
     expect(scorer.score(days, FORMAT_ERROR)?.value).toBe(0);
     expect(scorer.score(unanswerable, FORMAT_ERROR)?.value).toBe(0);
+  });
+
+  it('reads signs of money as part of the number', () => {
+    const price = sampleOf({ targets: ['$30'] });
+    expect(scoreOf(scorer, price, '30 days')).toBe(0);
+    expect(scoreOf(scorer, price, 'It costs $30.')).toBe(1);
+  });
+
+  it('takes only a whole phrase for a target that refuses', () => {
+    const devices = sampleOf({ targets: ['unknown devices'] });
+    expect(scoreOf(scorer, devices, 'unknown devices')).toBe(1);
+    expect(scoreOf(scorer, devices, 'unknown')).toBe(0);
+  });
+
+  it('refuses a target without a word', () => {
+    expect(() => scorer.check(sampleOf({ targets: ['30', '???'] }))).toThrow(
+      'a target without a word in it: "???"',
+    );
   });
 
   it('says what it matched', () => {
