@@ -66,7 +66,8 @@ async function openOwn(folder: string, { signal, onNotice }: ChromaOptions): Pro
   const clientOf = ({ state }: ServerLease): ChromaClient =>
     new ChromaClient({ host: '127.0.0.1', port: state.port });
   let client = clientOf(lease);
-  let restart: Promise<void> | undefined;
+  let restarted = false;
+  let restarting: Promise<void> | undefined;
   const explain = (error: unknown): unknown =>
     faultOf(error, { url: `the server of ${folder}`, secrets: [] });
   const startAgain = async (): Promise<void> => {
@@ -94,13 +95,16 @@ async function openOwn(folder: string, { signal, onNotice }: ChromaOptions): Pro
         return await work(used);
       } catch (error) {
         const gone = isConnectionFault(error) && livingServer(folder)?.pid !== lease.state.pid;
-        if (!gone && used === client) throw explain(error);
-        if (used === client) {
-          if (restart !== undefined) throw crashedTwice(folder, error);
-          restart = startAgain();
+        if (used === client && restarting === undefined) {
+          if (!gone) throw explain(error);
+          if (restarted) throw crashedTwice(folder, error);
+          restarted = true;
+          restarting = startAgain().finally(() => {
+            restarting = undefined;
+          });
         }
         // Works that failed side by side wait for the same start.
-        await restart;
+        await restarting;
         return await work(client).catch((again: unknown) => {
           throw isConnectionFault(again) ? crashedTwice(folder, again) : explain(again);
         });
@@ -217,7 +221,7 @@ function faultOf(error: unknown, { url, secrets }: Target): unknown {
         ...fatal,
         hint: 'Start it, or correct CHROMA_URL or --chroma; without either, a server of our own is used.',
       });
-    case 'ChromaUnauthorizedError':
+    case 'ChromaAuthError':
     case 'ChromaForbiddenError':
       return new BenchError('PROVIDER', `Chroma at ${url} refuses the credentials.`, {
         ...fatal,

@@ -121,7 +121,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const writing = clock.monotonic();
   const note = noteOf(corpus, embedded);
   await write({ ...options, name, embedded, note });
-  const writeMs = clock.monotonic() - writing;
+  const writeMs = microseconds(clock.monotonic() - writing);
   const complete = { ...note, complete: true, writeMs };
   await chroma.run(async (client) => {
     const collection = await openCollection(client, name);
@@ -146,13 +146,18 @@ function noteOf(corpus: Corpus, { embeddings }: EmbeddedTexts): Note {
     adaptbench: 1,
     suite: corpus.suite,
     complete: false,
-    embedMs: known.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+    embedMs: microseconds(known.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0)),
     writeMs: 0,
     // Metadata of Chroma knows no null.
     inputTokens: unknown ? -1 : Math.round(known.reduce((sum, item) => sum + (item.inputTokens ?? 0), 0)),
     truncated: known.filter(({ truncated }) => truncated).length,
     dimension: known[0]?.vector.length ?? 0,
   };
+}
+
+/** Chroma does not give all digits of a number back. */
+function microseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 function setupOf(

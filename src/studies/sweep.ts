@@ -2,6 +2,7 @@ import type { SweepTrial } from '../analysis/sweep.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient, RetrievalQuery } from '../core/retrieval.ts';
 
+import { contentKey } from '../lib/hash.ts';
 import { type Corpus, createCorpus } from '../retrieval/corpus.ts';
 import type { OpenRetriever } from '../runner/execute-run.ts';
 
@@ -38,7 +39,7 @@ export interface SweepOptions {
 /** No passage is left out for its length: tokens are what the sweep counts. */
 const NO_BUDGET = Number.MAX_SAFE_INTEGER;
 
-/** Looks every question up under every setting. */
+/** Looks every question up under every setting; one that cuts no other pieces than an earlier one is left out. */
 export async function sweepRetrieval(options: SweepOptions): Promise<SweepTrial[]> {
   const { corpus, queries, grid, signal } = options;
   const chunkers = grid.sizes.flatMap((size) =>
@@ -48,9 +49,14 @@ export async function sweepRetrieval(options: SweepOptions): Promise<SweepTrial[
   );
   const most = Math.max(...grid.topKs);
   const trials: SweepTrial[] = [];
+  const tried = new Set<string>();
   for (const [index, chunker] of chunkers.entries()) {
     options.onProgress?.(index, chunkers.length);
     const cut = createCorpus(corpus.documents, { ...corpus, chunker });
+    // Documents of short sections are cut alike by several sizes.
+    const pieces = contentKey(cut.chunks.map(({ id }) => id));
+    if (tried.has(pieces)) continue;
+    tried.add(pieces);
     const { retriever, setup } = await options.openRetriever(cut);
     for (const search of grid.searches) {
       const found = [];

@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Embedder } from '../../src/core/embedder.ts';
+import { openEmbedder } from '../../src/models/embedder-registry.ts';
+import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
+import type { Corpus } from '../../src/retrieval/corpus.ts';
+import { listIndexes } from '../../src/retrieval/index-list.ts';
+import { createRetriever } from '../../src/retrieval/retriever.ts';
+import { type BuildOptions, buildIndex, type IndexProgress } from '../../src/retrieval/vector-index.ts';
+import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
+import { corpusOf, documentOf } from '../support/corpus.ts';
+import { modelOptions, noSignal, systemClock } from '../support/models.ts';
+
+let folder: string;
+let chroma: ChromaConnection;
+let embedder: Embedder;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-index-'));
+  chroma = await openChroma({ folder }, { signal: noSignal() });
+  embedder = await openEmbedder('local:all-minilm-l6-v2', modelOptions());
+}, 120_000);
+afterAll(async () => {
+  await embedder.close();
+  await chroma.close();
+  await rm(folder, { recursive: true });
+});
+
+const build = (corpus: Corpus, change: Partial<BuildOptions> = {}) =>
+  buildIndex({
+    corpus,
+    embedder,
+    cache: new MemoryEmbeddingCache(),
+    chroma,
+    clock: systemClock,
+    signal: noSignal(),
+    ...change,
+  });
+
+const guide = (number: number): string =>
+  `# Guide ${number}\n\n## Returns\n\nYou can return a kettle within 30 days.\n\n## Colours\n\nKettles come in blue.\n`;
+
+async function vectorOf(text: string): Promise<Float32Array> {
+  return (await embedder.embed([text], noSignal())).vectors[0] ?? new Float32Array();
+}
+
+describe('an index in a real Chroma', () => {
+  it('finds the nearest chunks by cosine, and keeps to the metadata', async () => {
+    const corpus = await corpusOf([
+      documentOf('en', guide(1), { language: 'English', year: 2026, draft: false, tags: ['x'] }),
+      documentOf('de', '## Rückgabe\n\nEin Kessel kann 30 Tage lang zurück.\n', {
+        language: 'German',
+        year: 2025,
+      }),
+    ]);
+    const { index } = await build(corpus);
+    const vector = await vectorOf('How long may I send a kettle back?');
+    const near = await index.nearest({ vector, count: 10, where: {} });
+    expect(near).toHaveLength(3);
+    expect(near[0]?.id).toContain('en@');
+    expect(near.map(({ similarity }) => similarity)).toEqual(
+      near.map(({ similarity }) => similarity).toSorted((a, b) => b - a),
+    );
+    const [same] = await index.nearest({
+      vector: await vectorOf('Colours\nKettles come in blue.'),
+      count: 1,
+      where: {},
+    });
+    expect(same?.similarity).toBeCloseTo(1, 4);
+    const where = { language: 'German', year: 2025 };
+    expect((await index.nearest({ vector, count: 10, where })).map(({ id }) => id.split('@')[0])).toEqual([
+      'de',
+    ]);
+    expect(await index.nearest({ vector, count: 10, where: { language: 'French' } })).toEqual([]);
+  });
+
+  it('is found ready, or made again when told', async () => {
+    const corpus = await corpusOf([documentOf('a', guide(2))]);
+    const first = await build(corpus);
+    const found = await build(corpus);
+    expect(found.setup).toMatchObject({ embedded: 0, chunks: 2, took: { nowTokens: 0, nowEmbedMs: 0 } });
+    expect(found.setup.took).toMatchObject({
+      embedMs: first.setup.took.embedMs,
+      writeMs: first.setup.took.writeMs,
+    });
+    expect((await build(corpus, { rebuild: true })).setup.embedded).toBe(2);
+  });
+
+  it('is completed when its making was broken off', async () => {
+    const corpus = await corpusOf([documentOf('b', guide(3))]);
+    const controller = new AbortController();
+    const steps: IndexProgress[] = [];
+    await expect(
+      build(corpus, {
+        signal: controller.signal,
+        onProgress: (event) => {
+          steps.push(event);
+          if (event.step === 'embed') controller.abort(new Error('enough'));
+        },
+      }),
+    ).rejects.toThrow('enough');
+    expect(steps).toEqual([{ suite: 'toy', step: 'embed', done: 2, total: 2 }]);
+    const { index, setup } = await build(corpus);
+    expect(setup.embedded).toBe(2);
+    expect(await index.nearest({ vector: await vectorOf('blue'), count: 5, where: {} })).toHaveLength(2);
+  });
+
+  it('refuses a collection of another embedder, and can be made anew', async () => {
+    const corpus = await corpusOf([documentOf('c', guide(4))]);
+    await chroma.run(async (client) => {
+      const collection = await client.createCollection({
+        name: `adaptbench-${corpus.key}`,
+        embeddingFunction: null,
+      });
+      await collection.add({ ids: ['x'], embeddings: [[1, 2, 3]] });
+    });
+    await expect(build(corpus)).rejects.toMatchObject({
+      code: 'PROVIDER',
+      message: expect.stringMatching(
+        /holds vectors of another embedder: .*Make it anew with: adaptbench index <suite> --rebuild/s,
+      ),
+      details: { fatal: true },
+    });
+    expect((await build(corpus, { rebuild: true })).setup.chunks).toBe(2);
+  });
+
+  it('is listed by its suite', async () => {
+    const corpus = await corpusOf([documentOf('d', guide(5))]);
+    await build(corpus);
+    await chroma.run((client) =>
+      client.createCollection({ name: 'of-somebody-else', embeddingFunction: null }),
+    );
+    const listed = await listIndexes(chroma, 'toy');
+    expect(listed).toContainEqual({
+      collection: `adaptbench-${corpus.key}`,
+      key: corpus.key,
+      chunks: 2,
+      complete: true,
+    });
+    expect(listed.map(({ collection }) => collection)).not.toContain('of-somebody-else');
+    expect(await listIndexes(chroma, 'other')).toEqual([]);
+  });
+
+  it('is searched by meaning, by shared words too, or not at all', async () => {
+    const corpus = await corpusOf([
+      documentOf(
+        'e',
+        '## A\n\nThe code of the green lamp is QX-77.\n\n## B\n\nSend a kettle back within a month.\n',
+      ),
+    ]);
+    const { index } = await build(corpus);
+    const retriever = createRetriever(corpus, { parts: { embedder, index }, clock: systemClock });
+    const query = {
+      mode: 'search',
+      search: 'dense',
+      topK: 1,
+      minSimilarity: 0,
+      contextTokens: 100,
+      text: 'How do I return something?',
+      where: {},
+      gold: ['e#b'],
+    } as const;
+    const dense = await retriever.retrieve(query, noSignal());
+    expect(dense).toMatchObject({ shown: 1, passages: [{ heading: 'B', gold: ['e#b'] }] });
+    expect(dense.searchMs).toBeGreaterThan(0);
+    expect(dense.embedding?.inputTokens).toBeGreaterThan(0);
+    const hybrid = await retriever.retrieve(
+      { ...query, search: 'hybrid', text: 'QX-77', topK: 2 },
+      noSignal(),
+    );
+    expect(hybrid.passages[0]).toMatchObject({ heading: 'A', gold: [] });
+    const near = await retriever.retrieve({ ...query, minSimilarity: 0.95 }, noSignal());
+    expect(near.passages).toEqual([]);
+    expect(await retriever.retrieve({ ...query, mode: 'empty' }, noSignal())).toEqual({
+      passages: [],
+      shown: 0,
+      contextTokens: 0,
+      embedding: null,
+      searchMs: null,
+    });
+    const oracle = await retriever.retrieve({ ...query, mode: 'oracle' }, noSignal());
+    expect(oracle).toMatchObject({ shown: 1, searchMs: null, passages: [{ id: 'e#b', gold: ['e#b'] }] });
+  });
+});
