@@ -11,6 +11,7 @@ import {
 } from '../../src/core/run-record.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
 import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
+import { SEARCH } from './suite-builder.ts';
 
 /** What becomes of one trial: a value of the primary metric, `null` for an answer without one, or no answer. */
 export type Outcome = number | null | 'failed' | 'format-error' | 'missing';
@@ -28,6 +29,20 @@ export interface TrialFacts {
   readonly answer?: string;
   readonly statistics?: readonly number[];
   readonly scores?: Readonly<Record<string, number | null>>;
+  readonly retrieval?: RetrievalFacts;
+}
+
+/** What a trial looked up. */
+export interface RetrievalFacts {
+  readonly gold: readonly string[];
+  /** The right passages that each result holds, and its text. */
+  readonly found: readonly { readonly gold: readonly string[]; readonly text?: string }[];
+  /** Results in the prompt; all when left out. */
+  readonly shown?: number;
+  readonly contextTokens?: number;
+  /** `null`: nothing was searched. */
+  readonly searchMs?: number | null;
+  readonly embedMs?: number;
 }
 
 /** A cell and what happened in it. */
@@ -54,6 +69,8 @@ export interface RunPlan {
   readonly seed?: number;
   readonly finished?: boolean;
   readonly split?: 'dev' | 'test';
+  /** Further records, at the end. */
+  readonly more?: readonly JournalRecord[];
   /** Planned trials a cell, when not those of the plan. */
   readonly planned?: number;
 }
@@ -176,6 +193,7 @@ export function buildRun(plan: RunPlan): RunRecord {
     }
     return header;
   });
+  records.push(...(plan.more ?? []));
   const finished = plan.finished ?? true;
   records.push({
     type: 'session',
@@ -304,10 +322,12 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
     wording,
     purpose,
     calls: keys,
+    ...(facts.retrieval === undefined ? {} : { retrieval: `${key}/looked-up` }),
     outcome: outcomeOf(outcome, answer),
     elapsedMs: facts.elapsedMs ?? 110,
     sharedBy: facts.sharedBy ?? 1,
   };
+  if (facts.retrieval !== undefined) calls.push(retrievalRecord(key, header, facts.retrieval));
   if (outcome === 'failed') return [...calls, trial];
   const primary = outcome === 'format-error' ? 0 : outcome;
   const scores = { [suite.primaryMetric]: primary, ...facts.scores };
@@ -325,6 +345,34 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
       }),
     ),
   ];
+}
+
+function retrievalRecord(
+  trial: string,
+  { technique: spec }: CellHeader,
+  facts: RetrievalFacts,
+): JournalRecord {
+  const { gold, found, shown = found.length, contextTokens = 50, searchMs = 4, embedMs = 6 } = facts;
+  return {
+    type: 'retrieval',
+    key: `${trial}/looked-up`,
+    trial,
+    embedder: 'local:minilm',
+    query: { ...(spec.retrieval ?? SEARCH), text: 'question', where: {}, gold },
+    passages: found.map((passage, index) => ({
+      id: `chunk-${index}`,
+      document: 'guide',
+      title: null,
+      heading: null,
+      text: passage.text ?? `passage ${index}`,
+      similarity: searchMs === null ? null : 1 - index / 10,
+      gold: passage.gold,
+    })),
+    shown,
+    contextTokens,
+    embedding: searchMs === null ? null : { elapsedMs: embedMs, inputTokens: 12 },
+    searchMs,
+  };
 }
 
 function outcomeOf(outcome: Outcome, answer: string): TrialRecord['outcome'] {
