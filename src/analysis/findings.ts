@@ -1,7 +1,9 @@
 import type { MetricInfo } from '../core/scorer.ts';
-import type { Comparison } from './report.ts';
+import type { Comparison, Verdict } from './report.ts';
 import { EQUIVALENCE_LEVEL } from './verdict.ts';
 import { listWords, percent, sayDifference, sayDifferenceFigure, sayMargin, sayP } from './words.ts';
+
+const ORDER = ['better', 'worse', 'equivalent', 'undecided'] as const satisfies readonly Verdict[];
 
 /** What the comparisons of a suite support saying, in sentences that each name model, interval and n. */
 export function findingsOf(input: {
@@ -23,7 +25,9 @@ function findingsOfModel(input: {
   if (first === undefined) return [];
   const { model, reference } = first;
   const sentences: string[] = [];
-  for (const comparison of comparisons) {
+  // What made a difference comes first; of equals, the order of the suite.
+  const ranked = comparisons.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  for (const comparison of ranked) {
     const sentence = sayVerdict(comparison, metric, margin);
     if (sentence !== null) sentences.push(`With ${model}, ${sentence}`);
   }

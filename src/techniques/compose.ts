@@ -6,7 +6,7 @@ import type { AttemptContext, Reading, Technique, TechniqueSpec } from '../core/
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { deriveSeed } from '../lib/random.ts';
-import { lookupOf, type TechniqueCorpus } from './lookup.ts';
+import { type Lookup, lookupOf, type TechniqueCorpus } from './lookup.ts';
 import { hasMarkedAnswer, type ReadingRule, readAnswer } from './read-answer.ts';
 import { renderPrompt } from './render.ts';
 import { shotSelector } from './shots.ts';
@@ -72,7 +72,7 @@ export function composeTechnique(composition: Composition): Technique {
           instruction: fillTemplate(wording.instruction, sample),
         },
         shots: select(sample).map((shot) => ({
-          context: lookup?.context(lookup.shown(shot)) ?? null,
+          context: shotContext(lookup, shot),
           question: fillTemplate(suite.prompt.input, shot),
           answer: answerOf(shot),
         })),
@@ -144,6 +144,11 @@ export function composeTechnique(composition: Composition): Technique {
       return majority(await allOrFirstError(votes));
     },
   };
+}
+
+function shotContext(lookup: Lookup | null, shot: Sample): string | null {
+  const passages = lookup?.shown(shot) ?? null;
+  return lookup === null || passages === null ? null : lookup.context(passages);
 }
 
 /**

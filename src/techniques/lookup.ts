@@ -15,11 +15,14 @@ export interface TechniqueCorpus {
 }
 
 /** The retrieval ingredient, made ready for one suite. */
-interface Lookup {
+export interface Lookup {
   /** What is looked up for a sample. */
   query(sample: Sample): RetrievalQuery;
-  /** The passages that a shot shows: those that its answer stands in, so that it shows how passages are used. */
-  shown(shot: Sample): readonly Passage[];
+  /**
+   * The passages that a shot shows: those that its answer stands in, so that it shows how passages are used. `null` where
+   * nobody knows them: a shot that claims to have none would teach to go without.
+   */
+  shown(shot: Sample): readonly Passage[] | null;
   /** Passages as they stand in a prompt. */
   context(passages: readonly Passage[]): string;
 }
@@ -53,7 +56,10 @@ export function lookupOf({
       where: Object.fromEntries(settings.match.map((column) => [column, matched(sample, column)])),
       gold: goldOf(sample, settings),
     }),
-    shown: (shot) => (retrieval.mode === 'empty' ? [] : corpus.gold(goldOf(shot, settings))),
+    shown: (shot) => {
+      if (settings.passages === null) return null;
+      return retrieval.mode === 'empty' ? [] : corpus.gold(goldOf(shot, settings));
+    },
     context: (passages) =>
       fillVariables(prompt.context, {
         passages:

@@ -4,7 +4,7 @@ import { formatUsd } from '../../lib/money.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
-import { type BodyCell, dataTable } from './parts.ts';
+import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';
 
 /** The passages of the techniques that look something up: what they are worth, and where errors come from. */
@@ -16,7 +16,8 @@ export function renderRetrieval({ suite, model }: ModelPart): Html | null {
   return html`<h4>Retrieval, taken apart</h4>
 ${indexFacts(retrieval)}
 ${splits.length === 0 ? null : splitTable(splits, `${suite.title}, ${model}`)}
-${armTable(arms, `${suite.title}, ${model}`)}
+${rankingTable(arms, `${suite.title}, ${model}`)}
+${useTable(arms, `${suite.title}, ${model}`)}
 ${timeTable(arms, `${suite.title}, ${model}`)}`;
 }
 
@@ -36,7 +37,7 @@ function indexFacts({ corpus, index }: RetrievalReport): Html {
         : html`<span class="line">${formatDuration(index.elapsedMs)}, ${formatUsd(index.cost)} <small>${index.inputTokens === null ? 'tokens not reported' : `${formatCount(index.inputTokens)} tokens`}, ${formatBytes(index.vectorBytes)} of vectors</small></span><small>${index.now.embedded === 0 ? 'found ready' : `${plural(index.now.embedded, 'chunk')} embedded in this run`} in ${formatDuration(index.now.elapsedMs)}</small>`,
     ],
   ];
-  return html`<dl class="facts three">${items.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return html`<dl class="facts above-table">${items.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 function splitTable(splits: readonly ErrorSplit[], place: string): Html {
@@ -79,11 +80,12 @@ function errorCells({ oracle, errors }: ErrorSplit): readonly BodyCell[] {
     : [count(errors.retrieval), count(errors.both), count(errors.generation)];
 }
 
-function armTable(arms: readonly RetrievalArm[], place: string): Html {
+function rankingTable(arms: readonly RetrievalArm[], place: string): Html | null {
+  const searched = arms.flatMap((arm) => (arm.ranking === null ? [] : [{ arm, ranking: arm.ranking }]));
+  if (searched.length === 0) return null;
   return dataTable({
-    label: `Passages, ${place}`,
-    caption:
-      'What the passages were worth. Ranking figures are means over the questions whose passages are known; support is the share of an answer’s content words that stand in its passages',
+    label: `What was found, ${place}`,
+    caption: 'What was found: means over the questions whose passages are known',
     head: [
       { title: 'Technique' },
       { title: 'Recall@k', numeric: true },
@@ -91,7 +93,26 @@ function armTable(arms: readonly RetrievalArm[], place: string): Html {
       { title: 'MRR', numeric: true },
       { title: 'MAP', numeric: true },
       { title: 'nDCG', numeric: true },
-      { title: html`All shown<small>every right passage</small>`, numeric: true },
+    ],
+    rows: searched.map(({ arm, ranking }): readonly BodyCell[] => [
+      armName(arm),
+      figureCell(ranking.recall, SHARE),
+      figureCell(ranking.precision, SHARE),
+      figureCell(ranking.reciprocalRank, SHARE),
+      figureCell(ranking.averagePrecision, SHARE),
+      figureCell(ranking.ndcg, SHARE),
+    ]),
+  });
+}
+
+function useTable(arms: readonly RetrievalArm[], place: string): Html {
+  return dataTable({
+    label: `What became of it, ${place}`,
+    caption:
+      'What became of it: right answers by whether every right passage was shown; support is the share of an answer’s content words that stand in its passages',
+    head: [
+      { title: 'Technique' },
+      { title: 'All shown', numeric: true },
       { title: 'Right when shown', numeric: true },
       { title: 'Right when missed', numeric: true },
       { title: 'Support', numeric: true },
@@ -99,14 +120,7 @@ function armTable(arms: readonly RetrievalArm[], place: string): Html {
       { title: html`Context<small>tokens</small>`, numeric: true },
     ],
     rows: arms.map((arm): readonly BodyCell[] => [
-      {
-        content: html`<b>${arm.technique}</b><small>${arm.retrieval.mode === 'search' ? `${arm.retrieval.search}, k ${arm.retrieval.topK}` : arm.retrieval.mode}</small>`,
-      },
-      maybe(arm.ranking?.recall),
-      maybe(arm.ranking?.precision),
-      maybe(arm.ranking?.reciprocalRank),
-      maybe(arm.ranking?.averagePrecision),
-      maybe(arm.ranking?.ndcg),
+      armName(arm),
       maybe(arm.retrieval.mode === 'empty' ? null : arm.complete),
       maybe(arm.rightWhenShown),
       maybe(arm.rightWhenMissed),
@@ -115,6 +129,12 @@ function armTable(arms: readonly RetrievalArm[], place: string): Html {
       { content: formatMean(arm.contextTokens), numeric: true },
     ]),
   });
+}
+
+function armName({ technique, retrieval }: RetrievalArm): BodyCell {
+  const { mode, search, topK } = retrieval;
+  const note = mode === 'search' ? `${search}, k ${topK}` : mode;
+  return { content: techniqueName({ name: technique, family: 'rag', note }) };
 }
 
 function maybe(figure: Figure | null | undefined): BodyCell {

@@ -18,6 +18,7 @@ const OVERVIEW = `
 .notices ul{margin:0;padding-left:18px}
 .notices li{margin:2px 0}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,220px),1fr));gap:18px 28px;margin:0;font-size:.9375rem}
+.facts.above-table{margin-bottom:22px}
 .facts.five{grid-template-columns:repeat(auto-fit,minmax(min(100%,180px),1fr))}
 .facts dt{color:var(--ink-2);font-size:.8125rem;margin-bottom:2px}
 .facts dd{margin:0;overflow-wrap:anywhere}

@@ -53,7 +53,9 @@ function rowCells(row: SweepRow): readonly BodyCell[] {
   const figure = (value: SweepRow['recall']): BodyCell =>
     value === null ? { content: NONE, numeric: true } : figureCell(value, SHARE);
   return [
-    { content: html`<b>${chunkerName(row.chunker)}</b><small>${formatCount(row.chunks)} chunks</small>` },
+    {
+      content: html`<span class="technique"><span><b>${chunkerName(row.chunker)}</b><small>${formatCount(row.chunks)} chunks</small></span></span>`,
+    },
     { content: row.search },
     { content: formatCount(row.topK), numeric: true },
     figure(row.recall),

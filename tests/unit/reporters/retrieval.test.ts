@@ -37,7 +37,7 @@ describe('a report with retrieval', () => {
     expect(part).toContain('found ready in 12 ms');
     expect(part).toContain('Closed book nothing looked up');
     expect(part).toMatch(/rag 10\.0% .* not run 35\.0% .* 55\.0% .* 2 1 3/);
-    expect(part).toMatch(/rag dense, k 3 70\.0%/);
+    expect(part).toMatch(/rag \(RAG\) dense, k 3 70\.0%/);
     expect(part).toMatch(/Embed the question Search Generate n rag 9 ms 3 ms 404 ms 9/);
   });
 

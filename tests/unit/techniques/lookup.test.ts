@@ -99,6 +99,19 @@ describe('a technique with retrieval', () => {
     );
   });
 
+  it('shows shots without a context where nobody knows their passages', () => {
+    const shot = sampleOf({ id: 't-1', split: 'train', input: 'Bad.', targets: ['negative'], metadata: {} });
+    const spec: TechniqueSpec = {
+      ...PLAIN,
+      examples: { shots: 1, selection: 'fixed' },
+      retrieval: SEARCH,
+    };
+    const suite = suiteOf({ corpus: SUITE.corpus === null ? null : { ...SUITE.corpus, passages: null } });
+    expect(textOf(compose({}, { spec, suite, train: [shot] }), [])).toContain(
+      'negative?\n\nReview: Bad.\nSentiment: negative\n\nSources:\n(none found)\nReview: Great film.',
+    );
+  });
+
   it('answers with what was found', async () => {
     const asked: RetrievalQuery[] = [];
     const prompts: string[] = [];
