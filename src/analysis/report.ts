@@ -5,6 +5,7 @@ import type { Split } from '../core/sample.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
+import type { RankingFigures } from './retrieval-figures.ts';
 
 /** Version of `report.json`; raised with every change that a reader of the older one would misread. */
 export const REPORT_SCHEMA = 'adaptbench-report/1';
@@ -182,13 +183,7 @@ export interface RetrievalArm {
   readonly model: string;
   readonly retrieval: RetrievalIngredient;
   /** Means over the questions whose passages are known; `null` where nothing was searched or none is known. */
-  readonly ranking: {
-    readonly recall: Figure;
-    readonly precision: Figure;
-    readonly reciprocalRank: Figure;
-    readonly averagePrecision: Figure;
-    readonly ndcg: Figure;
-  } | null;
+  readonly ranking: RankingFigures | null;
   /** Questions whose right passages were all shown. */
   readonly complete: Figure | null;
   /** Share of right answers where all right passages were shown, and where one was missing. */

@@ -4,10 +4,9 @@ import {
   lexicalSupport,
   withoutCitations,
 } from '../metrics/lexical-support.ts';
-import { rankingMetrics } from '../metrics/retrieval.ts';
 import { quantile } from './latency-summary.ts';
 import type { Figure, RetrievalArm } from './report.ts';
-import { meanFigure, share } from './retrieval-figures.ts';
+import { meanFigure, type RankingFigures, rankingFigures, share } from './retrieval-figures.ts';
 import { isRight, primaryOf } from './right.ts';
 import { type CellData, firstTrials, type TrialData } from './run-index.ts';
 import { meanOf } from './sample-scores.ts';
@@ -33,7 +32,7 @@ export function retrievalArm(cell: CellData): RetrievalArm {
     technique: technique.name,
     model,
     retrieval,
-    ranking: retrieval.mode === 'search' ? rankingOf(known) : null,
+    ranking: retrieval.mode === 'search' && known.length > 0 ? rankingOf(known) : null,
     complete: share(known.map((trial) => allGoldShown(trial.retrieval) === true)),
     rightWhenShown: rightOf(true),
     rightWhenMissed: rightOf(false),
@@ -52,21 +51,13 @@ export function rightness(trial: TrialData, { suite }: Pick<CellData, 'suite'>):
   return value === null ? null : isRight(suite, metric, value);
 }
 
-function rankingOf(trials: readonly Looked[]): RetrievalArm['ranking'] {
-  const values = trials.flatMap(
-    ({ retrieval }) =>
-      rankingMetrics({
-        found: retrieval.passages.map(({ gold }) => gold),
-        relevant: retrieval.query.gold,
-      }) ?? [],
+function rankingOf(trials: readonly Looked[]): RankingFigures {
+  return rankingFigures(
+    trials.map(({ retrieval }) => ({
+      found: retrieval.passages.map(({ gold }) => gold),
+      relevant: retrieval.query.gold,
+    })),
   );
-  const recall = meanFigure(values.map((value) => value.recall));
-  const precision = meanFigure(values.map((value) => value.precision));
-  const reciprocalRank = meanFigure(values.map((value) => value.reciprocalRank));
-  const averagePrecision = meanFigure(values.map((value) => value.averagePrecision));
-  const ndcg = meanFigure(values.map((value) => value.ndcg));
-  if (!recall || !precision || !reciprocalRank || !averagePrecision || !ndcg) return null;
-  return { recall, precision, reciprocalRank, averagePrecision, ndcg };
 }
 
 function supportOf({ record, retrieval }: Looked): number | null {

@@ -1,3 +1,4 @@
+import { type Ranking, rankingMetrics } from '../metrics/retrieval.ts';
 import { meanInterval } from '../statistics/mean.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
@@ -21,5 +22,29 @@ export function meanFigure(values: readonly number[]): Figure | null {
     ...toFigure(interval, null),
     low: Math.max(0, interval.low),
     high: Math.min(1, interval.high),
+  };
+}
+
+/** What rankings find of what is relevant, as means over questions; `null` each where there was no question. */
+export interface RankingFigures {
+  readonly recall: Figure | null;
+  readonly precision: Figure | null;
+  readonly reciprocalRank: Figure | null;
+  readonly averagePrecision: Figure | null;
+  readonly ndcg: Figure | null;
+  /** Questions of which everything relevant was found. */
+  readonly complete: Figure | null;
+}
+
+/** Figures of several rankings; those of questions without anything relevant are left out. */
+export function rankingFigures(rankings: readonly Ranking[]): RankingFigures {
+  const values = rankings.flatMap((ranking) => rankingMetrics(ranking) ?? []);
+  return {
+    recall: meanFigure(values.map(({ recall }) => recall)),
+    precision: meanFigure(values.map(({ precision }) => precision)),
+    reciprocalRank: meanFigure(values.map(({ reciprocalRank }) => reciprocalRank)),
+    averagePrecision: meanFigure(values.map(({ averagePrecision }) => averagePrecision)),
+    ndcg: meanFigure(values.map(({ ndcg }) => ndcg)),
+    complete: share(values.map(({ hit }) => hit)),
   };
 }

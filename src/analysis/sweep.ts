@@ -1,9 +1,7 @@
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient } from '../core/retrieval.ts';
 
-import { rankingMetrics } from '../metrics/retrieval.ts';
-import type { Figure } from './report.ts';
-import { meanFigure, share } from './retrieval-figures.ts';
+import { type RankingFigures, rankingFigures } from './retrieval-figures.ts';
 import { meanOf } from './sample-scores.ts';
 
 /** A way of cutting and searching. */
@@ -31,15 +29,9 @@ export interface SweepTrial extends SweepSetting {
 }
 
 /** A line of the sweep's table; figures are means over the questions whose passages are known. */
-export interface SweepRow extends SweepSetting {
+export interface SweepRow extends SweepSetting, RankingFigures {
   readonly chunks: number;
   readonly indexMs: number;
-  readonly recall: Figure | null;
-  readonly precision: Figure | null;
-  readonly reciprocalRank: Figure | null;
-  readonly ndcg: Figure | null;
-  /** Questions whose right passages were all found. */
-  readonly complete: Figure | null;
   readonly contextTokens: number;
   /** No other setting has a higher recall for as few tokens. */
   readonly frontier: boolean;
@@ -64,18 +56,13 @@ export interface SweepReport {
 export function summariseSweep(trials: readonly SweepTrial[]): SweepRow[] {
   const rows = trials.map((trial) => {
     const { chunker, search, topK, chunks, indexMs, questions } = trial;
-    const values = questions.flatMap(({ found, gold }) => rankingMetrics({ found, relevant: gold }) ?? []);
     return {
       chunker,
       search,
       topK,
       chunks,
       indexMs,
-      recall: meanFigure(values.map((value) => value.recall)),
-      precision: meanFigure(values.map((value) => value.precision)),
-      reciprocalRank: meanFigure(values.map((value) => value.reciprocalRank)),
-      ndcg: meanFigure(values.map((value) => value.ndcg)),
-      complete: share(values.map((value) => value.hit)),
+      ...rankingFigures(questions.map(({ found, gold }) => ({ found, relevant: gold }))),
       contextTokens: questions.length === 0 ? 0 : meanOf(questions.map((item) => item.contextTokens)),
     };
   });

@@ -118,7 +118,11 @@ async function build({ args, context, suite, corpus, session, signal, queries }:
   const measures: IndexMeasures | null =
     queries.length === 0
       ? null
-      : { split: args.split, ...(await measureRetrieval({ retriever, queries, signal })) };
+      : {
+          split: args.split,
+          questions: queries.length,
+          ...(await measureRetrieval({ retriever, queries, signal })),
+        };
   print({ args, context }, { suite: suite.name, setup, measures }, (style) =>
     renderIndex({ title: suite.title, setup, measures, search: args.search }, style),
   );

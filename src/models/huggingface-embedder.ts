@@ -33,16 +33,7 @@ export async function openHuggingFaceEmbedder(name: string, options: ModelOption
   const endpoint = publicUrl(embedderBaseUrl ?? ROUTER_URL);
   return createRemoteEmbedder(
     {
-      info: {
-        id: `huggingface:${name}`,
-        provider: 'huggingface',
-        name,
-        place: 'remote',
-        endpoint,
-        weightsHash: null,
-        maxTokens: null,
-        batchSize: BATCH_SIZE,
-      },
+      batchSize: BATCH_SIZE,
       target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
       async send(texts, signal) {
         let answer: unknown;

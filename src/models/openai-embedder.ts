@@ -18,7 +18,7 @@ const bodySchema = z.object({
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
 export async function openOpenAiEmbedder(name: string, options: ModelOptions): Promise<Embedder> {
-  const { client, endpoint, target } = connectOpenAi({
+  const { client, target } = connectOpenAi({
     name,
     baseUrl: options.embedderBaseUrl ?? options.openaiBaseUrl,
     key: options.keys.openai,
@@ -26,16 +26,7 @@ export async function openOpenAiEmbedder(name: string, options: ModelOptions): P
   });
   return createRemoteEmbedder(
     {
-      info: {
-        id: `openai:${name}`,
-        provider: 'openai',
-        name,
-        place: 'remote',
-        endpoint,
-        weightsHash: null,
-        maxTokens: null,
-        batchSize: BATCH_SIZE,
-      },
+      batchSize: BATCH_SIZE,
       target,
       async send(texts, signal) {
         let body: unknown;

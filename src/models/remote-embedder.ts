@@ -9,8 +9,9 @@ import type { ModelOptions } from './options.ts';
 
 /** The protocol of one provider. */
 export interface EmbedderProtocol {
-  readonly info: EmbedderInfo;
   readonly target: CallTarget;
+  /** Most texts of one call. */
+  readonly batchSize: number;
   /** One attempt: vectors in the order of the texts; throws a `CallFailure`. */
   send(
     texts: readonly string[],
@@ -27,8 +28,19 @@ export const matrixSchema = z.array(z.array(z.number()).min(1));
 export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelOptions): Embedder {
   const { clock } = options;
   const queue = createCallQueue(options.maxConcurrency ?? CALLS_AT_ONCE, clock);
+  const { provider, model: name, endpoint } = protocol.target;
+  const info: EmbedderInfo = {
+    id: `${provider}:${name}`,
+    provider,
+    name,
+    place: 'remote',
+    endpoint,
+    weightsHash: null,
+    maxTokens: null,
+    batchSize: protocol.batchSize,
+  };
   return {
-    info: protocol.info,
+    info,
     embed: (texts, signal) =>
       queue(async () => {
         try {

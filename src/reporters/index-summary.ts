@@ -1,4 +1,5 @@
 import type { Figure } from '../analysis/report.ts';
+import type { RankingFigures } from '../analysis/retrieval-figures.ts';
 import type { Passage } from '../core/corpus.ts';
 import type { Retrieved } from '../core/retrieval.ts';
 import type { IndexSetup } from '../core/run-record.ts';
@@ -9,15 +10,9 @@ import { alignedTable, painter, wrap } from './terminal.ts';
 import { plainLine } from './text.ts';
 
 /** What an index finds of the right passages of a split. */
-export interface IndexMeasures {
+export interface IndexMeasures extends RankingFigures {
   readonly split: string;
   readonly questions: number;
-  readonly recall: Figure | null;
-  readonly precision: Figure | null;
-  readonly reciprocalRank: Figure | null;
-  readonly averagePrecision: Figure | null;
-  readonly ndcg: Figure | null;
-  readonly complete: Figure | null;
 }
 
 /** An index that was made or found, and what it finds. */

@@ -1,8 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { BenchError, describeError } from '../core/errors.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import type { CachedEmbedding, EmbeddingCache } from '../core/store.ts';
+import { openSqlite } from './open-sqlite.ts';
 
 /** Vectors in one SQLite file, safe with several processes. */
 export class SqliteEmbeddingCache implements EmbeddingCache {
@@ -12,33 +10,18 @@ export class SqliteEmbeddingCache implements EmbeddingCache {
 
   /** @throws BenchError `FILE_SYSTEM` when the file cannot be opened or is no such cache. */
   constructor(file: string) {
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      this.#database = new DatabaseSync(file, { timeout: 10_000 });
-      this.#database.exec(`
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        CREATE TABLE IF NOT EXISTS embeddings (
-          key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens REAL, ms REAL NOT NULL, truncated INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-      `);
-      this.#select = this.#database.prepare(
-        'SELECT vector, tokens, ms, truncated FROM embeddings WHERE key = ?',
-      );
-      this.#insert = this.#database.prepare(
-        'INSERT OR IGNORE INTO embeddings (key, vector, tokens, ms, truncated) VALUES (?, ?, ?, ?, ?)',
-      );
-    } catch (cause) {
-      throw new BenchError(
-        'FILE_SYSTEM',
-        `the cache of embeddings cannot be opened: ${describeError(cause)}.`,
-        {
-          file,
-          cause,
-          hint: 'Move the file away; what is in it is embedded again.',
-        },
-      );
-    }
+    this.#database = openSqlite(file, {
+      title: 'cache of embeddings',
+      hint: 'Move the file away; what is in it is embedded again.',
+      schema:
+        'CREATE TABLE IF NOT EXISTS embeddings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens REAL, ms REAL NOT NULL, truncated INTEGER NOT NULL) STRICT, WITHOUT ROWID;',
+    });
+    this.#select = this.#database.prepare(
+      'SELECT vector, tokens, ms, truncated FROM embeddings WHERE key = ?',
+    );
+    this.#insert = this.#database.prepare(
+      'INSERT OR IGNORE INTO embeddings (key, vector, tokens, ms, truncated) VALUES (?, ?, ?, ?, ?)',
+    );
   }
 
   get(key: string): CachedEmbedding | undefined {

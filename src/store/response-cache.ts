@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { BenchError, describeError } from '../core/errors.ts';
 import type { CachedResponse, ResponseCache } from '../core/store.ts';
 import { responseSchema } from './journal-line.ts';
+import { openSqlite } from './open-sqlite.ts';
 
 const rowSchema = z.object({ response: z.string(), run: z.string() });
 
@@ -16,27 +14,16 @@ export class SqliteResponseCache implements ResponseCache {
 
   /** @throws BenchError `FILE_SYSTEM` when the file cannot be opened or is no such cache. */
   constructor(file: string) {
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      this.#database = new DatabaseSync(file, { timeout: 10_000 });
-      this.#database.exec(`
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        CREATE TABLE IF NOT EXISTS responses (
-          key TEXT PRIMARY KEY, response TEXT NOT NULL, run TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
-      `);
-      this.#select = this.#database.prepare('SELECT response, run FROM responses WHERE key = ?');
-      this.#insert = this.#database.prepare(
-        'INSERT OR IGNORE INTO responses (key, response, run) VALUES (?, ?, ?)',
-      );
-    } catch (cause) {
-      throw new BenchError('FILE_SYSTEM', `the response cache cannot be opened: ${describeError(cause)}.`, {
-        file,
-        cause,
-        hint: 'Move the file away, or run with --no-cache.',
-      });
-    }
+    this.#database = openSqlite(file, {
+      title: 'response cache',
+      hint: 'Move the file away, or run with --no-cache.',
+      schema:
+        'CREATE TABLE IF NOT EXISTS responses (key TEXT PRIMARY KEY, response TEXT NOT NULL, run TEXT NOT NULL) STRICT, WITHOUT ROWID;',
+    });
+    this.#select = this.#database.prepare('SELECT response, run FROM responses WHERE key = ?');
+    this.#insert = this.#database.prepare(
+      'INSERT OR IGNORE INTO responses (key, response, run) VALUES (?, ?, ?)',
+    );
   }
 
   get(key: string): CachedResponse | undefined {

@@ -1,18 +1,13 @@
-import type { Figure } from '../analysis/report.ts';
-import { meanFigure, share } from '../analysis/retrieval-figures.ts';
+import { type RankingFigures, rankingFigures } from '../analysis/retrieval-figures.ts';
 import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
-import { rankingMetrics } from '../metrics/retrieval.ts';
+import type { Ranking } from '../metrics/retrieval.ts';
 
-/** What an index finds of the right passages; means over questions. */
-export interface RetrievalMeasures {
-  readonly questions: number;
-  readonly recall: Figure | null;
-  readonly precision: Figure | null;
-  readonly reciprocalRank: Figure | null;
-  readonly averagePrecision: Figure | null;
-  readonly ndcg: Figure | null;
-  /** Questions whose right passages were all found. */
-  readonly complete: Figure | null;
+/** What measuring an index needs. */
+export interface MeasureOptions {
+  readonly retriever: Retriever;
+  /** What the questions look up, with their right passages. */
+  readonly queries: readonly RetrievalQuery[];
+  readonly signal: AbortSignal;
 }
 
 /** Looks every question up and holds what is found to its right passages. */
@@ -20,24 +15,11 @@ export async function measureRetrieval({
   retriever,
   queries,
   signal,
-}: {
-  readonly retriever: Retriever;
-  readonly queries: readonly RetrievalQuery[];
-  readonly signal: AbortSignal;
-}): Promise<RetrievalMeasures> {
-  const values = [];
+}: MeasureOptions): Promise<RankingFigures> {
+  const rankings: Ranking[] = [];
   for (const query of queries) {
     const { passages } = await retriever.retrieve(query, signal);
-    const value = rankingMetrics({ found: passages.map(({ gold }) => gold), relevant: query.gold });
-    if (value != null) values.push(value);
+    rankings.push({ found: passages.map(({ gold }) => gold), relevant: query.gold });
   }
-  return {
-    questions: values.length,
-    recall: meanFigure(values.map(({ recall }) => recall)),
-    precision: meanFigure(values.map(({ precision }) => precision)),
-    reciprocalRank: meanFigure(values.map(({ reciprocalRank }) => reciprocalRank)),
-    averagePrecision: meanFigure(values.map(({ averagePrecision }) => averagePrecision)),
-    ndcg: meanFigure(values.map(({ ndcg }) => ndcg)),
-    complete: share(values.map(({ hit }) => hit)),
-  };
+  return rankingFigures(rankings);
 }

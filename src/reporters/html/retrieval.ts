@@ -96,11 +96,11 @@ function rankingTable(arms: readonly RetrievalArm[], place: string): Html | null
     ],
     rows: searched.map(({ arm, ranking }): readonly BodyCell[] => [
       armName(arm),
-      figureCell(ranking.recall, SHARE),
-      figureCell(ranking.precision, SHARE),
-      figureCell(ranking.reciprocalRank, SHARE),
-      figureCell(ranking.averagePrecision, SHARE),
-      figureCell(ranking.ndcg, SHARE),
+      maybe(ranking.recall),
+      maybe(ranking.precision),
+      maybe(ranking.reciprocalRank),
+      maybe(ranking.averagePrecision),
+      maybe(ranking.ndcg),
     ]),
   });
 }

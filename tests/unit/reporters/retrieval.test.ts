@@ -72,6 +72,7 @@ const row = (change: Partial<SweepRow> = {}): SweepRow => ({
   precision: null,
   reciprocalRank: null,
   ndcg: null,
+  averagePrecision: null,
   complete: null,
   contextTokens: 129,
   frontier: true,

@@ -88,7 +88,7 @@ describe('a run with retrieval', () => {
       },
     ]);
     const arm = suite?.retrieval?.arms.find(({ technique }) => technique === 'rag');
-    expect(arm?.ranking?.recall.estimate).toBe(1);
+    expect(arm?.ranking?.recall?.estimate).toBe(1);
     expect(arm?.complete).toMatchObject({ estimate: 1, n: 3 });
     expect(arm?.time).toMatchObject({ n: 4 });
     // Oracle and empty arms only diagnose.

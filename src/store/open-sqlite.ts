@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { BenchError, describeError } from '../core/errors.ts';
+
+/** A cache in one SQLite file. */
+export interface SqliteCache {
+  /** What it is called in an error. */
+  readonly title: string;
+  /** What a user can do when it cannot be opened. */
+  readonly hint: string;
+  /** Creates its table where there is none. */
+  readonly schema: string;
+}
+
+/**
+ * Opens a cache, safe with several processes.
+ * @throws BenchError `FILE_SYSTEM` when the file cannot be opened or is no such cache.
+ */
+export function openSqlite(file: string, { title, hint, schema }: SqliteCache): DatabaseSync {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const database = new DatabaseSync(file, { timeout: 10_000 });
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
+    return database;
+  } catch (cause) {
+    throw new BenchError('FILE_SYSTEM', `the ${title} cannot be opened: ${describeError(cause)}.`, {
+      file,
+      cause,
+      hint,
+    });
+  }
+}
