@@ -5,7 +5,6 @@ import type { Split } from '../core/sample.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
-import type { RankingFigures } from './retrieval-figures.ts';
 
 /** Version of `report.json`; raised with every change that a reader of the older one would misread. */
 export const REPORT_SCHEMA = 'adaptbench-report/1';
@@ -175,6 +174,17 @@ export interface Example extends ShowcaseAnswer {
   readonly targets: readonly string[];
   readonly model: string;
   readonly right: boolean;
+}
+
+/** What rankings find of what is relevant, as means over questions; `null` each where there was no question. */
+export interface RankingFigures {
+  readonly recall: Figure | null;
+  readonly precision: Figure | null;
+  readonly reciprocalRank: Figure | null;
+  readonly averagePrecision: Figure | null;
+  readonly ndcg: Figure | null;
+  /** Questions of which everything relevant was found. */
+  readonly complete: Figure | null;
 }
 
 /** A cell's passages and what became of them. */

@@ -5,8 +5,8 @@ import {
   withoutCitations,
 } from '../metrics/lexical-support.ts';
 import { quantile } from './latency-summary.ts';
-import type { Figure, RetrievalArm } from './report.ts';
-import { meanFigure, type RankingFigures, rankingFigures, share } from './retrieval-figures.ts';
+import type { Figure, RankingFigures, RetrievalArm } from './report.ts';
+import { meanFigure, rankingFigures, share } from './retrieval-figures.ts';
 import { isRight, primaryOf } from './right.ts';
 import { type CellData, firstTrials, type TrialData } from './run-index.ts';
 import { meanOf } from './sample-scores.ts';

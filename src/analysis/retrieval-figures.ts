@@ -2,7 +2,7 @@ import { type Ranking, rankingMetrics } from '../metrics/retrieval.ts';
 import { meanInterval } from '../statistics/mean.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
-import type { Figure } from './report.ts';
+import type { Figure, RankingFigures } from './report.ts';
 import { meanOf } from './sample-scores.ts';
 
 /** A share with Wilson's interval; `null` of nothing. */
@@ -23,17 +23,6 @@ export function meanFigure(values: readonly number[]): Figure | null {
     low: Math.max(0, interval.low),
     high: Math.min(1, interval.high),
   };
-}
-
-/** What rankings find of what is relevant, as means over questions; `null` each where there was no question. */
-export interface RankingFigures {
-  readonly recall: Figure | null;
-  readonly precision: Figure | null;
-  readonly reciprocalRank: Figure | null;
-  readonly averagePrecision: Figure | null;
-  readonly ndcg: Figure | null;
-  /** Questions of which everything relevant was found. */
-  readonly complete: Figure | null;
 }
 
 /** Figures of several rankings; those of questions without anything relevant are left out. */

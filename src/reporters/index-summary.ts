@@ -1,5 +1,4 @@
-import type { Figure } from '../analysis/report.ts';
-import type { RankingFigures } from '../analysis/retrieval-figures.ts';
+import type { Figure, RankingFigures } from '../analysis/report.ts';
 import type { Passage } from '../core/corpus.ts';
 import type { Retrieved } from '../core/retrieval.ts';
 import type { IndexSetup } from '../core/run-record.ts';
