@@ -1,6 +1,6 @@
 /**
- * Runs a Chroma server in this process; started as a child with folder and port. The first line on stdout says which
- * binding runs, or why none does.
+ * Runs a Chroma server in this process; started as a child with folder, port and a token by which it is known again.
+ * The first line on stdout says which binding runs, or why none does.
  */
 import { createRequire } from 'node:module';
 
@@ -11,6 +11,12 @@ interface Binding {
   cli(args: readonly string[]): void;
 }
 
+interface LoadedBinding {
+  readonly binding: Binding;
+  readonly package: string;
+  readonly version: string;
+}
+
 /** The binding that comes with the client, for this platform. */
 function usualBinding(): string {
   const suffix = process.platform === 'linux' ? '-gnu' : process.platform === 'win32' ? '-msvc' : '';
@@ -18,43 +24,46 @@ function usualBinding(): string {
 }
 
 /** Optional packages stand beside us or beside the client that brings them. */
-function load(name: string): {
-  readonly binding: Binding;
-  readonly package: string;
-  readonly version: string;
-} {
+function load(name: string): LoadedBinding {
   const own = createRequire(import.meta.url);
-  const places = [own, createRequire(own.resolve('chromadb'))];
-  let fault: unknown;
-  for (const require of places) {
+  const places = [() => own, () => createRequire(own.resolve('chromadb'))];
+  let missing: unknown;
+  for (const place of places) {
+    let manifest: { name: string; version: string };
+    let require: NodeJS.Require;
     try {
-      const { name: real, version } = require(`${name}/package.json`) as { name: string; version: string };
-      return { binding: require(name) as Binding, package: real, version };
+      require = place();
+      manifest = require(`${name}/package.json`) as { name: string; version: string };
     } catch (error) {
-      fault ??= error;
+      missing ??= error;
+      continue;
     }
+    return { binding: require(name) as Binding, package: manifest.name, version: manifest.version };
   }
-  throw fault;
+  throw missing;
 }
 
-function reasonOf(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line;
+/** A binding, or why none of them loads. */
+function firstThatLoads(names: readonly string[]): LoadedBinding | { readonly faults: readonly string[] } {
+  const faults: string[] = [];
+  for (const name of names) {
+    try {
+      return load(name);
+    } catch (error) {
+      const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      faults.push(`${name}: ${line}`);
+    }
+  }
+  return { faults };
 }
 
 const [folder = '', port = ''] = process.argv.slice(2);
-const faults: string[] = [];
-for (const name of [usualBinding(), FALLBACK]) {
-  try {
-    const { binding, ...facts } = load(name);
-    process.stdout.write(`${JSON.stringify(facts)}\n`);
-    binding.cli(['chroma', 'run', '--path', folder, '--host', '127.0.0.1', '--port', port]);
-    break;
-  } catch (error) {
-    faults.push(`${name}: ${reasonOf(error)}`);
-  }
-}
-if (faults.length === 2) {
-  process.stdout.write(`${JSON.stringify({ faults })}\n`);
+const loaded = firstThatLoads([usualBinding(), FALLBACK]);
+if ('faults' in loaded) {
+  process.stdout.write(`${JSON.stringify(loaded)}\n`);
   process.exitCode = 1;
+} else {
+  const { binding, ...facts } = loaded;
+  process.stdout.write(`${JSON.stringify(facts)}\n`);
+  binding.cli(['chroma', 'run', '--path', folder, '--host', '127.0.0.1', '--port', port]);
 }

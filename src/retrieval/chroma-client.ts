@@ -1,0 +1,234 @@
+import { setMaxListeners } from 'node:events';
+import { ChromaClient } from 'chromadb';
+import { z } from 'zod';
+import { BenchError, describeError } from '../core/errors.ts';
+import { describeCauses } from '../http/failure.ts';
+import { publicUrl, redact } from '../http/redact.ts';
+import { splitCredentials } from '../http/url-credentials.ts';
+
+/** Which server is meant, and how one is let in. */
+export interface ChromaAddress {
+  /** May hold `user:password@`. */
+  readonly url: string;
+  /** Sent as a bearer token; takes the place of user and password. */
+  readonly token?: string | undefined;
+  /** Key of Chroma Cloud, or a token that the server expects in `x-chroma-token`. */
+  readonly apiKey?: string | undefined;
+  /** Where they are not given, the server is asked what the credentials stand for. */
+  readonly tenant?: string | undefined;
+  readonly database?: string | undefined;
+}
+
+/** A server as messages show it. */
+export interface ChromaTarget {
+  /** Without credentials. */
+  readonly url: string;
+  readonly secrets: readonly (string | undefined)[];
+}
+
+/** A client of a server that has answered. */
+export interface ConnectedChroma {
+  readonly client: ChromaClient;
+  readonly target: ChromaTarget;
+  readonly version: string;
+}
+
+const CONNECT_LIMIT_MS = 10_000;
+/** The names that a server has from its start. */
+const FIRST_TENANT = 'default_tenant';
+const FIRST_DATABASE = 'default_database';
+
+const heartbeatSchema = z.object({ 'nanosecond heartbeat': z.number() });
+const identitySchema = z.object({ tenant: z.string(), databases: z.array(z.string()) });
+
+/**
+ * Connects to a server and makes sure that it is a Chroma that lets us in and has the tenant and the database.
+ * @param signal ends also what is later asked through the client
+ * @throws BenchError `INVALID_ARGUMENT` for a URL that cannot be used, `PROVIDER` for everything that the server does
+ */
+export async function connectChroma(address: ChromaAddress, signal: AbortSignal): Promise<ConnectedChroma> {
+  const { token, apiKey } = address;
+  const url = requireServerUrl(address.url);
+  const { authorization, secrets } = splitCredentials(address.url);
+  const headers: Record<string, string> = {
+    ...(authorization === null ? {} : { authorization }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(apiKey === undefined ? {} : { 'x-chroma-token': apiKey }),
+  };
+  const target = { url: publicUrl(address.url), secrets: [...secrets, token, apiKey] };
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_LIMIT_MS)]);
+  const ask = async (path: string): Promise<unknown> => {
+    try {
+      return await askServer(`${url.origin}/api/v2${path}`, { target, headers, signal: limit });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (limit.aborted) throw noAnswer(target);
+      throw error;
+    }
+  };
+  if (!heartbeatSchema.safeParse(await ask('/heartbeat')).success) throw noChroma(target);
+  const version = await ask('/version');
+  const { tenant, database } = await findPlace(address, { ask, target });
+  if (
+    (await ask(`/tenants/${encodeURIComponent(tenant)}/databases/${encodeURIComponent(database)}`)) === null
+  )
+    throw fatal(`Chroma at ${target.url} has no database "${database}" in the tenant "${tenant}".`, {
+      hint: 'Set CHROMA_TENANT and CHROMA_DATABASE to some that it has.',
+    });
+  // One of its own: every request listens to it, and is forgotten only with the next collection of garbage.
+  const forRequests = AbortSignal.any([signal]);
+  setMaxListeners(0, forRequests);
+  const ssl = url.protocol === 'https:';
+  const client = new ChromaClient({
+    host: url.hostname,
+    port: url.port === '' ? (ssl ? 443 : 80) : Number(url.port),
+    ssl,
+    headers,
+    tenant,
+    database,
+    fetchOptions: { signal: forRequests },
+  });
+  return { client, target, version: typeof version === 'string' ? version : 'unknown' };
+}
+
+/** The client's own errors by name: its classes differ between its two builds. */
+export function isConnectionFault(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ChromaConnectionError';
+}
+
+/** What the client threw, as an error that a user reads; what a caller tells apart is left as it is. */
+export function explainChroma(error: unknown, target: ChromaTarget): unknown {
+  if (!(error instanceof Error) || /dimension/i.test(error.message)) return error;
+  switch (error.name) {
+    case 'ChromaNotFoundError':
+      return error;
+    case 'ChromaConnectionError':
+      return unreachable(target, undefined);
+    case 'ChromaAuthError':
+    case 'ChromaForbiddenError':
+      return refused(target);
+    default:
+      if (!error.name.startsWith('Chroma') && !(error instanceof SyntaxError)) return error;
+      return fatal(`Chroma at ${target.url} failed: ${redact(describeError(error), target.secrets)}.`, {
+        cause: error,
+      });
+  }
+}
+
+function requireServerUrl(given: string): URL {
+  const url = URL.parse(given);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `"${redact(given)}" is no http or https address of a Chroma server.`,
+      { hint: 'Write it in full, for instance --chroma http://127.0.0.1:8000.' },
+    );
+  }
+  // The client knows host and port only; it would ask at the root.
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `the address of the Chroma server "${publicUrl(given)}" must end with its host or port.`,
+      { hint: `Write it without a path: ${url.protocol}//${url.host}` },
+    );
+  }
+  return url;
+}
+
+interface Question {
+  readonly target: ChromaTarget;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** The JSON that a server answers; `null` for a 404 that a Chroma gives. */
+async function askServer(url: string, { target, headers, signal }: Question): Promise<unknown> {
+  let response: Response;
+  let text: string;
+  try {
+    // A redirect would carry the token to another host.
+    response = await fetch(url, { headers, signal, redirect: 'manual' });
+    text = await response.text();
+  } catch (error) {
+    throw unreachable(target, error);
+  }
+  const { status } = response;
+  if (status === 401 || status === 403) throw refused(target);
+  if (status >= 300 && status < 400) {
+    const to = redact(response.headers.get('location') ?? 'another address', target.secrets);
+    throw fatal(`Chroma at ${target.url} failed: it redirects to ${to}.`, { hint: 'Name that address.' });
+  }
+  const body = parsed(text);
+  if (response.ok && body !== undefined) return body;
+  if (status === 404 && isChromaError(body)) return null;
+  if (status >= 500 || status === 429) {
+    const said = redact(text.slice(0, 200).replaceAll(/\s+/g, ' ').trim(), target.secrets);
+    throw fatal(`Chroma at ${target.url} failed: status ${status}${said === '' ? '' : `, ${said}`}.`);
+  }
+  throw noChroma(target, status);
+}
+
+interface PlaceFacts {
+  readonly ask: (path: string) => Promise<unknown>;
+  readonly target: ChromaTarget;
+}
+
+async function findPlace(
+  { tenant, database }: ChromaAddress,
+  { ask, target }: PlaceFacts,
+): Promise<{ readonly tenant: string; readonly database: string }> {
+  if (tenant !== undefined && database !== undefined) return { tenant, database };
+  const identity = identitySchema.safeParse(await ask('/auth/identity')).data;
+  const databases = [...new Set(identity?.databases ?? [FIRST_DATABASE])];
+  const [only = FIRST_DATABASE] = databases;
+  if (database === undefined && (databases.length > 1 || only === '*')) {
+    throw fatal(`Chroma at ${target.url} lets us into more than one database.`, {
+      hint: 'Say which with CHROMA_DATABASE.',
+      choices: databases.filter((name) => name !== '*'),
+    });
+  }
+  return { tenant: tenant ?? identity?.tenant ?? FIRST_TENANT, database: database ?? only };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isChromaError(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'error' in body;
+}
+
+function fatal(message: string, more: ConstructorParameters<typeof BenchError>[2] = {}): BenchError {
+  return new BenchError('PROVIDER', message, { ...more, details: { fatal: true } });
+}
+
+function unreachable({ url, secrets }: ChromaTarget, cause: unknown): BenchError {
+  const reason = cause === undefined ? '' : ` Reason: ${redact(describeCauses(cause), secrets)}.`;
+  return fatal(`Chroma cannot be reached at ${url}.${reason}`, {
+    cause,
+    hint: 'Start it, or correct CHROMA_URL or --chroma; without either, a server of our own is used.',
+  });
+}
+
+function noAnswer({ url }: ChromaTarget): BenchError {
+  return fatal(`Chroma at ${url} did not answer within ${CONNECT_LIMIT_MS / 1000} s.`);
+}
+
+function refused({ url }: ChromaTarget): BenchError {
+  return fatal(`Chroma at ${url} refuses the credentials.`, {
+    hint: 'Set CHROMA_TOKEN (a bearer token) or CHROMA_API_KEY (Chroma Cloud), or write user:password@ into the URL.',
+  });
+}
+
+function noChroma({ url }: ChromaTarget, status = 200): BenchError {
+  return fatal(
+    `Chroma at ${url} failed: what answers there, with status ${status}, is no Chroma of API v2.`,
+    {
+      hint: 'Correct CHROMA_URL or --chroma; Chroma before 0.6 is not supported.',
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BenchError, describeError } from '../core/errors.ts';
+
+const POLL_MS = 25;
+const LIMIT_MS = 90_000;
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html */
+const BUSY = 5;
+
+/**
+ * Does work that only one process may do at a time in a folder. The lock is SQLite's, so that the system gives it back
+ * when its owner dies, and there is nothing left behind to take over.
+ * @throws BenchError `FILE_SYSTEM` when it cannot be had
+ */
+export async function withFolderLock<T>(
+  folder: string,
+  signal: AbortSignal | null,
+  work: () => Promise<T>,
+): Promise<T> {
+  const database = await lock(join(folder, 'lock.sqlite'), signal);
+  try {
+    return await work();
+  } finally {
+    database.close();
+  }
+}
+
+async function lock(file: string, signal: AbortSignal | null): Promise<DatabaseSync> {
+  const limit = performance.now() + LIMIT_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(file, { timeout: 0 });
+      database.exec('BEGIN EXCLUSIVE');
+      return database;
+    } catch (cause) {
+      database?.close();
+      const busy = cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY;
+      if (!busy || performance.now() > limit) {
+        throw new BenchError('FILE_SYSTEM', `the Chroma server cannot be locked: ${describeError(cause)}.`, {
+          file,
+          cause,
+          ...(busy ? { hint: 'Another process has been starting or ending it for long; end that one.' } : {}),
+        });
+      }
+    }
+    await sleep(POLL_MS, undefined, signal === null ? {} : { signal });
+  }
+}
