@@ -43,7 +43,7 @@ export async function indexCorpus(args: IndexArguments): Promise<number> {
   if (other !== undefined) {
     throw new BenchError('INVALID_ARGUMENT', `--${one} and --${other} cannot be had at once.`);
   }
-  const topK = wholeNumber(args.k, { flag: 'k', min: 1 });
+  const topK = wholeNumber(args['top-k'], { flag: 'top-k', min: 1 });
   const where = whereOf(args.where ?? []);
   const shutdown = listenForShutdown(() => context.notice('\nStopping …'));
   const { signal } = shutdown;
@@ -217,7 +217,7 @@ async function sweep(work: Work): Promise<number> {
   return EXIT.done;
 }
 
-function gridOf({ sizes, overlaps, ks }: IndexArguments): SweepGrid {
+function gridOf({ sizes, overlaps, 'top-ks': topKs }: IndexArguments): SweepGrid {
   return {
     ...DEFAULT_GRID,
     ...(sizes === undefined
@@ -226,7 +226,9 @@ function gridOf({ sizes, overlaps, ks }: IndexArguments): SweepGrid {
     ...(overlaps === undefined
       ? {}
       : { overlaps: numberList(overlaps, { flag: 'overlaps', min: 0, max: 0.9, whole: false }) }),
-    ...(ks === undefined ? {} : { topKs: numberList(ks, { flag: 'ks', min: 1, max: 100, whole: true }) }),
+    ...(topKs === undefined
+      ? {}
+      : { topKs: numberList(topKs, { flag: 'top-ks', min: 1, max: 100, whole: true }) }),
   };
 }
 

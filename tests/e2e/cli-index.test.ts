@@ -57,9 +57,9 @@ describe('adaptbench index', () => {
   });
 
   it('shows what would be found for a text', async () => {
-    const { stdout } = await index('--query', 'How long may I give a kettle back?', '--k', '2');
+    const { stdout } = await index('--query', 'How long may I give a kettle back?', '--top-k', '2');
     expect(stdout).toMatch(/1\. returns · How long you have \(similarity 0\.\d{3}, \d+ tokens\)/);
-    const found = JSON.parse((await index('--query', 'kettle', '--k', '1', '--json')).stdout) as {
+    const found = JSON.parse((await index('--query', 'kettle', '--top-k', '1', '--json')).stdout) as {
       passages: { tokens: number }[];
     };
     expect(found.passages).toHaveLength(1);
@@ -67,7 +67,7 @@ describe('adaptbench index', () => {
   });
 
   it('sweeps over ways of cutting and searching, into a table and a picture', async () => {
-    const { stdout, code } = await index('--sweep', '--sizes', '8,64', '--overlaps', '0', '--ks', '1,2');
+    const { stdout, code } = await index('--sweep', '--sizes', '8,64', '--overlaps', '0', '--top-ks', '1,2');
     expect(code).toBe(0);
     expect(stdout).toMatch(/sentences 64\/0( \*)? +dense +1/);
     expect(stdout).toMatch(/sentences 8\/0( \*)? +hybrid +2/);
@@ -88,7 +88,9 @@ describe('adaptbench index', () => {
     expect(await refused(index('--sweep', '--sizes', '64,many'))).toContain(
       '--sizes takes whole numbers from 8 to 8192 with commas between, not "64,many".',
     );
-    expect(await refused(index('--k', '0'))).toContain('--k takes a whole number from 1 on, not "0".');
+    expect(await refused(index('--top-k', '0'))).toContain(
+      '--top-k takes a whole number from 1 on, not "0".',
+    );
     expect(await refused(index('--query', 'x', '--where', 'language'))).toContain(
       '--where takes column=value, not "language".',
     );
