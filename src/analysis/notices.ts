@@ -19,6 +19,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...failureNotices(index, totals),
     ...comparisonNotices(suites),
     ...priceNotices(suites),
+    ...indexNotices(suites),
     ...latencyNotices(suites, totals),
     ...stallNotices(index),
     ...scopeNotices(index, suites),
@@ -118,6 +119,17 @@ function priceNotices(suites: readonly SuiteReport[]): string[] {
       ? []
       : [`The provider did not report all usage of ${listWords(unmetered)}: its cost is unknown, not zero.`]),
   ];
+}
+
+function indexNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap(({ name, retrieval }) => {
+    const index = retrieval?.index ?? null;
+    return index === null || index.truncated === 0
+      ? []
+      : [
+          `${name}: ${plural(index.truncated, 'chunk')} of ${index.chunks} ${index.truncated === 1 ? 'is' : 'are'} longer than ${index.embedder} reads, so only the beginning can be found.`,
+        ];
+  });
 }
 
 /** Attempts that took many times what is usual in their cell: the machine or the provider stood still. */

@@ -180,6 +180,15 @@ describe('retrieval in a report', () => {
     expect(totals([indexSetup()]).uncached).toBe(totals([found]).uncached);
   });
 
+  it('tells of chunks that only begin to be found', () => {
+    const { notices } = buildReport(
+      buildRun({ suite: { corpus: CORPUS }, cells: CELLS, more: [indexSetup()] }),
+    );
+    expect(notices).toContain(
+      'toy: 1 chunk of 9 is longer than local:minilm reads, so only the beginning can be found.',
+    );
+  });
+
   it('adds looking up to the latency and the cost of an answer', () => {
     const cells = [CELLS[0], CELLS[1]].filter((plan) => plan !== undefined);
     const [suite] = buildReport(buildRun({ suite: { corpus: CORPUS }, cells })).suites;
