@@ -152,6 +152,15 @@ export interface Showcase {
   readonly answers: readonly ShowcaseAnswer[];
 }
 
+/** A passage as it stood in a prompt. */
+export interface ShownPassage {
+  readonly document: string;
+  readonly heading: string | null;
+  readonly text: string;
+  /** Whether the answer stands in it; `null` where nobody says where it does. */
+  readonly right: boolean | null;
+}
+
 /** One answer beside its score. */
 export interface ShowcaseAnswer {
   readonly technique: string;
@@ -161,6 +170,8 @@ export interface ShowcaseAnswer {
   readonly answer: string;
   /** Every raw output in order, with a line break between. */
   readonly output: string;
+  /** What was looked up and shown; `null` when nothing was looked up. */
+  readonly passages: readonly ShownPassage[] | null;
   /** Primary metric of this trial in its unit; `null` when it has none. */
   readonly score: number | null;
   readonly latencyMs: number | null;

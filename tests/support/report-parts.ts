@@ -175,6 +175,7 @@ export function answer(
     status: 'answered',
     answer: text,
     output: text,
+    passages: null,
     latencyMs: 130,
     cost: 3_600,
     ...more,

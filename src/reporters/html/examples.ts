@@ -1,5 +1,5 @@
 import type { Example, Showcase, ShowcaseAnswer, SuiteReport } from '../../analysis/report.ts';
-import { formatDuration } from '../../lib/format.ts';
+import { formatDuration, plural } from '../../lib/format.ts';
 import { formatCostPer1000, formatScore } from '../numbers.ts';
 import { FAMILY_TITLES, STATUS_WORDS } from '../words.ts';
 import { type Html, html } from './markup.ts';
@@ -20,6 +20,7 @@ ${question(showcase)}
     (answer) => html`<section class="card">
 <h4>${techniqueName({ name: answer.technique, family: answer.family, note: FAMILY_TITLES[answer.family] })}</h4>
 ${answerBody(answer)}
+${passageList(answer)}
 ${answerFoot(suite, answer)}
 </section>`,
   )}</div></article>`;
@@ -37,6 +38,18 @@ function answerBody(answer: ShowcaseAnswer): Html {
       : html`<p class="status"><span class="badge ${answer.status}"><span aria-hidden="true">!</span>${STATUS_WORDS[answer.status]}</span></p>${longText(answer.answer)}`;
   if (answer.output === '' || answer.output.trim() === answer.answer.trim()) return body;
   return html`${body}<details><summary>Raw output</summary>${longText(answer.output)}</details>`;
+}
+
+/** What was shown before the question, folded away. */
+function passageList({ passages }: ShowcaseAnswer): Html | null {
+  if (passages === null) return null;
+  if (passages.length === 0) return html`<p class="nothing">No passage was shown.</p>`;
+  const right = passages.filter((passage) => passage.right === true).length;
+  const known = passages.some((passage) => passage.right !== null);
+  return html`<details><summary>${plural(passages.length, 'passage')} shown${known ? `, ${right} right` : null}</summary>${passages.map(
+    ({ document, heading, text, right: holds }) =>
+      html`<p class="models">${document}${heading === null ? null : ` · ${heading}`}${holds === true ? html` <span class="badge right"><span aria-hidden="true">✓</span>right passage</span>` : null}</p>${longText(text)}`,
+  )}</details>`;
 }
 
 function answerFoot(suite: SuiteReport, answer: ShowcaseAnswer): Html {
@@ -74,6 +87,7 @@ function exampleList(suite: SuiteReport, examples: readonly Example[]): Html {
 ${question(example)}
 <h4 class="label">Answer of ${techniqueName({ name: example.technique, family: example.family })}</h4>
 ${answerBody(example)}
+${passageList(example)}
 <p class="models">${example.model} · sample ${example.sample}</p>
 ${answerFoot(suite, example)}
 </article>`,

@@ -180,6 +180,17 @@ describe('retrieval in a report', () => {
     expect(totals([indexSetup()]).uncached).toBe(totals([found]).uncached);
   });
 
+  it('shows the passages beside an answer, and which were right', () => {
+    const [suite] = buildReport(
+      buildRun({ suite: { corpus: CORPUS }, cells: CELLS, more: [indexSetup()] }),
+    ).suites;
+    const answers = suite?.showcases[0]?.answers ?? [];
+    expect(answers.find(({ technique: name }) => name === 'plain')?.passages).toBeNull();
+    const shown = answers.find(({ technique: name }) => name === 'rag')?.passages ?? [];
+    expect(shown).toHaveLength(2);
+    expect(shown[0]).toMatchObject({ document: 'guide', text: 'passage 0', right: expect.any(Boolean) });
+  });
+
   it('tells of chunks that only begin to be found', () => {
     const { notices } = buildReport(
       buildRun({ suite: { corpus: CORPUS }, cells: CELLS, more: [indexSetup()] }),

@@ -49,6 +49,33 @@ describe('a report with retrieval', () => {
     );
   });
 
+  it('shows what stood before a question, and which of it was right', async () => {
+    const report = reportOf();
+    const passages = [
+      { document: 'returns', heading: 'How <long>', text: 'Within 30 days.', right: true },
+      { document: 'costs', heading: null, text: 'Free.', right: false },
+    ];
+    const suites = report.suites.map((suite) => ({
+      ...suite,
+      showcases: suite.showcases.map((showcase) => ({
+        ...showcase,
+        answers: showcase.answers.map((answer, index) => ({
+          ...answer,
+          passages: index === 0 ? passages : [],
+        })),
+      })),
+    }));
+    const part = textOf(
+      await renderHtml({ ...report, suites }),
+      '<section id="side-by-side"',
+      '<section id="examples"',
+    );
+    expect(part).toMatch(
+      /2 passages shown, 1 right returns · How &lt;long&gt; ✓ right passage Within 30 days\. costs Free\./,
+    );
+    expect(part).toContain('No passage was shown.');
+  });
+
   it('says it in Markdown and on the terminal too', () => {
     expect(renderMarkdown(reportOf())).toContain('| Retrieval | n | Closed book |');
     expect(renderSummary(reportOf(), PLAIN).replaceAll(/\s+/g, ' ')).toContain(
