@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { openModelForPlan } from '../../../src/models/registry.ts';
+import { type Prepared, preflight } from '../../../src/runner/preflight.ts';
+import { modelOptions, noSignal } from '../../support/models.ts';
+import { runRequest } from '../../support/run-session.ts';
+
+const FOLDER = fileURLToPath(new URL('../../../suites/', import.meta.url));
+const SUITES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
+
+/** Consecutive words that no document may share with what is measured. */
+const SHARED_WORDS = 8;
+
+async function prepare(name: string): Promise<{ prepared: Prepared; notices: readonly string[] }> {
+  const notices: string[] = [];
+  const options = modelOptions();
+  const request = runRequest(`${FOLDER}${name}`, { models: ['openai:any'] });
+  const prepared = await preflight(request, {
+    signal: noSignal(),
+    open: (id) => openModelForPlan(id, options),
+    embedders: options,
+    onNotice: (notice) => notices.push(notice),
+  });
+  return { prepared, notices };
+}
+
+function runsOf(text: string): Set<string> {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const runs = words
+    .slice(SHARED_WORDS - 1)
+    .map((_, start) => words.slice(start, start + SHARED_WORDS).join(' '));
+  return new Set(runs);
+}
+
+describe.each(SUITES)('suites/%s', (name) => {
+  it('can be planned in full, its documents read without a remark, with RAG among its techniques', async () => {
+    const { prepared, notices } = await prepare(name);
+    expect(notices).toEqual([]);
+    const families = new Set(prepared.plan.cells.map((cell) => cell.header.family));
+    expect(families).toContain('prompt-engineering');
+    expect(families).toContain('rag');
+    const corpus = prepared.suites[0]?.corpus;
+    expect(corpus?.documents.length).toBeGreaterThan(2);
+    expect(corpus?.chunks.every(({ text }) => text.trim() !== '')).toBe(true);
+  });
+
+  it('has no document that copies an answer that is measured, or a question where it is to hold the answers', async () => {
+    const { prepared } = await prepare(name);
+    const [suite] = prepared.suites;
+    const answers = (suite?.samples ?? [])
+      .filter(({ split }) => split !== 'train')
+      .flatMap(({ id, input, targets }) =>
+        (suite?.suite.corpus?.passages == null ? targets : [input]).map((text) => ({
+          id,
+          runs: runsOf(text),
+        })),
+      );
+    const copied = (suite?.corpus?.documents ?? []).flatMap((document) => {
+      const runs = runsOf(document.text);
+      return answers
+        .filter((answer) => [...answer.runs].some((run) => runs.has(run)))
+        .map(({ id }) => `${document.id} copies ${id}`);
+    });
+    expect(copied).toEqual([]);
+  });
+});
