@@ -67,7 +67,7 @@ export async function indexCorpus(args: IndexArguments): Promise<number> {
       embedders: models,
       onNotice: (text) => context.notice(text),
     });
-    const ingredient = { mode: 'search', search: args.search, topK, minSimilarity: 0 } as const;
+    const ingredient = { mode: 'search', search: args.search, topK, minSimilarity: 0, filter: {} } as const;
     const session = await openRetrieval(args.status ? [] : [corpus], {
       chroma: chromaSettings(context, args.chroma),
       openEmbeddings: () => embeddingCache(context),

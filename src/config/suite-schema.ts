@@ -31,6 +31,10 @@ const technique = z.union([
     topK: z.int().min(1).max(100).optional().describe('Passages found, at most.'),
     minSimilarity: z.number().min(0).max(1).optional().describe('Least cosine similarity of a passage.'),
     contextTokens: z.int().min(16).optional().describe('Tokens that all passages together may take.'),
+    filter: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .describe('Metadata that every passage has to have.'),
   }),
 ]);
 

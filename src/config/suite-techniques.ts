@@ -28,7 +28,7 @@ type ChangedPreset = Exclude<SuiteFile['techniques'][number], string>;
 /** The retrieval of a changed preset. */
 function changedRetrieval(
   preset: TechniqueSpec,
-  { mode, search, topK, minSimilarity, contextTokens }: ChangedPreset,
+  { mode, search, topK, minSimilarity, contextTokens, filter }: ChangedPreset,
 ): RetrievalIngredient | undefined {
   const before = preset.retrieval;
   if (before === undefined) return undefined;
@@ -38,10 +38,11 @@ function changedRetrieval(
     topK: topK ?? before.topK,
     minSimilarity: minSimilarity ?? before.minSimilarity,
     contextTokens: contextTokens ?? before.contextTokens,
+    filter: filter ?? before.filter,
   };
 }
 
-const RETRIEVAL_FIELDS = ['mode', 'search', 'topK', 'minSimilarity', 'contextTokens'] as const;
+const RETRIEVAL_FIELDS = ['mode', 'search', 'topK', 'minSimilarity', 'contextTokens', 'filter'] as const;
 
 /** Which field of a changed preset would say nothing, or `undefined`. */
 function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][number]): string | undefined {

@@ -1,5 +1,8 @@
 import type { Passage } from './corpus.ts';
 
+/** Metadata that can be searched by. */
+export type Metadata = Readonly<Record<string, string | number | boolean>>;
+
 /** Passages of the suite's corpus shown before the question. */
 export interface RetrievalIngredient {
   /** `oracle` shows the passages that the answer stands in, `empty` the same prompt without any: diagnostic arms. */
@@ -12,6 +15,8 @@ export interface RetrievalIngredient {
   readonly minSimilarity: number;
   /** Tokens of `o200k_base` that all passages together may take; the last ones are left out. */
   readonly contextTokens: number;
+  /** Metadata that every passage has to have, whatever the sample. */
+  readonly filter: Metadata;
 }
 
 /** What is looked up for one sample; with the index it decides about what is found. */
@@ -19,7 +24,7 @@ export interface RetrievalQuery extends RetrievalIngredient {
   /** The text that is searched for. */
   readonly text: string;
   /** Metadata that a chunk has to have. */
-  readonly where: Readonly<Record<string, string | number | boolean>>;
+  readonly where: Metadata;
   /** The sample's gold passages: what `oracle` shows, and what found ones are judged by. */
   readonly gold: readonly string[];
 }

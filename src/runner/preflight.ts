@@ -107,8 +107,10 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       wordings: (spec, suite) => wordingsOf(spec, suite.prompt).length,
     });
     const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
-    for (const cell of plan.cells)
+    for (const cell of plan.cells) {
+      refuseEmptyFilter(cell);
       renderAll(cell, { seed: request.seed, places: places.get(cell.suite.name) });
+    }
     return {
       plan,
       suites: planned,
@@ -126,6 +128,20 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     await Promise.all([...models.values()].map((model) => model.close()));
     throw error;
   }
+}
+
+/** A filter that no passage passes would find nothing, ever. */
+function refuseEmptyFilter({ corpus, header, suite }: PlannedCell): void {
+  const filter = Object.entries(header.technique.retrieval?.filter ?? {});
+  const passes = corpus?.chunks.some(({ metadata }) =>
+    filter.every(([column, value]) => metadata[column] === value),
+  );
+  if (filter.length === 0 || passes === true) return;
+  throw new BenchError(
+    'INVALID_CONFIG',
+    `the technique "${header.technique.name}" looks for ${filter.map(([column, value]) => `${column} = ${JSON.stringify(value)}`).join(' and ')}, which no passage has.`,
+    { file: suite.file },
+  );
 }
 
 /** Renders every prompt once, so that no template or example fails in the middle of a run. */

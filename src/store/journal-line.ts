@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { JournalRecord } from '../core/run-record.ts';
-import { retrievalIngredient } from './run-header.ts';
+import { metadata, retrievalIngredient } from './run-header.ts';
 
 /** A journal line: the record and the CRC-32 of its JSON text, so that damage is noticed. */
 export function encodeLine(record: JournalRecord): string {
@@ -131,7 +131,7 @@ const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
     query: z.strictObject({
       ...retrievalIngredient.shape,
       text: z.string(),
-      where: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      where: metadata,
       gold: z.array(z.string()),
     }),
     passages: z.array(

@@ -8,6 +8,9 @@ const instructions = z.strictObject({
   votes: z.number(),
 });
 
+/** Metadata that passages are searched by. */
+export const metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
 /** A retrieval ingredient as it is kept in header and journal. */
 export const retrievalIngredient = z.strictObject({
   mode: z.enum(['search', 'oracle', 'empty']),
@@ -15,6 +18,7 @@ export const retrievalIngredient = z.strictObject({
   topK: z.number(),
   minSimilarity: z.number(),
   contextTokens: z.number(),
+  filter: metadata,
 });
 
 const technique = z.strictObject({

@@ -53,7 +53,10 @@ export function lookupOf({
     query: (sample) => ({
       ...retrieval,
       text: fillTemplate(settings.query, sample),
-      where: Object.fromEntries(settings.match.map((column) => [column, matched(sample, column)])),
+      where: {
+        ...retrieval.filter,
+        ...Object.fromEntries(settings.match.map((column) => [column, matched(sample, column)])),
+      },
       gold: goldOf(sample, settings),
     }),
     shown: (shot) => {

@@ -9,6 +9,7 @@ const SEARCH: RetrievalIngredient = {
   topK: 3,
   minSimilarity: 0,
   contextTokens: 1024,
+  filter: {},
 };
 
 /** Every technique that a suite file may name. */

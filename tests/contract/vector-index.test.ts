@@ -157,6 +157,7 @@ describe('an index in a real Chroma', () => {
       topK: 1,
       minSimilarity: 0,
       contextTokens: 100,
+      filter: {},
       text: 'How do I return something?',
       where: {},
       gold: ['e#b'],

@@ -24,7 +24,14 @@ const TECHNIQUES = {
   rag: {
     name: 'rag',
     instructions: INSTRUCTIONS,
-    retrieval: { mode: 'search', search: 'dense', topK: 3, minSimilarity: 0, contextTokens: 1024 },
+    retrieval: {
+      mode: 'search',
+      search: 'dense',
+      topK: 3,
+      minSimilarity: 0,
+      contextTokens: 1024,
+      filter: {},
+    },
   },
   'fine-tuned': { name: 'fine-tuned', instructions: INSTRUCTIONS, weights: { tuned: 'sentiment-1' } },
 } as const satisfies Record<string, TechniqueSpec>;

@@ -34,6 +34,7 @@ export const SEARCH: RetrievalIngredient = {
   topK: 3,
   minSimilarity: 0,
   contextTokens: 1024,
+  filter: {},
 };
 
 /** The plain technique. */

@@ -92,7 +92,7 @@ describe('loadSuite', () => {
       ],
       [
         'techniques: [plain, few-shot]',
-        'techniques:\n  - plain\n  - { preset: rag, name: near, topK: 1, minSimilarity: 0.4 }',
+        'techniques:\n  - plain\n  - { preset: rag, name: near, topK: 1, minSimilarity: 0.4, filter: { topic: policy } }',
       ],
     );
     expect(suite.corpus).toEqual({
@@ -107,7 +107,7 @@ describe('loadSuite', () => {
     expect(suite.techniques[1]).toEqual({
       ...PRESETS.rag,
       name: 'near',
-      retrieval: { ...PRESETS.rag.retrieval, topK: 1, minSimilarity: 0.4 },
+      retrieval: { ...PRESETS.rag.retrieval, topK: 1, minSimilarity: 0.4, filter: { topic: 'policy' } },
     });
   });
 

@@ -128,6 +128,11 @@ describe('a corpus is refused', () => {
       /no passage has passages = \["colours"\], which the sample "train-colour" is to match/,
     ],
     [
+      'in which a technique looks for what no passage has',
+      { suite: { techniques: ['plain', { preset: 'rag', filter: { topic: 'policy' } }] } },
+      /faq\.yaml: the technique "rag" looks for topic = "policy", which no passage has\./,
+    ],
+    [
       'of an embedder that nobody knows',
       { suite: { corpus: { documents: ['faq/pages'], passages: 'passages', embedder: 'local:minilm' } } },
       /There is no embedder "local:minilm"\. Valid: local:all-minilm-l6-v2\./,

@@ -66,6 +66,11 @@ describe('a technique with retrieval', () => {
     expect(compose({}, { spec: PLAIN }).retrievalQuery(SAMPLE)).toBeNull();
   });
 
+  it('looks only among documents that its filter lets through', () => {
+    const { where } = compose({ filter: { topic: 'policy', draft: false } }).retrievalQuery(SAMPLE) ?? {};
+    expect(where).toEqual({ topic: 'policy', draft: false, language: 'French' });
+  });
+
   it('numbers the passages before the question, each in one line, under its own instruction', () => {
     const text = textOf(compose(), [passage('a', 'First\n  line.'), passage('b', 'Says {{input}}.')]);
     expect(text).toBe(
