@@ -68,14 +68,9 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
   const suites: ReadSuite[] = [];
   for (const read of found) {
     if (update !== null && request.update !== null) {
-      const updated = applyUpdate(read, { update, phase: request.update.phase, signal });
-      const corpus = await readCorpus(updated, { ...options, change: updated.change });
-      corpora.set(read.suite.name, corpus);
-      suites.push(
-        request.update.phase === 'before'
-          ? updated
-          : { ...updated, suite: edited(updated.suite, { update, corpus }) },
-      );
+      const side = await readSide(read, { ...options, update, phase: request.update.phase });
+      corpora.set(read.suite.name, side.corpus);
+      suites.push(side.read);
       continue;
     }
     suites.push(read);
@@ -162,6 +157,29 @@ function renderAll(
       }
     }
   }
+}
+
+interface Side {
+  readonly read: ReadSuite;
+  readonly corpus: Corpus;
+}
+
+/** A suite on one side of a change; on the earlier one, what the later one would refuse is refused as well. */
+async function readSide(
+  read: ReadSuite,
+  options: PreflightOptions & { readonly update: CorpusUpdate; readonly phase: UpdatePhase },
+): Promise<Side> {
+  const { update, phase, signal } = options;
+  const later = applyUpdate(read, { update, phase: 'after', signal });
+  const laterCorpus = await readCorpus(later, { ...options, change: later.change });
+  if (phase === 'after') {
+    return {
+      read: { ...later, suite: edited(later.suite, { update, corpus: laterCorpus }) },
+      corpus: laterCorpus,
+    };
+  }
+  const earlier = applyUpdate(read, { update, phase, signal });
+  return { read: earlier, corpus: await readCorpus(earlier, { ...options, change: earlier.change }) };
 }
 
 /** The prompt edit that stands beside a change of documents: what changed, told to every model that looks nothing up. */

@@ -161,7 +161,8 @@ describe('adaptbench run --update', () => {
     expect(told.length).toBeGreaterThan(0);
   });
 
-  it('refuses changes of what is not there', async () => {
+  it('refuses changes of what is not there, before anything is paid for', async () => {
+    const asked = server.requests.length;
     await writeUpdate({ samples: [{ id: 'test-dais', answers: ['45 days'] }] });
     expect(await refused(run())).toContain(
       'update.yaml:7: the suite has no sample "test-dais". Did you mean "test-days"?',
@@ -179,5 +180,6 @@ describe('adaptbench run --update', () => {
     expect(await refused(run('--resume', 'some-run'))).toContain(
       '--update starts two new runs, so it cannot be resumed.',
     );
+    expect(server.requests).toHaveLength(asked);
   });
 });
