@@ -3,21 +3,23 @@
  * Retrieval: writing and searching 10,000 vectors in a real Chroma, and embedding by the local model.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChromaClient } from 'chromadb';
+import { readEnvironment } from '../src/config/environment.ts';
 import type { CorpusDocument } from '../src/core/corpus.ts';
 import type { Embedder } from '../src/core/embedder.ts';
 import { formatDuration } from '../src/lib/format.ts';
 import { seededRandom } from '../src/lib/random.ts';
 import { unitVector } from '../src/lib/vectors.ts';
 import { openEmbedder } from '../src/models/embedder-registry.ts';
+import { modelOptionsOf } from '../src/models/options.ts';
 import { alignedTable, painter } from '../src/reporters/terminal.ts';
+import { buildIndex } from '../src/retrieval/build-index.ts';
 import { type ChromaConnection, openChroma } from '../src/retrieval/chroma.ts';
 import { createCorpus, textToEmbed } from '../src/retrieval/corpus.ts';
 import { embedTexts } from '../src/retrieval/embed-texts.ts';
 import { loadTokenCounter } from '../src/retrieval/tokens.ts';
-import { buildIndex } from '../src/retrieval/vector-index.ts';
 import { MemoryEmbeddingCache } from '../src/store/embedding-cache.ts';
 
 const CHUNKS = 10_000;
@@ -34,7 +36,7 @@ const random = seededRandom(1);
 const identity = { provider: 'perf', name: 'given', endpoint: null, weightsHash: null };
 
 const folder = await mkdtemp(join(tmpdir(), 'adaptbench-perf-'));
-const chroma = await openChroma({ folder: join(folder, 'chroma') }, { signal });
+const chroma = await openChroma({ folder: join(folder, 'chroma') }, { signal, clock });
 try {
   const rows = [...(await indexing(chroma)), await embedding()];
   const table = alignedTable(
@@ -140,12 +142,7 @@ async function writeBare(client: ChromaClient, vectors: readonly Float32Array[])
 
 /** The local embedder in batches as large as suit it, and through everything that an index needs. */
 async function embedding(): Promise<Row> {
-  const embedder = await openEmbedder('local:all-minilm-l6-v2', {
-    clock,
-    keys: {},
-    cacheFolder: join(homedir(), '.cache', 'adaptbench', 'models'),
-    modelsFolders: [],
-  });
+  const embedder = await openEmbedder('local:all-minilm-l6-v2', modelOptionsOf(readEnvironment(), clock));
   try {
     const texts = Array.from({ length: EMBEDDED }, (_, index) => `${words(10 + (index % 60))} ${index}.`);
     const size = embedder.info.batchSize;

@@ -1,8 +1,10 @@
 export { buildReport } from './analysis/build-report.ts';
 export { compareRuns, type RunComparison } from './analysis/compare.ts';
+export type * from './analysis/figure.ts';
 export { gateRuns } from './analysis/gate.ts';
 export type { GateCell, GateResult } from './analysis/gate-result.ts';
 export type * from './analysis/report.ts';
+export type * from './analysis/retrieval-model.ts';
 export { trialRows } from './analysis/trial-rows.ts';
 export type { Clock } from './core/clock.ts';
 export { BenchError, type BenchErrorCode } from './core/errors.ts';

@@ -1,7 +1,8 @@
 import { formatDuration, plural } from '../lib/format.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
-import type { Mark, UpdateArm } from './report.ts';
+import type { Mark } from './report.ts';
+import type { UpdateArm } from './retrieval-model.ts';
 import { percent } from './words.ts';
 
 const ALPHA = 0.05;

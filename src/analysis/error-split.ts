@@ -1,8 +1,9 @@
 import type { TechniqueSpec } from '../core/technique.ts';
 import { contentKey } from '../lib/hash.ts';
-import type { ErrorSplit, Figure } from './report.ts';
+import type { Figure } from './figure.ts';
 import { rightness } from './retrieval-arm.ts';
 import { share } from './retrieval-figures.ts';
+import type { ErrorSplit } from './retrieval-model.ts';
 import { type CellData, firstTrials, type TrialData } from './run-index.ts';
 import { allGoldShown } from './shown-passages.ts';
 

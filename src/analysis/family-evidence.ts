@@ -1,6 +1,7 @@
 import type { Family } from '../core/technique.ts';
 import { isDiagnostic } from './diagnostic.ts';
-import type { CellReport, Comparison, IndexReport, SuiteReport, UpdateArm, WordingSpread } from './report.ts';
+import type { CellReport, Comparison, SuiteReport, WordingSpread } from './report.ts';
+import type { IndexReport, UpdateArm } from './retrieval-model.ts';
 
 /** A cell together with the suite that it stands in. */
 export interface SuiteCell {

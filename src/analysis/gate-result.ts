@@ -1,6 +1,6 @@
 import type { MetricInfo } from '../core/scorer.ts';
 import type { NonInferiorityVerdict } from '../statistics/non-inferiority.ts';
-import type { Figure } from './report.ts';
+import type { Figure } from './figure.ts';
 
 /** One cell of a new run against the same cell of the baseline. */
 export interface GateCell {

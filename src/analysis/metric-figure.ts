@@ -6,7 +6,7 @@ import { DEFAULT_LEVEL, type Interval } from '../statistics/interval.ts';
 import { clusteredMeanInterval, meanInterval } from '../statistics/mean.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { corpusStatisticOf } from './corpus-metric.ts';
-import type { Figure } from './report.ts';
+import type { Figure } from './figure.ts';
 import { bootstrapResamples } from './resamples.ts';
 import { meanOf, type SampleScores } from './sample-scores.ts';
 

@@ -4,9 +4,10 @@ import {
   lexicalSupport,
   withoutCitations,
 } from '../metrics/lexical-support.ts';
+import type { Figure } from './figure.ts';
 import { quantile } from './latency-summary.ts';
-import type { Figure, RankingFigures, RetrievalArm } from './report.ts';
 import { meanFigure, rankingFigures, share } from './retrieval-figures.ts';
+import type { RankingFigures, RetrievalArm } from './retrieval-model.ts';
 import { isRight, primaryOf } from './right.ts';
 import { type CellData, firstTrials, type TrialData } from './run-index.ts';
 import { meanOf } from './sample-scores.ts';

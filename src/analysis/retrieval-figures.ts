@@ -1,8 +1,9 @@
 import { type Ranking, rankingMetrics } from '../metrics/retrieval.ts';
 import { meanInterval } from '../statistics/mean.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
+import type { Figure } from './figure.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
-import type { Figure, RankingFigures } from './report.ts';
+import type { RankingFigures } from './retrieval-model.ts';
 import { meanOf } from './sample-scores.ts';
 
 /** A share with Wilson's interval; `null` of nothing. */

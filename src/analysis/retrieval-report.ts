@@ -1,8 +1,8 @@
 import type { IndexSetup, SuiteSnapshot } from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { errorSplits } from './error-split.ts';
-import type { IndexReport, RetrievalReport } from './report.ts';
 import { retrievalArm } from './retrieval-arm.ts';
+import type { IndexReport, RetrievalReport } from './retrieval-model.ts';
 import type { RunIndex } from './run-index.ts';
 import { embeddingCost } from './trial-facts.ts';
 

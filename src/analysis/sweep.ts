@@ -1,8 +1,7 @@
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient } from '../core/retrieval.ts';
-
-import type { RankingFigures } from './report.ts';
 import { rankingFigures } from './retrieval-figures.ts';
+import type { RankingFigures } from './retrieval-model.ts';
 import { meanOf } from './sample-scores.ts';
 
 /** A way of cutting and searching. */

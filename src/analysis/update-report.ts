@@ -2,9 +2,9 @@ import type { SuiteSnapshot, UpdateRecord } from '../core/run-record.ts';
 import { mcnemarTest } from '../statistics/mcnemar.ts';
 import { isDiagnostic } from './diagnostic.ts';
 import { summariseLatency } from './latency-summary.ts';
-import type { UpdateArm, UpdateReport } from './report.ts';
 import { rightness } from './retrieval-arm.ts';
 import { share } from './retrieval-figures.ts';
+import type { UpdateArm, UpdateReport } from './retrieval-model.ts';
 import { type CellData, firstTrials, type RunIndex } from './run-index.ts';
 
 /** The two sides of a change of documents; `null` when the run is no later side. */

@@ -6,7 +6,7 @@ import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
-import type { IndexProgress } from '../retrieval/vector-index.ts';
+import type { IndexProgress } from '../retrieval/build-index.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import type { Plan, PlannedCell } from '../runner/plan.ts';
 

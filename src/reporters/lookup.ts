@@ -1,4 +1,5 @@
-import type { CellReport, Comparison, Figure, Report, SuiteReport } from '../analysis/report.ts';
+import type { Figure } from '../analysis/figure.ts';
+import type { CellReport, Comparison, Report, SuiteReport } from '../analysis/report.ts';
 
 /** The cells of a suite that a model answered, in the order of the report. */
 export function cellsOf(suite: SuiteReport, model: string): readonly CellReport[] {

@@ -1,4 +1,5 @@
-import type { CellReport, DecisionRow, Figure, Report, Showcase, SuiteReport } from '../analysis/report.ts';
+import type { Figure } from '../analysis/figure.ts';
+import type { CellReport, DecisionRow, Report, Showcase, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';

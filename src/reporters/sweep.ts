@@ -1,4 +1,4 @@
-import type { Figure } from '../analysis/report.ts';
+import type { Figure } from '../analysis/figure.ts';
 import type { SweepReport } from '../analysis/sweep.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import type { SummaryOptions } from './console.ts';

@@ -1,5 +1,6 @@
 import type { Aspect, CostSummary, Mark, ShowcaseAnswer, Verdict } from '../analysis/report.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
+import type { RetrievalIngredient } from '../core/retrieval.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import { plural } from '../lib/format.ts';
 
@@ -70,6 +71,19 @@ export function chunkerName(chunker: ChunkerSpec): string {
   return chunker.kind === 'document' ? 'documents' : `${chunker.kind} ${chunker.size}/${chunker.overlap}`;
 }
 
+function describeRetrieval({ mode, search, topK, filter }: RetrievalIngredient): string {
+  switch (mode) {
+    case 'search': {
+      const only = Object.entries(filter).map(([column, value]) => `, ${column} ${value}`);
+      return `top ${plural(topK, 'passage')} (${search} search${only.join('')})`;
+    }
+    case 'oracle':
+      return 'the right passages given';
+    case 'empty':
+      return 'an empty context';
+  }
+}
+
 /** A technique's ingredients in words: `specific instructions, 5 shots (fixed)`. */
 export function describeTechnique(spec: TechniqueSpec): string {
   const { instructions, examples, retrieval, weights } = spec;
@@ -81,8 +95,7 @@ export function describeTechnique(spec: TechniqueSpec): string {
     parts.push(`${plural(examples.shots, 'shot')} (${SELECTIONS[examples.selection]})`);
   }
   if (retrieval !== undefined) {
-    const source = retrieval.mode === 'search' ? `${retrieval.search} search` : `${retrieval.mode} passages`;
-    parts.push(`top ${retrieval.topK} passages (${source})`);
+    parts.push(describeRetrieval(retrieval));
   }
   if (weights !== undefined) parts.push('tuned weights');
   return parts.join(', ');

@@ -29,7 +29,7 @@ export interface ChromaSettings {
 /** What a connection needs. */
 export interface ChromaOptions {
   readonly signal: AbortSignal;
-  readonly clock?: Clock | undefined;
+  readonly clock: Clock;
   /** How a user's server that drops a call is asked again. */
   readonly retry?: Partial<RetryPolicy> | undefined;
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -54,11 +54,6 @@ export interface ChromaConnection {
   run<T>(work: (client: ChromaClient) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
-
-const CLOCK: Clock = {
-  monotonic: () => performance.now(),
-  timestamp: () => new Date().toISOString(),
-};
 
 /**
  * Connects to a user's server, or to one of our own, which is started where it does not run.
@@ -141,7 +136,7 @@ function crashedTwice(folder: string, cause: unknown): BenchError {
 
 function openExternal(
   { client, target, version }: ConnectedChroma,
-  { signal, clock = CLOCK, retry }: ChromaOptions,
+  { signal, clock, retry }: ChromaOptions,
 ): ChromaConnection {
   return {
     describe: { kind: 'external', url: target.url, version, pid: null, binding: null },

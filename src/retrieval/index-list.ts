@@ -1,5 +1,5 @@
 import type { ChromaConnection } from './chroma.ts';
-import { keyOfCollection, readNote } from './vector-index.ts';
+import { keyOfCollection, readNote } from './collection.ts';
 
 /** An index as its server lists it. */
 export interface ListedIndex {

@@ -1,36 +1,7 @@
-import type { ChromaClient, Collection, EmbeddingFunction, Metadata, Where } from 'chromadb';
-import { z } from 'zod';
-import type { Clock } from '../core/clock.ts';
-import type { Chunk } from '../core/corpus.ts';
-import type { Embedder } from '../core/embedder.ts';
-import { BenchError, describeError } from '../core/errors.ts';
+import type { ChromaClient, Collection, Where } from 'chromadb';
 import type { RetrievalQuery } from '../core/retrieval.ts';
-import type { IndexSetup } from '../core/run-record.ts';
-import type { EmbeddingCache } from '../core/store.ts';
 import type { ChromaConnection } from './chroma.ts';
-import { type Corpus, textToEmbed } from './corpus.ts';
-import { type EmbeddedTexts, embedTexts } from './embed-texts.ts';
-
-/** What building an index needs. */
-export interface BuildOptions {
-  readonly corpus: Corpus;
-  readonly embedder: Embedder;
-  readonly cache: EmbeddingCache;
-  readonly chroma: ChromaConnection;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Makes the index anew, whatever is there. */
-  readonly rebuild?: boolean | undefined;
-  readonly onProgress?: ((event: IndexProgress) => void) | undefined;
-}
-
-/** How far the build of an index is. */
-export interface IndexProgress {
-  readonly suite: string;
-  readonly step: 'embed' | 'write';
-  readonly done: number;
-  readonly total: number;
-}
+import { openCollection, refusedAsMismatch } from './collection.ts';
 
 /** A chunk that was found, and how near it is. */
 export interface NearChunk {
@@ -50,213 +21,10 @@ export interface VectorIndex {
   }): Promise<readonly NearChunk[]>;
 }
 
-/** An index that is complete, with what it took. */
-export interface BuiltIndex {
-  readonly index: VectorIndex;
-  readonly setup: IndexSetup;
-}
-
-const WRITE_BATCH = 1000;
-
-/** Without `null` the client looks for an embedder of its own; its types allow that only where a collection is made. */
-function openCollection(client: ChromaClient, name: string): Promise<Collection> {
-  return client.getCollection({ name, embeddingFunction: null as unknown as EmbeddingFunction });
-}
-
-/** What a collection says of itself; kept with it, so that every process that finds it knows what it took. */
-const noteSchema = z.object({
-  adaptbench: z.literal(1),
-  suite: z.string(),
-  complete: z.boolean(),
-  embedMs: z.number(),
-  writeMs: z.number(),
-  inputTokens: z.number(),
-  truncated: z.number(),
-  dimension: z.number(),
-});
-
-const PREFIX = 'adaptbench-';
-
-/** Name of the collection of an index. */
-function collectionName(key: string): string {
-  return `${PREFIX}${key}`;
-}
-
-/** Key of the index that a collection is; `null` for a collection of somebody else. */
-export function keyOfCollection(name: string): string | null {
-  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : null;
-}
-
-/** What a collection says of itself; `undefined` for one of somebody else. */
-export function readNote(metadata: unknown): Pick<Note, 'suite' | 'complete'> | undefined {
-  return noteSchema.safeParse(metadata).data;
-}
-
-/**
- * Finds the index of a corpus, or makes it. Vectors that are known by their content are not asked for again, and an
- * index that was left half made is completed.
- * @throws BenchError `PROVIDER` when embedder or server fail; what was embedded until then is kept
- */
-export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
-  const { corpus, chroma, clock, signal } = options;
-  const began = clock.monotonic();
-  const name = collectionName(corpus.key);
-  if (options.rebuild === true) await deleteCollection(chroma, name);
-  else {
-    const found = await findComplete(options, name);
-    if (found !== undefined) {
-      return {
-        index: vectorIndex(chroma, { name, corpus }),
-        setup: setupOf(corpus, { note: found, nowMs: clock.monotonic() - began }),
-      };
-    }
-  }
-  const embedded = await embedTexts(corpus.chunks.map(textToEmbed), {
-    ...options,
-    identity: corpus.identity,
-    onProgress: (done) =>
-      options.onProgress?.({ suite: corpus.suite, step: 'embed', done, total: corpus.chunks.length }),
-  });
-  signal.throwIfAborted();
-  const writing = clock.monotonic();
-  const note = noteOf(corpus, embedded);
-  await write({ ...options, name, embedded, note });
-  const writeMs = microseconds(clock.monotonic() - writing);
-  const complete = { ...note, complete: true, writeMs };
-  await chroma.run(async (client) => {
-    const collection = await openCollection(client, name);
-    await collection.modify({ metadata: complete });
-  });
-  return {
-    index: vectorIndex(chroma, { name, corpus }),
-    setup: setupOf(corpus, { note: complete, embedded, nowMs: clock.monotonic() - began }),
-  };
-}
-
-type Note = z.infer<typeof noteSchema>;
-
-function noteOf(corpus: Corpus, { embeddings }: EmbeddedTexts): Note {
-  // Chunks of the same text were embedded once.
-  const distinct = [
-    ...new Map(corpus.chunks.map((chunk, i) => [textToEmbed(chunk), embeddings[i]])).values(),
-  ];
-  const known = distinct.filter((embedding) => embedding !== undefined);
-  const unknown = known.some(({ inputTokens }) => inputTokens === null);
-  return {
-    adaptbench: 1,
-    suite: corpus.suite,
-    complete: false,
-    embedMs: microseconds(known.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0)),
-    writeMs: 0,
-    // Metadata of Chroma knows no null.
-    inputTokens: unknown ? -1 : Math.round(known.reduce((sum, item) => sum + (item.inputTokens ?? 0), 0)),
-    truncated: known.filter(({ truncated }) => truncated).length,
-    dimension: known[0]?.vector.length ?? 0,
-  };
-}
-
-/** Chroma does not give all digits of a number back. */
-function microseconds(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
-}
-
-function setupOf(
-  corpus: Corpus,
-  facts: { readonly note: Note; readonly embedded?: EmbeddedTexts; readonly nowMs: number },
-): IndexSetup {
-  const { note, embedded } = facts;
-  return {
-    type: 'setup',
-    key: corpus.key,
-    kind: 'index',
-    suite: corpus.suite,
-    embedder: corpus.settings.embedder,
-    documents: corpus.documents.length,
-    chunks: corpus.chunks.length,
-    embedded: embedded?.fresh ?? 0,
-    truncated: note.truncated,
-    vectorBytes: corpus.chunks.length * note.dimension * Float32Array.BYTES_PER_ELEMENT,
-    took: {
-      embedMs: note.embedMs,
-      writeMs: note.writeMs,
-      inputTokens: note.inputTokens < 0 ? null : note.inputTokens,
-      nowMs: facts.nowMs,
-      nowTokens: embedded === undefined ? 0 : embedded.freshTokens,
-      nowEmbedMs: embedded?.freshMs ?? 0,
-    },
-  };
-}
-
-/** The note of a complete collection with every chunk in it; `undefined` when there is none. */
-async function findComplete({ corpus, chroma }: BuildOptions, name: string): Promise<Note | undefined> {
-  return await chroma.run(async (client) => {
-    let collection: Collection;
-    try {
-      collection = await openCollection(client, name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-    const note = noteSchema.safeParse(collection.metadata);
-    if (!note.success || !note.data.complete) return undefined;
-    return (await collection.count()) === corpus.chunks.length ? note.data : undefined;
-  });
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ChromaNotFoundError';
-}
-
-/** Deletes a collection, if it is there. */
-export async function deleteCollection(chroma: ChromaConnection, name: string): Promise<void> {
-  await chroma.run(async (client) => {
-    try {
-      await client.deleteCollection({ name });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  });
-}
-
-async function write(
-  options: BuildOptions & { readonly name: string; readonly embedded: EmbeddedTexts; readonly note: Note },
-): Promise<void> {
-  const { corpus, chroma, signal, name, embedded, note } = options;
-  const { chunks } = corpus;
-  await chroma.run((client) =>
-    client.getOrCreateCollection({
-      name,
-      embeddingFunction: null,
-      metadata: note,
-      configuration: { hnsw: { space: 'cosine' } },
-    }),
-  );
-  for (let start = 0; start < chunks.length; start += WRITE_BATCH) {
-    signal.throwIfAborted();
-    const batch = chunks.slice(start, start + WRITE_BATCH);
-    await refusedAsMismatch(name, () =>
-      chroma.run(async (client) => {
-        const collection = await openCollection(client, name);
-        await collection.upsert({
-          ids: batch.map((chunk) => chunk.id),
-          embeddings: batch.map((_, index) => [...(embedded.embeddings[start + index]?.vector ?? [])]),
-          documents: batch.map((chunk) => chunk.text),
-          metadatas: batch.map(metadataOf),
-        });
-      }),
-    );
-    options.onProgress?.({
-      suite: corpus.suite,
-      step: 'write',
-      done: Math.min(start + WRITE_BATCH, chunks.length),
-      total: chunks.length,
-    });
-  }
-}
-
-function vectorIndex(
+/** The index in a collection of so many chunks. */
+export function vectorIndex(
   chroma: ChromaConnection,
-  { name, corpus }: { readonly name: string; readonly corpus: Corpus },
+  { name, chunks }: { readonly name: string; readonly chunks: number },
 ): VectorIndex {
   // A server that was started again has another client.
   const handles = new WeakMap<ChromaClient, Collection>();
@@ -276,7 +44,7 @@ function vectorIndex(
           const collection = await open(client);
           return await collection.query({
             queryEmbeddings: [[...vector]],
-            nResults: Math.min(count, corpus.chunks.length),
+            nResults: Math.min(count, chunks),
             include: ['distances'],
             ...(conditions === undefined ? {} : { where: conditions }),
           });
@@ -288,29 +56,6 @@ function vectorIndex(
       });
     },
   };
-}
-
-/** A collection of our name with vectors of another length was made by something else. */
-async function refusedAsMismatch<T>(name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!(cause instanceof Error) || !/dimension/i.test(cause.message)) throw cause;
-    throw new BenchError(
-      'PROVIDER',
-      `the collection "${name}" holds vectors of another embedder: ${describeError(cause)}.`,
-      { cause, hint: 'Make it anew with: adaptbench index <suite> --rebuild', details: { fatal: true } },
-    );
-  }
-}
-
-/** What can be filtered by: texts, numbers and truth values. */
-function metadataOf(chunk: Chunk): Metadata {
-  const scalars = Object.entries(chunk.metadata).filter(
-    (entry): entry is [string, string | number | boolean] =>
-      typeof entry[1] === 'string' || typeof entry[1] === 'number' || typeof entry[1] === 'boolean',
-  );
-  return { ...Object.fromEntries(scalars), document: chunk.document };
 }
 
 function whereOf(where: RetrievalQuery['where']): Where | undefined {

@@ -4,10 +4,10 @@ import { BenchError } from '../core/errors.ts';
 import type { EmbeddingCache } from '../core/store.ts';
 import { openEmbedder } from '../models/embedder-registry.ts';
 import type { ModelOptions } from '../models/options.ts';
+import { buildIndex, type IndexProgress } from '../retrieval/build-index.ts';
 import { type ChromaConnection, type ChromaSettings, openChroma } from '../retrieval/chroma.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { createRetriever } from '../retrieval/retriever.ts';
-import { buildIndex, type IndexProgress } from '../retrieval/vector-index.ts';
 import type { OpenRetriever } from './execute-run.ts';
 import type { PlannedCell } from './plan.ts';
 
@@ -61,7 +61,7 @@ export async function openRetrieval(
       embedders.set(id, await openEmbedder(id, { ...options.models, signal }));
     }
     if (searched.length > 0 || options.alwaysConnect === true) {
-      chroma = await openChroma(options.chroma, { signal, onNotice: options.models.onNotice });
+      chroma = await openChroma(options.chroma, { signal, clock, onNotice: options.models.onNotice });
     }
   } catch (error) {
     embeddings?.close();

@@ -1,5 +1,5 @@
-import type { RankingFigures } from '../analysis/report.ts';
 import { rankingFigures } from '../analysis/retrieval-figures.ts';
+import type { RankingFigures } from '../analysis/retrieval-model.ts';
 import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
 import type { Ranking } from '../metrics/retrieval.ts';
 

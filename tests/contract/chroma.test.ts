@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Collection, EmbeddingFunction } from 'chromadb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
-import { noSignal } from '../support/models.ts';
+import { noSignal, systemClock } from '../support/models.ts';
 
 let folder: string;
 let chroma: ChromaConnection;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'adaptbench-contract-'));
-  chroma = await openChroma({ folder }, { signal: noSignal() });
+  chroma = await openChroma({ folder }, { signal: noSignal(), clock: systemClock });
 });
 afterAll(async () => {
   await chroma.close();

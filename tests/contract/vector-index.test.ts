@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../src/core/embedder.ts';
 import { openEmbedder } from '../../src/models/embedder-registry.ts';
+import { type BuildOptions, buildIndex, type IndexProgress } from '../../src/retrieval/build-index.ts';
 import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
 import type { Corpus } from '../../src/retrieval/corpus.ts';
 import { listIndexes } from '../../src/retrieval/index-list.ts';
 import { createRetriever } from '../../src/retrieval/retriever.ts';
-import { type BuildOptions, buildIndex, type IndexProgress } from '../../src/retrieval/vector-index.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
 import { corpusOf, documentOf } from '../support/corpus.ts';
 import { modelOptions, noSignal, systemClock } from '../support/models.ts';
@@ -18,7 +18,7 @@ let chroma: ChromaConnection;
 let embedder: Embedder;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'adaptbench-index-'));
-  chroma = await openChroma({ folder }, { signal: noSignal() });
+  chroma = await openChroma({ folder }, { signal: noSignal(), clock: systemClock });
   embedder = await openEmbedder('local:all-minilm-l6-v2', modelOptions());
 }, 120_000);
 afterAll(async () => {

@@ -1,8 +1,8 @@
+import type { Figure } from '../../src/analysis/figure.ts';
 import type {
   CellReport,
   Comparison,
   CostSummary,
-  Figure,
   LatencySummary,
   ShowcaseAnswer,
   Verdict,

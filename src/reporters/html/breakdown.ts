@@ -1,4 +1,5 @@
-import type { CellReport, ConfusionMatrix, Figure, WordingSpread } from '../../analysis/report.ts';
+import type { Figure } from '../../analysis/figure.ts';
+import type { CellReport, ConfusionMatrix, WordingSpread } from '../../analysis/report.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../lookup.ts';

@@ -1,4 +1,5 @@
-import type { Comparison, Figure } from '../../analysis/report.ts';
+import type { Figure } from '../../analysis/figure.ts';
+import type { Comparison } from '../../analysis/report.ts';
 import type { Family } from '../../core/technique.ts';
 import { cellsOf, levelOf } from '../lookup.ts';
 import {

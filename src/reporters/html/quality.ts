@@ -1,4 +1,5 @@
-import type { CellReport, Figure } from '../../analysis/report.ts';
+import type { Figure } from '../../analysis/figure.ts';
+import type { CellReport } from '../../analysis/report.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { cellsOf, figureOf, levelOf } from '../lookup.ts';
 import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from '../numbers.ts';

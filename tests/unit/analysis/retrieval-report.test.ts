@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import type { RetrievalReport } from '../../../src/analysis/report.ts';
+import type { RetrievalReport } from '../../../src/analysis/retrieval-model.ts';
 import type { CorpusSnapshot, IndexSetup } from '../../../src/core/run-record.ts';
 import { buildRun, type CellPlan, type RetrievalFacts, technique } from '../../support/run-record-builder.ts';
 import { SEARCH } from '../../support/suite-builder.ts';

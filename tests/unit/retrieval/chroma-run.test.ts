@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChromaConnection, openChroma } from '../../../src/retrieval/chroma.ts';
 import { hasEnded } from '../../../src/retrieval/process-start.ts';
 import { type LocalServer, startHttpServer } from '../../support/http.ts';
-import { noSignal } from '../../support/models.ts';
+import { noSignal, systemClock } from '../../support/models.ts';
 
 let folder: string;
 const open: ChromaConnection[] = [];
@@ -18,7 +18,10 @@ afterEach(async () => {
 });
 
 async function connect(signal = noSignal(), notices: string[] = []): Promise<ChromaConnection> {
-  const connection = await openChroma({ folder }, { signal, onNotice: (text) => notices.push(text) });
+  const connection = await openChroma(
+    { folder },
+    { signal, clock: systemClock, onNotice: (text) => notices.push(text) },
+  );
   open.push(connection);
   return connection;
 }
@@ -109,7 +112,10 @@ describe('work with a server of the user', () => {
     });
     try {
       const retry = { retries: 2, minDelayMs: 1, maxDelayMs: 2 };
-      const connection = await openChroma({ folder, url: line.url }, { signal: noSignal(), retry });
+      const connection = await openChroma(
+        { folder, url: line.url },
+        { signal: noSignal(), clock: systemClock, retry },
+      );
       drop = 2;
       expect(await names(connection)).toEqual([]);
       expect(dropped).toBe(2);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChromaConnection, type ChromaSettings, openChroma } from '../../../src/retrieval/chroma.ts';
 import { isAlive } from '../../../src/store/is-alive.ts';
-import { noSignal } from '../../support/models.ts';
+import { noSignal, systemClock } from '../../support/models.ts';
 
 let folder: string;
 const open: ChromaConnection[] = [];
@@ -26,7 +26,7 @@ async function connect(
 ): Promise<ChromaConnection> {
   const connection = await openChroma(
     { folder, ...settings },
-    { signal: noSignal(), onNotice: (notice) => notices.push(notice) },
+    { signal: noSignal(), clock: systemClock, onNotice: (notice) => notices.push(notice) },
   );
   open.push(connection);
   return connection;
@@ -107,7 +107,7 @@ describe('a Chroma server of our own', () => {
 
   it('stops waiting when told', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
-    await expect(openChroma({ folder }, { signal })).rejects.toThrow('enough');
+    await expect(openChroma({ folder }, { signal, clock: systemClock })).rejects.toThrow('enough');
     expect(await readdir(join(folder, 'users'))).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { type ChromaConnection, openChroma } from '../../../src/retrieval/chroma
 import { MemoryEmbeddingCache } from '../../../src/store/embedding-cache.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
 import { answerFromSources, FAQ_DOCUMENTS, writeFaqSuite } from '../../support/faq-suite.ts';
-import { noSignal } from '../../support/models.ts';
+import { noSignal, systemClock } from '../../support/models.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
 import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
 
@@ -19,7 +19,7 @@ let chroma: ChromaConnection;
 let server: OpenAiServer;
 beforeAll(async () => {
   chromaFolder = await mkdtemp(join(tmpdir(), 'adaptbench-chroma-'));
-  chroma = await openChroma({ folder: chromaFolder }, { signal: noSignal() });
+  chroma = await openChroma({ folder: chromaFolder }, { signal: noSignal(), clock: systemClock });
   server = await startOpenAiServer(({ prompt }) => ({ text: answerFromSources(prompt) }));
 }, 120_000);
 afterAll(async () => {
@@ -188,7 +188,7 @@ describe('a Chroma server that dies in the middle', () => {
   it('is started again, and the run completes', async () => {
     const own = await mkdtemp(join(tmpdir(), 'adaptbench-chroma-'));
     const alone = { ...place, retrieval: { chroma: { folder: own }, openEmbeddings: () => embeddings } };
-    const watcher = await openChroma({ folder: own }, { signal: noSignal() });
+    const watcher = await openChroma({ folder: own }, { signal: noSignal(), clock: systemClock });
     try {
       const file = await writeFaqSuite(folder);
       let killed = false;
