@@ -11,6 +11,7 @@ import type {
   ScoreRecord,
   SuiteSnapshot,
   TrialRecord,
+  TunedSetup,
   WordingSetup,
 } from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
@@ -39,6 +40,8 @@ export interface CellData {
   readonly tuning: readonly TrialData[];
   /** The last choice of a wording that was recorded. */
   readonly setup: WordingSetup | null;
+  /** The tuned model that answers; `null` where the base does. */
+  readonly tuned: TunedSetup | null;
   /** Price of the embedding model that questions are looked up with. */
   readonly embedderPrice: PriceEntry | null;
 }
@@ -69,6 +72,7 @@ interface Journal {
   readonly scores: Map<string, Map<string, ScoreRecord>>;
   readonly wordings: Map<string, WordingSetup>;
   readonly indexes: Map<string, IndexSetup[]>;
+  readonly tuned: Map<string, TunedSetup>;
   readonly retrievals: Map<string, RetrievalRecord>;
 }
 
@@ -81,6 +85,7 @@ function readJournal(record: RunRecord): Journal {
     scores: new Map(),
     wordings: new Map(),
     indexes: new Map(),
+    tuned: new Map(),
     retrievals: new Map(),
   };
   for (const line of record.records) {
@@ -103,6 +108,7 @@ function readJournal(record: RunRecord): Journal {
       }
       case 'setup':
         if (line.kind === 'wording') journal.wordings.set(line.cell, line);
+        else if (line.kind === 'tuned') journal.tuned.set(line.cell, line);
         else journal.indexes.set(line.key, [...(journal.indexes.get(line.key) ?? []), line]);
         break;
       case 'retrieval':
@@ -152,11 +158,12 @@ export function indexRun(record: RunRecord): RunIndex {
     result.push({
       header: cell.header,
       suite,
-      model: models.get(cell.header.model) ?? null,
-      price: findPrice(header.prices, cell.header.model),
+      model: models.get(cell.header.answeredBy ?? cell.header.model) ?? null,
+      price: findPrice(header.prices, cell.header.answeredBy ?? cell.header.model),
       trials: trials.filter((trial) => trial.record.purpose === 'measure'),
       tuning: trials.filter((trial) => trial.record.purpose === 'tune'),
       setup: journal.wordings.get(cell.header.id) ?? null,
+      tuned: journal.tuned.get(cell.header.id) ?? null,
       embedderPrice: suite.corpus === undefined ? null : findPrice(header.prices, suite.corpus.embedder),
     });
   }

@@ -17,6 +17,8 @@ export interface CliContext {
   /** Where runs, cache and models of this project live. */
   readonly stateFolder: string;
   readonly suiteFolders: readonly string[];
+  /** Folders with ledgers of tuned models, the user's own first. */
+  readonly tunedFolders: readonly string[];
   /** Whether progress may be animated and coloured. */
   readonly interactive: boolean;
   readonly color: boolean;
@@ -42,6 +44,7 @@ export function createContext(): CliContext {
     workingFolder,
     stateFolder,
     store: new FileRunStore(join(stateFolder, 'runs')),
+    tunedFolders: [join(workingFolder, 'tuned'), fileURLToPath(new URL('../../tuned', import.meta.url))],
     suiteFolders: [join(workingFolder, 'suites'), fileURLToPath(new URL('../../suites', import.meta.url))],
     interactive: terminal && !environment.ci,
     color: terminal && !environment.noColor,

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { finetuneCommand } from './commands/finetune.ts';
 import { gateCommand } from './commands/gate.ts';
 import { indexCommand } from './commands/index-corpus.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     .command(reportCommand)
     .command(gateCommand)
     .command(indexCommand)
+    .command(finetuneCommand)
     .command(modelsCommand)
     .demandCommand(1, 'Say what to do, for instance: adaptbench run')
     .recommendCommands()

@@ -95,6 +95,19 @@ export function numberList(
   });
 }
 
+/** @throws BenchError `INVALID_ARGUMENT` unless the text is a number above 0, or from 0 on where that is allowed. */
+export function positiveNumber(
+  text: string,
+  { flag, orZero = false }: { readonly flag: string; readonly orZero?: boolean },
+): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && (value > 0 || (orZero && value === 0))) return value;
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `--${flag} takes a number ${orZero ? 'from 0 on' : 'above 0'}, not "${text}".`,
+  );
+}
+
 /** The suites that a command works on. */
 export const SUITES_POSITIONAL = {
   type: 'string',
@@ -201,6 +214,46 @@ export const INDEX_OPTIONS = {
 
 /** Parsed flags of `index`. */
 export type IndexArguments = InferredOptionTypes<typeof INDEX_OPTIONS> & { readonly suite: string };
+
+/** Flags of `finetune`. */
+export const FINETUNE_OPTIONS = {
+  technique: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Technique of the suite that the model is for (default: the first with tuned weights)',
+  },
+  model: { type: 'string', requiresArg: true, describe: 'Base as provider:name (default: the suite’s first)' },
+  backend: { choices: ['local', 'openai'], describe: 'Who trains (default: as the base says)' },
+  examples: { type: 'string', requiresArg: true, describe: 'Train samples to use (default: all)' },
+  seed: { type: 'string', requiresArg: true, default: '1', describe: 'Seed of choice, order and weights' },
+  seeds: { type: 'string', requiresArg: true, default: '1', describe: 'Train so many, with one seed each' },
+  epochs: { type: 'string', requiresArg: true, describe: 'Times that each example is seen, at most' },
+  'batch-size': { type: 'string', requiresArg: true, describe: 'Examples a step' },
+  'learning-rate': { type: 'string', requiresArg: true, describe: 'Local: largest learning rate' },
+  rank: { type: 'string', requiresArg: true, describe: 'Local: rank of the adapter' },
+  'max-steps': { type: 'string', requiresArg: true, describe: 'Local: end after so many steps' },
+  'learning-rate-multiplier': { type: 'string', requiresArg: true, describe: 'openai: of its own rate' },
+  suffix: { type: 'string', requiresArg: true, describe: 'openai: part of the tuned model’s name' },
+  'export-only': { type: 'boolean', default: false, describe: 'Write and check the training set, train nothing' },
+  out: { type: 'string', requiresArg: true, describe: 'Folder of the export or of the curve’s report' },
+  list: { type: 'boolean', default: false, describe: 'Show the ledger of this suite' },
+  cancel: { type: 'string', requiresArg: true, describe: 'End the training with this id at its provider' },
+  'label-minutes': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Declared: minutes of a person’s work for labelling one example',
+  },
+  'hourly-rate': { type: 'string', requiresArg: true, describe: 'Declared: USD an hour of that person' },
+  form: PLAN_OPTIONS.form,
+  prices: PLAN_OPTIONS.prices,
+  'base-url': PLAN_OPTIONS['base-url'],
+  'embed-base-url': PLAN_OPTIONS['embed-base-url'],
+  ...CHROMA_OPTIONS,
+  ...COMMON_OPTIONS,
+} as const;
+
+/** Parsed flags of `finetune`. */
+export type FinetuneArguments = InferredOptionTypes<typeof FINETUNE_OPTIONS> & { readonly suite: string };
 
 /** Flags of `gate`. */
 export const GATE_OPTIONS = {

@@ -33,6 +33,7 @@ export async function plan(args: PlanArguments): Promise<number> {
       signal: shutdown.signal,
       open: (id) => openModelForPlan(id, options),
       embedders: options,
+      tunedFolders: context.tunedFolders,
       onNotice: options.onNotice,
     });
     try {

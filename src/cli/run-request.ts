@@ -24,6 +24,7 @@ export async function runRequest(context: CliContext, args: PlanArguments): Prom
     repeats: wholeNumber(args.repeats, { flag: 'repeats', min: 1 }),
     seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
     update: null,
+    variants: [],
   };
 }
 

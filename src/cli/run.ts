@@ -63,6 +63,7 @@ export async function run(args: RunArguments): Promise<number> {
       openEmbeddings: () => embeddingCache(context),
       onProgress: (event) => progress?.indexProgress(event),
     },
+    tunedFolders: context.tunedFolders,
     clock: systemClock,
     signal: shutdown.signal,
     started: ({ header, plan, notices }): RunObserver => {

@@ -12,6 +12,8 @@ export interface Environment {
   readonly modelsFolders: readonly string[];
   /** Where downloads are kept, shared by all projects of the user. */
   readonly cacheFolder: string;
+  /** The Python that the trainer's environment is made from; one is looked for where it is not given. */
+  readonly python: string | undefined;
   /** Continuous integration: no animation. */
   readonly ci: boolean;
   readonly noColor: boolean;
@@ -54,6 +56,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
         ?.split(delimiter)
         .filter((folder) => folder !== '') ?? [],
     cacheFolder: get('ADAPTBENCH_CACHE') ?? join(cacheRoot, 'adaptbench'),
+    python: get('ADAPTBENCH_PYTHON'),
     ci: get('CI') !== undefined,
     noColor: get('NO_COLOR') !== undefined,
     githubStepSummary: get('GITHUB_STEP_SUMMARY'),

@@ -11,6 +11,7 @@ const priceFileSchema = z.array(
     inputPerMillion: usd.exactOptional(),
     cachedInputPerMillion: usd.exactOptional(),
     outputPerMillion: usd.exactOptional(),
+    trainingPerMillion: usd.exactOptional(),
     machinePerHour: usd.exactOptional(),
     asOf: z.iso.date(),
     source: z.string().min(1),

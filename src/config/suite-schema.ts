@@ -35,6 +35,11 @@ const technique = z.union([
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .optional()
       .describe('Metadata that every passage has to have.'),
+    tuned: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A tuned model: its id in tuned/ledger.json, or a provider’s own, e.g. openai:ft:….'),
   }),
 ]);
 

@@ -20,6 +20,9 @@ export function changedPreset(preset: TechniqueSpec, entry: SuiteFile['technique
     instructions: { ...preset.instructions, votes: votes ?? preset.instructions.votes },
     ...(examples === undefined ? {} : { examples }),
     ...(retrieval === undefined ? {} : { retrieval }),
+    ...(preset.weights === undefined
+      ? {}
+      : { weights: { ...preset.weights, tuned: entry.tuned ?? preset.weights.tuned } }),
   };
 }
 
@@ -46,7 +49,11 @@ const RETRIEVAL_FIELDS = ['mode', 'search', 'topK', 'minSimilarity', 'contextTok
 
 /** Which field of a changed preset would say nothing, or `undefined`. */
 function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][number]): string | undefined {
-  if (typeof entry === 'string' || spec.retrieval !== undefined) return undefined;
+  if (typeof entry === 'string') return undefined;
+  if (spec.weights === undefined && entry.tuned !== undefined) {
+    return 'is answered by the base model, so "tuned" says nothing: start from a preset with weights, for instance "fine-tuned".';
+  }
+  if (spec.retrieval !== undefined) return undefined;
   const field = RETRIEVAL_FIELDS.find((name) => entry[name] !== undefined);
   return field === undefined
     ? undefined
@@ -68,6 +75,9 @@ function lacking(spec: TechniqueSpec, suite: SuiteFile): string | undefined {
   if (spec.retrieval !== undefined && suite.corpus === null) return 'looks passages up: give a "corpus".';
   if (spec.retrieval?.mode === 'oracle' && suite.corpus?.passages === null) {
     return 'shows the right passages: say in "corpus.passages" which metadata column names them.';
+  }
+  if (spec.weights?.tuned === null && suite.dataset.train === undefined) {
+    return 'needs a model that is tuned on the train split: give "dataset.train", or name a model in "tuned".';
   }
   if (spec.examples === undefined) return undefined;
   if (spec.examples.shots < 1) return 'chooses examples but says not how many: give "shots".';

@@ -1,6 +1,6 @@
 /**
  * What went wrong, as a user or a calling program tells cases apart.
- * All but `PROVIDER`, `INTERRUPTED` and `INTERNAL` mean that the input has to be changed before it can work.
+ * All but `PROVIDER`, `TRAINING`, `INTERRUPTED` and `INTERNAL` mean that the input has to be changed before it can work.
  */
 export type BenchErrorCode =
   | 'INVALID_ARGUMENT'
@@ -13,6 +13,7 @@ export type BenchErrorCode =
   | 'MODEL_UNAVAILABLE'
   | 'LEAKAGE'
   | 'BUDGET_EXCEEDED'
+  | 'TRAINING'
   | 'PROVIDER'
   | 'INTERRUPTED'
   | 'INTERNAL';

@@ -76,6 +76,8 @@ export interface ModelInfo {
   readonly endpoint: string | null;
   /** SHA-256 of the weights where they are at hand; `null` where only the name is known. */
   readonly weightsHash: string | null;
+  /** SHA-256 of the LoRA adapter on top of the weights; absent where there is none. */
+  readonly adapterHash?: string;
   /** Most calls that may be in flight at once. */
   readonly maxConcurrency: number;
   /** Most trials in progress at once: fewer than calls where an answer depends on what is computed beside it. */

@@ -8,6 +8,8 @@ export interface PriceEntry {
   readonly cachedInputPerMillion?: number;
   /** USD per million generated tokens. */
   readonly outputPerMillion?: number;
+  /** USD per million tokens that a model is trained on, every epoch counted. */
+  readonly trainingPerMillion?: number;
   /** USD per hour of this machine, for models that run on it. */
   readonly machinePerHour?: number;
   /** Day the price was read off its source, `YYYY-MM-DD`. */

@@ -7,6 +7,7 @@ import type { Sample, Split } from './sample.ts';
 import type { MetricInfo } from './scorer.ts';
 import type { AnswerFormat } from './suite.ts';
 import type { Family, Reading, TechniqueSpec } from './technique.ts';
+import type { TunedAttempt } from './tuned.ts';
 
 /** Version of the run folder's files; raised with every change that an older reader would misread. */
 export const RUN_SCHEMA = 'adaptbench-run/1';
@@ -61,8 +62,32 @@ export interface CellHeader {
   readonly technique: TechniqueSpec;
   readonly family: Family;
   readonly model: string;
+  /** The tuned model that answers in place of `model`, `provider:name`; absent where the base itself does. */
+  readonly answeredBy?: string;
+  /** Where on a learning curve the cell stands; absent for ordinary cells. */
+  readonly curve?: CurvePoint;
   /** Planned trials on the test split. */
   readonly trials: number;
+}
+
+/** What grows along a learning curve. */
+export type CurveAxis = 'training examples' | 'shots' | 'documents';
+
+/** A place on a learning curve. */
+export interface CurvePoint {
+  readonly axis: CurveAxis;
+  /** How many of them. */
+  readonly value: number;
+  /** Seed of the choice and of the training; curves average over several. */
+  readonly seed: number;
+}
+
+/** A technique that the profile lists and that could not be run. */
+export interface LeftOut {
+  readonly suite: string;
+  readonly technique: string;
+  readonly model: string;
+  readonly reason: string;
 }
 
 /** The machine a run was made on. */
@@ -92,6 +117,8 @@ export interface RunHeader {
   readonly suites: readonly SuiteSnapshot[];
   readonly models: readonly ModelInfo[];
   readonly cells: readonly CellHeader[];
+  /** Absent when nothing was left out. */
+  readonly leftOut?: readonly LeftOut[];
   /** The price entries used; a model that none matches has an unknown cost. */
   readonly prices: readonly PriceEntry[];
   /** What `run --resume` needs to plan the same again. */
@@ -230,8 +257,19 @@ export interface IndexTook {
   readonly nowEmbedMs: number;
 }
 
+/** A tuned model, made before the run. */
+export interface TunedSetup {
+  readonly type: 'setup';
+  /** Id in the ledger. */
+  readonly key: string;
+  readonly kind: 'tuned';
+  readonly cell: string;
+  /** What the ledger says of it and of the attempts that were made with it: they were all needed to choose it. */
+  readonly attempts: readonly TunedAttempt[];
+}
+
 /** What techniques needed before their first answer. */
-export type SetupRecord = WordingSetup | IndexSetup;
+export type SetupRecord = WordingSetup | IndexSetup | TunedSetup;
 
 /** Loading of a local model: the cold start, apart from every call. */
 export interface LoadRecord {

@@ -21,9 +21,17 @@ export interface ExamplesIngredient {
   readonly selection: 'fixed' | 'balanced' | 'nearest';
 }
 
-/** A tuned model in place of the base. Its room is laid; no technique uses it yet. */
+/** What the prompts of a training set look like: the question alone, or after passages that were looked up for it. */
+export type TrainingKind = 'closed-book' | 'with-passages';
+
+/** A tuned model in place of the base. */
 export interface WeightsIngredient {
-  readonly tuned: string;
+  readonly training: TrainingKind;
+  /**
+   * An id of the ledger of tuned models, or a provider's own as `provider:name`; `null` is the one that the ledger has
+   * for suite, base model and training.
+   */
+  readonly tuned: string | null;
 }
 
 /** A technique as data: a set of ingredients under a name. */

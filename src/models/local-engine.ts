@@ -6,11 +6,13 @@ import { type LlamaRuntime, loadLlama } from './llama.ts';
 import { createPromptEncoder, type EncodedPrompt, type PromptEncoder } from './local-prompt.ts';
 import { SequencePool } from './local-sequences.ts';
 
-/** What is loaded, and how. A LoRA adapter will be one more option, handed to `createContext`. */
+/** What is loaded, and how. */
 export interface EngineOptions {
   /** `provider:name`, for messages. */
   readonly model: string;
   readonly file: string;
+  /** LoRA adapter as a GGUF file, used in full strength. */
+  readonly adapter?: string | undefined;
   /** Largest prompt plus answer in tokens, if the model was trained on as many. */
   readonly contextTokens: number;
   /** Prompts whose state is kept, and most calls at once. */
@@ -62,6 +64,7 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
       threads: runtime.threads,
       // Keeps the whole prompt of models with a sliding window, so that any beginning of it can be reused.
       swaFullCache: true,
+      ...(options.adapter === undefined ? {} : { lora: options.adapter }),
       ...(options.signal === undefined ? {} : { createSignal: options.signal }),
     });
     const pool = new SequencePool(context);

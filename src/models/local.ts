@@ -19,7 +19,8 @@ const DEFAULT_CONTEXT_TOKENS = 4096;
  */
 export async function openLocalModel(name: string, options: ModelOptions): Promise<Model> {
   const { clock } = options;
-  const id = `local:${name}`;
+  const { adapter } = options;
+  const id = `local:${adapter?.name ?? name}`;
   const { file, sha256, entry } = await resolveWeights(name, options);
   const concurrency = localConcurrency(options.maxConcurrency);
 
@@ -27,6 +28,7 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
   const engine = await loadEngine({
     model: id,
     file,
+    adapter: adapter?.file,
     contextTokens: entry?.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
     sequences: Math.max(KEPT_SEQUENCES, concurrency.maxConcurrency),
     signal: options.signal,
@@ -41,11 +43,12 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
     info: {
       id,
       provider: 'local',
-      name,
+      name: adapter?.name ?? name,
       form: options.form ?? entry?.form ?? (engine.encoder.hasChatTemplate ? 'chat' : 'completion'),
       place: 'local',
       endpoint: null,
       weightsHash: sha256,
+      ...(adapter === undefined ? {} : { adapterHash: adapter.sha256 }),
       ...concurrency,
       contextTokens: engine.contextTokens,
     },

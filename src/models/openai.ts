@@ -98,7 +98,8 @@ function createProtocol(
   };
 }
 
-function formOf(name: string): PromptForm {
+/** The form in which a model of OpenAI is spoken to. */
+export function formOf(name: string): PromptForm {
   // A tuned model is named ft:<base>:<organisation>:….
   const base = name.startsWith('ft:') ? (name.split(':')[1] ?? name) : name;
   return COMPLETION_MODELS.some((known) => base.startsWith(known)) ? 'completion' : 'chat';

@@ -21,6 +21,15 @@ export interface LoadedEvent {
   readonly elapsedMs: number;
 }
 
+/** A LoRA adapter on this disk. */
+export interface LocalAdapter {
+  /** What the tuned model is called: the base's name, a plus sign, and the id in the ledger. */
+  readonly name: string;
+  /** GGUF file. */
+  readonly file: string;
+  readonly sha256: string;
+}
+
 /** Everything that opening a model may need; gathered by config/ and cli/. */
 export interface ModelOptions {
   readonly clock: Clock;
@@ -35,6 +44,8 @@ export interface ModelOptions {
   readonly cacheFolder: string;
   /** Folders in which a user keeps weights, looked into first. */
   readonly modelsFolders: readonly string[];
+  /** A LoRA adapter on top of a local model's weights. */
+  readonly adapter?: LocalAdapter | undefined;
   /** Most calls in flight at once; each provider has its own default. */
   readonly maxConcurrency?: number | undefined;
   /** How models are spoken to, instead of what suits each. */

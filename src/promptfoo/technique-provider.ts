@@ -14,6 +14,7 @@ import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
 import { openModel } from '../models/registry.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { composeCell } from '../runner/compose-cell.ts';
+import { openTunedModel } from '../runner/open-tuned.ts';
 import type { Plan } from '../runner/plan.ts';
 import { preflight } from '../runner/preflight.ts';
 import { openRetrieval, searchedCorpora } from '../runner/retrieval-session.ts';
@@ -103,12 +104,18 @@ async function prepare({ suite, technique, model }: z.infer<typeof configSchema>
       repeats: 1,
       seed: SEED,
       update: null,
+      variants: [],
     },
-    { signal, open: (id) => openModel(id, options), embedders: options },
+    {
+      signal,
+      open: (id) => openModel(id, options),
+      embedders: options,
+      tunedFolders: [join(workingFolder, 'tuned'), fileURLToPath(new URL('../../tuned', import.meta.url))],
+    },
   );
   const [cell] = plan.cells;
-  const opened = models.get(model);
-  if (cell === undefined || opened === undefined) throw new BenchError('INTERNAL', 'nothing was planned');
+  if (cell === undefined) throw new BenchError('INTERNAL', 'nothing was planned');
+  const opened = models.get(cell.model.id) ?? (await openTunedModel(cell, options));
   const retriever = cell.corpus === null ? null : await retrieverOf(cell.corpus, { plan, options, signal });
   return {
     technique: composeCell(cell, { wording: 0, seed: SEED }),

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
-import { withFolderLock } from './chroma-lock.ts';
+import { withFolderLock } from '../store/folder-lock.ts';
 import {
   answers,
   bindingOf,
@@ -54,7 +54,7 @@ export async function startChromaServer({ folder: given, signal }: ServerOptions
   const folder = resolve(given);
   makeFolder(folder);
   const user = join(folder, 'users', `${process.pid}-${randomUUID()}.json`);
-  const { state, reused } = await withFolderLock(folder, signal, async () => {
+  const { state, reused } = await withFolderLock({ folder, what: 'the Chroma server', signal }, async () => {
     const running = await runningServer(folder, signal);
     const used = running ?? (await startProcess(folder, signal));
     writeFileSync(user, JSON.stringify(markOf(process.pid)));
@@ -83,7 +83,7 @@ interface Share {
 async function giveBack({ folder, user, state }: Share): Promise<void> {
   // Somebody may have deleted it; the server runs on regardless.
   makeFolder(folder);
-  await withFolderLock(folder, null, async () => {
+  await withFolderLock({ folder, what: 'the Chroma server', signal: null }, async () => {
     rmSync(user, { force: true });
     if (hasLivingUsers(folder)) return;
     await stopProcess(folder, readState(folder) ?? state);

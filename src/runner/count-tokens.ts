@@ -11,7 +11,7 @@ export async function countPromptTokens(
 ): Promise<ReadonlyMap<string, number | null>> {
   const means = new Map<string, number | null>();
   for (const cell of plan.cells) {
-    const count = models.get(cell.model.id)?.countTokens;
+    const count = (models.get(cell.model.id) ?? models.get(cell.header.model))?.countTokens;
     if (count === undefined) {
       means.set(cell.header.id, null);
       continue;

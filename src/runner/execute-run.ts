@@ -31,6 +31,8 @@ export interface ExecuteOptions {
   readonly cache: ResponseCache | null;
   /** Open models by id. */
   readonly models: ReadonlyMap<string, Model>;
+  /** Opens the tuned model of a cell, for the time that its cells take. */
+  openTuned(cell: PlannedCell): Promise<Model>;
   /** Scorers by suite. */
   readonly scorers: ReadonlyMap<string, readonly Scorer[]>;
   readonly clock: Clock;
@@ -88,10 +90,54 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
 
 async function executeCells(options: ExecuteOptions, done: JournalIndex): Promise<number> {
   const lookUps = await openLookUps(options, done);
+  for (const { header, tuned } of options.plan.cells) {
+    if (tuned === null || done.tuned.has(header.id)) continue;
+    options.run.append({
+      type: 'setup',
+      key: tuned.key,
+      kind: 'tuned',
+      cell: header.id,
+      attempts: tuned.attempts,
+    });
+  }
   let failed = 0;
   for (const [id, cells] of Map.groupBy(options.plan.cells, (cell) => cell.model.id)) {
-    const model = options.models.get(id);
-    if (model === undefined) throw new BenchError('INTERNAL', `the model "${id}" was not opened`);
+    failed += await withModel(options, cells, (model) =>
+      executeModel(cells, { ...options, done, lookUps, model }),
+    );
+  }
+  return failed;
+}
+
+/** Does work with the model of some cells; one that is tuned on this machine is loaded only for as long. */
+async function withModel<T>(
+  { models, openTuned }: Pick<ExecuteOptions, 'models' | 'openTuned'>,
+  cells: readonly PlannedCell[],
+  work: (model: Model) => Promise<T>,
+): Promise<T> {
+  const [cell] = cells;
+  const open = cell === undefined ? undefined : models.get(cell.model.id);
+  if (open !== undefined) return await work(open);
+  if (cell === undefined || cell.tuned === null) {
+    throw new BenchError('INTERNAL', `the model "${cell?.model.id}" was not opened`);
+  }
+  const tuned = await openTuned(cell);
+  try {
+    return await work(tuned);
+  } finally {
+    await tuned.close();
+  }
+}
+
+interface ModelContext extends ExecuteOptions {
+  readonly done: JournalIndex;
+  readonly lookUps: ReadonlyMap<Corpus, LookUp>;
+  readonly model: Model;
+}
+
+async function executeModel(cells: readonly PlannedCell[], options: ModelContext): Promise<number> {
+  const { model, done, lookUps } = options;
+  {
     const caller = createCaller({
       model,
       run: options.run.header.id,
@@ -108,9 +154,8 @@ async function executeCells(options: ExecuteOptions, done: JournalIndex): Promis
     const together = model.info.place === 'local' ? 1 : cells.length;
     const limit = pLimit(together);
     const counts = await allOrFirstError(cells.map((cell) => limit(() => runner.run(cell))));
-    failed += counts.reduce((sum, count) => sum + count, 0);
+    return counts.reduce((sum, count) => sum + count, 0);
   }
-  return failed;
 }
 
 /** Indexes come before all trials: what they take of the machine would else be part of an answer's time. */

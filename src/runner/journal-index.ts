@@ -16,6 +16,8 @@ export interface JournalIndex {
   /** Choices of a wording; an index is looked for where it lies. */
   readonly wordings: ReadonlyMap<string, WordingSetup>;
   readonly retrievals: ReadonlyMap<string, RetrievalRecord>;
+  /** Cells whose tuned model is on record. */
+  readonly tuned: ReadonlySet<string>;
   /** Calls sent without an answer on record: they were in flight when a session died. */
   readonly inFlight: ReadonlySet<string>;
   readonly started: boolean;
@@ -29,6 +31,7 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
   const wordings = new Map<string, WordingSetup>();
   const retrievals = new Map<string, RetrievalRecord>();
   const inFlight = new Set<string>();
+  const tuned = new Set<string>();
   let started = false;
   for (const record of records) {
     switch (record.type) {
@@ -52,6 +55,7 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
         break;
       case 'setup':
         if (record.kind === 'wording') wordings.set(record.key, record);
+        if (record.kind === 'tuned') tuned.add(record.cell);
         break;
       case 'retrieval':
         retrievals.set(record.key, record);
@@ -64,5 +68,5 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
         break;
     }
   }
-  return { calls, trials, scores, wordings, retrievals, inFlight, started };
+  return { calls, trials, scores, wordings, retrievals, tuned, inFlight, started };
 }

@@ -6,8 +6,9 @@ import { contentKey } from '../lib/hash.ts';
 
 /** What makes two models the same: weights where they are at hand, else name and endpoint. */
 function identityOf(model: ModelInfo) {
-  const { provider, name, endpoint, weightsHash, form } = model;
-  return weightsHash === null ? { provider, name, endpoint, form } : { provider, weightsHash, form };
+  const { provider, name, endpoint, weightsHash, adapterHash, form } = model;
+  if (weightsHash === null) return { provider, name, endpoint, form };
+  return { provider, weightsHash, ...(adapterHash === undefined ? {} : { adapterHash }), form };
 }
 
 /** What a trial key is made from. */

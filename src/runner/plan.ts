@@ -8,6 +8,8 @@ import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { mostCalls } from '../techniques/compose.ts';
+import { type TunedCell, type TunedCells, tunedCellKey } from './tuned-cells.ts';
+import { someDocuments, type Variant } from './variants.ts';
 
 /** A suite with its data and the models it is to run on. */
 export interface PlannedSuite {
@@ -17,6 +19,10 @@ export interface PlannedSuite {
   readonly models: readonly ModelInfo[];
   /** `null` where no chosen technique looks anything up. */
   readonly corpus: Corpus | null;
+  /** Tuned models of techniques with weights; without its model such a technique is left out. */
+  readonly tuned: TunedCells;
+  /** Techniques that are made for a study. */
+  readonly variants: readonly Variant[];
 }
 
 /** What a user may narrow or widen. */
@@ -28,6 +34,8 @@ export interface PlanOptions {
   /** Most samples a suite; `null` is what the profile says. */
   readonly limit: number | null;
   readonly repeats: number;
+  /** Techniques made for a study; they run in place of the profile's. */
+  readonly variants: readonly Variant[];
   /** How many wordings an instruction offers, which only techniques/ knows. */
   wordings(spec: TechniqueSpec, suite: Suite): number;
 }
@@ -36,7 +44,10 @@ export interface PlanOptions {
 export interface PlannedCell {
   readonly header: CellHeader;
   readonly suite: Suite;
+  /** Who answers: the model of the header, or the one that was tuned from it. */
   readonly model: ModelInfo;
+  /** `null` where the base itself answers. */
+  readonly tuned: TunedCell | null;
   /** Shots may come from these. */
   readonly train: readonly Sample[];
   /** Where passages come from; `null` when the technique looks nothing up. */
@@ -109,8 +120,14 @@ function checkTechniqueNames(suites: readonly PlannedSuite[], names: readonly st
 /** The techniques of a suite that are to run. */
 export function chosenTechniques(
   suite: Suite,
-  { techniques, profile }: Pick<PlanOptions, 'techniques' | 'profile'>,
+  { techniques, profile, variants = [] }: Pick<PlanOptions, 'techniques' | 'profile'> & {
+    readonly variants?: readonly Variant[];
+  },
 ): readonly TechniqueSpec[] {
+  if (variants.length > 0) {
+    const chosen = [...techniques, ...variants.map(({ name }) => name)];
+    return suite.techniques.filter((spec) => chosen.includes(spec.name));
+  }
   const names = techniques.length > 0 ? techniques : suite.profiles[profile].techniques;
   return suite.techniques.filter((spec) => names.includes(spec.name));
 }
@@ -125,7 +142,12 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     });
   }
   const measured = drawn(inSplit, options.limit ?? profile.samples);
-  return chosenTechniques(suite, options).map((spec) => {
+  const corpora = new Map<string, Corpus>();
+  return chosenTechniques(suite, options).flatMap((spec) => {
+    const tuned = planned.tuned.get(tunedCellKey(spec.name, model.id)) ?? null;
+    if (spec.weights !== undefined && tuned === null) return [];
+    const variant = planned.variants.find(({ name }) => name === spec.name);
+    const curve = variant?.curve ?? null;
     const wordings = options.wordings(spec, suite);
     // Tuning on dev and then measuring dev would report the very samples that chose the wording.
     const tunable = wordings > 1 && options.split === 'test';
@@ -137,18 +159,35 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
         technique: spec,
         family: familyOf(spec),
         model: model.id,
+        ...(tuned === null ? {} : { answeredBy: tuned.info.id }),
+        ...(curve === null ? {} : { curve }),
         trials: measured.length * options.repeats,
       },
       suite,
-      model,
+      model: tuned?.info ?? model,
+      tuned,
       train: samples.filter((sample) => sample.split === 'train'),
-      corpus: spec.retrieval === undefined ? null : planned.corpus,
+      corpus: spec.retrieval === undefined ? null : corpusOf(planned, { variant, corpora }),
       samples: measured,
       tune: tunable ? drawn(dev, profile.tuneSamples) : [],
       wordings,
       latencySamples: model.place === 'local' ? profile.latencySamples : 0,
     };
   });
+}
+
+/** The documents that a technique searches; variants with as many by the same seed share them. */
+function corpusOf(
+  { corpus }: PlannedSuite,
+  { variant, corpora }: { readonly variant: Variant | undefined; readonly corpora: Map<string, Corpus> },
+): Corpus | null {
+  const count = variant?.documents ?? null;
+  if (corpus === null || count === null) return corpus;
+  const seed = variant?.curve?.seed ?? 0;
+  const key = `${count}/${seed}`;
+  const made = corpora.get(key) ?? someDocuments(corpus, { count, seed });
+  corpora.set(key, made);
+  return made;
 }
 
 /**

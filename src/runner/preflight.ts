@@ -1,19 +1,22 @@
 import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { Profile } from '../core/run-record.ts';
+import type { LeftOut, Profile } from '../core/run-record.ts';
 import type { Split } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
+import { readLedgers } from '../store/tuned-ledger.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
 import { applyUpdate, notesOf, type UpdatePhase } from './apply-update.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
 import { type EmbedderPlaces, readCorpus } from './read-corpus.ts';
 import { type ReadSuite, readSuite } from './read-suite.ts';
+import { tunedCells } from './tuned-cells.ts';
+import { type Variant, withVariants } from './variants.ts';
 
 /** What a user asked for; kept in the run record, so that a run can be resumed. */
 export interface RunRequest {
@@ -30,6 +33,8 @@ export interface RunRequest {
   readonly seed: number;
   /** A change of the documents, and which side of it is measured; `null` for none. */
   readonly update: { readonly file: string; readonly phase: UpdatePhase } | null;
+  /** Techniques made for a study, which run in place of the profile's; usually none. */
+  readonly variants: readonly Variant[];
 }
 
 /** A plan with all that was gathered for it. */
@@ -39,6 +44,8 @@ export interface Prepared {
   readonly scorers: ReadonlyMap<string, readonly Scorer[]>;
   /** Open models by id; the caller closes them. */
   readonly models: ReadonlyMap<string, Model>;
+  /** Techniques of a profile that lack their tuned model. */
+  readonly leftOut: readonly LeftOut[];
   /** Changes whenever a suite file or its data does. */
   readonly contentHash: string;
 }
@@ -52,6 +59,8 @@ export interface PreflightOptions {
   readonly signal: AbortSignal;
   /** Where embedding models are, which is part of an index's key. */
   readonly embedders: EmbedderPlaces;
+  /** Folders with ledgers of tuned models, the user's own first. */
+  readonly tunedFolders: readonly string[];
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
@@ -61,7 +70,10 @@ export interface PreflightOptions {
  */
 export async function preflight(request: RunRequest, options: PreflightOptions): Promise<Prepared> {
   const { signal } = options;
-  const found = await Promise.all(request.suites.map((file) => readSuite(file, signal)));
+  const found = (await Promise.all(request.suites.map((file) => readSuite(file, signal)))).map((read) => ({
+    ...read,
+    suite: withVariants(read.suite, request.variants),
+  }));
   checkNames(found.map(({ suite }) => suite));
   const update = request.update === null ? null : await loadUpdate(request.update.file);
   const corpora = new Map<string, Corpus>();
@@ -86,15 +98,37 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     for (const id of new Set(suites.flatMap(({ suite }) => idsOf(suite)))) {
       models.set(id, await options.open(id));
     }
-    const planned = suites.map(
-      ({ suite, hash, dataset }): PlannedSuite => ({
+    const ledger = await readLedgers(options.tunedFolders);
+    const leftOut: LeftOut[] = [];
+    const planned: PlannedSuite[] = [];
+    for (const { suite, hash, dataset } of suites) {
+      const infos = idsOf(suite).flatMap((id) => models.get(id)?.info ?? []);
+      const corpus = corpora.get(suite.name) ?? null;
+      const tuned = await tunedCells({
+        suite,
+        train: dataset.samples.filter((sample) => sample.split === 'train'),
+        corpus,
+        models: infos,
+        techniques: chosenTechniques(suite, request),
+        ledger,
+        demanded: [...request.techniques, ...request.variants.map(({ name }) => name)],
+        infoOf: async (id) => {
+          const model = models.get(id) ?? (await options.open(id));
+          models.set(id, model);
+          return model.info;
+        },
+      });
+      leftOut.push(...tuned.leftOut);
+      planned.push({
         suite,
         hash,
         samples: dataset.samples,
-        corpus: corpora.get(suite.name) ?? null,
-        models: idsOf(suite).flatMap((id) => models.get(id)?.info ?? []),
-      }),
-    );
+        corpus,
+        models: infos,
+        tuned: tuned.cells,
+        variants: request.variants,
+      });
+    }
     const plan = planRun(planned, {
       ...request,
       // A change shows on the very questions that it touches, so that none is left out.
@@ -111,11 +145,13 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       suites: planned,
       scorers: new Map(suites.map(({ suite, scorers }) => [suite.name, scorers])),
       models,
+      leftOut,
       contentHash: contentKey(
-        suites.map(({ suite, hash, dataset }) => [
+        planned.map(({ hash, samples, corpus, tuned }) => [
           hash,
-          dataset.samples,
-          corpora.get(suite.name)?.key ?? null,
+          samples,
+          corpus?.key ?? null,
+          ...[...tuned.values()].map(({ key }) => key),
         ]),
       ),
     };

@@ -28,7 +28,14 @@ export interface HeaderFacts {
 
 /** `run.json` of a prepared run. */
 export function createHeader(request: RunRequest, prepared: Prepared, facts: HeaderFacts): RunHeader {
-  const models = [...prepared.models.values()].map((model) => model.info);
+  const models = [
+    ...new Map(
+      [
+        ...[...prepared.models.values()].map((model) => model.info),
+        ...prepared.plan.cells.map((cell) => cell.model),
+      ].map((info) => [info.id, info]),
+    ).values(),
+  ];
   const embedders = prepared.suites.flatMap(({ corpus }) => corpus?.settings.embedder ?? []);
   const prices = [...models.map(({ id }) => id), ...embedders].flatMap(
     (id) => findPrice(facts.prices, id) ?? [],
@@ -67,9 +74,14 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     })),
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
+    ...(prepared.leftOut.length === 0 ? {} : { leftOut: prepared.leftOut }),
     prices: [...new Set(prices)],
     spec: {
       ...request,
+      variants: request.variants.map(({ curve, ...variant }) => ({
+        ...variant,
+        curve: curve === null ? null : { ...curve },
+      })),
       baseUrl: facts.baseUrl,
       embedderBaseUrl: facts.embedderBaseUrl,
       form: facts.form,

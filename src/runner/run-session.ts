@@ -11,6 +11,7 @@ import { wordingsOf } from '../techniques/wordings.ts';
 import { composeCell } from './compose-cell.ts';
 import { executeRun } from './execute-run.ts';
 import type { RunObserver } from './observer.ts';
+import { openTunedModel } from './open-tuned.ts';
 import type { Plan } from './plan.ts';
 import { type Prepared, preflight, type RunRequest } from './preflight.ts';
 import {
@@ -28,6 +29,8 @@ export interface SessionOptions {
   readonly cache: ResponseCache | null;
   readonly models: ModelOptions;
   readonly retrieval: RetrievalSettings;
+  /** Folders with ledgers of tuned models, the user's own first. */
+  readonly tunedFolders: readonly string[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** The plan stands and the run folder is written: the last moment before anything is paid for. */
@@ -80,6 +83,24 @@ const specSchema = z.object({
   repeats: z.number(),
   seed: z.number(),
   update: z.object({ file: z.string(), phase: z.enum(['before', 'after']) }).nullable(),
+  variants: z
+    .array(
+      z.object({
+        technique: z.string(),
+        name: z.string(),
+        tuned: z.string().nullable(),
+        shots: z.number().nullable(),
+        documents: z.number().nullable(),
+        curve: z
+          .object({
+            axis: z.enum(['training examples', 'shots', 'documents']),
+            value: z.number(),
+            seed: z.number(),
+          })
+          .nullable(),
+      }),
+    )
+    .default([]),
   baseUrl: z.string().nullable(),
   embedderBaseUrl: z.string().nullable(),
   form: z.enum(['chat', 'completion']).nullable(),
@@ -125,13 +146,18 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
 function prepare(
   request: RunRequest,
   models: ModelOptions,
-  { signal, loads }: { readonly signal: AbortSignal; readonly loads: LoadLog },
+  {
+    signal,
+    loads,
+    tunedFolders,
+  }: Pick<SessionOptions, 'signal' | 'tunedFolders'> & { readonly loads: LoadLog },
 ): Promise<Prepared> {
   const options = { ...loads.listen(models), signal };
   return preflight(request, {
     signal,
     open: (id) => openModel(id, options),
     embedders: models,
+    tunedFolders,
     onNotice: models.onNotice,
   });
 }
@@ -228,6 +254,8 @@ async function execute(
       models,
       scorers,
       observer,
+      openTuned: (cell) =>
+        openTunedModel(cell, { ...loads.listen(options.models), signal: options.signal }),
       openRetriever: (corpus) => retrieval.openRetriever(corpus),
       compose: (cell, wording) => composeCell(cell, { wording, seed: header.seed }),
       wordingTexts: ({ suite, header: { technique } }) =>

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { JournalRecord } from '../core/run-record.ts';
 import { metadata, retrievalIngredient } from './run-header.ts';
+import { tunedAttemptSchema } from './tuned-ledger.ts';
 
 /** A journal line: the record and the CRC-32 of its JSON text, so that damage is noticed. */
 export function encodeLine(record: JournalRecord): string {
@@ -121,6 +122,13 @@ const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
         nowTokens: z.number().nullable(),
         nowEmbedMs: z.number(),
       }),
+    }),
+    z.strictObject({
+      type: z.literal('setup'),
+      key: z.string(),
+      kind: z.literal('tuned'),
+      cell: z.string(),
+      attempts: z.array(tunedAttemptSchema),
     }),
   ]),
   z.strictObject({

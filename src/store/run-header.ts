@@ -28,7 +28,9 @@ const technique = z.strictObject({
     .strictObject({ shots: z.number(), selection: z.enum(['fixed', 'balanced', 'nearest']) })
     .exactOptional(),
   retrieval: retrievalIngredient.exactOptional(),
-  weights: z.strictObject({ tuned: z.string() }).exactOptional(),
+  weights: z
+    .strictObject({ training: z.enum(['closed-book', 'with-passages']), tuned: z.string().nullable() })
+    .exactOptional(),
 });
 
 const metric = z.strictObject({
@@ -60,6 +62,16 @@ const corpus = z.strictObject({
   passages: z.string().nullable(),
 });
 
+/** The machine as it stands in headers and ledgers. */
+export const machineInfo = z.strictObject({
+  platform: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  cores: z.number(),
+  memoryBytes: z.number(),
+  node: z.string(),
+});
+
 const split = z.enum(['train', 'dev', 'test']);
 
 /** `run.json`. */
@@ -68,14 +80,7 @@ export const runHeaderSchema: z.ZodType<RunHeader> = z.strictObject({
   id: z.string(),
   createdAt: z.string(),
   toolVersion: z.string(),
-  machine: z.strictObject({
-    platform: z.string(),
-    arch: z.string(),
-    cpu: z.string(),
-    cores: z.number(),
-    memoryBytes: z.number(),
-    node: z.string(),
-  }),
+  machine: machineInfo,
   profile: z.enum(['quick', 'full']),
   split,
   seed: z.number(),
@@ -113,6 +118,7 @@ export const runHeaderSchema: z.ZodType<RunHeader> = z.strictObject({
       place: z.enum(['local', 'remote']),
       endpoint: z.string().nullable(),
       weightsHash: z.string().nullable(),
+      adapterHash: z.string().exactOptional(),
       maxConcurrency: z.number(),
       maxTrials: z.number(),
       contextTokens: z.number().nullable(),
@@ -125,15 +131,34 @@ export const runHeaderSchema: z.ZodType<RunHeader> = z.strictObject({
       technique,
       family: z.enum(['prompt-engineering', 'rag', 'fine-tuning', 'rag-fine-tuning']),
       model: z.string(),
+      answeredBy: z.string().exactOptional(),
+      curve: z
+        .strictObject({
+          axis: z.enum(['training examples', 'shots', 'documents']),
+          value: z.number(),
+          seed: z.number(),
+        })
+        .exactOptional(),
       trials: z.number(),
     }),
   ),
+  leftOut: z
+    .array(
+      z.strictObject({
+        suite: z.string(),
+        technique: z.string(),
+        model: z.string(),
+        reason: z.string(),
+      }),
+    )
+    .exactOptional(),
   prices: z.array(
     z.strictObject({
       match: z.string(),
       inputPerMillion: z.number().exactOptional(),
       cachedInputPerMillion: z.number().exactOptional(),
       outputPerMillion: z.number().exactOptional(),
+      trainingPerMillion: z.number().exactOptional(),
       machinePerHour: z.number().exactOptional(),
       asOf: z.string(),
       source: z.string(),

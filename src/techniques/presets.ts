@@ -1,5 +1,5 @@
 import type { RetrievalIngredient } from '../core/retrieval.ts';
-import type { InstructionsIngredient, TechniqueSpec } from '../core/technique.ts';
+import type { InstructionsIngredient, TechniqueSpec, WeightsIngredient } from '../core/technique.ts';
 
 const SPECIFIC: InstructionsIngredient = { wording: 'specific', persona: false, reasoning: 'none', votes: 1 };
 const REASONED: InstructionsIngredient = { ...SPECIFIC, reasoning: 'chain-of-thought' };
@@ -11,6 +11,8 @@ const SEARCH: RetrievalIngredient = {
   contextTokens: 1024,
   filter: {},
 };
+
+const CLOSED_BOOK: WeightsIngredient = { training: 'closed-book', tuned: null };
 
 /** Every technique that a suite file may name. */
 export const PRESETS = {
@@ -39,5 +41,24 @@ export const PRESETS = {
   },
   'rag-oracle': { name: 'rag-oracle', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'oracle' } },
   'rag-empty': { name: 'rag-empty', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'empty' } },
+  'fine-tuned': { name: 'fine-tuned', instructions: SPECIFIC, weights: CLOSED_BOOK },
+  'fine-tuned-few-shot': {
+    name: 'fine-tuned-few-shot',
+    instructions: SPECIFIC,
+    examples: { shots: 6, selection: 'balanced' },
+    weights: CLOSED_BOOK,
+  },
+  'rag-fine-tuned': {
+    name: 'rag-fine-tuned',
+    instructions: SPECIFIC,
+    retrieval: SEARCH,
+    weights: { training: 'with-passages', tuned: null },
+  },
+  'fine-tuned-with-rag': {
+    name: 'fine-tuned-with-rag',
+    instructions: SPECIFIC,
+    retrieval: SEARCH,
+    weights: CLOSED_BOOK,
+  },
   'rag-hybrid': { name: 'rag-hybrid', instructions: SPECIFIC, retrieval: { ...SEARCH, search: 'hybrid' } },
 } as const satisfies Readonly<Record<string, TechniqueSpec>>;

@@ -7,8 +7,16 @@ export interface Wording {
   readonly instruction: string;
 }
 
-/** The wordings a suite offers for a technique; the first is the default. */
+/** The wordings a suite offers for a technique; the first is the default, and the only one that tuned models know. */
 export function wordingsOf(
+  spec: Pick<TechniqueSpec, 'instructions' | 'retrieval' | 'weights'>,
+  prompt: Suite['prompt'],
+): readonly Wording[] {
+  const wordings = allWordings(spec, prompt);
+  return spec.weights === undefined ? wordings : wordings.slice(0, 1);
+}
+
+function allWordings(
   { instructions, retrieval }: Pick<TechniqueSpec, 'instructions' | 'retrieval'>,
   prompt: Suite['prompt'],
 ): readonly Wording[] {

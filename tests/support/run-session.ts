@@ -24,6 +24,7 @@ export interface Workplace {
   readonly signal?: AbortSignal;
   readonly observer?: RunObserver;
   readonly retrieval?: SessionOptions['retrieval'];
+  readonly tunedFolders?: SessionOptions['tunedFolders'];
 }
 
 /** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
@@ -47,6 +48,7 @@ export function runRequest(suite: string, change: Partial<RunRequest> = {}): Run
     repeats: 1,
     seed: 1,
     update: null,
+    variants: [],
     ...change,
   };
 }
@@ -75,6 +77,7 @@ function optionsOf(place: Workplace): SessionOptions {
     store: place.store,
     cache: place.cache ?? null,
     models: modelOptions({ baseUrl: place.url, ...place.models }),
+    tunedFolders: place.tunedFolders ?? [],
     retrieval: place.retrieval ?? {
       chroma: { folder: join(tmpdir(), 'adaptbench-no-chroma') },
       openEmbeddings: () => new MemoryEmbeddingCache(),

@@ -4,7 +4,7 @@ import { PLAIN, SEARCH } from '../../support/suite-builder.ts';
 
 describe('familyOf', () => {
   const retrieval = SEARCH;
-  const weights = { tuned: 'adapter' };
+  const weights = { training: 'closed-book', tuned: 'adapter' } as const;
 
   it('is decided by weights and retrieval alone', () => {
     expect(familyOf(PLAIN)).toBe('prompt-engineering');

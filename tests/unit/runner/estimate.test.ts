@@ -22,12 +22,13 @@ function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
     sampleOf({ id: `s-${index}`, input: `text ${index}` }),
   );
   const model = { ...localModel('openai:big'), form, maxTrials: 2 };
-  return planRun([{ suite, hash: 'hash', samples, models: [model], corpus: null }], {
+  return planRun([{ suite, hash: 'hash', samples, models: [model], corpus: null, tuned: new Map(), variants: [] }], {
     profile: 'full',
     split: 'test',
     techniques: ['plain', 'cot'],
     limit: null,
     repeats: 1,
+    variants: [],
     wordings: () => 1,
   });
 }

@@ -35,6 +35,8 @@ function planned(name: string, change: Partial<PlannedSuite> = {}): PlannedSuite
     samples: samplesOf({ train: 6, dev: 5, test: 10 }),
     models: [TINY],
     corpus: null,
+    tuned: new Map(),
+    variants: [],
     ...change,
   };
 }
@@ -45,6 +47,7 @@ const OPTIONS: PlanOptions = {
   techniques: [],
   limit: null,
   repeats: 1,
+  variants: [],
   wordings: () => 1,
 };
 

@@ -24,6 +24,7 @@ async function prepare(change: FaqChange = {}, techniques: readonly string[] = [
     signal: noSignal(),
     open: (id) => openModelForPlan(id, options),
     embedders: options,
+    tunedFolders: [],
     onNotice: (notice) => notices.push(notice),
   });
 }

@@ -20,6 +20,7 @@ async function prepare(name: string): Promise<{ prepared: Prepared; notices: rea
     signal: noSignal(),
     open: (id) => openModelForPlan(id, options),
     embedders: options,
+    tunedFolders: [],
     onNotice: (notice) => notices.push(notice),
   });
   return { prepared, notices };

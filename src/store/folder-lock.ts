@@ -8,17 +8,24 @@ const LIMIT_MS = 90_000;
 /** SQLITE_BUSY, https://www.sqlite.org/rescode.html */
 const BUSY = 5;
 
+/** What is locked, and how an error speaks of it. */
+export interface FolderLock {
+  readonly folder: string;
+  /** For instance `the Chroma server`. */
+  readonly what: string;
+  readonly signal: AbortSignal | null;
+}
+
 /**
- * Does work that only one process may do at a time in a folder. The lock is SQLite's, so that the system gives it back
+ * Does work that only one process may do at a time in a folder, which has to be there. The lock is SQLite's, so that the system gives it back
  * when its owner dies, and there is nothing left behind to take over.
  * @throws BenchError `FILE_SYSTEM` when it cannot be had
  */
 export async function withFolderLock<T>(
-  folder: string,
-  signal: AbortSignal | null,
+  { folder, what, signal }: FolderLock,
   work: () => Promise<T>,
 ): Promise<T> {
-  const database = await lock(join(folder, 'lock.sqlite'), signal);
+  const database = await lock(join(folder, 'lock.sqlite'), { what, signal });
   try {
     return await work();
   } finally {
@@ -26,7 +33,10 @@ export async function withFolderLock<T>(
   }
 }
 
-async function lock(file: string, signal: AbortSignal | null): Promise<DatabaseSync> {
+async function lock(
+  file: string,
+  { what, signal }: Pick<FolderLock, 'what' | 'signal'>,
+): Promise<DatabaseSync> {
   const limit = performance.now() + LIMIT_MS;
   for (;;) {
     signal?.throwIfAborted();
@@ -39,10 +49,10 @@ async function lock(file: string, signal: AbortSignal | null): Promise<DatabaseS
       database?.close();
       const busy = cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY;
       if (!busy || performance.now() > limit) {
-        throw new BenchError('FILE_SYSTEM', `the Chroma server cannot be locked: ${describeError(cause)}.`, {
+        throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: ${describeError(cause)}.`, {
           file,
           cause,
-          ...(busy ? { hint: 'Another process has been starting or ending it for long; end that one.' } : {}),
+          ...(busy ? { hint: 'Another process has been at work on it for long; end that one.' } : {}),
         });
       }
     }

@@ -1,0 +1,84 @@
+import { BenchError } from '../core/errors.ts';
+import type { AnswerFormat } from '../core/suite.ts';
+import type { TrainingRow } from '../core/tuned.ts';
+import type { Place } from '../datasets/load-dataset.ts';
+import { plural } from '../lib/format.ts';
+
+/** Fewer examples than this teach nothing that could be told from chance; it is also the least that OpenAI takes. */
+export const LEAST_EXAMPLES = 10;
+
+/** A label with more than this share of the examples is mostly what a model learns. */
+const LARGEST_SHARE = 0.8;
+
+/** What validation needs to know besides the rows. */
+export interface ValidationOptions {
+  readonly answer: AnswerFormat;
+  /** Longest prompt plus answer in tokens; `null` when not known. */
+  readonly contextTokens: number | null;
+  /** Prompt and answer in tokens, or as near as can be counted; `null` when nobody can. */
+  tokensOf(row: TrainingRow): number | null;
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/**
+ * Checks a training set before anything is spent on it.
+ * @returns what a user should know although it is no fault
+ * @throws BenchError `INVALID_DATA` with file and line for an empty answer, a contradiction, a row that is too long, or too
+ *   few rows
+ */
+export function validateTraining(
+  rows: readonly TrainingRow[],
+  { answer, contextTokens, tokensOf, places }: ValidationOptions,
+): readonly string[] {
+  if (rows.length < LEAST_EXAMPLES) {
+    throw new BenchError(
+      'INVALID_DATA',
+      `${plural(rows.length, 'example')} to train on ${rows.length === 1 ? 'is' : 'are'} too few; ${LEAST_EXAMPLES} are the least.`,
+      { hint: 'Add labelled samples to the train split.' },
+    );
+  }
+  const notices: string[] = [];
+  const byPrompt = new Map<string, TrainingRow>();
+  let doubles = 0;
+  for (const row of rows) {
+    const place = places.get(row.sample);
+    if (row.answer.trim() === '') {
+      throw new BenchError('INVALID_DATA', `the train sample "${row.sample}" has an empty answer.`, place);
+    }
+    const tokens = contextTokens === null ? null : tokensOf(row);
+    if (contextTokens !== null && tokens !== null && tokens > contextTokens) {
+      throw new BenchError(
+        'INVALID_DATA',
+        `the train sample "${row.sample}" takes ${tokens} tokens with its prompt; the model has room for ${contextTokens}.`,
+        { ...place, hint: 'Shorten it, or show fewer passages.' },
+      );
+    }
+    const key = JSON.stringify(row.prompt);
+    const before = byPrompt.get(key);
+    if (before === undefined) {
+      byPrompt.set(key, row);
+      continue;
+    }
+    if (before.answer !== row.answer) {
+      throw new BenchError(
+        'INVALID_DATA',
+        `the train samples "${before.sample}" and "${row.sample}" ask the same and are answered differently: ${JSON.stringify(before.answer)} and ${JSON.stringify(row.answer)}.`,
+        place,
+      );
+    }
+    doubles += 1;
+  }
+  if (doubles > 0) notices.push(`${plural(doubles, 'example')} stand in the training set a second time.`);
+  if (answer.kind === 'label') notices.push(...balanceNotices(rows, answer.labels));
+  return notices;
+}
+
+function balanceNotices(rows: readonly TrainingRow[], labels: readonly string[]): readonly string[] {
+  const count = (label: string): number => rows.filter((row) => row.answer === label).length;
+  const missing = labels.filter((label) => count(label) === 0);
+  const heavy = labels.filter((label) => count(label) > LARGEST_SHARE * rows.length);
+  return [
+    ...missing.map((label) => `No training example has the label "${label}".`),
+    ...heavy.map((label) => `${count(label)} of ${rows.length} training examples have the label "${label}".`),
+  ];
+}

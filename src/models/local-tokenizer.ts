@@ -1,0 +1,51 @@
+import type { LlamaModel } from 'node-llama-cpp';
+import { BenchError, describeError } from '../core/errors.ts';
+import type { Prompt, PromptForm } from '../core/model.ts';
+import { loadLlama } from './llama.ts';
+import { createPromptEncoder } from './local-prompt.ts';
+import { type LocalWeights, resolveWeights, type WeightsOptions } from './local-weights.ts';
+
+/** The tokenizer of a local model alone, for making training sets; the weights stay on disk. */
+export interface LocalTokenizer {
+  readonly weights: LocalWeights;
+  /** `general.architecture` of the file. */
+  readonly architecture: string;
+  /** The form in which the model is spoken to unless told otherwise. */
+  readonly form: PromptForm;
+  /** The prompt as the model sees it when it answers. */
+  encode(prompt: Prompt): readonly number[];
+  /** An answer as the model is to write it after a prompt, with the token that ends it. */
+  encodeAnswer(answer: string, form: PromptForm): readonly number[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the tokenizer of a local model.
+ * @throws BenchError `UNKNOWN_NAME` or `MODEL_UNAVAILABLE`
+ */
+export async function openLocalTokenizer(name: string, options: WeightsOptions): Promise<LocalTokenizer> {
+  const weights = await resolveWeights(name, options);
+  const runtime = await loadLlama();
+  let model: LlamaModel;
+  try {
+    model = await runtime.llama.loadModel({ modelPath: weights.file, vocabOnly: true });
+  } catch (cause) {
+    throw new BenchError('MODEL_UNAVAILABLE', `local:${name} cannot be read: ${describeError(cause)}.`, {
+      cause,
+    });
+  }
+  const encoder = createPromptEncoder(model, runtime);
+  const end = model.tokens.eos ?? model.tokens.eot;
+  return {
+    weights,
+    architecture: String(model.fileInfo.metadata.general.architecture),
+    form: weights.entry?.form ?? (encoder.hasChatTemplate ? 'chat' : 'completion'),
+    encode: (prompt) => encoder.encode(prompt).tokens,
+    encodeAnswer(answer, form) {
+      // After a text that ends where the answer begins stands a space, which tokenizers join to the next word.
+      const text = form === 'chat' ? answer : ` ${answer}`;
+      return [...model.tokenize(text, false), ...(end === null ? [] : [end])];
+    },
+    close: () => model.dispose(),
+  };
+}

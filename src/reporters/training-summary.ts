@@ -1,0 +1,82 @@
+import type { PromptForm } from '../core/model.ts';
+import type { TunedAttempt } from '../core/tuned.ts';
+import { formatBytes, formatDuration, plural } from '../lib/format.ts';
+import { formatUsd, usdToNano } from '../lib/money.ts';
+import type { SummaryOptions } from './console.ts';
+import { formatCount } from './numbers.ts';
+import { alignedTable, painter } from './terminal.ts';
+import { plainLine } from './text.ts';
+
+/** A training set that was written out. */
+export interface TrainingSetFacts {
+  readonly suite: string;
+  readonly technique: string;
+  readonly base: string;
+  readonly form: PromptForm;
+  readonly examples: number;
+  readonly dev: number;
+  /** Of all training rows once, as o200k_base counts them. */
+  readonly tokens: number;
+  readonly files: readonly string[];
+}
+
+/** What a training set holds and where it was written. */
+export function renderTrainingSet(facts: TrainingSetFacts, { color }: SummaryOptions): string {
+  const paint = painter(color);
+  return `${[
+    `${paint('bold', `${facts.suite}, ${facts.technique}`)} ${paint('dim', `· ${facts.base}, ${facts.form} form`)}`,
+    `  ${plural(facts.examples, 'training example')}, ${facts.dev} held out; ${formatCount(facts.tokens)} tokens an epoch (o200k_base)`,
+    ...facts.files.map((file) => `  ${plainLine(file)}`),
+  ].join('\n')}\n`;
+}
+
+/** Attempts at training, one a line. */
+export function renderAttempts(attempts: readonly TunedAttempt[], { color }: SummaryOptions): string {
+  const paint = painter(color);
+  if (attempts.length === 0) return 'No model was trained yet.\n';
+  const column = (title: string, align: 'left' | 'right', cell: (attempt: TunedAttempt) => string) => ({
+    title,
+    align,
+    cells: attempts.map(cell),
+  });
+  const table = alignedTable(
+    [
+      column('id', 'left', ({ id }) => id),
+      column('status', 'left', ({ status }) => status),
+      column('examples', 'right', ({ data }) => formatCount(data.examples)),
+      column('time', 'right', ({ took }) =>
+        took.elapsedMs === null ? 'unknown' : formatDuration(took.elapsedMs),
+      ),
+      column('tokens', 'right', ({ took }) =>
+        took.trainedTokens === null ? 'unknown' : formatCount(took.trainedTokens),
+      ),
+      column('cost', 'right', costWords),
+      column('dev score', 'left', devWords),
+      column('model', 'left', modelWords),
+    ],
+    paint,
+  );
+  const reasons = attempts.flatMap(({ id, reason }) =>
+    reason === null ? [] : [paint('yellow', `  ! ${id}: ${plainLine(reason)}`)],
+  );
+  return `${[table, ...reasons].join('\n')}\n`;
+}
+
+function costWords({ took, backend }: TunedAttempt): string {
+  if (took.usd !== null) return formatUsd(usdToNano(took.usd));
+  return backend === 'local' ? 'machine time' : 'unknown';
+}
+
+function devWords({ devScore }: TunedAttempt): string {
+  if (devScore === null) return '–';
+  const interval =
+    devScore.low === null || devScore.high === null
+      ? ''
+      : ` [${devScore.low.toFixed(2)}, ${devScore.high.toFixed(2)}]`;
+  return `${devScore.metric} ${devScore.value.toFixed(2)}${interval} (n ${devScore.n})`;
+}
+
+function modelWords({ model }: TunedAttempt): string {
+  if (model === null) return '–';
+  return model.kind === 'remote' ? model.id : `${model.file} (${formatBytes(model.bytes)})`;
+}

@@ -1,0 +1,92 @@
+import { BenchError } from '../core/errors.ts';
+import type { ModelInfo } from '../core/model.ts';
+import type { LeftOut } from '../core/run-record.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Suite } from '../core/suite.ts';
+import type { TechniqueSpec } from '../core/technique.ts';
+import { findTuned, type FoundTuned } from '../finetune/find-tuned.ts';
+import type { TechniqueCorpus } from '../techniques/lookup.ts';
+import { composeTechnique } from '../techniques/compose.ts';
+import { chooseTraining, trainingKeys, trainingSpec } from '../techniques/training.ts';
+import type { LedgerEntry } from '../store/tuned-ledger.ts';
+
+/** The tuned model that answers in a cell. */
+export interface TunedCell extends Omit<FoundTuned, 'target'> {
+  readonly target: FoundTuned['target'];
+  /** What is asked, as calls and keys know it. */
+  readonly info: ModelInfo;
+}
+
+/** Tuned models by technique and base. */
+export type TunedCells = ReadonlyMap<string, TunedCell>;
+
+/** What looking for tuned models needs. */
+export interface TunedOptions {
+  readonly suite: Suite;
+  readonly train: readonly Sample[];
+  readonly corpus: TechniqueCorpus | null;
+  readonly models: readonly ModelInfo[];
+  readonly techniques: readonly TechniqueSpec[];
+  readonly ledger: readonly LedgerEntry[];
+  /** Techniques that the user named: without their model they are an error, where those of a profile are left out. */
+  readonly demanded: readonly string[];
+  /** What a provider's tuned model is. */
+  infoOf(id: string): Promise<ModelInfo>;
+}
+
+/** Key of a technique on a base in `TunedCells`. */
+export function tunedCellKey(technique: string, model: string): string {
+  return `${technique}\u0000${model}`;
+}
+
+/**
+ * The tuned models of the techniques that need one.
+ * @throws BenchError `MODEL_UNAVAILABLE` for a technique or model that the user named
+ */
+export async function tunedCells(
+  options: TunedOptions,
+): Promise<{ readonly cells: TunedCells; readonly leftOut: readonly LeftOut[] }> {
+  const { suite, train, corpus, ledger } = options;
+  const cells = new Map<string, TunedCell>();
+  const leftOut: LeftOut[] = [];
+  for (const spec of options.techniques) {
+    const { weights } = spec;
+    if (weights === undefined) continue;
+    for (const base of options.models) {
+      const technique = composeTechnique({
+        suite,
+        spec: trainingSpec(spec),
+        wording: 0,
+        form: base.form,
+        train,
+        seed: 0,
+        corpus,
+      });
+      try {
+        const found = await findTuned(ledger, {
+          suite: suite.name,
+          weights,
+          base,
+          keys: ({ examples, seed }) =>
+            trainingKeys(technique, chooseTraining(train, { count: examples, seed })),
+        });
+        const info = await infoOf(found, { base, options });
+        cells.set(tunedCellKey(spec.name, base.id), { ...found, info });
+      } catch (error) {
+        if (!(error instanceof BenchError) || error.code !== 'MODEL_UNAVAILABLE') throw error;
+        if (options.demanded.includes(spec.name) || weights.tuned !== null) throw error;
+        leftOut.push({ suite: suite.name, technique: spec.name, model: base.id, reason: error.message });
+      }
+    }
+  }
+  return { cells, leftOut };
+}
+
+async function infoOf(
+  { target }: FoundTuned,
+  { base, options }: { readonly base: ModelInfo; readonly options: TunedOptions },
+): Promise<ModelInfo> {
+  if (target.kind === 'remote') return await options.infoOf(target.id);
+  const { name, sha256 } = target.adapter;
+  return { ...base, id: `${base.provider}:${name}`, name, adapterHash: sha256 };
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { BenchError, describeError } from '../core/errors.ts';
+import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../core/tuned.ts';
+import { withFolderLock } from './folder-lock.ts';
+import { machineInfo } from './run-header.ts';
+
+/** Name of a ledger in its folder. */
+const LEDGER_FILE = 'ledger.json';
+
+/** An attempt as it stands in ledgers and journals. */
+export const tunedAttemptSchema: z.ZodType<TunedAttempt> = z.strictObject({
+  id: z.string(),
+  group: z.string(),
+  status: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'expired']),
+  reason: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  suite: z.string(),
+  training: z.enum(['closed-book', 'with-passages']),
+  base: z.strictObject({
+    model: z.string(),
+    weightsHash: z.string().nullable(),
+    form: z.enum(['chat', 'completion']),
+  }),
+  data: z.strictObject({
+    dataKey: z.string(),
+    promptKey: z.string(),
+    examples: z.int(),
+    available: z.int(),
+    dev: z.int(),
+    seed: z.int(),
+  }),
+  backend: z.enum(['local', 'openai']),
+  hyperparameters: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+  seed: z.int(),
+  machine: machineInfo.nullable(),
+  took: z.strictObject({
+    elapsedMs: z.number().nullable(),
+    trainedTokens: z.number().nullable(),
+    peakMemoryBytes: z.number().nullable(),
+    usd: z.number().nullable(),
+  }),
+  loss: z.strictObject({
+    train: z.number().nullable(),
+    heldOut: z.array(z.strictObject({ step: z.int(), loss: z.number() })),
+    keptStep: z.int().nullable(),
+  }),
+  devScore: z
+    .strictObject({
+      metric: z.string(),
+      value: z.number(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+      n: z.int(),
+      better: z.enum(['higher', 'lower']),
+    })
+    .nullable(),
+  model: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('adapter'),
+        file: z.string(),
+        sha256: z.string(),
+        bytes: z.int(),
+      }),
+      z.strictObject({ kind: z.literal('remote'), id: z.string() }),
+    ])
+    .nullable(),
+  declared: z
+    .strictObject({ labellingMinutesPerExample: z.number(), hourlyRateUsd: z.number().nullable() })
+    .nullable(),
+  job: z
+    .strictObject({
+      id: z.string().nullable(),
+      trainingFile: z.string(),
+      validationFile: z.string().nullable(),
+      endpoint: z.string(),
+    })
+    .nullable(),
+});
+
+/** `tuned/ledger.json`; its JSON Schema is made from this. */
+export const tunedLedgerSchema: z.ZodType<TunedLedger> = z
+  .strictObject({ schema: z.literal(LEDGER_SCHEMA), attempts: z.array(tunedAttemptSchema) })
+  .describe('The ledger of tuned models of adaptbench.');
+
+/** An attempt and the folder of the ledger that it stands in. */
+export interface LedgerEntry {
+  readonly attempt: TunedAttempt;
+  readonly folder: string;
+}
+
+/**
+ * Reads a ledger; a folder without one has no attempts.
+ * @throws BenchError `FILE_SYSTEM`, or `INVALID_DATA` for a file that is no ledger
+ */
+export async function readLedger(folder: string): Promise<readonly LedgerEntry[]> {
+  const file = join(folder, LEDGER_FILE);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    throw new BenchError('FILE_SYSTEM', `the ledger cannot be read: ${describeError(cause)}.`, { file, cause });
+  }
+  try {
+    const { attempts } = tunedLedgerSchema.parse(JSON.parse(text));
+    return attempts.map((attempt) => ({ attempt, folder }));
+  } catch (cause) {
+    const why =
+      cause instanceof z.ZodError
+        ? `${cause.issues[0]?.path.join('.')}: ${cause.issues[0]?.message}`
+        : describeError(cause);
+    throw new BenchError('INVALID_DATA', `it is no ledger of tuned models: ${why}.`, { file, cause });
+  }
+}
+
+/** Ledgers of several folders in order; of attempts with the same id the first counts. */
+export async function readLedgers(folders: readonly string[]): Promise<readonly LedgerEntry[]> {
+  const entries = (await Promise.all([...new Set(folders)].map(readLedger))).flat();
+  return entries.filter(
+    ({ attempt }, index) => entries.findIndex((other) => other.attempt.id === attempt.id) === index,
+  );
+}
+
+/** A ledger that is written by one process at a time. */
+export interface LedgerFile {
+  /** Folder of ledger and adapters. */
+  readonly folder: string;
+  /** Folder for the lock, outside what a user keeps. */
+  readonly lockFolder: string;
+}
+
+/**
+ * Writes an attempt, in place of the one with its id, or after all others.
+ * @throws BenchError `FILE_SYSTEM` when the ledger cannot be written; what stood there stays
+ */
+export async function recordAttempt({ folder, lockFolder }: LedgerFile, attempt: TunedAttempt): Promise<void> {
+  await mkdir(lockFolder, { recursive: true });
+  await withFolderLock({ folder: lockFolder, what: 'the ledger of tuned models', signal: null }, async () => {
+    const before = (await readLedger(folder)).map((entry) => entry.attempt);
+    const at = before.findIndex(({ id }) => id === attempt.id);
+    const attempts = at < 0 ? [...before, attempt] : before.with(at, attempt);
+    const ledger: TunedLedger = { schema: LEDGER_SCHEMA, attempts };
+    const file = join(folder, LEDGER_FILE);
+    const temporary = `${file}.${randomUUID()}`;
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(temporary, `${JSON.stringify(ledger, null, 2)}\n`);
+      await rename(temporary, file);
+    } catch (cause) {
+      throw new BenchError('FILE_SYSTEM', `the ledger cannot be written: ${describeError(cause)}.`, {
+        file,
+        cause,
+      });
+    }
+  });
+}

@@ -1,0 +1,171 @@
+import { buildReport } from '../analysis/build-report.ts';
+import type { Clock } from '../core/clock.ts';
+import { BenchError, describeError } from '../core/errors.ts';
+import type { PromptForm } from '../core/model.ts';
+import type { MachineInfo } from '../core/run-record.ts';
+import type { TunedAttempt } from '../core/tuned.ts';
+import type { LoraSettings } from '../finetune/hyperparameters.ts';
+import { trainLocally } from '../finetune/local-training.ts';
+import type { OnTraining } from '../finetune/progress.ts';
+import { trainerPython } from '../finetune/trainer-environment.ts';
+import type { LocalTokenizer } from '../models/local-tokenizer.ts';
+import { type SessionOptions, type StartFacts, startRun } from '../runner/run-session.ts';
+import { MemoryRunStore } from '../store/memory-run-store.ts';
+import { type LedgerFile, recordAttempt } from '../store/tuned-ledger.ts';
+import type { TrainingSet, TrainingSource } from './training-set.ts';
+
+/** One training on this machine, of what `readTrainingSource` and `renderTrainingSet` gave. */
+export interface LocalFineTuning {
+  /** Id in the ledger; also the name of the adapter's file. */
+  readonly id: string;
+  readonly group: string;
+  readonly source: TrainingSource;
+  readonly set: TrainingSet;
+  /** `provider:name` of the base. */
+  readonly base: string;
+  readonly form: PromptForm;
+  readonly tokenizer: LocalTokenizer;
+  readonly settings: LoraSettings;
+  readonly seed: number;
+  readonly declared: TunedAttempt['declared'];
+}
+
+/** Where a training is written down, and what it runs with. */
+export interface FineTuningPlace {
+  readonly ledger: LedgerFile;
+  readonly machine: MachineInfo;
+  readonly cacheFolder: string;
+  /** The Python that the trainer's environment is made from; `undefined` looks for one. */
+  readonly python: string | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onEvent: OnTraining;
+}
+
+/**
+ * Trains an adapter on this machine and writes the attempt into the ledger, whatever becomes of it.
+ * @throws BenchError `TRAINING` or the signal's reason, after the attempt is on record
+ */
+export async function fineTuneLocally(
+  training: LocalFineTuning,
+  place: FineTuningPlace,
+): Promise<TunedAttempt> {
+  const { source, set, settings, tokenizer } = training;
+  const { clock, signal } = place;
+  const begun: TunedAttempt = {
+    id: training.id,
+    group: training.group,
+    status: 'running',
+    reason: null,
+    startedAt: clock.timestamp(),
+    suite: source.suite.name,
+    training: source.spec.weights.training,
+    base: { model: training.base, weightsHash: tokenizer.weights.sha256, form: training.form },
+    data: set.data,
+    backend: 'local',
+    hyperparameters: { ...settings },
+    seed: training.seed,
+    machine: place.machine,
+    took: { elapsedMs: null, trainedTokens: null, peakMemoryBytes: null, usd: null },
+    loss: { train: null, heldOut: [], keptStep: null },
+    devScore: null,
+    model: null,
+    declared: training.declared,
+    job: null,
+  };
+  // Made once for all trainings, so that it is no part of what one takes.
+  const python = await trainerPython(place);
+  await recordAttempt(place.ledger, begun);
+  const start = clock.monotonic();
+  const outcome = await trainLocally({
+    id: training.id,
+    train: set.train,
+    dev: set.dev,
+    settings,
+    seed: training.seed,
+    tokenizer,
+    folder: place.ledger.folder,
+    cacheFolder: place.cacheFolder,
+    python,
+    signal,
+    onEvent: place.onEvent,
+  });
+  const { result, trainedTokens, peakMemoryBytes } = outcome;
+  const failed = 'error' in result;
+  const attempt: TunedAttempt = {
+    ...begun,
+    status: failed ? (signal.aborted ? 'cancelled' : 'failed') : 'succeeded',
+    reason: failed ? describeError(result.error) : null,
+    took: { elapsedMs: clock.monotonic() - start, trainedTokens, peakMemoryBytes, usd: null },
+    loss: { train: outcome.trainLoss, heldOut: outcome.heldOut, keptStep: outcome.keptStep },
+    model: failed ? null : result.model,
+  };
+  await recordAttempt(place.ledger, attempt);
+  if (failed) throw result.error;
+  return attempt;
+}
+
+/** What scoring a tuned model on dev runs with. */
+export interface ScoringOptions {
+  readonly ledger: LedgerFile;
+  readonly session: Omit<SessionOptions, 'store' | 'tunedFolders' | 'started'>;
+  readonly facts: Omit<StartFacts, 'id'>;
+}
+
+/**
+ * Answers the dev split with a tuned model and writes the primary metric into the ledger; without a dev split nothing is
+ * done.
+ * @throws BenchError what a run throws; the model stays registered without a score
+ */
+export async function scoreOnDev(
+  attempt: TunedAttempt,
+  source: TrainingSource,
+  { ledger, session, facts }: ScoringOptions,
+): Promise<TunedAttempt> {
+  if (source.dev.length === 0) return attempt;
+  const store = new MemoryRunStore();
+  const id = `dev-${attempt.id}`;
+  await startRun(
+    {
+      suites: [source.suite.file],
+      models: [attempt.base.model],
+      techniques: [],
+      profile: 'full',
+      split: 'dev',
+      limit: null,
+      repeats: 1,
+      seed: 1,
+      update: null,
+      variants: [
+        {
+          technique: source.spec.name,
+          name: source.spec.name,
+          tuned: attempt.id,
+          shots: null,
+          documents: null,
+          curve: null,
+        },
+      ],
+    },
+    { ...facts, id },
+    { ...session, store, tunedFolders: [ledger.folder], started: () => ({}) },
+  );
+  const [suite] = buildReport(await store.read(id)).suites;
+  const figure = suite?.cells[0]?.metrics[0]?.figure ?? null;
+  if (suite === undefined || figure === null) {
+    throw new BenchError('INTERNAL', `"${attempt.id}" was not scored`);
+  }
+  const scored: TunedAttempt = {
+    ...attempt,
+    devScore: {
+      metric: suite.primary.name,
+      value: figure.estimate,
+      low: figure.low,
+      high: figure.high,
+      n: figure.n,
+      better: suite.primary.better,
+    },
+  };
+  await recordAttempt(ledger, scored);
+  return scored;
+}

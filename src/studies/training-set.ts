@@ -1,0 +1,189 @@
+import { BenchError } from '../core/errors.ts';
+import type { PromptForm } from '../core/model.ts';
+import type { Passage } from '../core/corpus.ts';
+import type { Sample, Split } from '../core/sample.ts';
+import type { Suite } from '../core/suite.ts';
+import type { Technique, TechniqueSpec, WeightsIngredient } from '../core/technique.ts';
+import type { TrainingData, TrainingRow } from '../core/tuned.ts';
+import type { Dataset } from '../datasets/load-dataset.ts';
+import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
+import { plural } from '../lib/format.ts';
+import { didYouMean } from '../lib/suggest.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
+import { packPassages } from '../retrieval/pack.ts';
+import { openRetrieval, type RetrievalSessionOptions } from '../runner/retrieval-session.ts';
+import { readCorpus } from '../runner/read-corpus.ts';
+import { readSuite } from '../runner/read-suite.ts';
+import { composeTechnique } from '../techniques/compose.ts';
+import { chooseTraining, trainingKeys, trainingRow, trainingSpec } from '../techniques/training.ts';
+
+/** What a model is to be trained on. */
+export interface TrainingRequest {
+  /** Suite file. */
+  readonly suite: string;
+  /** Technique of the suite that the model is for; `null` is the first one with weights. */
+  readonly technique: string | null;
+  /** Most examples; `null` is the whole train split. */
+  readonly examples: number | null;
+  /** Seed by which examples are chosen. */
+  readonly seed: number;
+}
+
+/** A suite and the technique that a model is trained for, before anything is rendered. */
+export interface TrainingSource {
+  readonly suite: Suite;
+  readonly dataset: Dataset;
+  readonly spec: TechniqueSpec & { readonly weights: WeightsIngredient };
+  readonly train: readonly Sample[];
+  readonly dev: readonly Sample[];
+}
+
+/** Rendered rows and what they were made from. */
+export interface TrainingSet {
+  readonly train: readonly TrainingRow[];
+  /** Held out, to watch the loss on. */
+  readonly dev: readonly TrainingRow[];
+  readonly data: TrainingData;
+}
+
+/**
+ * Reads a suite for a training; texts shared across its splits stop it.
+ * @throws BenchError for the first fault, `INVALID_DATA` without enough train samples
+ */
+export async function readTrainingSource(
+  { suite: file, technique }: Pick<TrainingRequest, 'suite' | 'technique'>,
+  signal: AbortSignal,
+): Promise<TrainingSource> {
+  const { suite, dataset } = await readSuite(file, signal);
+  const spec = chosenTechnique(suite, technique);
+  const ofSplit = (split: Split) => dataset.samples.filter((sample) => sample.split === split);
+  const train = ofSplit('train');
+  if (suite.dataset.files.train === undefined) {
+    throw new BenchError('INVALID_DATA', `the suite "${suite.name}" has no train split to train on.`, {
+      file: suite.file,
+      hint: 'Give "dataset.train".',
+    });
+  }
+  if (train.length < LEAST_EXAMPLES) {
+    throw new BenchError(
+      'INVALID_DATA',
+      `${plural(train.length, 'example')} to train on ${train.length === 1 ? 'is' : 'are'} too few; ${LEAST_EXAMPLES} are the least.`,
+      { file: suite.dataset.files.train, hint: 'Add labelled samples to the train split.' },
+    );
+  }
+  return { suite, dataset, spec, train, dev: ofSplit('dev') };
+}
+
+function chosenTechnique(suite: Suite, name: string | null): TrainingSource['spec'] {
+  const tunable = suite.techniques.flatMap((spec) =>
+    spec.weights === undefined ? [] : [{ ...spec, weights: spec.weights }],
+  );
+  const spec = name === null ? tunable[0] : tunable.find((candidate) => candidate.name === name);
+  if (spec !== undefined) return spec;
+  const choices = tunable.map((candidate) => candidate.name);
+  if (choices.length === 0) {
+    throw new BenchError('INVALID_CONFIG', `the suite "${suite.name}" lists no technique with tuned weights.`, {
+      file: suite.file,
+      hint: 'Add "fine-tuned" to its "techniques".',
+    });
+  }
+  throw new BenchError('UNKNOWN_NAME', `"${name}" is no technique of "${suite.name}" with tuned weights.`, {
+    choices,
+    hint: name === null ? undefined : didYouMean(name, choices),
+  });
+}
+
+/** What rendering needs besides the source. */
+export type RenderOptions = Omit<RetrievalSessionOptions, 'rebuild' | 'alwaysConnect'>;
+
+/**
+ * Renders the training set in the very form in which the tuned model will be asked. Where passages belong to it, they are
+ * looked up as they will be then; a train sample never finds itself.
+ * @throws BenchError `INVALID_ARGUMENT` for more examples than there are
+ */
+export async function renderTrainingSet(
+  source: TrainingSource,
+  {
+    form,
+    examples,
+    seed,
+    options,
+  }: {
+    readonly form: PromptForm;
+    readonly options: RenderOptions;
+  } & Pick<TrainingRequest, 'examples' | 'seed'>,
+): Promise<TrainingSet> {
+  const { suite, dataset, spec, train, dev } = source;
+  if (examples !== null && examples > train.length) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `there are ${train.length} examples to train on, not ${examples}.`,
+      { file: suite.dataset.files.train },
+    );
+  }
+  const ofTraining = trainingSpec(spec);
+  const corpus =
+    ofTraining.retrieval === undefined
+      ? null
+      : await readCorpus({ suite, dataset }, { ...options, embedders: options.models });
+  const technique = composeTechnique({
+    suite,
+    spec: ofTraining,
+    wording: 0,
+    form,
+    train,
+    seed,
+    corpus,
+  });
+  const chosen = chooseTraining(train, { count: examples ?? train.length, seed });
+  const passages = await lookUpAll([...chosen, ...dev], { technique, corpus, options });
+  const row = (sample: Sample): TrainingRow =>
+    trainingRow(technique, sample, passages.get(sample.id) ?? []);
+  return {
+    train: chosen.map(row),
+    dev: dev.map(row),
+    data: {
+      ...trainingKeys(technique, chosen),
+      examples: chosen.length,
+      available: train.length,
+      dev: dev.length,
+      seed,
+    },
+  };
+}
+
+async function lookUpAll(
+  samples: readonly Sample[],
+  {
+    technique,
+    corpus,
+    options,
+  }: {
+    readonly technique: Technique;
+    readonly corpus: Corpus | null;
+    readonly options: RenderOptions;
+  },
+): Promise<ReadonlyMap<string, readonly Passage[]>> {
+  const found = new Map<string, readonly Passage[]>();
+  const retrieval = technique.spec.retrieval;
+  if (corpus === null || retrieval === undefined) return found;
+  const session = await openRetrieval(retrieval.mode === 'search' ? [corpus] : [], options);
+  try {
+    const { retriever } = await session.openRetriever(corpus);
+    for (const sample of samples) {
+      const query = technique.retrievalQuery(sample);
+      if (query === null) continue;
+      // One more than is shown, because the sample itself may be among the documents.
+      const { passages } = await retriever.retrieve({ ...query, topK: query.topK + 1 }, options.signal);
+      const others = passages.filter(({ document }) => document !== `train/${sample.id}`);
+      const packed = packPassages(others.slice(0, query.topK), {
+        budget: query.contextTokens,
+        counter: corpus.counter,
+      });
+      found.set(sample.id, packed.passages.slice(0, packed.shown));
+    }
+  } finally {
+    await session.close();
+  }
+  return found;
+}
