@@ -2,6 +2,7 @@ import { plural } from '../lib/format.ts';
 import { formatUsd, sumNanoUsd, usdToNano } from '../lib/money.ts';
 import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
+import type { Mark } from './report.ts';
 import { listWords } from './words.ts';
 
 /** Upper end of the claim about prompting, `free - $0.01`. */
@@ -28,7 +29,8 @@ export function judgeCost(evidence: FamilyEvidence): Judgement {
       why:
         evidence.family === 'rag'
           ? 'The claim is read as the cost of getting started. Only the machine’s part of it is measured, the index; people’s time and a server’s rent are not, so it can neither be confirmed nor contradicted by a lower figure.'
-          : 'The claim is read as the cost of getting started; what a training run costs is not journaled, and people’s time is never measured.',
+          : 'The claim is read as the cost of getting started. It is contradicted when training and the declared labelling together cost less than $100 in every suite; without a declaration people’s part is unknown, and it can be neither confirmed nor contradicted.',
+      ...(evidence.family === 'fine-tuning' ? { mark: markOfTraining(evidence) } : {}),
     };
   }
   const rule =
@@ -39,6 +41,18 @@ export function judgeCost(evidence: FamilyEvidence): Judgement {
   const within = known.filter((cost) => cost <= PROMPT_CLAIM).length;
   const mark = within === known.length ? 'confirmed' : within === 0 ? 'contradicted' : 'not settled';
   return { measured, mark, why: rule };
+}
+
+/** Lower end of the claim about fine-tuning, `$100 - $10,000+`. */
+const TRAINING_CLAIM = usdToNano(100);
+
+function markOfTraining({ tuned }: FamilyEvidence): Mark {
+  const totals = tuned.map(({ tuned: { facts } }) =>
+    sumNanoUsd([facts?.inAll.cost ?? null, facts?.declared?.cost ?? null]),
+  );
+  if (totals.length === 0 || totals.includes(null)) return 'not settled';
+  const below = totals.filter((total) => total !== null && total < TRAINING_CLAIM).length;
+  return below === totals.length ? 'contradicted' : below === 0 ? 'confirmed' : 'not settled';
 }
 
 function sayModel(model: string, items: readonly SuiteCell[]): string {
@@ -66,8 +80,15 @@ function saySetup(evidence: FamilyEvidence): string {
     const cost = sumNanoUsd(costs);
     return cost === null ? 'an unknown amount' : formatUsd(cost);
   };
-  const { wordings, indexes } = evidence;
+  const { wordings, indexes, tuned } = evidence;
+  const facts = tuned.map((item) => item.tuned.facts);
+  const declared = facts.flatMap((item) => item?.declared ?? []);
   const sentences = [
+    ...(tuned.length === 0
+      ? []
+      : [
+          `Training ${plural(tuned.length, 'model')} cost ${amount(facts.map((item) => item?.inAll.cost ?? null))} in all${declared.length === 0 ? '' : `; labelling, as declared, ${amount(declared.map(({ cost }) => cost))}`}.`,
+        ]),
     ...(indexes.length === 0
       ? []
       : [

@@ -11,6 +11,7 @@ const LONGEST_RAG_CLAIM_MS = 7 * 24 * HOUR_MS;
 /** Time to implement: the machine's part of the set-up; a person's part is not measured by a run. */
 export function judgeTime(evidence: FamilyEvidence): Judgement {
   const human = 'How long people take is not measured by a run.';
+  if (evidence.tuned.length > 0) return judgeTrainingTime(evidence);
   if (evidence.indexes.length > 0) return judgeIndexTime(evidence, human);
   if (evidence.family !== 'prompt-engineering' || evidence.wordings.length === 0) {
     const need =
@@ -49,6 +50,33 @@ function judgeIndexTime({ indexes }: FamilyEvidence, human: string): Judgement {
   };
 }
 
+const LONGEST_TRAINING_CLAIM_MS = 4 * 7 * 24 * HOUR_MS;
+
+/** Training is the machine's part of fine-tuning's set-up, labelling is people's. */
+function judgeTrainingTime({ tuned }: FamilyEvidence): Judgement {
+  const times = tuned.map(({ suite, tuned: { facts } }) => ({
+    suite: suite.name,
+    machine: facts?.inAll.elapsedMs ?? null,
+    labelling: facts?.declared?.labellingMs ?? null,
+    examples: facts?.examples ?? null,
+  }));
+  const parts = times.map(
+    ({ suite, machine, labelling, examples }) =>
+      `${suite} ${machine === null ? 'an unknown time' : formatDuration(machine)}${examples === null ? '' : ` (${plural(examples, 'example')})`}${labelling === null ? '' : ` and, declared for labelling, ${formatDuration(labelling)}`}`,
+  );
+  const totals = times.map(({ machine, labelling }) =>
+    machine === null || labelling === null ? null : machine + labelling,
+  );
+  const outside = totals.filter(
+    (total) => total !== null && (total < HOUR_MS || total > LONGEST_TRAINING_CLAIM_MS),
+  ).length;
+  return {
+    measured: `The machine's part of the set-up, training: ${listWords(parts)}.`,
+    mark: outside === totals.length ? 'contradicted' : 'not settled',
+    why: 'The claim is contradicted when training and the declared labelling together take less than an hour, or more than four weeks, in every suite. How long people take is not measured by a run, so it cannot be confirmed; declare it with --label-minutes.',
+  };
+}
+
 /** Complexity by what can be counted: ingredients and calls. */
 export function judgeComplexity(evidence: FamilyEvidence): Judgement {
   const names = [...new Set(evidence.cells.map(({ cell }) => cell.technique.name))];
@@ -83,6 +111,7 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
   );
   const documents = corpora.length === 0 ? '' : ` Documents searched: ${listWords(corpora)}.`;
   const measured = `Train examples shown with each question: ${listWords(list)}.${documents}${dev}`;
+  if (evidence.family === 'fine-tuning') return judgeTrainingData(evidence);
   if (evidence.family !== 'prompt-engineering') {
     return {
       measured,
@@ -99,6 +128,32 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
     measured,
     mark: markOfData(verdicts),
     why: '"None" is contradicted when a technique with examples is better than a reference without in every suite and model compared, confirmed when none is (each equivalent or worse), and not settled otherwise.',
+  };
+}
+
+/** Examples below which the claim is of more than was used. */
+const LEAST_CLAIMED_EXAMPLES = 100;
+
+/** Labelled examples that tuned models were trained on, and whether fewer than the claim says did. */
+function judgeTrainingData({ tuned, comparisons }: FamilyEvidence): Judgement {
+  const list = tuned.map(
+    ({ suite, tuned: { facts, techniques } }) =>
+      `${suite.name} ${facts === null ? 'an unknown number' : facts.examples} (${listWords(techniques)})`,
+  );
+  const withFew = comparisons.filter(({ suite, comparison }) =>
+    suite.tuned.some(
+      ({ model, techniques, facts }) =>
+        model === comparison.model &&
+        techniques.includes(comparison.technique) &&
+        facts !== null &&
+        facts.examples < LEAST_CLAIMED_EXAMPLES,
+    ),
+  );
+  const better = withFew.length > 0 && withFew.every(({ comparison }) => comparison.verdict === 'better');
+  return {
+    measured: list.length === 0 ? null : `Labelled examples trained on: ${listWords(list)}.`,
+    mark: better ? 'contradicted' : 'not settled',
+    why: `"100s - 1000s" is contradicted when every technique that was trained on fewer than ${LEAST_CLAIMED_EXAMPLES} examples is better than the reference; it cannot be confirmed, because nobody tried more.`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Family } from '../core/technique.ts';
 import { isDiagnostic } from './diagnostic.ts';
 import type { CellReport, Comparison, SuiteReport, WordingSpread } from './report.ts';
 import type { IndexReport, UpdateArm } from './retrieval-model.ts';
+import type { TunedReport } from './tuned-model.ts';
 
 /** A cell together with the suite that it stands in. */
 export interface SuiteCell {
@@ -24,6 +25,8 @@ export interface FamilyEvidence {
   readonly wordings: readonly { readonly suite: SuiteReport; readonly spread: WordingSpread }[];
   /** Techniques before and after a change of documents. */
   readonly updates: readonly { readonly suite: SuiteReport; readonly arm: UpdateArm }[];
+  /** Tuned models that the family's techniques ask. */
+  readonly tuned: readonly { readonly suite: SuiteReport; readonly tuned: TunedReport }[];
   /** Indexes that the family's techniques search. */
   readonly indexes: readonly { readonly suite: SuiteReport; readonly index: IndexReport }[];
 }
@@ -62,6 +65,11 @@ export function familyEvidence(family: Family, suites: readonly SuiteReport[]): 
     ),
     updates: suites.flatMap((suite) =>
       (suite.update?.arms ?? []).filter((arm) => arm.family === family).map((arm) => ({ suite, arm })),
+    ),
+    tuned: suites.flatMap((suite) =>
+      suite.tuned
+        .filter(({ techniques }) => techniques.some((technique) => isOwn(suite, technique)))
+        .map((tuned) => ({ suite, tuned })),
     ),
     indexes: [...searching].flatMap((suite) => {
       const index = suite.retrieval?.index ?? null;

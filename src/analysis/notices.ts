@@ -19,6 +19,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...failureNotices(index, totals),
     ...comparisonNotices(suites),
     ...priceNotices(suites),
+    ...leftOutNotices(index),
     ...indexNotices(suites),
     ...latencyNotices(suites, totals),
     ...stallNotices(index),
@@ -48,6 +49,13 @@ function progressNotices(index: RunIndex, totals: RunTotals): string[] {
     );
   }
   return notices;
+}
+
+function leftOutNotices({ header }: RunIndex): string[] {
+  return (header.leftOut ?? []).map(
+    ({ suite, technique, model, reason }) =>
+      `${technique} was left out of ${suite} on ${model}: ${reason}`,
+  );
 }
 
 function splitNotices({ header }: RunIndex): string[] {

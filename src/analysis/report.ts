@@ -5,7 +5,9 @@ import type { MetricInfo } from '../core/scorer.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
 import type { Figure } from './figure.ts';
+import type { CurveReport } from './learning-curve-model.ts';
 import type { RetrievalReport, UpdateReport } from './retrieval-model.ts';
+import type { TunedReport } from './tuned-model.ts';
 
 /** Version of `report.json`; raised with every change that a reader of the older one would misread. */
 export const REPORT_SCHEMA = 'adaptbench-report/1';
@@ -195,6 +197,10 @@ export interface SuiteReport {
   readonly wordings: readonly WordingSpread[];
   /** `null` when no technique looked anything up. */
   readonly retrieval: RetrievalReport | null;
+  /** Tuned models that answered, with what making them took. */
+  readonly tuned: readonly TunedReport[];
+  /** Empty unless the run is a learning curve. */
+  readonly curves: readonly CurveReport[];
   /** `null` unless the run is the later side of a change of documents. */
   readonly update: UpdateReport | null;
   readonly showcases: readonly Showcase[];

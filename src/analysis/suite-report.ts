@@ -5,11 +5,13 @@ import { compareWithReference } from './comparison.ts';
 import { detectableDifference } from './detectable.ts';
 import { pickExamples } from './examples.ts';
 import { findingsOf } from './findings.ts';
+import { learningCurves } from './learning-curve.ts';
 import type { SuiteReport } from './report.ts';
 import { retrievalReport } from './retrieval-report.ts';
 import { primaryOf } from './right.ts';
 import type { RunIndex } from './run-index.ts';
 import { pickShowcases } from './showcases.ts';
+import { tunedReports } from './tuned-report.ts';
 import { updateReport } from './update-report.ts';
 import { wordingSpread } from './wording-spread.ts';
 
@@ -18,7 +20,7 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
   const metric = primaryOf(suite);
   if (metric === undefined) return null;
   const seed = deriveSeed(index.header.seed, 'analysis', suite.name);
-  const cells = index.cells.filter((cell) => cell.suite === suite);
+  const cells = index.cells.filter((cell) => cell.suite === suite && cell.header.curve === undefined);
   const byModel = Map.groupBy(cells, (cell) => cell.header.model);
   const comparisons = [...byModel.values()].flatMap((ofModel) => compareWithReference(ofModel, seed));
   const used = new Set(cells.flatMap((cell) => cell.trials.map((trial) => trial.sample.id))).size;
@@ -39,6 +41,8 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
     detectable: detectableDifference({ metric, comparisons, samples: used }),
     wordings: cells.flatMap((cell) => wordingSpread(cell, seed) ?? []),
     retrieval: retrievalReport(index, suite),
+    tuned: tunedReports(index, suite),
+    curves: learningCurves(index, suite),
     update: updateReport(index, suite),
     showcases: pickShowcases(cells),
     examples: pickExamples(cells),

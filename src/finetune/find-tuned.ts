@@ -49,7 +49,10 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
   const attempts = entries.map((other) => other.attempt).filter(({ group }) => group === attempt.group);
   const { model } = attempt;
   if (model === null) {
-    throw new BenchError('MODEL_UNAVAILABLE', `no model came of the training "${attempt.id}": ${attempt.reason ?? attempt.status}.`);
+    throw new BenchError(
+      'MODEL_UNAVAILABLE',
+      `no model came of the training "${attempt.id}": ${attempt.reason ?? attempt.status}.`,
+    );
   }
   if (model.kind === 'remote') {
     return { target: { kind: 'remote', id: model.id }, key: attempt.id, attempts };
@@ -63,10 +66,14 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
     });
   });
   if (sha256 !== model.sha256) {
-    throw new BenchError('MODEL_UNAVAILABLE', `it is not the adapter that the ledger has as "${attempt.id}".`, {
-      file,
-      hint: `Train it again: adaptbench finetune ${suite}`,
-    });
+    throw new BenchError(
+      'MODEL_UNAVAILABLE',
+      `it is not the adapter that the ledger has as "${attempt.id}".`,
+      {
+        file,
+        hint: `Train it again: adaptbench finetune ${suite}`,
+      },
+    );
   }
   return {
     target: { kind: 'adapter', adapter: { name: `${base.name}+${attempt.id}`, file, sha256 } },

@@ -42,7 +42,9 @@ export interface EnvironmentOptions {
  */
 export async function trainerPython(options: EnvironmentOptions): Promise<string> {
   const { cacheFolder, signal } = options;
-  const requirements = await Promise.all([REQUIREMENTS, TORCH_REQUIREMENT].map((file) => readFile(file, 'utf8')));
+  const requirements = await Promise.all(
+    [REQUIREMENTS, TORCH_REQUIREMENT].map((file) => readFile(file, 'utf8')),
+  );
   const root = join(cacheFolder, 'trainer');
   const folder = join(root, sha256(requirements.join('\n')).slice(0, 16));
   const python = pythonOf(folder);

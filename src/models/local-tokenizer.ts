@@ -2,6 +2,7 @@ import type { LlamaModel } from 'node-llama-cpp';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { Prompt, PromptForm } from '../core/model.ts';
 import { loadLlama } from './llama.ts';
+import { DEFAULT_CONTEXT_TOKENS } from './local.ts';
 import { createPromptEncoder } from './local-prompt.ts';
 import { type LocalWeights, resolveWeights, type WeightsOptions } from './local-weights.ts';
 
@@ -10,6 +11,8 @@ export interface LocalTokenizer {
   readonly weights: LocalWeights;
   /** `general.architecture` of the file. */
   readonly architecture: string;
+  /** Longest prompt plus answer that the model is used with, in tokens. */
+  readonly contextTokens: number;
   /** The form in which the model is spoken to unless told otherwise. */
   readonly form: PromptForm;
   /** The prompt as the model sees it when it answers. */
@@ -35,11 +38,19 @@ export async function openLocalTokenizer(name: string, options: WeightsOptions):
     });
   }
   const encoder = createPromptEncoder(model, runtime);
+  const { metadata } = model.fileInfo;
+  const architecture = String(metadata.general.architecture);
+  const contextLength = metadata[metadata.general.architecture]?.context_length;
   const end = model.tokens.eos ?? model.tokens.eot;
   return {
     weights,
-    architecture: String(model.fileInfo.metadata.general.architecture),
+    architecture,
     form: weights.entry?.form ?? (encoder.hasChatTemplate ? 'chat' : 'completion'),
+    contextTokens: Math.min(
+      weights.entry?.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
+      // Read from the file: without its weights a model says 0.
+      contextLength ?? Number.POSITIVE_INFINITY,
+    ),
     encode: (prompt) => encoder.encode(prompt).tokens,
     encodeAnswer(answer, form) {
       // After a text that ends where the answer begins stands a space, which tokenizers join to the next word.

@@ -10,7 +10,7 @@ import type { ModelOptions } from './options.ts';
 const KEPT_SEQUENCES = 4;
 
 /** Context of a user's own model in tokens, if it was trained on as many. */
-const DEFAULT_CONTEXT_TOKENS = 4096;
+export const DEFAULT_CONTEXT_TOKENS = 4096;
 
 /**
  * Opens a model on this machine's CPU: finds or downloads its weights and loads them.

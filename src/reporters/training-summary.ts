@@ -17,6 +17,10 @@ export interface TrainingSetFacts {
   readonly dev: number;
   /** Of all training rows once, as o200k_base counts them. */
   readonly tokens: number;
+  /** Epochs that the price is for. */
+  readonly epochs: number;
+  /** Price of a training at a provider; `null` when none is known, as for machine time. */
+  readonly usd: number | null;
   readonly files: readonly string[];
 }
 
@@ -26,6 +30,9 @@ export function renderTrainingSet(facts: TrainingSetFacts, { color }: SummaryOpt
   return `${[
     `${paint('bold', `${facts.suite}, ${facts.technique}`)} ${paint('dim', `· ${facts.base}, ${facts.form} form`)}`,
     `  ${plural(facts.examples, 'training example')}, ${facts.dev} held out; ${formatCount(facts.tokens)} tokens an epoch (o200k_base)`,
+    ...(facts.usd === null
+      ? []
+      : [`  ${plural(facts.epochs, 'epoch')}: about ${formatUsd(usdToNano(facts.usd))} at the price listed`]),
     ...facts.files.map((file) => `  ${plainLine(file)}`),
   ].join('\n')}\n`;
 }

@@ -90,9 +90,21 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
 
 async function executeCells(options: ExecuteOptions, done: JournalIndex): Promise<number> {
   const lookUps = await openLookUps(options, done);
-  for (const { header, tuned } of options.plan.cells) {
+  recordTuned(options, done);
+  let failed = 0;
+  for (const cells of Map.groupBy(options.plan.cells, (cell) => cell.model.id).values()) {
+    failed += await withModel(options, cells, (model) =>
+      executeModel(cells, { ...options, done, lookUps, model }),
+    );
+  }
+  return failed;
+}
+
+/** Tuned models were made before the run; what they took stands in its journal as well. */
+function recordTuned({ plan, run }: Pick<ExecuteOptions, 'plan' | 'run'>, done: JournalIndex): void {
+  for (const { header, tuned } of plan.cells) {
     if (tuned === null || done.tuned.has(header.id)) continue;
-    options.run.append({
+    run.append({
       type: 'setup',
       key: tuned.key,
       kind: 'tuned',
@@ -100,13 +112,6 @@ async function executeCells(options: ExecuteOptions, done: JournalIndex): Promis
       attempts: tuned.attempts,
     });
   }
-  let failed = 0;
-  for (const [id, cells] of Map.groupBy(options.plan.cells, (cell) => cell.model.id)) {
-    failed += await withModel(options, cells, (model) =>
-      executeModel(cells, { ...options, done, lookUps, model }),
-    );
-  }
-  return failed;
 }
 
 /** Does work with the model of some cells; one that is tuned on this machine is loaded only for as long. */
@@ -136,26 +141,24 @@ interface ModelContext extends ExecuteOptions {
 }
 
 async function executeModel(cells: readonly PlannedCell[], options: ModelContext): Promise<number> {
-  const { model, done, lookUps } = options;
-  {
-    const caller = createCaller({
-      model,
-      run: options.run.header.id,
-      journaled: done.calls,
-      cache: options.cache,
-      clock: options.clock,
-      signal: options.signal,
-      append: (record) => options.run.append(record),
-      finished: (record: CallRecord) => options.observer.callFinished?.(record),
-    });
-    const runner = new CellRunner({ ...options, done, caller, lookUps, maxTrials: model.info.maxTrials });
-    // A machine of one's own runs cell after cell, so that neighbours share a prompt prefix; a remote endpoint
-    // is kept busy over the ends of cells.
-    const together = model.info.place === 'local' ? 1 : cells.length;
-    const limit = pLimit(together);
-    const counts = await allOrFirstError(cells.map((cell) => limit(() => runner.run(cell))));
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
+  const { model, done } = options;
+  const caller = createCaller({
+    model,
+    run: options.run.header.id,
+    journaled: done.calls,
+    cache: options.cache,
+    clock: options.clock,
+    signal: options.signal,
+    append: (record) => options.run.append(record),
+    finished: (record: CallRecord) => options.observer.callFinished?.(record),
+  });
+  const runner = new CellRunner({ ...options, caller, maxTrials: model.info.maxTrials });
+  // A machine of one's own runs cell after cell, so that neighbours share a prompt prefix; a remote endpoint
+  // is kept busy over the ends of cells.
+  const together = model.info.place === 'local' ? 1 : cells.length;
+  const limit = pLimit(together);
+  const counts = await allOrFirstError(cells.map((cell) => limit(() => runner.run(cell))));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Indexes come before all trials: what they take of the machine would else be part of an answer's time. */

@@ -120,7 +120,11 @@ function checkTechniqueNames(suites: readonly PlannedSuite[], names: readonly st
 /** The techniques of a suite that are to run. */
 export function chosenTechniques(
   suite: Suite,
-  { techniques, profile, variants = [] }: Pick<PlanOptions, 'techniques' | 'profile'> & {
+  {
+    techniques,
+    profile,
+    variants = [],
+  }: Pick<PlanOptions, 'techniques' | 'profile'> & {
     readonly variants?: readonly Variant[];
   },
 ): readonly TechniqueSpec[] {

@@ -254,8 +254,7 @@ async function execute(
       models,
       scorers,
       observer,
-      openTuned: (cell) =>
-        openTunedModel(cell, { ...loads.listen(options.models), signal: options.signal }),
+      openTuned: (cell) => openTunedModel(cell, { ...loads.listen(options.models), signal: options.signal }),
       openRetriever: (corpus) => retrieval.openRetriever(corpus),
       compose: (cell, wording) => composeCell(cell, { wording, seed: header.seed }),
       wordingTexts: ({ suite, header: { technique } }) =>

@@ -4,11 +4,11 @@ import type { LeftOut } from '../core/run-record.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
-import { findTuned, type FoundTuned } from '../finetune/find-tuned.ts';
-import type { TechniqueCorpus } from '../techniques/lookup.ts';
-import { composeTechnique } from '../techniques/compose.ts';
-import { chooseTraining, trainingKeys, trainingSpec } from '../techniques/training.ts';
+import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
+import { composeTechnique } from '../techniques/compose.ts';
+import type { TechniqueCorpus } from '../techniques/lookup.ts';
+import { chooseTraining, trainingKeys, trainingSpec } from '../techniques/training.ts';
 
 /** The tuned model that answers in a cell. */
 export interface TunedCell extends Omit<FoundTuned, 'target'> {

@@ -28,9 +28,13 @@ export function withVariants(suite: Suite, variants: readonly Variant[]): Suite 
   const made = variants.map((variant): TechniqueSpec => {
     const spec = suite.techniques.find(({ name }) => name === variant.technique);
     if (spec === undefined) {
-      throw new BenchError('UNKNOWN_NAME', `the suite "${suite.name}" lists no technique "${variant.technique}".`, {
-        choices: suite.techniques.map(({ name }) => name),
-      });
+      throw new BenchError(
+        'UNKNOWN_NAME',
+        `the suite "${suite.name}" lists no technique "${variant.technique}".`,
+        {
+          choices: suite.techniques.map(({ name }) => name),
+        },
+      );
     }
     return {
       ...spec,

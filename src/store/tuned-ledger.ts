@@ -103,7 +103,10 @@ export async function readLedger(folder: string): Promise<readonly LedgerEntry[]
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
-    throw new BenchError('FILE_SYSTEM', `the ledger cannot be read: ${describeError(cause)}.`, { file, cause });
+    throw new BenchError('FILE_SYSTEM', `the ledger cannot be read: ${describeError(cause)}.`, {
+      file,
+      cause,
+    });
   }
   try {
     const { attempts } = tunedLedgerSchema.parse(JSON.parse(text));
@@ -137,7 +140,10 @@ export interface LedgerFile {
  * Writes an attempt, in place of the one with its id, or after all others.
  * @throws BenchError `FILE_SYSTEM` when the ledger cannot be written; what stood there stays
  */
-export async function recordAttempt({ folder, lockFolder }: LedgerFile, attempt: TunedAttempt): Promise<void> {
+export async function recordAttempt(
+  { folder, lockFolder }: LedgerFile,
+  attempt: TunedAttempt,
+): Promise<void> {
   await mkdir(lockFolder, { recursive: true });
   await withFolderLock({ folder: lockFolder, what: 'the ledger of tuned models', signal: null }, async () => {
     const before = (await readLedger(folder)).map((entry) => entry.attempt);

@@ -1,6 +1,6 @@
+import type { Passage } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import type { PromptForm } from '../core/model.ts';
-import type { Passage } from '../core/corpus.ts';
 import type { Sample, Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Technique, TechniqueSpec, WeightsIngredient } from '../core/technique.ts';
@@ -11,9 +11,9 @@ import { plural } from '../lib/format.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { packPassages } from '../retrieval/pack.ts';
-import { openRetrieval, type RetrievalSessionOptions } from '../runner/retrieval-session.ts';
 import { readCorpus } from '../runner/read-corpus.ts';
 import { readSuite } from '../runner/read-suite.ts';
+import { openRetrieval, type RetrievalSessionOptions } from '../runner/retrieval-session.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import { chooseTraining, trainingKeys, trainingRow, trainingSpec } from '../techniques/training.ts';
 
@@ -82,10 +82,14 @@ function chosenTechnique(suite: Suite, name: string | null): TrainingSource['spe
   if (spec !== undefined) return spec;
   const choices = tunable.map((candidate) => candidate.name);
   if (choices.length === 0) {
-    throw new BenchError('INVALID_CONFIG', `the suite "${suite.name}" lists no technique with tuned weights.`, {
-      file: suite.file,
-      hint: 'Add "fine-tuned" to its "techniques".',
-    });
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `the suite "${suite.name}" lists no technique with tuned weights.`,
+      {
+        file: suite.file,
+        hint: 'Add "fine-tuned" to its "techniques".',
+      },
+    );
   }
   throw new BenchError('UNKNOWN_NAME', `"${name}" is no technique of "${suite.name}" with tuned weights.`, {
     choices,
@@ -137,8 +141,7 @@ export async function renderTrainingSet(
   });
   const chosen = chooseTraining(train, { count: examples ?? train.length, seed });
   const passages = await lookUpAll([...chosen, ...dev], { technique, corpus, options });
-  const row = (sample: Sample): TrainingRow =>
-    trainingRow(technique, sample, passages.get(sample.id) ?? []);
+  const row = (sample: Sample): TrainingRow => trainingRow(technique, sample, passages.get(sample.id) ?? []);
   return {
     train: chosen.map(row),
     dev: dev.map(row),

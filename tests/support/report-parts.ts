@@ -33,7 +33,11 @@ const TECHNIQUES = {
       filter: {},
     },
   },
-  'fine-tuned': { name: 'fine-tuned', instructions: INSTRUCTIONS, weights: { training: 'closed-book', tuned: 'sentiment-1' } },
+  'fine-tuned': {
+    name: 'fine-tuned',
+    instructions: INSTRUCTIONS,
+    weights: { training: 'closed-book', tuned: 'sentiment-1' },
+  },
 } as const satisfies Record<string, TechniqueSpec>;
 
 /** Name of one of the sample techniques. */

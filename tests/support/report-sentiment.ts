@@ -215,6 +215,8 @@ export function sentiment(): SuiteReport {
         setup: { elapsedMs: 7_800, calls: 60, inputTokens: 5_040, outputTokens: 122, cost: 216_000 },
       },
     ],
+    tuned: [],
+    curves: [],
     retrieval: null,
     update: null,
     showcases: [sentimentShowcase()],

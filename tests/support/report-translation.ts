@@ -196,6 +196,8 @@ export function translation(): SuiteReport {
       assumption: 'The spread of a corpus metric is not known beforehand.',
     },
     wordings: [],
+    tuned: [],
+    curves: [],
     retrieval: null,
     update: null,
     showcases: [

@@ -22,15 +22,18 @@ function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
     sampleOf({ id: `s-${index}`, input: `text ${index}` }),
   );
   const model = { ...localModel('openai:big'), form, maxTrials: 2 };
-  return planRun([{ suite, hash: 'hash', samples, models: [model], corpus: null, tuned: new Map(), variants: [] }], {
-    profile: 'full',
-    split: 'test',
-    techniques: ['plain', 'cot'],
-    limit: null,
-    repeats: 1,
-    variants: [],
-    wordings: () => 1,
-  });
+  return planRun(
+    [{ suite, hash: 'hash', samples, models: [model], corpus: null, tuned: new Map(), variants: [] }],
+    {
+      profile: 'full',
+      split: 'test',
+      techniques: ['plain', 'cot'],
+      limit: null,
+      repeats: 1,
+      variants: [],
+      wordings: () => 1,
+    },
+  );
 }
 
 function estimate(plan: Plan, change: Partial<Parameters<typeof estimatePlan>[0]> = {}) {

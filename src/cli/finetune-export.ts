@@ -1,0 +1,57 @@
+import { join, relative } from 'node:path';
+import type { PromptForm } from '../core/model.ts';
+import { rowLine } from '../finetune/rows.ts';
+import { trainingCost } from '../pricing/training-cost.ts';
+import { renderTrainingSet } from '../reporters/training-summary.ts';
+import { loadTokenCounter } from '../retrieval/tokens.ts';
+import type { TrainingSet } from '../studies/training-set.ts';
+import { EXIT } from './exit.ts';
+import { print, type Work } from './finetune-work.ts';
+import { wholeNumber } from './options.ts';
+import { priceEntries } from './run-request.ts';
+import { writeFiles } from './write-reports.ts';
+
+/** Epochs that OpenAI usually chooses for some dozens of examples, where nobody says how many. */
+const USUAL_EPOCHS = 3;
+
+/** Tokens and price of a training at a provider, before it is launched. */
+export interface TrainingEstimate {
+  /** Of all training rows once, as o200k_base counts them. */
+  readonly tokens: number;
+  readonly epochs: number;
+  /** `null` when the price is not known. */
+  readonly usd: number | null;
+}
+
+/** What a training would cost at the price listed. */
+export async function estimateTraining({ args, base }: Work, set: TrainingSet): Promise<TrainingEstimate> {
+  const counter = await loadTokenCounter();
+  const tokens = set.train.reduce((sum, row) => sum + counter.count(rowLine(row)), 0);
+  const epochs =
+    args.epochs === undefined ? USUAL_EPOCHS : wholeNumber(args.epochs, { flag: 'epochs', min: 1 });
+  const prices = await priceEntries(args.prices);
+  return { tokens, epochs, usd: trainingCost(tokens * epochs, { prices, model: base }) };
+}
+
+/** Writes the training set as JSONL and says what it holds. */
+export async function exportSet(work: Work, set: TrainingSet, form: PromptForm): Promise<number> {
+  const { args, context, source, base } = work;
+  const folder =
+    args.out ?? join(context.workingFolder, 'reports', `training-${source.suite.name}-${source.spec.name}`);
+  const files = await writeFiles(folder, [
+    { name: 'train.jsonl', content: set.train.map(rowLine).join('') },
+    ...(set.dev.length === 0 ? [] : [{ name: 'dev.jsonl', content: set.dev.map(rowLine).join('') }]),
+  ]);
+  const facts = {
+    suite: source.suite.name,
+    technique: source.spec.name,
+    base,
+    form,
+    examples: set.train.length,
+    dev: set.dev.length,
+    ...(await estimateTraining(work, set)),
+    files: files.map((file) => relative(context.workingFolder, file)),
+  };
+  print(work, facts, (style) => renderTrainingSet(facts, style));
+  return EXIT.done;
+}

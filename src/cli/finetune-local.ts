@@ -1,0 +1,102 @@
+import { BenchError } from '../core/errors.ts';
+import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
+import { LORA_DEFAULTS, type LoraSettings } from '../finetune/hyperparameters.ts';
+import { requireArchitecture } from '../finetune/local-training.ts';
+import { type LocalTokenizer, openLocalTokenizer } from '../models/local-tokenizer.ts';
+import { parseModelId } from '../models/registry.ts';
+import { renderAttempts } from '../reporters/training-summary.ts';
+import { fineTuneLocally } from '../studies/fine-tune.ts';
+import type { DownloadDisplay } from './download-progress.ts';
+import { EXIT } from './exit.ts';
+import { exportSet } from './finetune-export.ts';
+import { declaredOf, idOf, preparedSet, print, scored, trainingDisplay, type Work } from './finetune-work.ts';
+import { machineInfo } from './machine.ts';
+import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Trains adapters on this machine. */
+export async function finetuneLocally(work: Work, downloads: DownloadDisplay): Promise<number> {
+  const { args, context, source, models, signal, base, ledger } = work;
+  if (args.suffix !== undefined || args['learning-rate-multiplier'] !== undefined) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `--${args.suffix === undefined ? 'learning-rate-multiplier' : 'suffix'} is for trainings at a provider.`,
+    );
+  }
+  const settings = loraSettings(args);
+  const seeds = wholeNumber(args.seeds, { flag: 'seeds', min: 1 });
+  const firstSeed = wholeNumber(args.seed, { flag: 'seed', min: 0 });
+  const declared = declaredOf(args);
+  const tokenizer = await openLocalTokenizer(parseModelId(base).name, models);
+  downloads.stop();
+  try {
+    if (!args['export-only']) requireArchitecture(tokenizer);
+    const form = args.form ?? tokenizer.form;
+    const set = await preparedSet(work, form, {
+      contextTokens: tokenizer.contextTokens,
+      tokensOf: (row) => tokensOf(tokenizer, row),
+    });
+    if (args['export-only']) return await exportSet(work, set, form);
+    const group = idOf(source);
+    const attempts: TunedAttempt[] = [];
+    for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
+      const display = trainingDisplay(work, seeds > 1 ? `, seed ${seed}` : '');
+      try {
+        const attempt = await fineTuneLocally(
+          {
+            id: seeds > 1 ? `${group}-s${seed}` : group,
+            group,
+            source,
+            set,
+            base,
+            form,
+            tokenizer,
+            settings,
+            seed,
+            declared,
+          },
+          {
+            ledger,
+            machine: machineInfo(),
+            cacheFolder: context.environment.cacheFolder,
+            python: context.environment.python,
+            clock: systemClock,
+            signal,
+            onEvent: display.update,
+          },
+        );
+        display.update({ type: 'phase', text: 'Answering the dev split' });
+        attempts.push(await scored(work, attempt));
+      } finally {
+        display.stop();
+      }
+    }
+    print(work, { attempts }, (style) => renderAttempts(attempts, style));
+    return EXIT.done;
+  } finally {
+    await tokenizer.close();
+  }
+}
+
+function tokensOf(tokenizer: LocalTokenizer, { prompt, answer }: TrainingRow): number {
+  return tokenizer.encode(prompt).length + tokenizer.encodeAnswer(answer, prompt.form).length;
+}
+
+function loraSettings(args: FinetuneArguments): LoraSettings {
+  const whole = (flag: 'rank' | 'epochs' | 'batch-size' | 'max-steps', otherwise: number): number => {
+    const text = args[flag];
+    return text === undefined ? otherwise : wholeNumber(text, { flag, min: 1 });
+  };
+  const rank = whole('rank', LORA_DEFAULTS.rank);
+  const rate = args['learning-rate'];
+  return {
+    ...LORA_DEFAULTS,
+    rank,
+    alpha: 2 * rank,
+    epochs: whole('epochs', LORA_DEFAULTS.epochs),
+    batchSize: whole('batch-size', LORA_DEFAULTS.batchSize),
+    maxSteps: args['max-steps'] === undefined ? null : whole('max-steps', 0),
+    learningRate:
+      rate === undefined ? LORA_DEFAULTS.learningRate : positiveNumber(rate, { flag: 'learning-rate' }),
+  };
+}

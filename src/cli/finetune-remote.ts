@@ -1,0 +1,107 @@
+import { BenchError } from '../core/errors.ts';
+import type { JobSettings } from '../finetune/hyperparameters.ts';
+import { connectTraining, type TrainingClient } from '../finetune/openai-client.ts';
+import { plural } from '../lib/format.ts';
+import { formatUsd, usdToNano } from '../lib/money.ts';
+import { formOf } from '../models/openai.ts';
+import { parseModelId } from '../models/registry.ts';
+import { renderAttempts } from '../reporters/training-summary.ts';
+import { cancelRemotely, fineTuneRemotely } from '../studies/fine-tune-remotely.ts';
+import { EXIT } from './exit.ts';
+import { estimateTraining, exportSet } from './finetune-export.ts';
+import { declaredOf, idOf, preparedSet, print, scored, trainingDisplay, type Work } from './finetune-work.ts';
+import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
+import { priceEntries } from './run-request.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Trains at OpenAI, or at a server with the same interface. */
+export async function finetuneRemotely(work: Work): Promise<number> {
+  const { args, context, source, models, signal, base, ledger } = work;
+  const settings = jobSettings(args);
+  const declared = declaredOf(args);
+  const model = parseModelId(base).name;
+  const form = args.form ?? formOf(model);
+  const set = await preparedSet(work, form, { contextTokens: null, tokensOf: () => null });
+  if (args['export-only']) return await exportSet(work, set, form);
+  const client = connectTraining(model, { ...models, clock: systemClock, signal });
+  const { tokens, epochs, usd } = await estimateTraining(work, set);
+  context.notice(
+    `${plural(set.train.length, 'example')}, about ${tokens.toLocaleString('en-US')} tokens; ${plural(epochs, 'epoch')} would cost ${usd === null ? 'an unknown amount (no training price is known)' : `about ${formatUsd(usdToNano(usd))}`}.`,
+  );
+  const display = trainingDisplay(work);
+  try {
+    const id = idOf(source);
+    const attempt = await fineTuneRemotely(
+      {
+        id,
+        group: id,
+        source,
+        set,
+        base,
+        model,
+        form,
+        settings,
+        seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+        declared,
+      },
+      {
+        client,
+        ledger,
+        prices: await priceEntries(args.prices),
+        clock: systemClock,
+        signal,
+        onEvent: display.update,
+      },
+    );
+    display.update({ type: 'phase', text: 'Answering the dev split' });
+    const attempts = [await scored(work, attempt)];
+    print(work, { attempts }, (style) => renderAttempts(attempts, style));
+    return EXIT.done;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new BenchError('INTERRUPTED', 'interrupted; the job goes on at the provider.', {
+      cause: error,
+      hint: 'Give the same command again to go on watching, or end the job with --cancel <id> (ids: --list).',
+    });
+  } finally {
+    display.stop();
+  }
+}
+
+/** Ends a job at its provider. */
+export async function cancelTraining(work: Work, id: string): Promise<number> {
+  const { args, models, signal, base, ledger } = work;
+  const client: TrainingClient = connectTraining(parseModelId(base).name, {
+    ...models,
+    clock: systemClock,
+    signal,
+  });
+  const attempts = [await cancelRemotely(id, { client, ledger, prices: await priceEntries(args.prices) })];
+  print(work, { attempts }, (style) => renderAttempts(attempts, style));
+  return EXIT.done;
+}
+
+function jobSettings(args: FinetuneArguments): JobSettings {
+  const local = (['rank', 'max-steps', 'learning-rate'] as const).find((flag) => args[flag] !== undefined);
+  if (local !== undefined) {
+    throw new BenchError('INVALID_ARGUMENT', `--${local} is for trainings on this machine.`, {
+      hint: 'Providers take --epochs, --batch-size and --learning-rate-multiplier.',
+    });
+  }
+  if (args.seeds !== '1') {
+    throw new BenchError('INVALID_ARGUMENT', '--seeds is for trainings on this machine.', {
+      hint: 'Launch a job a seed with --seed.',
+    });
+  }
+  const multiplier = args['learning-rate-multiplier'];
+  return {
+    epochs: args.epochs === undefined ? null : wholeNumber(args.epochs, { flag: 'epochs', min: 1 }),
+    batchSize:
+      args['batch-size'] === undefined
+        ? null
+        : wholeNumber(args['batch-size'], { flag: 'batch-size', min: 1 }),
+    learningRateMultiplier:
+      multiplier === undefined ? null : positiveNumber(multiplier, { flag: 'learning-rate-multiplier' }),
+    suffix: args.suffix ?? null,
+  };
+}

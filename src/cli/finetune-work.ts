@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { BenchError } from '../core/errors.ts';
+import type { PromptForm } from '../core/model.ts';
+import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
+import { validateTraining } from '../finetune/training-set.ts';
+import type { ModelOptions } from '../models/options.ts';
+import type { LedgerFile } from '../store/tuned-ledger.ts';
+import { scoreOnDev } from '../studies/fine-tune.ts';
+import {
+  type RenderOptions,
+  renderTrainingSet,
+  type TrainingSet,
+  type TrainingSource,
+} from '../studies/training-set.ts';
+import type { CliContext } from './context.ts';
+import { machineInfo, toolVersion } from './machine.ts';
+import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
+import { outputStyle } from './output-style.ts';
+import { priceEntries } from './run-request.ts';
+import { systemClock } from './system-clock.ts';
+import { TrainingDisplay } from './training-progress.ts';
+
+/** What every part of the command works with. */
+export interface Work {
+  readonly args: FinetuneArguments;
+  readonly context: CliContext;
+  readonly source: TrainingSource;
+  readonly models: ModelOptions;
+  readonly render: RenderOptions;
+  readonly ledger: LedgerFile;
+  readonly signal: AbortSignal;
+  /** `provider:name` of the base. */
+  readonly base: string;
+}
+
+/** The training set, rendered and checked; what was found is told. */
+export async function preparedSet(
+  { args, context, source, render }: Work,
+  form: PromptForm,
+  {
+    contextTokens,
+    tokensOf,
+  }: {
+    readonly contextTokens: number | null;
+    readonly tokensOf: (row: TrainingRow) => number | null;
+  },
+): Promise<TrainingSet> {
+  const set = await renderTrainingSet(source, {
+    form,
+    examples: args.examples === undefined ? null : wholeNumber(args.examples, { flag: 'examples', min: 1 }),
+    seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+    options: render,
+  });
+  const notices = validateTraining(set.train, {
+    answer: source.suite.answer,
+    contextTokens,
+    tokensOf,
+    places: source.dataset.places,
+  });
+  for (const notice of notices) context.notice(notice);
+  return set;
+}
+
+/** The attempt with its score on dev. */
+export async function scored(work: Work, attempt: TunedAttempt): Promise<TunedAttempt> {
+  const { args, context, source, models, render, ledger, signal } = work;
+  return await scoreOnDev(attempt, source, {
+    ledger,
+    session: {
+      cache: null,
+      models,
+      retrieval: { chroma: render.chroma, openEmbeddings: render.openEmbeddings },
+      clock: systemClock,
+      signal,
+    },
+    facts: {
+      createdAt: systemClock.timestamp(),
+      toolVersion: toolVersion(),
+      machine: machineInfo(),
+      command: [...context.invocation, ...process.argv.slice(2).map(context.redact)],
+      prices: await priceEntries(args.prices),
+    },
+  });
+}
+
+/** What a user declares of their own work. */
+export function declaredOf(args: FinetuneArguments): TunedAttempt['declared'] {
+  const minutes = args['label-minutes'];
+  const rate = args['hourly-rate'];
+  if (minutes === undefined) {
+    if (rate === undefined) return null;
+    throw new BenchError('INVALID_ARGUMENT', '--hourly-rate says nothing without --label-minutes.');
+  }
+  return {
+    labellingMinutesPerExample: positiveNumber(minutes, { flag: 'label-minutes', orZero: true }),
+    hourlyRateUsd: rate === undefined ? null : positiveNumber(rate, { flag: 'hourly-rate', orZero: true }),
+  };
+}
+
+/** `sentiment-closed-book-2026-03-01-1f3a`. */
+export function idOf({ suite, spec }: TrainingSource): string {
+  const day = systemClock.timestamp().slice(0, 10);
+  return `${suite.name}-${spec.weights.training}-${day}-${randomBytes(2).toString('hex')}`;
+}
+
+/** A display for one training. */
+export function trainingDisplay(
+  { context, source }: Pick<Work, 'context' | 'source'>,
+  more = '',
+): TrainingDisplay {
+  return new TrainingDisplay({
+    title: `${source.suite.name}, ${source.spec.name}${more}`,
+    interactive: context.interactive,
+    stream: process.stderr,
+    now: () => systemClock.monotonic(),
+  });
+}
+
+/** One JSON result for programs, or a text for people. */
+export function print(
+  { args, context }: Pick<Work, 'args' | 'context'>,
+  result: object,
+  render: (style: ReturnType<typeof outputStyle>) => string,
+): void {
+  process.stdout.write(args.json ? `${JSON.stringify(result)}\n` : render(outputStyle(context.environment)));
+}
