@@ -34,10 +34,7 @@ export function learningCurves(index: RunIndex, suite: SuiteSnapshot): readonly 
   if (metric === undefined) return [];
   const cells = index.cells.filter((cell) => cell.suite === suite);
   const curveCells = cells.filter((cell) => cell.header.curve !== undefined);
-  const byCurve = Map.groupBy(
-    curveCells,
-    ({ header }) => `${header.model}\u0000${header.curve?.axis ?? ''}`,
-  );
+  const byCurve = Map.groupBy(curveCells, ({ header }) => `${header.model}\u0000${header.curve?.axis ?? ''}`);
   return [...byCurve.values()].flatMap((ofCurve) => {
     const curve = alignCurve(ofCurve, { cells, metric });
     return curve === null ? [] : [reportCurve(curve, { metric, suite, seed: index.header.seed })];

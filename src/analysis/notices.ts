@@ -53,8 +53,7 @@ function progressNotices(index: RunIndex, totals: RunTotals): string[] {
 
 function leftOutNotices({ header }: RunIndex): string[] {
   return (header.leftOut ?? []).map(
-    ({ suite, technique, model, reason }) =>
-      `${technique} was left out of ${suite} on ${model}: ${reason}`,
+    ({ suite, technique, model, reason }) => `${technique} was left out of ${suite} on ${model}: ${reason}`,
   );
 }
 

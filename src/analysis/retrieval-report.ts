@@ -9,7 +9,7 @@ import { embeddingCost } from './trial-facts.ts';
 /** The retrieval of a suite, taken apart; `null` when none of its techniques looked anything up. */
 export function retrievalReport(index: RunIndex, suite: SuiteSnapshot): RetrievalReport | null {
   const { corpus } = suite;
-  const cells = index.cells.filter((cell) => cell.suite === suite);
+  const cells = index.cells.filter((cell) => cell.header.curve === undefined && cell.suite === suite);
   if (corpus === undefined) return null;
   const setups = index.indexes.get(corpus.key) ?? [];
   return {

@@ -9,7 +9,16 @@ import { fineTuneLocally } from '../studies/fine-tune.ts';
 import type { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { exportSet } from './finetune-export.ts';
-import { declaredOf, idOf, preparedSet, print, scored, trainingDisplay, type Work } from './finetune-work.ts';
+import {
+  declaredOf,
+  idOf,
+  localPlace,
+  preparedSet,
+  print,
+  scored,
+  trainingDisplay,
+  type Work,
+} from './finetune-work.ts';
 import { machineInfo } from './machine.ts';
 import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
 import { systemClock } from './system-clock.ts';
@@ -55,15 +64,7 @@ export async function finetuneLocally(work: Work, downloads: DownloadDisplay): P
             seed,
             declared,
           },
-          {
-            ledger,
-            machine: machineInfo(),
-            cacheFolder: context.environment.cacheFolder,
-            python: context.environment.python,
-            clock: systemClock,
-            signal,
-            onEvent: display.update,
-          },
+          localPlace(work, display.update),
         );
         display.update({ type: 'phase', text: 'Answering the dev split' });
         attempts.push(await scored(work, attempt));
@@ -82,7 +83,8 @@ function tokensOf(tokenizer: LocalTokenizer, { prompt, answer }: TrainingRow): n
   return tokenizer.encode(prompt).length + tokenizer.encodeAnswer(answer, prompt.form).length;
 }
 
-function loraSettings(args: FinetuneArguments): LoraSettings {
+/** How adapters are trained, by the flags. */
+export function loraSettings(args: FinetuneArguments): LoraSettings {
   const whole = (flag: 'rank' | 'epochs' | 'batch-size' | 'max-steps', otherwise: number): number => {
     const text = args[flag];
     return text === undefined ? otherwise : wholeNumber(text, { flag, min: 1 });

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { BenchError } from '../core/errors.ts';
 import type { PromptForm } from '../core/model.ts';
 import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
+import type { OnTraining } from '../finetune/progress.ts';
 import { validateTraining } from '../finetune/training-set.ts';
 import type { ModelOptions } from '../models/options.ts';
+import type { StartFacts } from '../runner/run-session.ts';
 import type { LedgerFile } from '../store/tuned-ledger.ts';
-import { scoreOnDev } from '../studies/fine-tune.ts';
+import { type FineTuningPlace, scoreOnDev } from '../studies/fine-tune.ts';
 import {
   type RenderOptions,
   renderTrainingSet,
@@ -63,7 +65,7 @@ export async function preparedSet(
 
 /** The attempt with its score on dev. */
 export async function scored(work: Work, attempt: TunedAttempt): Promise<TunedAttempt> {
-  const { args, context, source, models, render, ledger, signal } = work;
+  const { source, models, render, ledger, signal } = work;
   return await scoreOnDev(attempt, source, {
     ledger,
     session: {
@@ -73,14 +75,35 @@ export async function scored(work: Work, attempt: TunedAttempt): Promise<TunedAt
       clock: systemClock,
       signal,
     },
-    facts: {
-      createdAt: systemClock.timestamp(),
-      toolVersion: toolVersion(),
-      machine: machineInfo(),
-      command: [...context.invocation, ...process.argv.slice(2).map(context.redact)],
-      prices: await priceEntries(args.prices),
-    },
+    facts: await scoringFacts(work),
   });
+}
+
+/** What a run's header says of this command. */
+export async function scoringFacts({
+  args,
+  context,
+}: Pick<Work, 'args' | 'context'>): Promise<Omit<StartFacts, 'id'>> {
+  return {
+    createdAt: systemClock.timestamp(),
+    toolVersion: toolVersion(),
+    machine: machineInfo(),
+    command: [...context.invocation, ...process.argv.slice(2).map(context.redact)],
+    prices: await priceEntries(args.prices),
+  };
+}
+
+/** Where trainings on this machine are written down, and what they run with. */
+export function localPlace({ context, ledger, signal }: Work, onEvent: OnTraining): FineTuningPlace {
+  return {
+    ledger,
+    machine: machineInfo(),
+    cacheFolder: context.environment.cacheFolder,
+    python: context.environment.python,
+    clock: systemClock,
+    signal,
+    onEvent,
+  };
 }
 
 /** What a user declares of their own work. */

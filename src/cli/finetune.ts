@@ -10,6 +10,7 @@ import { readTrainingSource } from '../studies/training-set.ts';
 import { chromaSettings, createContext, embeddingCache, modelOptions } from './context.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
+import { gridOf, learningCurve } from './finetune-curve.ts';
 import { finetuneLocally } from './finetune-local.ts';
 import { cancelTraining, finetuneRemotely } from './finetune-remote.ts';
 import { print, type Work } from './finetune-work.ts';
@@ -65,6 +66,8 @@ export async function finetune(args: FinetuneArguments): Promise<number> {
       base: args.model ?? source.suite.models[0] ?? '',
     };
     if (args.list) return await list(work);
+    const grid = gridOf(args);
+    if (grid !== null) return await learningCurve(work, grid, downloads);
     const backend = backendOf(work);
     if (args.cancel !== undefined) return await cancelTraining(work, args.cancel);
     return backend === 'local' ? await finetuneLocally(work, downloads) : await finetuneRemotely(work);

@@ -238,6 +238,14 @@ export const FINETUNE_OPTIONS = {
   'max-steps': { type: 'string', requiresArg: true, describe: 'Local: end after so many steps' },
   'learning-rate-multiplier': { type: 'string', requiresArg: true, describe: 'openai: of its own rate' },
   suffix: { type: 'string', requiresArg: true, describe: 'openai: part of the tuned model’s name' },
+  curve: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Learning curve: train on so many examples each, e.g. 10,20,40,80',
+  },
+  'curve-shots': { type: 'string', requiresArg: true, describe: 'The same over shots, e.g. 1,2,4,8' },
+  'curve-documents': { type: 'string', requiresArg: true, describe: 'The same over documents, e.g. 5,10,20' },
+  limit: { type: 'string', requiresArg: true, describe: 'Curves: most samples that are measured' },
   'export-only': {
     type: 'boolean',
     default: false,

@@ -4,6 +4,7 @@ import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';
 import { code, literal, table } from './markdown-text.ts';
+import { curveBlocks, tuningBlocks } from './markdown-tuning.ts';
 import {
   formatCostPer1000,
   formatCount,
@@ -119,7 +120,9 @@ function suiteBlocks(suite: SuiteReport): readonly string[] {
     ...suite.models.flatMap((model) => [
       `### ${code(model, 80)}`,
       modelTable(suite, model),
+      ...curveBlocks(suite, model),
       ...retrievalBlocks(suite, model),
+      ...tuningBlocks(suite, model),
     ]),
     ...suite.showcases.map((showcase) => showcaseBlock(suite, showcase)),
   ];

@@ -1,7 +1,7 @@
 import type { Aspect, CostSummary, Mark, ShowcaseAnswer, Verdict } from '../analysis/report.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient } from '../core/retrieval.ts';
-import type { Family, TechniqueSpec } from '../core/technique.ts';
+import type { Family, TechniqueSpec, TrainingKind } from '../core/technique.ts';
 import { plural } from '../lib/format.ts';
 
 /** Families as readers know them. */
@@ -84,6 +84,12 @@ function describeRetrieval({ mode, search, topK, filter }: RetrievalIngredient):
   }
 }
 
+/** What a tuned model was trained on. */
+export const TRAININGS = {
+  'closed-book': 'on questions alone',
+  'with-passages': 'with passages',
+} as const satisfies Record<TrainingKind, string>;
+
 /** A technique's ingredients in words: `specific instructions, 5 shots (fixed)`. */
 export function describeTechnique(spec: TechniqueSpec): string {
   const { instructions, examples, retrieval, weights } = spec;
@@ -97,6 +103,6 @@ export function describeTechnique(spec: TechniqueSpec): string {
   if (retrieval !== undefined) {
     parts.push(describeRetrieval(retrieval));
   }
-  if (weights !== undefined) parts.push('tuned weights');
+  if (weights !== undefined) parts.push(`tuned weights (trained ${TRAININGS[weights.training]})`);
   return parts.join(', ');
 }

@@ -23,6 +23,8 @@ export interface Corpus {
   readonly key: string;
   readonly identity: EmbedderIdentity;
   readonly counter: TokenCounter;
+  /** Whether the document of a gold passage is part of it: a part of the documents does not have every one. */
+  holds(id: string): boolean;
   /** @throws BenchError `INVALID_DATA` for a passage that no document has */
   resolve(id: string): GoldPassage;
   /** Gold passages as they are shown. */
@@ -86,6 +88,7 @@ export function createCorpus(
     }),
     identity,
     counter,
+    holds: (id) => byId.has(id) || byId.has(id.slice(0, Math.max(0, id.lastIndexOf('#')))),
     resolve,
     gold: (ids) =>
       ids.map((id) => {

@@ -1,4 +1,5 @@
 import type { Technique } from '../core/technique.ts';
+import { deriveSeed } from '../lib/random.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import type { PlannedCell } from './plan.ts';
 
@@ -7,13 +8,15 @@ export function composeCell(
   cell: PlannedCell,
   { wording, seed }: { readonly wording: number; readonly seed: number },
 ): Technique {
+  const { curve } = cell.header;
   return composeTechnique({
     suite: cell.suite,
     spec: cell.header.technique,
     wording,
     form: cell.model.form,
     train: cell.train,
-    seed,
+    // Along a learning curve the choice of examples is what is repeated.
+    seed: curve === undefined ? seed : deriveSeed(seed, curve.seed),
     corpus: cell.corpus,
   });
 }

@@ -10,6 +10,8 @@ import { fillTemplate, fillVariables } from './template.ts';
 export interface TechniqueCorpus {
   /** Content key of corpus, chunker and embedder. */
   readonly key: string;
+  /** Whether the document of a gold passage is part of it. */
+  holds(id: string): boolean;
   /** The gold passages of a sample, by their ids. */
   gold(ids: readonly string[]): readonly Passage[];
 }
@@ -57,11 +59,13 @@ export function lookupOf({
         ...retrieval.filter,
         ...Object.fromEntries(settings.match.map((column) => [column, matched(sample, column)])),
       },
-      gold: goldOf(sample, settings),
+      gold: goldOf(sample, settings).filter((id) => corpus.holds(id)),
     }),
     shown: (shot) => {
       if (settings.passages === null) return null;
-      return retrieval.mode === 'empty' ? [] : corpus.gold(goldOf(shot, settings));
+      return retrieval.mode === 'empty'
+        ? []
+        : corpus.gold(goldOf(shot, settings).filter((id) => corpus.holds(id)));
     },
     context: (passages) =>
       fillVariables(prompt.context, {

@@ -3,10 +3,12 @@ import { formatCount, formatMargin } from '../numbers.ts';
 import { renderBreakdown, renderConfusions, renderWordings } from './breakdown.ts';
 import { renderComparisons } from './comparison.ts';
 import { renderEconomics } from './economics.ts';
+import { renderCurves } from './learning-curve.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { renderQuality } from './quality.ts';
 import { renderRetrieval } from './retrieval.ts';
+import { renderTuning } from './tuning.ts';
 import { renderUpdate } from './update.ts';
 
 /** A suite: what was asked, then for every model quality, money and time, comparisons and breakdowns. */
@@ -27,7 +29,9 @@ async function renderModel(part: ModelPart): Promise<Html> {
 ${await renderQuality(part)}
 ${await renderComparisons(part)}
 ${await renderEconomics(part)}
+${await renderCurves(part)}
 ${renderRetrieval(part)}
+${await renderTuning(part)}
 ${renderUpdate(part)}
 ${renderWordings(part)}
 ${renderBreakdown(part)}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { BenchError } from '../core/errors.ts';
+import { plural } from '../lib/format.ts';
+import { openLocalTokenizer } from '../models/local-tokenizer.ts';
+import { parseModelId } from '../models/registry.ts';
+import { startRun } from '../runner/run-session.ts';
+import { SqliteResponseCache } from '../store/response-cache.ts';
+import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../studies/learning-curve.ts';
+import type { DownloadDisplay } from './download-progress.ts';
+import { EXIT } from './exit.ts';
+import { loraSettings } from './finetune-local.ts';
+import { declaredOf, localPlace, scoringFacts, trainingDisplay, type Work } from './finetune-work.ts';
+import { type FinetuneArguments, numberList, wholeNumber } from './options.ts';
+import { presentReport, reportFolder } from './present-report.ts';
+import { ProgressDisplay } from './progress.ts';
+import { systemClock } from './system-clock.ts';
+import { ensureWritable } from './write-reports.ts';
+
+const MOST = 100_000;
+
+/** What a user wants to be tried; `null` without any of the flags. */
+export function gridOf(args: FinetuneArguments): CurveGrid | null {
+  const list = (flag: 'curve' | 'curve-shots' | 'curve-documents'): readonly number[] => {
+    const text = args[flag];
+    if (text === undefined) return [];
+    const numbers = numberList(text, { flag, min: 1, max: MOST, whole: true });
+    return [...new Set(numbers)].sort((a, b) => a - b);
+  };
+  const examples = list('curve');
+  const shots = list('curve-shots');
+  const documents = list('curve-documents');
+  if (examples.length + shots.length + documents.length === 0) return null;
+  const first = wholeNumber(args.seed, { flag: 'seed', min: 0 });
+  const count = wholeNumber(args.seeds, { flag: 'seeds', min: 1 });
+  return { examples, shots, documents, seeds: Array.from({ length: count }, (_, index) => first + index) };
+}
+
+/** Trains and measures a learning curve and writes its report. */
+export async function learningCurve(
+  work: Work,
+  grid: CurveGrid,
+  downloads: DownloadDisplay,
+): Promise<number> {
+  const { args, context, source, models, render, signal, base } = work;
+  if (parseModelId(base).provider !== 'local' && grid.examples.length > 0) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      'a curve over training examples is trained on this machine alone.',
+      {
+        hint: 'Choose a local base, or leave --curve out.',
+      },
+    );
+  }
+  checkGrid(grid, source);
+  const id = `curve-${source.suite.name}-${systemClock.timestamp().slice(0, 10)}-${randomBytes(2).toString('hex')}`;
+  const folder = reportFolder(context, id, args.out);
+  await ensureWritable(folder);
+  // Curves have a ledger of their own, so that none of their models is taken for the one of a technique.
+  const ledger = {
+    folder: join(context.stateFolder, 'curves'),
+    lockFolder: join(context.stateFolder, 'curves'),
+  };
+  const display = trainingDisplay(work);
+  let attempts: Awaited<ReturnType<typeof trainCurve>> = [];
+  if (grid.examples.length > 0) {
+    const tokenizer = await openLocalTokenizer(parseModelId(base).name, models);
+    downloads.stop();
+    try {
+      attempts = await trainCurve(
+        grid,
+        {
+          source,
+          base,
+          form: args.form ?? tokenizer.form,
+          tokenizer,
+          settings: loraSettings(args),
+          declared: declaredOf(args),
+          render,
+          onTraining: (name) => display.update({ type: 'message', text: name }),
+        },
+        { ...localPlace(work, display.update), ledger },
+      );
+    } finally {
+      display.stop();
+      await tokenizer.close();
+    }
+  }
+  const cache = new SqliteResponseCache(join(context.stateFolder, 'cache.sqlite'));
+  let progress: ProgressDisplay | undefined;
+  try {
+    const request = curveRequest(grid, {
+      source,
+      base,
+      attempts,
+      limit: args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 }),
+    });
+    await startRun(
+      request,
+      { ...(await scoringFacts(work)), id },
+      {
+        store: context.store,
+        cache,
+        models,
+        retrieval: { chroma: render.chroma, openEmbeddings: render.openEmbeddings },
+        tunedFolders: [ledger.folder, ...context.tunedFolders],
+        clock: systemClock,
+        signal,
+        started: ({ header, plan }) => {
+          downloads.stop();
+          context.notice(`${id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}`);
+          progress = new ProgressDisplay({
+            plan,
+            prices: header.prices,
+            interactive: context.interactive,
+            color: context.color,
+            now: () => systemClock.monotonic(),
+            stream: process.stderr,
+          });
+          return progress;
+        },
+      },
+    );
+  } finally {
+    progress?.stop();
+    cache.close();
+  }
+  await presentReport(context, await context.store.read(id), { folder, json: args.json });
+  return EXIT.done;
+}

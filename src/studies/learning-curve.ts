@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { BenchError } from '../core/errors.ts';
+import type { CurveAxis } from '../core/run-record.ts';
+import type { TunedAttempt } from '../core/tuned.ts';
+import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
+import { contentKey } from '../lib/hash.ts';
+import type { RunRequest } from '../runner/preflight.ts';
+import type { Variant } from '../runner/variants.ts';
+import { readLedger } from '../store/tuned-ledger.ts';
+import { type FineTuningPlace, fineTuneLocally, type LocalFineTuning } from './fine-tune.ts';
+import { type RenderOptions, renderTrainingSet, type TrainingSource } from './training-set.ts';
+
+/** What is tried along a curve. */
+export interface CurveGrid {
+  readonly examples: readonly number[];
+  readonly shots: readonly number[];
+  readonly documents: readonly number[];
+  /** Each number is tried with as many choices, and trainings, as there are seeds. */
+  readonly seeds: readonly number[];
+}
+
+/**
+ * Refuses what cannot be tried, before anything is trained.
+ * @throws BenchError `INVALID_ARGUMENT`
+ */
+export function checkGrid(grid: CurveGrid, source: TrainingSource): void {
+  const most = source.train.length;
+  const within = (
+    values: readonly number[],
+    { what, least, limit }: { what: string; least: number; limit: number },
+  ) => {
+    const wrong = values.find((value) => value < least || value > limit);
+    if (wrong === undefined) return;
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `${wrong} ${what} cannot be tried: "${source.suite.name}" allows from ${least} to ${limit}.`,
+    );
+  };
+  within(grid.examples, { what: 'training examples', least: LEAST_EXAMPLES, limit: most });
+  within(grid.shots, { what: 'shots', least: 1, limit: most });
+  within(grid.documents, { what: 'documents', least: 1, limit: Number.POSITIVE_INFINITY });
+}
+
+/** What training the models of a curve needs besides the grid. */
+export interface CurveTraining extends Omit<LocalFineTuning, 'id' | 'group' | 'set' | 'seed'> {
+  readonly render: RenderOptions;
+  /** Told before each training. */
+  readonly onTraining: (name: string) => void;
+}
+
+/**
+ * Trains the models of a curve: smaller sets are part of larger ones. What an earlier session trained of the same is found
+ * in the ledger and not trained again.
+ */
+export async function trainCurve(
+  grid: Pick<CurveGrid, 'examples' | 'seeds'>,
+  training: CurveTraining,
+  place: FineTuningPlace,
+): Promise<readonly TunedAttempt[]> {
+  const { source, form, render, settings, tokenizer } = training;
+  const attempts: TunedAttempt[] = [];
+  for (const seed of grid.seeds) {
+    for (const examples of grid.examples) {
+      const set = await renderTrainingSet(source, { form, examples, seed, options: render });
+      const same = (attempt: Pick<TunedAttempt, 'data' | 'hyperparameters' | 'seed' | 'base'>): string =>
+        contentKey([attempt.data, attempt.hyperparameters, attempt.seed, attempt.base]);
+      const wanted = same({
+        data: set.data,
+        hyperparameters: { ...settings },
+        seed,
+        base: { model: training.base, weightsHash: tokenizer.weights.sha256, form },
+      });
+      const found = (await readLedger(place.ledger.folder))
+        .map(({ attempt }) => attempt)
+        .find((attempt) => attempt.model !== null && same(attempt) === wanted);
+      if (found !== undefined) {
+        attempts.push(found);
+        continue;
+      }
+      training.onTraining(`${examples} examples, seed ${seed}`);
+      const id = `${source.suite.name}-curve-${examples}-s${seed}-${randomUUID().slice(0, 4)}`;
+      attempts.push(await fineTuneLocally({ ...training, id, group: id, set, seed }, place));
+    }
+  }
+  return attempts;
+}
+
+/**
+ * The run that measures a curve: a technique for every number and seed, beside the suite's reference and its techniques
+ * with examples.
+ */
+export function curveRequest(
+  grid: CurveGrid,
+  {
+    source,
+    base,
+    attempts,
+    limit,
+  }: {
+    readonly source: TrainingSource;
+    readonly base: string;
+    readonly attempts: readonly TunedAttempt[];
+    /** Most samples; `null` is all. */
+    readonly limit: number | null;
+  },
+): RunRequest {
+  const { suite, spec } = source;
+  const few = suite.techniques.find(
+    ({ examples, retrieval, weights, instructions }) =>
+      examples !== undefined &&
+      retrieval === undefined &&
+      weights === undefined &&
+      instructions.reasoning === 'none',
+  );
+  const rag = suite.techniques.find(
+    ({ retrieval, weights, examples }) =>
+      retrieval?.mode === 'search' && weights === undefined && examples === undefined,
+  );
+  const missing =
+    grid.shots.length > 0 && few === undefined
+      ? 'a technique with examples'
+      : grid.documents.length > 0 && rag === undefined
+        ? 'a technique that searches'
+        : undefined;
+  if (missing !== undefined) {
+    throw new BenchError('INVALID_CONFIG', `the suite "${suite.name}" lists no ${missing.slice(2)}.`, {
+      file: suite.file,
+    });
+  }
+  const variant = (
+    technique: string,
+    { axis, value, seed }: { readonly axis: CurveAxis; readonly value: number; readonly seed: number },
+    change: Partial<Variant>,
+  ): Variant => ({
+    technique,
+    name: `${technique}-${value}-s${seed}`,
+    tuned: null,
+    shots: null,
+    documents: null,
+    ...change,
+    curve: { axis, value, seed },
+  });
+  const variants = [
+    ...attempts.map((attempt) =>
+      variant(
+        spec.name,
+        { axis: 'training examples', value: attempt.data.examples, seed: attempt.seed },
+        { tuned: attempt.id },
+      ),
+    ),
+    ...grid.seeds.flatMap((seed) => [
+      ...grid.shots.map((shots) =>
+        variant(few?.name ?? '', { axis: 'shots', value: shots, seed }, { shots }),
+      ),
+      ...grid.documents.map((documents) =>
+        variant(rag?.name ?? '', { axis: 'documents', value: documents, seed }, { documents }),
+      ),
+    ]),
+  ];
+  return {
+    suites: [suite.file],
+    models: [base],
+    techniques: [
+      ...new Set([
+        suite.reference,
+        ...(few === undefined ? [] : [few.name]),
+        ...(rag === undefined || grid.documents.length === 0 ? [] : [rag.name]),
+      ]),
+    ],
+    profile: 'full',
+    split: 'test',
+    limit,
+    repeats: 1,
+    seed: 1,
+    update: null,
+    variants,
+  };
+}
