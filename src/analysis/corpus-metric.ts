@@ -3,6 +3,7 @@ import type { MetricInfo } from '../core/scorer.ts';
 import { bleuFromSums } from '../metrics/bleu.ts';
 import { chrfFromSums } from '../metrics/chrf.ts';
 import { macroF1FromSums } from '../metrics/classification.ts';
+import { regularityFromCounts, spreadFromSums } from '../metrics/form.ts';
 import type { CorpusStatistic } from '../statistics/corpus-bootstrap.ts';
 
 /** Sums that chrF keeps of every order, and its character orders. */
@@ -24,6 +25,10 @@ export function corpusStatisticOf(metric: MetricInfo, suite: SuiteSnapshot): Cor
     case 'chrf':
       // Rows wider than the six character orders hold word orders too (chrF++).
       return (sums) => chrfFromSums(sums, { wordOrder: sums.length / CHRF_SUMS - CHRF_CHARACTER_ORDER });
+    case 'spread':
+      return (sums) => spreadFromSums(sums);
+    case 'regularity':
+      return (sums) => regularityFromCounts(sums);
     default:
       return formula satisfies never;
   }

@@ -16,7 +16,7 @@ export interface Score {
 export type Aggregation =
   | { readonly kind: 'proportion' }
   | { readonly kind: 'mean' }
-  | { readonly kind: 'corpus'; readonly formula: 'macro-f1' | 'bleu' | 'chrf' };
+  | { readonly kind: 'corpus'; readonly formula: 'macro-f1' | 'bleu' | 'chrf' | 'spread' | 'regularity' };
 
 /** How a metric is shown and compared. */
 export interface MetricInfo {

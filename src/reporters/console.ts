@@ -2,6 +2,7 @@ import type { Figure } from '../analysis/figure.ts';
 import type { CellReport, DecisionRow, Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
+import { sayOvertaking } from './curve-words.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf } from './lookup.ts';
 import {
   formatCostPer1000,
@@ -104,6 +105,7 @@ function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
       paint('dim', suiteFacts(suite)),
       modelTable({ suite, model, page }),
       ...retrievalLines({ suite, model, page }),
+      ...tuningLines({ suite, model, page }),
     ].join('\n'),
   );
   const findings = suite.findings.map(
@@ -128,6 +130,29 @@ function retrievalLines(options: { suite: SuiteReport; model: string; page: Page
     const text = `${nameCut(technique)}: ${parts.join(', ')} of ${formatCount(n)} right; of its errors ${formatCount(missed)} missed a passage, ${formatCount(errors.generation)} had it`;
     return `  ${page.paint('dim', wrap(text, { width: page.width, indent: '    ' }))}`;
   });
+}
+
+/** What training took, and where learning curves overtake other techniques, a line each. */
+function tuningLines(options: { suite: SuiteReport; model: string; page: Page }): readonly string[] {
+  const { suite, model, page } = options;
+  const trained = suite.tuned
+    .filter((tuned) => tuned.model === model)
+    .map(({ key, techniques, facts }) => {
+      if (facts === null) return `${key} (${techniques.join(', ')}) stands in no ledger`;
+      const { elapsedMs, cost } = facts.inAll;
+      const time = elapsedMs === null ? 'an unknown time' : formatDuration(elapsedMs);
+      return `${techniques.join(', ')}: trained on ${plural(facts.examples, 'example')} in ${time}, ${formatUsd(cost)}`;
+    });
+  const overtaken = suite.curves
+    .filter((curve) => curve.model === model)
+    .flatMap(({ axis, overtakings }) =>
+      overtakings.map(
+        (overtaking) => `${axis}: ${nameCut(overtaking.technique)} is overtaken at ${sayOvertaking(overtaking)}`,
+      ),
+    );
+  return [...trained, ...overtaken].map(
+    (text) => `  ${page.paint('dim', wrap(plainLine(text), { width: page.width, indent: '    ' }))}`,
+  );
 }
 
 function suiteFacts(suite: SuiteReport): string {

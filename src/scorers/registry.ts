@@ -8,7 +8,10 @@ import { bleu } from './bleu.ts';
 import { chrf } from './chrf.ts';
 import { exactTokens } from './exact-tokens.ts';
 import { keyFacts } from './key-facts.ts';
+import { formKept } from './form-kept.ts';
 import { lengthKept } from './length-kept.ts';
+import { lengthSpread } from './length-spread.ts';
+import { openingRegularity, structureRegularity } from './regularity.ts';
 import { macroF1 } from './macro-f1.ts';
 import { readingGrade } from './reading-grade.ts';
 import { falseRefusals, refusals } from './refusals.ts';
@@ -24,6 +27,10 @@ export const SCORERS = {
   'key-facts': keyFacts,
   'reading-grade': readingGrade,
   'length-kept': lengthKept,
+  'length-spread': lengthSpread,
+  'opening-regularity': openingRegularity,
+  'structure-regularity': structureRegularity,
+  'form-kept': formKept,
   'answer-match': answerMatch,
   'token-f1': tokenF1,
   refusals,

@@ -17,6 +17,8 @@ export interface CliResult {
 /** A command that is running. */
 export interface RunningCli {
   readonly result: Promise<CliResult>;
+  /** What was written to standard error so far. */
+  stderr(): string;
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
 }
 
@@ -54,6 +56,7 @@ export function startCli(args: readonly string[], { folder, env = {} }: CliOptio
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, stdout, stderr }));
     }),
+    stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
   };
 }

@@ -2,12 +2,14 @@ import type { ModelInfo, Usage } from '../../src/core/model.ts';
 import type { PriceEntry } from '../../src/core/pricing.ts';
 import {
   type CellHeader,
+  type CurvePoint,
   type JournalRecord,
   RUN_SCHEMA,
   type RunRecord,
   type SampleRecord,
   type SuiteSnapshot,
   type TrialRecord,
+  type TunedSetup,
 } from '../../src/core/run-record.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
 import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
@@ -53,6 +55,10 @@ export interface CellPlan {
   readonly outcomes: readonly (Outcome | readonly Outcome[])[];
   readonly facts?: TrialFacts | ((sample: number, repeat: number) => TrialFacts);
   /** Dev outcomes by wording and sample, with the set-up they led to. */
+  /** Where on a learning curve it stands. */
+  readonly curve?: CurvePoint;
+  /** The tuned model that answers: its key, and what the ledger has of it. */
+  readonly tuned?: Pick<TunedSetup, 'key' | 'attempts'>;
   readonly tuning?: { readonly outcomes: readonly (readonly Outcome[])[]; readonly chosen: number };
 }
 
@@ -181,6 +187,9 @@ export function buildRun(plan: RunPlan): RunRecord {
       }
     }
     if (cell.tuning !== undefined) records.push(setupRecord(header, cell.tuning));
+    if (cell.tuned !== undefined) {
+      records.push({ type: 'setup', kind: 'tuned', cell: header.id, ...cell.tuned });
+    }
     for (const [index, sample] of samples.entries()) {
       const planned = cell.outcomes[index] ?? (index < cell.outcomes.length ? null : 'missing');
       const outcomes = Array.isArray(planned) ? (planned as readonly Outcome[]) : [planned as Outcome];
@@ -202,7 +211,9 @@ export function buildRun(plan: RunPlan): RunRecord {
     elapsedMs: 60_000,
     resent: 0,
   });
-  const models = plan.models ?? [...new Set(cells.map((cell) => cell.model))].map((id) => localModel(id));
+  const models =
+    plan.models ??
+    [...new Set(cells.flatMap(({ model, answeredBy }) => [model, answeredBy ?? model]))].map((id) => localModel(id));
   return {
     header: {
       schema: RUN_SCHEMA,
@@ -256,6 +267,8 @@ function cellHeader(suite: string, cell: CellPlan, trials: number): CellHeader {
     technique: spec,
     family: familyOf(spec),
     model,
+    ...(cell.curve === undefined ? {} : { curve: cell.curve }),
+    ...(cell.tuned === undefined ? {} : { answeredBy: `${model}+${cell.tuned.key}` }),
     trials,
   };
 }
@@ -290,7 +303,7 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
     type: 'call',
     key: call,
     trial: key,
-    model: header.model,
+    model: header.answeredBy ?? header.model,
     request: {
       prompt: { form: 'chat', messages: [{ role: 'user', content: sample.input }] },
       maxTokens: 8,

@@ -32,6 +32,7 @@ const SAMPLE = sampleOf({ metadata: { language: 'French', hint: '(film)', passag
 
 const corpus: Composition['corpus'] = {
   key: 'index-1',
+  holds: () => true,
   gold: (ids) => ids.map((id) => passage(id, `what ${id} says`)),
 };
 
