@@ -19,13 +19,11 @@ import {
   trainingDisplay,
   type Work,
 } from './finetune-work.ts';
-import { machineInfo } from './machine.ts';
 import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
-import { systemClock } from './system-clock.ts';
 
 /** Trains adapters on this machine. */
 export async function finetuneLocally(work: Work, downloads: DownloadDisplay): Promise<number> {
-  const { args, context, source, models, signal, base, ledger } = work;
+  const { args, source, models, base } = work;
   if (args.suffix !== undefined || args['learning-rate-multiplier'] !== undefined) {
     throw new BenchError(
       'INVALID_ARGUMENT',

@@ -68,7 +68,10 @@ export function validateTraining(
     }
     doubles += 1;
   }
-  if (doubles > 0) notices.push(`${plural(doubles, 'example')} ${doubles === 1 ? 'stands' : 'stand'} in the training set a second time.`);
+  if (doubles > 0)
+    notices.push(
+      `${plural(doubles, 'example')} ${doubles === 1 ? 'stands' : 'stand'} in the training set a second time.`,
+    );
   if (answer.kind === 'label') notices.push(...balanceNotices(rows, answer.labels));
   return notices;
 }

@@ -147,7 +147,8 @@ function tuningLines(options: { suite: SuiteReport; model: string; page: Page })
     .filter((curve) => curve.model === model)
     .flatMap(({ axis, overtakings }) =>
       overtakings.map(
-        (overtaking) => `${axis}: ${nameCut(overtaking.technique)} is overtaken at ${sayOvertaking(overtaking)}`,
+        (overtaking) =>
+          `${axis}: ${nameCut(overtaking.technique)} is overtaken at ${sayOvertaking(overtaking)}`,
       ),
     );
   return [...trained, ...overtaken].map(

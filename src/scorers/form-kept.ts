@@ -3,14 +3,17 @@ import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
 import { metadataOf } from './metadata.ts';
 
-const pattern = z.string().min(1).transform((source, context) => {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    context.addIssue({ code: 'custom', message: `"${source}" is no regular expression` });
-    return z.NEVER;
-  }
-});
+const pattern = z
+  .string()
+  .min(1)
+  .transform((source, context) => {
+    try {
+      return new RegExp(source, 'u');
+    } catch {
+      context.addIssue({ code: 'custom', message: `"${source}" is no regular expression` });
+      return z.NEVER;
+    }
+  });
 
 const optionsSchema = z.strictObject({
   column: z.string().optional(),
@@ -65,7 +68,10 @@ export function formKept(options: unknown): Scorer {
       const broken = applying.filter(({ keeps, avoids }) =>
         keeps === undefined ? avoids?.test(answer) === true : !keeps.test(answer),
       );
-      return { value: 1 - broken.length / applying.length, detail: { broken: broken.map(({ name }) => name) } };
+      return {
+        value: 1 - broken.length / applying.length,
+        detail: { broken: broken.map(({ name }) => name) },
+      };
     },
   };
 }

@@ -7,14 +7,14 @@ import { answerMatch } from './answer-match.ts';
 import { bleu } from './bleu.ts';
 import { chrf } from './chrf.ts';
 import { exactTokens } from './exact-tokens.ts';
-import { keyFacts } from './key-facts.ts';
 import { formKept } from './form-kept.ts';
+import { keyFacts } from './key-facts.ts';
 import { lengthKept } from './length-kept.ts';
 import { lengthSpread } from './length-spread.ts';
-import { openingRegularity, structureRegularity } from './regularity.ts';
 import { macroF1 } from './macro-f1.ts';
 import { readingGrade } from './reading-grade.ts';
 import { falseRefusals, refusals } from './refusals.ts';
+import { openingRegularity, structureRegularity } from './regularity.ts';
 import { tokenF1 } from './token-f1.ts';
 
 /** Every scorer that a suite file may name. */

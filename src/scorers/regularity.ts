@@ -42,7 +42,7 @@ function regularity(options: {
       const own = classOf(reading.status === 'answered' ? reading.answer : '');
       // One answer is always like itself; only together do they have a regularity.
       return {
-        value: 1,
+        value: reading.status === 'answered' ? 1 : 0,
         statistics: Array.from({ length: classes }, (_, index) => (index === own ? 1 : 0)),
       };
     },

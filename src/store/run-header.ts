@@ -39,7 +39,10 @@ const metric = z.strictObject({
   aggregation: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('proportion') }),
     z.strictObject({ kind: z.literal('mean') }),
-    z.strictObject({ kind: z.literal('corpus'), formula: z.enum(['macro-f1', 'bleu', 'chrf', 'spread', 'regularity']) }),
+    z.strictObject({
+      kind: z.literal('corpus'),
+      formula: z.enum(['macro-f1', 'bleu', 'chrf', 'spread', 'regularity']),
+    }),
   ]),
   scale: z.union([z.literal(1), z.literal(100), z.null()]),
   better: z.enum(['higher', 'lower']),

@@ -41,6 +41,7 @@ export const PRESETS = {
   },
   'rag-oracle': { name: 'rag-oracle', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'oracle' } },
   'rag-empty': { name: 'rag-empty', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'empty' } },
+  'rag-hybrid': { name: 'rag-hybrid', instructions: SPECIFIC, retrieval: { ...SEARCH, search: 'hybrid' } },
   'fine-tuned': { name: 'fine-tuned', instructions: SPECIFIC, weights: CLOSED_BOOK },
   'fine-tuned-few-shot': {
     name: 'fine-tuned-few-shot',
@@ -60,5 +61,4 @@ export const PRESETS = {
     retrieval: SEARCH,
     weights: CLOSED_BOOK,
   },
-  'rag-hybrid': { name: 'rag-hybrid', instructions: SPECIFIC, retrieval: { ...SEARCH, search: 'hybrid' } },
 } as const satisfies Readonly<Record<string, TechniqueSpec>>;

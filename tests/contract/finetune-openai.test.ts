@@ -11,7 +11,12 @@ import { cancelRemotely, fineTuneRemotely } from '../../src/studies/fine-tune-re
 import { readTrainingSource, renderTrainingSet } from '../../src/studies/training-set.ts';
 import { modelOptions, noSignal, systemClock } from '../support/models.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
-import { type ServedJob, startTrainingServer, succeed, type TrainingServer } from '../support/training-server.ts';
+import {
+  type ServedJob,
+  startTrainingServer,
+  succeed,
+  type TrainingServer,
+} from '../support/training-server.ts';
 
 const PRICES = [
   { match: 'openai:small', trainingPerMillion: 3, asOf: '2026-01-01', source: 'this test' },
@@ -34,7 +39,10 @@ afterEach(async () => {
 async function tune({
   signal = noSignal(),
   seed = 1,
-}: { readonly signal?: AbortSignal; readonly seed?: number } = {}): Promise<TunedAttempt> {
+}: {
+  readonly signal?: AbortSignal;
+  readonly seed?: number;
+} = {}): Promise<TunedAttempt> {
   const { file } = await writeSmallSuite(folder, {
     sizes: { train: 12, dev: 4 },
     change: { techniques: ['plain', 'fine-tuned'] },
@@ -228,7 +236,11 @@ describe('a training at a provider', () => {
     const place = { client: client(), ledger: ledger(), prices: PRICES };
     await expect(cancelRemotely('nothing', place)).rejects.toThrow(/no training "nothing".*Valid: mood-1/);
     const ended = await cancelRemotely(running?.id ?? '', place);
-    expect(ended).toMatchObject({ status: 'cancelled', model: null, took: { trainedTokens: 20_000, usd: 0.06 } });
+    expect(ended).toMatchObject({
+      status: 'cancelled',
+      model: null,
+      took: { trainedTokens: 20_000, usd: 0.06 },
+    });
     expect(server.jobs[0]?.status).toBe('cancelled');
   });
 });

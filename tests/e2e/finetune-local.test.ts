@@ -12,7 +12,7 @@ import { loadLlama } from '../../src/models/llama.ts';
 import { openLocalTokenizer } from '../../src/models/local-tokenizer.ts';
 import { openModel } from '../../src/models/registry.ts';
 import { readLedger } from '../../src/store/tuned-ledger.ts';
-import { renderTrainingSet, readTrainingSource } from '../../src/studies/training-set.ts';
+import { readTrainingSource, renderTrainingSet } from '../../src/studies/training-set.ts';
 import { printed, runCli, startCli } from '../support/cli.ts';
 import { completionRequest, modelOptions, noSignal, systemClock } from '../support/models.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
@@ -48,7 +48,10 @@ describe('a training on this machine', () => {
   it(
     'lowers the loss, and its adapter loads and changes what is answered',
     async () => {
-      const result = await runCli(finetune('--max-steps', '8', '--batch-size', '4', '--json'), { folder, env });
+      const result = await runCli(finetune('--max-steps', '8', '--batch-size', '4', '--json'), {
+        folder,
+        env,
+      });
       expect(result).toMatchObject({ code: 0 });
       const [attempt] = printed<{ attempts: TunedAttempt[] }>(result).attempts;
       expect(await attempts()).toEqual([attempt]);
@@ -122,7 +125,10 @@ describe('a training on this machine', () => {
 
   it('says what is missing where there is no Python, or its packages cannot be installed', async () => {
     const empty = { ADAPTBENCH_CACHE: join(folder, 'cache'), ADAPTBENCH_MODELS: join(CACHE, 'models') };
-    const none = await runCli(finetune(), { folder, env: { ...empty, ADAPTBENCH_PYTHON: '/nowhere/python' } });
+    const none = await runCli(finetune(), {
+      folder,
+      env: { ...empty, ADAPTBENCH_PYTHON: '/nowhere/python' },
+    });
     expect(none.code).toBe(2);
     expect(none.stderr).toMatch(/needs Python, and "\/nowhere\/python" does not run.*ADAPTBENCH_PYTHON/);
 

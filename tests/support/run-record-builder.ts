@@ -213,7 +213,9 @@ export function buildRun(plan: RunPlan): RunRecord {
   });
   const models =
     plan.models ??
-    [...new Set(cells.flatMap(({ model, answeredBy }) => [model, answeredBy ?? model]))].map((id) => localModel(id));
+    [...new Set(cells.flatMap(({ model, answeredBy }) => [model, answeredBy ?? model]))].map((id) =>
+      localModel(id),
+    );
   return {
     header: {
       schema: RUN_SCHEMA,

@@ -142,5 +142,10 @@ async function bodyOf(incoming: IncomingMessage): Promise<string> {
 /** The file within a form's body: what stands between the empty line and the next boundary. */
 function contentOf(raw: string): string {
   const part = raw.split(/--[^\r\n]+\r\n/).find((text) => text.includes('filename='));
-  return (part ?? '').split('\r\n\r\n')[1]?.replace(/\r\n$/, '').replace(/\r\n--.*$/s, '') ?? '';
+  return (
+    (part ?? '')
+      .split('\r\n\r\n')[1]
+      ?.replace(/\r\n$/, '')
+      .replace(/\r\n--.*$/s, '') ?? ''
+  );
 }

@@ -13,7 +13,9 @@ function outcomes(right: number, shift = 0): Outcome[] {
 
 function place(value: number, seed: number, right: number): CellPlan {
   return {
-    technique: technique(`fine-tuned-${value}-s${seed}`, { weights: { training: 'closed-book', tuned: 'x' } }),
+    technique: technique(`fine-tuned-${value}-s${seed}`, {
+      weights: { training: 'closed-book', tuned: 'x' },
+    }),
     curve: { axis: 'training examples', value, seed },
     outcomes: outcomes(right, seed * 7),
   };

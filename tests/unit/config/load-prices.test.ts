@@ -52,7 +52,7 @@ describe('loadPrices', () => {
     const entry = '- match: a:b\n  asOf: 2026-01-01\n  source: x\n';
     expect(await faultOf(`${entry}${entry}  inputPerMilion: 3\n`)).toBe(
       'prices.yaml:7: "1.inputPerMilion" is no field here. Valid: match, inputPerMillion, ' +
-        'cachedInputPerMillion, outputPerMillion, machinePerHour, asOf, source. Did you mean "inputPerMillion"?',
+        'cachedInputPerMillion, outputPerMillion, trainingPerMillion, machinePerHour, asOf, source. Did you mean "inputPerMillion"?',
     );
     expect(await faultOf(`${entry}  machinePerHour: -1\n`)).toBe(
       'prices.yaml:4: "0.machinePerHour" is -1: Too small: expected number to be >=0.',

@@ -26,17 +26,17 @@ describe('a name that is not known', () => {
     [
       'technique',
       ['techniques: [plain, few-shot]', 'techniques:\n  - plain\n  - fewshot'],
-      'reviews.yaml:22: "fewshot" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid. Did you mean "few-shot"?',
+      'reviews.yaml:22: "fewshot" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag. Did you mean "few-shot"?',
     ],
     [
       'preset',
       ['techniques: [plain, few-shot]', 'techniques: [plain, { preset: tuned, shots: 3 }]'],
-      'reviews.yaml:20: "tuned" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid.',
+      'reviews.yaml:20: "tuned" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag.',
     ],
     [
       'scorer',
       ['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - name: macrof1'],
-      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, exact-tokens, key-facts, reading-grade, length-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
+      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, exact-tokens, key-facts, reading-grade, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
     ],
     [
       'primary metric',

@@ -92,9 +92,17 @@ describe('the tuned model of a technique', () => {
 
   it.each([
     ['other weights', { base: { ...BASE, weightsHash: 'w2' } }, /its base is local:tiny \(SHA-256 w1\)/],
-    ['another form', { base: { ...BASE, form: 'chat' as const } }, /completion form, and is asked in the chat form/],
+    [
+      'another form',
+      { base: { ...BASE, form: 'chat' as const } },
+      /completion form, and is asked in the chat form/,
+    ],
     ['other data', { keys: () => ({ dataKey: 'x', promptKey: 'prompt' }) }, /train split was changed/],
-    ['other prompts', { keys: () => ({ dataKey: 'data', promptKey: 'x' }) }, /prompts of the suite were changed/],
+    [
+      'other prompts',
+      { keys: () => ({ dataKey: 'data', promptKey: 'x' }) },
+      /prompts of the suite were changed/,
+    ],
   ])('is refused for %s, with the reason and what to do', async (_, change, message) => {
     await expect(find([local()], change)).rejects.toThrow(message);
     await expect(find([local()], change)).rejects.toThrow(/adaptbench finetune mood/);

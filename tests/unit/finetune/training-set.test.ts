@@ -36,7 +36,9 @@ describe('a training set', () => {
     expect(() => validate(rows(10, (index) => (index === 3 ? ' ' : 'good')))).toThrow(
       'train.csv:5: the train sample "s-3" has an empty answer.',
     );
-    expect(() => validate(rows(10, MIXED), { tokensOf: ({ sample }) => (sample === 's-3' ? 21 : 10) })).toThrow(
+    expect(() =>
+      validate(rows(10, MIXED), { tokensOf: ({ sample }) => (sample === 's-3' ? 21 : 10) }),
+    ).toThrow(
       /train\.csv:5: the train sample "s-3" takes 21 tokens with its prompt; the model has room for 20/,
     );
     const same = rows(10, MIXED).map((row, index) =>

@@ -1,0 +1,188 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import type { TunedAttempt } from '../../../src/core/tuned.ts';
+import type { RunRequest } from '../../../src/runner/preflight.ts';
+import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
+import { recordAttempt } from '../../../src/store/tuned-ledger.ts';
+import { readTrainingSource, renderTrainingSet } from '../../../src/studies/training-set.ts';
+import { modelOptions, noSignal, systemClock } from '../../support/models.ts';
+import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
+import { runRequest, start } from '../../support/run-session.ts';
+import { answerRightly, promptWith, writeSmallSuite } from '../../support/small-suite.ts';
+import { attemptOf } from '../../support/tuned.ts';
+
+const TUNED = 'ft:small:org::abc';
+
+let folder: string;
+let file: string;
+let server: OpenAiServer;
+let store: MemoryRunStore;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-tuned-'));
+  ({ file } = await suite());
+  server = await startOpenAiServer(answerRightly);
+  store = new MemoryRunStore();
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+function suite(change: Readonly<Record<string, unknown>> = {}) {
+  return writeSmallSuite(folder, {
+    sizes: { train: 12 },
+    change: { techniques: ['plain', 'fine-tuned', 'fine-tuned-few-shot'], ...change },
+  });
+}
+
+/** Puts a model into the ledger that was trained on the suite as it is now. */
+async function register(change: Partial<TunedAttempt> = {}): Promise<TunedAttempt> {
+  const source = await readTrainingSource({ suite: file, technique: 'fine-tuned' }, noSignal());
+  const { data } = await renderTrainingSet(source, {
+    form: 'chat',
+    examples: null,
+    seed: 1,
+    options: {
+      chroma: { folder },
+      openEmbeddings: () => {
+        throw new Error('nothing is embedded');
+      },
+      models: modelOptions(),
+      clock: systemClock,
+      signal: noSignal(),
+    },
+  });
+  const attempt = attemptOf({ data, ...change });
+  await recordAttempt({ folder: join(folder, 'tuned'), lockFolder: folder }, attempt);
+  return attempt;
+}
+
+async function run(change: Partial<RunRequest> = {}) {
+  await start('r', runRequest(file, change), {
+    store,
+    url: server.url,
+    tunedFolders: [join(folder, 'tuned')],
+  });
+  return await store.read('r');
+}
+
+function models(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { body } of server.requests) {
+    const name = String(body['model']);
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe('a run with tuned models', () => {
+  it('asks the tuned model, compares it with its base, and has on record what made it', async () => {
+    const attempt = await register();
+    const record = await run();
+    expect(models()).toEqual({ small: 6, [TUNED]: 12 });
+    expect(record.header.cells.map(({ model, answeredBy }) => [model, answeredBy])).toEqual([
+      ['openai:small', undefined],
+      ['openai:small', `openai:${TUNED}`],
+      ['openai:small', `openai:${TUNED}`],
+    ]);
+    expect(record.records.filter(({ type }) => type === 'setup')).toMatchObject([
+      { kind: 'tuned', key: 'mood-1', attempts: [attempt] },
+      { kind: 'tuned', key: 'mood-1', attempts: [attempt] },
+    ]);
+    const [report] = buildReport(record).suites;
+    expect(report?.comparisons.map(({ technique }) => technique)).toEqual([
+      'fine-tuned',
+      'fine-tuned-few-shot',
+    ]);
+    expect(report?.tuned[0]?.techniques).toEqual(['fine-tuned', 'fine-tuned-few-shot']);
+    // The tuned model has a price of its own, which is not known here.
+    expect(report?.cells.map(({ cost }) => cost.basis)).toEqual(['tokens', 'unknown-price', 'unknown-price']);
+  });
+
+  it('asks in the prompts that the model was trained on, whatever wordings there are', async () => {
+    ({ file } = await suite({
+      prompt: promptWith({ specific: ['Which one?', 'Positive or negative?'] }),
+      profiles: { full: { tuneSamples: 4 } },
+    }));
+    await register();
+    const record = await run({ techniques: ['fine-tuned'] });
+    expect(record.header.cells).toHaveLength(1);
+    expect(server.requests.every(({ prompt }) => prompt.startsWith('Which one?'))).toBe(true);
+  });
+
+  it('leaves techniques of a profile out that lack their model, and says so', async () => {
+    const record = await run();
+    expect(record.header.cells).toHaveLength(1);
+    expect(record.header.leftOut?.map(({ technique }) => technique)).toEqual([
+      'fine-tuned',
+      'fine-tuned-few-shot',
+    ]);
+    expect(buildReport(record).notices.join('\n')).toMatch(
+      /fine-tuned was left out of mood on openai:small: there is no tuned model for "mood".*adaptbench finetune mood/,
+    );
+  });
+
+  it('refuses a technique that was asked for by name and lacks its model, before any call', async () => {
+    await expect(run({ techniques: ['fine-tuned'] })).rejects.toThrow(/there is no tuned model for "mood"/);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('refuses a model after the train split or the prompts were changed', async () => {
+    await register();
+    await appendFile(join(folder, 'mood', 'train.csv'), 'train-99,"A lovely addition.",positive,other\n');
+    // One more sample than the model was trained on: the twelve that it would be chosen from are others.
+    await expect(run({ techniques: ['fine-tuned'] })).rejects.toThrow(/the train split was changed since/);
+    ({ file } = await suite({ prompt: promptWith({ specific: ['Good or bad?'] }) }));
+    await expect(run({ techniques: ['fine-tuned'] })).rejects.toThrow(
+      /the prompts of the suite were changed/,
+    );
+    expect(server.requests).toEqual([]);
+  });
+
+  it('asks the model that a suite file names, also one of no ledger', async () => {
+    ({ file } = await suite({
+      techniques: ['plain', { preset: 'fine-tuned', tuned: `openai:${TUNED}` }],
+    }));
+    const record = await run();
+    expect(models()).toEqual({ small: 6, [TUNED]: 6 });
+    expect(buildReport(record).suites[0]?.tuned).toMatchObject([{ key: `openai:${TUNED}`, facts: null }]);
+  });
+
+  it('refuses a suite file that names a model where there is nothing to name it for', async () => {
+    ({ file } = await suite({ techniques: ['plain', { preset: 'few-shot', name: 'x', tuned: 'a' }] }));
+    await expect(run()).rejects.toThrow(
+      /mood\.yaml:\d+: the technique "x" is answered by the base model, so "tuned" says nothing/,
+    );
+    ({ file } = await suite({
+      techniques: ['plain', 'fine-tuned'],
+      dataset: {
+        test: 'mood/test.csv',
+        columns: { id: 'id', input: 'text', targets: 'label', metadata: ['kind'] },
+      },
+    }));
+    await expect(run()).rejects.toThrow(/"fine-tuned" needs a model that is tuned on the train split/);
+  });
+});
+
+describe('a training source', () => {
+  it('is refused without train samples, with too few, with a leak, and for a technique without weights', async () => {
+    const read = (technique: string | null = null) =>
+      readTrainingSource({ suite: file, technique }, noSignal());
+    await expect(read('plain')).rejects.toThrow(
+      /"plain" is no technique of "mood" with tuned weights.*Valid: fine-tuned, fine-tuned-few-shot/,
+    );
+    await writeSmallSuite(folder, { sizes: { train: 9 }, change: { techniques: ['plain', 'fine-tuned'] } });
+    await expect(read()).rejects.toThrow(/train\.csv: 9 examples to train on are too few; 10 are the least/);
+    const { data } = await suite();
+    await writeFile(
+      data.dev,
+      'id,text,label,kind\ndev-0,"the TRAIN day number 3 was dreadful!",negative,x\n',
+    );
+    await expect(read()).rejects.toThrow(/same text as the (?:train|dev) sample/);
+    ({ file } = await suite({ techniques: ['plain'] }));
+    await expect(read()).rejects.toThrow(/lists no technique with tuned weights.*Add "fine-tuned"/);
+  });
+});
