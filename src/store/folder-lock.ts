@@ -14,6 +14,10 @@ export interface FolderLock {
   /** For instance `the Chroma server`. */
   readonly what: string;
   readonly signal: AbortSignal | null;
+  /** How long another process is waited for, in ms; 90 s when left out. */
+  readonly limitMs?: number;
+  /** What a user can do when it is not free by then. */
+  readonly hint?: string;
 }
 
 /**
@@ -21,11 +25,8 @@ export interface FolderLock {
  * when its owner dies, and there is nothing left behind to take over.
  * @throws BenchError `FILE_SYSTEM` when it cannot be had
  */
-export async function withFolderLock<T>(
-  { folder, what, signal }: FolderLock,
-  work: () => Promise<T>,
-): Promise<T> {
-  const database = await lock(join(folder, 'lock.sqlite'), { what, signal });
+export async function withFolderLock<T>({ folder, ...how }: FolderLock, work: () => Promise<T>): Promise<T> {
+  const database = await lock(join(folder, 'lock.sqlite'), how);
   try {
     return await work();
   } finally {
@@ -35,9 +36,9 @@ export async function withFolderLock<T>(
 
 async function lock(
   file: string,
-  { what, signal }: Pick<FolderLock, 'what' | 'signal'>,
+  { what, signal, limitMs = LIMIT_MS, hint }: Omit<FolderLock, 'folder'>,
 ): Promise<DatabaseSync> {
-  const limit = performance.now() + LIMIT_MS;
+  const limit = performance.now() + limitMs;
   for (;;) {
     signal?.throwIfAborted();
     let database: DatabaseSync | undefined;
@@ -52,7 +53,7 @@ async function lock(
         throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: ${describeError(cause)}.`, {
           file,
           cause,
-          ...(busy ? { hint: 'Another process has been at work on it for long; end that one.' } : {}),
+          ...(busy ? { hint: hint ?? 'Another process has been at work on it for long; end that one.' } : {}),
         });
       }
     }

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildReport } from '../analysis/build-report.ts';
 import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
@@ -10,8 +12,9 @@ import type { OnTraining } from '../finetune/progress.ts';
 import { trainerPython } from '../finetune/trainer-environment.ts';
 import type { LocalTokenizer } from '../models/local-tokenizer.ts';
 import { type SessionOptions, type StartFacts, startRun } from '../runner/run-session.ts';
+import { withFolderLock } from '../store/folder-lock.ts';
 import { MemoryRunStore } from '../store/memory-run-store.ts';
-import { type LedgerFile, recordAttempt } from '../store/tuned-ledger.ts';
+import { type LedgerFile, readLedger, recordAttempt } from '../store/tuned-ledger.ts';
 import type { TrainingSet, TrainingSource } from './training-set.ts';
 
 /** One training on this machine, of what `readTrainingSource` and `renderTrainingSet` gave. */
@@ -50,31 +53,44 @@ export async function fineTuneLocally(
   training: LocalFineTuning,
   place: FineTuningPlace,
 ): Promise<TunedAttempt> {
-  const { source, set, settings, tokenizer } = training;
-  const { clock, signal } = place;
-  const begun: TunedAttempt = {
-    id: training.id,
-    group: training.group,
-    status: 'running',
-    reason: null,
-    startedAt: clock.timestamp(),
-    suite: source.suite.name,
-    training: source.spec.weights.training,
-    base: { model: training.base, weightsHash: tokenizer.weights.sha256, form: training.form },
-    data: set.data,
-    backend: 'local',
-    hyperparameters: { ...settings },
-    seed: training.seed,
-    machine: place.machine,
-    took: { elapsedMs: null, trainedTokens: null, peakMemoryBytes: null, usd: null },
-    loss: { train: null, heldOut: [], keptStep: null },
-    devScore: null,
-    model: null,
-    declared: training.declared,
-    job: null,
-  };
   // Made once for all trainings, so that it is no part of what one takes.
   const python = await trainerPython(place);
+  const alone = join(place.ledger.lockFolder, 'training');
+  await mkdir(alone, { recursive: true });
+  return await withFolderLock(
+    {
+      folder: alone,
+      what: 'training on this machine',
+      signal: place.signal,
+      limitMs: 0,
+      hint: 'Another training runs here; wait for it, or end it.',
+    },
+    async () => {
+      await closeAbandoned(place.ledger);
+      return await trainAndRecord(training, { ...place, python });
+    },
+  );
+}
+
+/** Whoever holds the lock is the only one who trains here: an attempt that is still running on record was killed. */
+async function closeAbandoned(ledger: LedgerFile): Promise<void> {
+  for (const { attempt } of await readLedger(ledger.folder)) {
+    if (attempt.status !== 'running' || attempt.backend !== 'local') continue;
+    await recordAttempt(ledger, {
+      ...attempt,
+      status: 'failed',
+      reason: 'its process was killed; what it took is not known',
+    });
+  }
+}
+
+async function trainAndRecord(
+  training: LocalFineTuning,
+  place: Omit<FineTuningPlace, 'python'> & { readonly python: string },
+): Promise<TunedAttempt> {
+  const { set, settings, tokenizer } = training;
+  const { clock, signal, python } = place;
+  const begun = newAttempt(training, place);
   await recordAttempt(place.ledger, begun);
   const start = clock.monotonic();
   const outcome = await trainLocally({
@@ -103,6 +119,33 @@ export async function fineTuneLocally(
   await recordAttempt(place.ledger, attempt);
   if (failed) throw result.error;
   return attempt;
+}
+
+function newAttempt(
+  { id, group, source, set, base, form, tokenizer, settings, seed, declared }: LocalFineTuning,
+  { clock, machine }: Pick<FineTuningPlace, 'clock' | 'machine'>,
+): TunedAttempt {
+  return {
+    id,
+    group,
+    status: 'running',
+    reason: null,
+    startedAt: clock.timestamp(),
+    suite: source.suite.name,
+    training: source.spec.weights.training,
+    base: { model: base, weightsHash: tokenizer.weights.sha256, form },
+    data: set.data,
+    backend: 'local',
+    hyperparameters: { ...settings },
+    seed,
+    machine,
+    took: { elapsedMs: null, trainedTokens: null, peakMemoryBytes: null, usd: null },
+    loss: { train: null, heldOut: [], keptStep: null },
+    devScore: null,
+    model: null,
+    declared,
+    job: null,
+  };
 }
 
 /** What scoring a tuned model on dev runs with. */

@@ -123,6 +123,31 @@ describe('a training on this machine', () => {
     LONG,
   );
 
+  it(
+    'is on record as failed when adaptbench itself was killed, at the next training',
+    async () => {
+      const running = startCli(finetune('--epochs', '500'), { folder, env });
+      await stepsAreMade(running);
+      const second = await runCli(finetune('--max-steps', '1'), { folder, env });
+      expect(second.code).toBe(2);
+      expect(second.stderr).toMatch(/Another training runs here/);
+      running.kill('SIGKILL');
+      await running.result;
+      expect(await attempts()).toMatchObject([{ status: 'running' }]);
+      expect((await runCli(finetune('--max-steps', '1'), { folder, env })).code).toBe(0);
+      expect(await attempts()).toMatchObject([
+        {
+          status: 'failed',
+          model: null,
+          took: { elapsedMs: null },
+          reason: expect.stringContaining('its process was killed'),
+        },
+        { status: 'succeeded' },
+      ]);
+    },
+    LONG,
+  );
+
   it('says what is missing where there is no Python, or its packages cannot be installed', async () => {
     const empty = { ADAPTBENCH_CACHE: join(folder, 'cache'), ADAPTBENCH_MODELS: join(CACHE, 'models') };
     const none = await runCli(finetune(), {
