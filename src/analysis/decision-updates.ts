@@ -3,12 +3,23 @@ import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 import type { Mark } from './report.ts';
 import type { UpdateArm } from './retrieval-model.ts';
-import { percent } from './words.ts';
+import { listWords, percent } from './words.ts';
 
 const ALPHA = 0.05;
 
 /** Updates: whether answers follow a change of documents, and how long the machine's part of it takes. */
-export function judgeUpdates({ updates }: FamilyEvidence): Judgement {
+export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgement {
+  if (updates.length === 0 && family === 'fine-tuning' && tuned.length > 0) {
+    const times = tuned.map(({ suite, tuned: { facts } }) => {
+      const elapsedMs = facts?.took.elapsedMs ?? null;
+      return `${suite.name} ${elapsedMs === null ? 'an unknown time' : formatDuration(elapsedMs)}`;
+    });
+    return {
+      measured: `A changed fact needs the training again, which took: ${listWords(times)}.`,
+      mark: 'not settled',
+      why: 'The claim names no measure of "hard". Measured is the machine’s part; labelling what changed is people’s.',
+    };
+  }
   if (updates.length === 0) {
     return {
       measured: null,

@@ -57,7 +57,7 @@ async function renderCurve(
       },
     ],
     levels: curve.overtakings.map(({ technique, level }) => ({ name: technique, y: level })),
-    xTitle: curve.axis[0]?.toUpperCase() + curve.axis.slice(1),
+    xTitle: capitalised(curve.axis),
     yTitle: primary.title,
     format: primary.scale === 1 ? '.0%' : '.1f',
     xScale: 'log',
@@ -68,9 +68,9 @@ ${dataTable({
   label: `${title}, ${place}`,
   caption: title,
   className: 'snug',
-  head: [{ title: curve.axis, numeric: true }, { title: primary.title, numeric: true }, { title: 'By seed' }],
+  head: [{ title: capitalised(curve.axis) }, { title: primary.title, numeric: true }, { title: 'By seed' }],
   rows: curve.points.map((point): readonly BodyCell[] => [
-    { content: formatCount(point.value), numeric: true },
+    { content: formatCount(point.value) },
     figureCell(point.figure, primary),
     {
       content: point.seeds
@@ -82,6 +82,10 @@ ${dataTable({
   ]),
 })}
 ${overtakingTable(curve, { primary, place, title })}`;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function overtakingTable(

@@ -1,6 +1,6 @@
 import type { TunedFacts, TunedReport } from '../../analysis/tuned-model.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
-import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
+import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from '../numbers.ts';
 import { TRAININGS } from '../words.ts';
@@ -152,12 +152,12 @@ function devScores({ devScores: scores }: TunedFacts, primary: MetricInfo): Html
 }
 
 async function lossChart(tuned: readonly TunedReport[], id: string): Promise<Html | null> {
-  const lines = tuned.flatMap(({ key, facts }) =>
+  const lines = tuned.flatMap(({ facts }) =>
     facts === null || facts.heldOut.length < 2
       ? []
       : [
           {
-            name: key,
+            name: `trained ${TRAININGS[facts.training]}`,
             points: facts.heldOut.map(({ step, loss }) => ({ x: step, y: loss, low: null, high: null })),
           },
         ],
@@ -177,5 +177,5 @@ async function lossChart(tuned: readonly TunedReport[], id: string): Promise<Htm
     xScale: 'linear',
   });
   return html`<figure>${await renderChart(chart)}
-<figcaption>Loss per answer token on ${plural(lines.length, 'dev split')} after every epoch: ${lines.map(({ name }) => name).join(', ')}. The weights of the lowest point were kept.</figcaption></figure>`;
+<figcaption>Loss per answer token on the dev split after every epoch; the model that was ${lines.map(({ name, points }) => `${name} from ${points[0]?.y.toFixed(2)} to ${Math.min(...points.map(({ y }) => y)).toFixed(2)}`).join(', the one ')} at its lowest point, whose weights were kept.</figcaption></figure>`;
 }

@@ -50,6 +50,12 @@ export function lineChart(options: LineChartOptions): Chart {
   return { id, title, description, spec: (size) => specOf(options, size) };
 }
 
+/** The last point of a line, where its name is written. */
+function endOf(line: string, points: readonly LinePoint[]): readonly object[] {
+  const last = points.at(-1);
+  return last === undefined ? [] : [{ line, x: last.x, y: last.y }];
+}
+
 function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['spec']> {
   const wide = size === 'wide';
   const values = options.lines.flatMap(({ name, points }) =>
@@ -90,9 +96,9 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
     legend: null,
   } as const;
   return {
-    width: wide ? 700 : 214,
+    width: wide ? 646 : 214,
     height: wide ? 280 : 220,
-    padding: { left: wide ? 76 : 68, right: wide ? 116 : 28, top: 14, bottom: 48 },
+    padding: { left: wide ? 76 : 68, right: wide ? 170 : 28, top: 14, bottom: 48 },
     autosize: 'none',
     layer: [
       {
@@ -107,7 +113,7 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
               mark: {
                 type: 'text' as const,
                 align: 'left' as const,
-                x: 706,
+                x: 652,
                 fontSize: 11,
                 fill: 'var(--ink)',
               },
@@ -115,6 +121,15 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
                 y: { field: 'y', type: 'quantitative' as const, scale: { domain, zero: false }, axis },
                 text: { field: 'name' },
               },
+            },
+          ]
+        : []),
+      ...(wide && options.lines.length > 1
+        ? [
+            {
+              data: { values: options.lines.flatMap(({ name, points }) => endOf(name, points)) },
+              mark: { type: 'text' as const, align: 'left' as const, dx: 8, fontSize: 11 },
+              encoding: { x, y, color, text: { field: 'line' } },
             },
           ]
         : []),
