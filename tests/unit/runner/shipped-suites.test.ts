@@ -7,20 +7,24 @@ import { modelOptions, noSignal } from '../../support/models.ts';
 import { runRequest } from '../../support/run-session.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../suites/', import.meta.url));
+const TUNED = fileURLToPath(new URL('../../../tuned', import.meta.url));
 const SUITES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 
 /** Consecutive words that no document may share with what is measured. */
 const SHARED_WORDS = 8;
 
-async function prepare(name: string): Promise<{ prepared: Prepared; notices: readonly string[] }> {
+async function prepare(
+  name: string,
+  change: Parameters<typeof runRequest>[1] = { models: ['openai:any'] },
+): Promise<{ prepared: Prepared; notices: readonly string[] }> {
   const notices: string[] = [];
   const options = modelOptions();
-  const request = runRequest(`${FOLDER}${name}`, { models: ['openai:any'] });
+  const request = runRequest(`${FOLDER}${name}`, change);
   const prepared = await preflight(request, {
     signal: noSignal(),
     open: (id) => openModelForPlan(id, options),
     embedders: options,
-    tunedFolders: [],
+    tunedFolders: [TUNED],
     onNotice: (notice) => notices.push(notice),
   });
   return { prepared, notices };
@@ -45,6 +49,23 @@ describe.each(SUITES)('suites/%s', (name) => {
     expect(corpus?.documents.length).toBeGreaterThan(2);
     expect(corpus?.chunks.every(({ text }) => text.trim() !== '')).toBe(true);
   });
+
+  it.each(['quick', 'full'] as const)(
+    'has its shipped adapters in the profile %s, each below 2 MB and trained on the suite as it is',
+    async (profile) => {
+      const { prepared } = await prepare(name, { profile });
+      expect(prepared.leftOut).toEqual([]);
+      const tuned = prepared.plan.cells.flatMap(({ tuned: own }) => own ?? []);
+      expect(tuned.length).toBeGreaterThan(0);
+      for (const { target, attempts } of tuned) {
+        expect(target.kind).toBe('adapter');
+        for (const { model } of attempts) {
+          expect(model?.kind === 'adapter' ? model.bytes : Number.NaN).toBeLessThan(2_000_000);
+        }
+      }
+      await Promise.all([...prepared.models.values()].map((model) => model.close()));
+    },
+  );
 
   it('has no document that copies an answer that is measured, or a question where it is to hold the answers', async () => {
     const { prepared } = await prepare(name);

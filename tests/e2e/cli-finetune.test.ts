@@ -1,0 +1,149 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TunedAttempt } from '../../src/core/tuned.ts';
+import { requireArchitecture } from '../../src/finetune/local-training.ts';
+import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { writeSmallSuite } from '../support/small-suite.ts';
+import { startTrainingServer, succeed, type TrainingServer } from '../support/training-server.ts';
+
+const MODELS = { ADAPTBENCH_MODELS: join(homedir(), '.cache', 'adaptbench', 'models') };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-finetune-'));
+  await writeSmallSuite(folder, {
+    sizes: { train: 12, dev: 0 },
+    change: {
+      techniques: ['plain', 'few-shot', 'fine-tuned'],
+      dataset: {
+        train: 'mood/train.csv',
+        test: 'mood/test.csv',
+        columns: { id: 'id', input: 'text', targets: 'label', metadata: ['kind'] },
+      },
+    },
+  });
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const finetune = (...args: readonly string[]): Promise<CliResult> =>
+  runCli(['finetune', ...args], { folder, env: MODELS });
+
+describe('a mistake on the command line', () => {
+  it.each([
+    [['moody.yaml'], /no suite file "moody\.yaml"/],
+    [['mood.yaml', '--technique', 'fine-tune'], /"fine-tune" is no technique.*Valid: fine-tuned\./],
+    [['mood.yaml', '--model', 'local:nothing'], /nothing/],
+    [
+      ['mood.yaml', '--model', 'huggingface:a/b'],
+      /huggingface:a\/b cannot be trained by the backend "openai"/,
+    ],
+    [['mood.yaml', '--backend', 'local'], /openai:small cannot be trained by the backend "local"/],
+    [
+      ['mood.yaml', '--model', 'local:smollm2-135m', '--seeds', '0'],
+      /--seeds takes a whole number from 1 on, not "0"/,
+    ],
+    [['mood.yaml', '--rank', '4'], /--rank is for trainings on this machine/],
+    [
+      ['mood.yaml', '--model', 'local:smollm2-135m', '--suffix', 'x'],
+      /--suffix is for trainings at a provider/,
+    ],
+    [['mood.yaml', '--hourly-rate', '30'], /--hourly-rate says nothing without --label-minutes/],
+    [
+      ['mood.yaml', '--model', 'local:smollm2-135m', '--learning-rate', '-1'],
+      /--learning-rate takes a number above 0, not "-1"/,
+    ],
+    [
+      ['mood.yaml', '--examples', '13', '--export-only'],
+      /train\.csv: there are 12 examples to train on, not 13/,
+    ],
+    [
+      ['mood.yaml', '--model', 'local:smollm2-135m', '--curve', '5,12'],
+      /5 training examples cannot be tried: "mood" allows from 10 to 12/,
+    ],
+    [['mood.yaml', '--curve', '10,12'], /a curve over training examples is trained on this machine alone/],
+    [['mood.yaml', '--curve-shots', 'a'], /--curve-shots takes whole numbers/],
+    [['mood.yaml'], /openai:small needs a key.*OPENAI_API_KEY/],
+  ])('%j gets one clear error and leaves nothing behind', async (args, message) => {
+    const { code, stdout, stderr } = await finetune(...args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(await readdir(folder)).not.toContain('tuned');
+  });
+
+  it('is an architecture whose adapters nobody can write', () => {
+    const weights = { file: '/models/q.gguf', sha256: 'x', entry: null };
+    const tokenizer = { architecture: 'qwen2', weights } as Parameters<typeof requireArchitecture>[0];
+    expect(() => requireArchitecture(tokenizer)).toThrow(
+      /\/models\/q\.gguf is of the architecture "qwen2".*Valid: llama, gemma3/,
+    );
+  });
+});
+
+describe('adaptbench finetune', () => {
+  it('exports the training set alone, without a key, with tokens and price', async () => {
+    const args = ['mood.yaml', '--model', 'openai:gpt-4.1-nano-2025-04-14', '--export-only', '--out', 'set'];
+    const result = await finetune(...args, '--json');
+    expect(result).toMatchObject({ code: 0 });
+    const facts = printed<{ examples: number; tokens: number; usd: number; files: string[] }>(result);
+    expect(facts).toMatchObject({
+      examples: 12,
+      dev: 0,
+      epochs: 3,
+      form: 'chat',
+      files: ['set/train.jsonl'],
+    });
+    expect(facts.usd).toBeCloseTo((facts.tokens * 3 * 1.5) / 1e6, 12);
+    const lines = (await readFile(join(folder, 'set', 'train.jsonl'), 'utf8')).trim().split('\n');
+    expect(lines).toHaveLength(12);
+    expect(await readdir(folder)).not.toContain('tuned');
+  });
+
+  it('exports completions for a local base', async () => {
+    const result = await finetune(
+      'mood.yaml',
+      '--model',
+      'local:smollm2-135m',
+      '--export-only',
+      '--out',
+      'set',
+    );
+    expect(result).toMatchObject({ code: 0 });
+    const [line = ''] = (await readFile(join(folder, 'set', 'train.jsonl'), 'utf8')).split('\n');
+    expect(JSON.parse(line)).toEqual({
+      prompt: expect.stringMatching(/^Positive or negative\?\n\nNote: .*\nMood:$/),
+      completion: expect.stringMatching(/^ (?:positive|negative)$/),
+    });
+  });
+
+  it('shows an empty ledger as such', async () => {
+    const result = await finetune('mood.yaml', '--list');
+    expect(result).toMatchObject({ code: 0, stdout: 'No model was trained yet.\n' });
+  });
+});
+
+describe('a job from the command line', () => {
+  let server: TrainingServer;
+  beforeEach(async () => {
+    server = await startTrainingServer();
+  });
+  afterEach(() => server.close());
+
+  it('is launched, listed, and ended by its id', async () => {
+    server.onLook = succeed;
+    const url = ['--base-url', server.url];
+    const result = await finetune('mood.yaml', ...url, '--epochs', '2', '--json');
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.stderr).toMatch(/12 examples, about \d+ tokens; 2 epochs would cost an unknown amount/);
+    const [attempt] = printed<{ attempts: TunedAttempt[] }>(result).attempts;
+    expect(attempt).toMatchObject({ status: 'succeeded', devScore: null, backend: 'openai' });
+    const listed = await finetune('mood.yaml', '--list');
+    expect(listed.stdout).toContain(attempt?.id ?? 'no id');
+    const cancelled = await finetune('mood.yaml', ...url, '--cancel', attempt?.id ?? '');
+    expect(cancelled.code).toBe(2);
+    expect(cancelled.stderr).toMatch(/no training ".*" runs at a provider/);
+  });
+});
