@@ -10,6 +10,7 @@ export { trialRows } from './analysis/trial-rows.ts';
 export type * from './analysis/tuned-model.ts';
 export type { Clock } from './core/clock.ts';
 export { BenchError, type BenchErrorCode } from './core/errors.ts';
+export type { MachineInfo } from './core/machine.ts';
 export type * from './core/model.ts';
 export type { PriceEntry } from './core/pricing.ts';
 export type * from './core/run-record.ts';

@@ -1,5 +1,6 @@
+import type { MachineInfo } from '../core/machine.ts';
 import type { PriceEntry } from '../core/pricing.ts';
-import type { MachineInfo, Profile } from '../core/run-record.ts';
+import type { Profile } from '../core/run-record.ts';
 import type { Split } from '../core/sample.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';

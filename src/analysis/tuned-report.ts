@@ -2,6 +2,7 @@ import type { PriceEntry } from '../core/pricing.ts';
 import type { SuiteSnapshot } from '../core/run-record.ts';
 import type { TunedAttempt } from '../core/tuned.ts';
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../lib/money.ts';
+import { sumKnown } from '../lib/sum-known.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import type { CellData, RunIndex } from './run-index.ts';
 import type { DeclaredEffort, TrainingTook, TunedFacts, TunedReport } from './tuned-model.ts';
@@ -92,13 +93,4 @@ function declaredOf({ declared, data }: TunedAttempt): DeclaredEffort | null {
     labellingMs: minutes * MINUTE_MS,
     cost: hourlyRateUsd === null ? null : usdToNano((minutes / 60) * hourlyRateUsd),
   };
-}
-
-function sumKnown(values: readonly (number | null)[]): number | null {
-  let sum = 0;
-  for (const value of values) {
-    if (value === null) return null;
-    sum += value;
-  }
-  return sum;
 }

@@ -54,6 +54,11 @@ export function createContext(): CliContext {
   };
 }
 
+/** How displays of progress are drawn by this process. */
+export function displayOptions({ interactive }: Pick<CliContext, 'interactive'>) {
+  return { interactive, stream: process.stderr, now: () => systemClock.monotonic() };
+}
+
 /** How models are opened for this process. */
 export function modelOptions(context: CliContext, flags: ModelFlags = {}): ModelOptions {
   return {

@@ -7,6 +7,7 @@ import { parseModelId } from '../models/registry.ts';
 import { startRun } from '../runner/run-session.ts';
 import { SqliteResponseCache } from '../store/response-cache.ts';
 import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../studies/learning-curve.ts';
+import { displayOptions } from './context.ts';
 import type { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { loraSettings } from './finetune-local.ts';
@@ -112,10 +113,8 @@ export async function learningCurve(
           progress = new ProgressDisplay({
             plan,
             prices: header.prices,
-            interactive: context.interactive,
             color: context.color,
-            now: () => systemClock.monotonic(),
-            stream: process.stderr,
+            ...displayOptions(context),
           });
           return progress;
         },

@@ -14,7 +14,7 @@ import {
   type TrainingSet,
   type TrainingSource,
 } from '../studies/training-set.ts';
-import type { CliContext } from './context.ts';
+import { type CliContext, displayOptions } from './context.ts';
 import { machineInfo, toolVersion } from './machine.ts';
 import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
 import { outputStyle } from './output-style.ts';
@@ -133,9 +133,7 @@ export function trainingDisplay(
 ): TrainingDisplay {
   return new TrainingDisplay({
     title: `${source.suite.name}, ${source.spec.name}${more}`,
-    interactive: context.interactive,
-    stream: process.stderr,
-    now: () => systemClock.monotonic(),
+    ...displayOptions(context),
   });
 }
 

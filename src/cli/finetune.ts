@@ -7,7 +7,7 @@ import { parseModelId } from '../models/registry.ts';
 import { renderAttempts } from '../reporters/training-summary.ts';
 import { readLedgers } from '../store/tuned-ledger.ts';
 import { readTrainingSource } from '../studies/training-set.ts';
-import { chromaSettings, createContext, embeddingCache, modelOptions } from './context.ts';
+import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from './context.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { gridOf, learningCurve } from './finetune-curve.ts';
@@ -23,11 +23,7 @@ export async function finetune(args: FinetuneArguments): Promise<number> {
   const context = createContext();
   const shutdown = listenForShutdown(() => context.notice('\nStopping …'));
   const { signal } = shutdown;
-  const downloads = new DownloadDisplay({
-    interactive: context.interactive,
-    stream: process.stderr,
-    now: () => systemClock.monotonic(),
-  });
+  const downloads = new DownloadDisplay(displayOptions(context));
   try {
     const [file] = await findSuiteFiles([args.suite], {
       folders: context.suiteFolders,

@@ -14,7 +14,7 @@ import { openSuite } from '../runner/open-suite.ts';
 import { openRetrieval, type RetrievalSession } from '../runner/retrieval-session.ts';
 import { measureRetrieval } from '../studies/measure-retrieval.ts';
 import { DEFAULT_GRID, type SweepGrid, sweepRetrieval } from '../studies/sweep.ts';
-import { chromaSettings, createContext, embeddingCache, modelOptions } from './context.ts';
+import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from './context.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { toolVersion } from './machine.ts';
@@ -47,11 +47,7 @@ export async function indexCorpus(args: IndexArguments): Promise<number> {
   const where = whereOf(args.where ?? []);
   const shutdown = listenForShutdown(() => context.notice('\nStopping …'));
   const { signal } = shutdown;
-  const downloads = new DownloadDisplay({
-    interactive: context.interactive,
-    stream: process.stderr,
-    now: () => systemClock.monotonic(),
-  });
+  const downloads = new DownloadDisplay(displayOptions(context));
   try {
     const models = {
       ...modelOptions(context, { embedderBaseUrl: args['embed-base-url'] }),

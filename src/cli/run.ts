@@ -6,7 +6,7 @@ import type { RunObserver } from '../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
 import { SqliteResponseCache } from '../store/response-cache.ts';
 import { runUpdate } from '../studies/update.ts';
-import { chromaSettings, createContext, embeddingCache, modelOptions } from './context.ts';
+import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from './context.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { machineInfo, toolVersion } from './machine.ts';
@@ -36,11 +36,7 @@ export async function run(args: RunArguments): Promise<number> {
     context.notice('\nSaving what is done … (once more to leave at once)'),
   );
   const cache = args.cache ? new SqliteResponseCache(join(context.stateFolder, 'cache.sqlite')) : null;
-  const downloads = new DownloadDisplay({
-    interactive: context.interactive,
-    stream: process.stderr,
-    now: () => systemClock.monotonic(),
-  });
+  const downloads = new DownloadDisplay(displayOptions(context));
   let progress: ProgressDisplay | undefined;
   let begun = false;
   const options: SessionOptions = {
@@ -79,10 +75,8 @@ export async function run(args: RunArguments): Promise<number> {
       progress = new ProgressDisplay({
         plan,
         prices: header.prices,
-        interactive: context.interactive,
         color: context.color,
-        now: () => systemClock.monotonic(),
-        stream: process.stderr,
+        ...displayOptions(context),
       });
       return progress;
     },

@@ -1,5 +1,6 @@
 import type { ChunkerSpec } from './corpus.ts';
 import type { JsonValue } from './json.ts';
+import type { MachineInfo } from './machine.ts';
 import type { GenerateRequest, GenerateResponse, ModelInfo } from './model.ts';
 import type { PriceEntry } from './pricing.ts';
 import type { RetrievalQuery, Retrieved } from './retrieval.ts';
@@ -88,16 +89,6 @@ export interface LeftOut {
   readonly technique: string;
   readonly model: string;
   readonly reason: string;
-}
-
-/** The machine a run was made on. */
-export interface MachineInfo {
-  readonly platform: string;
-  readonly arch: string;
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryBytes: number;
-  readonly node: string;
 }
 
 /** `run.json`: what was asked for and under which conditions. */

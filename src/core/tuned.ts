@@ -1,5 +1,5 @@
+import type { MachineInfo } from './machine.ts';
 import type { Prompt, PromptForm } from './model.ts';
-import type { MachineInfo } from './run-record.ts';
 import type { TrainingKind } from './technique.ts';
 
 /** Version of `tuned/ledger.json`; raised with every change that an older reader would misread. */

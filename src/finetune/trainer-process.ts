@@ -61,7 +61,7 @@ export interface TrainerOptions {
 export async function runTrainer(options: TrainerOptions): Promise<Extract<TrainerEvent, { type: 'done' }>> {
   const { python, job, signal, onEvent } = options;
   signal.throwIfAborted();
-  const child = spawn(python, [join(TRAINER_FOLDER, 'train.py'), job], {
+  const child = spawn(python, ['-B', join(TRAINER_FOLDER, 'train.py'), job], {
     // The trainer ends when its standard input does, so that it does not outlive us.
     stdio: ['pipe', 'pipe', 'pipe'],
     // Ctrl-C goes to the whole group of the terminal: the trainer is told to end by us, and is waited for.

@@ -1,3 +1,5 @@
+import { sumKnown } from './sum-known.ts';
+
 /** An amount of money in integer nano-USD (1e-9 USD), so that sums are exact. */
 export type NanoUsd = number;
 
@@ -15,12 +17,7 @@ export function nanoToUsd(nano: NanoUsd): number {
 
 /** Exact sum; unknown as soon as one amount is unknown. */
 export function sumNanoUsd(amounts: Iterable<NanoUsd | null>): NanoUsd | null {
-  let sum = 0;
-  for (const amount of amounts) {
-    if (amount === null) return null;
-    sum += amount;
-  }
-  return sum;
+  return sumKnown(amounts);
 }
 
 /** `$12.30`, `$0.0042` (two significant digits below ten cents), `$0`, or `unknown`. */

@@ -3,6 +3,7 @@ import type { CellReport, Detectable, Report, SuiteReport } from '../analysis/re
 import type { PriceEntry } from '../core/pricing.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { NanoUsd } from '../lib/money.ts';
+import { sumKnown } from '../lib/sum-known.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { mostCalls } from '../techniques/compose.ts';
@@ -126,13 +127,4 @@ function suitesOf({ plan, pilot, metrics }: EstimateInput): readonly SuiteEstima
     const detectable = detectableDifference({ metric, comparisons, samples, planned: samples });
     return { suite, samples, metric, detectable };
   });
-}
-
-function sumKnown(values: readonly (number | null)[]): number | null {
-  let sum = 0;
-  for (const value of values) {
-    if (value === null) return null;
-    sum += value;
-  }
-  return sum;
 }

@@ -17,6 +17,7 @@ import {
   succeed,
   type TrainingServer,
 } from '../support/training-server.ts';
+import { withoutPassages } from '../support/tuned.ts';
 
 const PRICES = [
   { match: 'openai:small', trainingPerMillion: 3, asOf: '2026-01-01', source: 'this test' },
@@ -53,15 +54,7 @@ async function tune({
     form: 'chat',
     examples: null,
     seed: 1,
-    options: {
-      chroma: { folder: join(folder, 'no-chroma') },
-      openEmbeddings: () => {
-        throw new Error('nothing is embedded');
-      },
-      models,
-      clock: systemClock,
-      signal,
-    },
+    options: withoutPassages(folder, { models, signal }),
   });
   const id = `mood-${(await attempts()).length + 1}`;
   return fineTuneRemotely(

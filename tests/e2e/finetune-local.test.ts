@@ -14,8 +14,9 @@ import { openModel } from '../../src/models/registry.ts';
 import { readLedger } from '../../src/store/tuned-ledger.ts';
 import { readTrainingSource, renderTrainingSet } from '../../src/studies/training-set.ts';
 import { printed, runCli, startCli } from '../support/cli.ts';
-import { completionRequest, modelOptions, noSignal, systemClock } from '../support/models.ts';
+import { completionRequest, modelOptions, noSignal } from '../support/models.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
+import { withoutPassages } from '../support/tuned.ts';
 
 /** The folder that users have, so that model and environment are fetched once. */
 const CACHE = join(homedir(), '.cache', 'adaptbench');
@@ -191,15 +192,7 @@ describe('the shipped adapter of sentiment', () => {
           form: 'completion',
           examples: null,
           seed: 1,
-          options: {
-            chroma: { folder },
-            openEmbeddings: () => {
-              throw new Error('nothing is embedded');
-            },
-            models: modelOptions(),
-            clock: systemClock,
-            signal: noSignal(),
-          },
+          options: withoutPassages(folder),
         },
       );
       const prompts = rows.map(({ prompt }) => tokenizer.encode(prompt));

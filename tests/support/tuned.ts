@@ -1,4 +1,6 @@
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../../src/core/tuned.ts';
+import type { RenderOptions } from '../../src/studies/training-set.ts';
+import { modelOptions, noSignal, systemClock } from './models.ts';
 
 /** An attempt with everything that a test does not care about. */
 export function attemptOf(change: Partial<TunedAttempt> = {}): TunedAttempt {
@@ -31,4 +33,18 @@ export function attemptOf(change: Partial<TunedAttempt> = {}): TunedAttempt {
 export function ledgerText(attempts: readonly TunedAttempt[]): string {
   const ledger: TunedLedger = { schema: LEDGER_SCHEMA, attempts };
   return JSON.stringify(ledger);
+}
+
+/** For training sets without passages: nothing is looked up. */
+export function withoutPassages(folder: string, change: Partial<RenderOptions> = {}): RenderOptions {
+  return {
+    chroma: { folder },
+    openEmbeddings: () => {
+      throw new Error('nothing is embedded');
+    },
+    models: modelOptions(),
+    clock: systemClock,
+    signal: noSignal(),
+    ...change,
+  };
 }

@@ -8,11 +8,11 @@ import type { RunRequest } from '../../../src/runner/preflight.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
 import { recordAttempt } from '../../../src/store/tuned-ledger.ts';
 import { readTrainingSource, renderTrainingSet } from '../../../src/studies/training-set.ts';
-import { modelOptions, noSignal, systemClock } from '../../support/models.ts';
+import { noSignal } from '../../support/models.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
 import { runRequest, start } from '../../support/run-session.ts';
 import { answerRightly, promptWith, writeSmallSuite } from '../../support/small-suite.ts';
-import { attemptOf } from '../../support/tuned.ts';
+import { attemptOf, withoutPassages } from '../../support/tuned.ts';
 
 const TUNED = 'ft:small:org::abc';
 
@@ -45,15 +45,7 @@ async function register(change: Partial<TunedAttempt> = {}): Promise<TunedAttemp
     form: 'chat',
     examples: null,
     seed: 1,
-    options: {
-      chroma: { folder },
-      openEmbeddings: () => {
-        throw new Error('nothing is embedded');
-      },
-      models: modelOptions(),
-      clock: systemClock,
-      signal: noSignal(),
-    },
+    options: withoutPassages(folder),
   });
   const attempt = attemptOf({ data, ...change });
   await recordAttempt({ folder: join(folder, 'tuned'), lockFolder: folder }, attempt);
