@@ -1,5 +1,6 @@
 import { formatDuration, plural } from '../lib/format.ts';
 import { quantile } from './latency-summary.ts';
+import { sayLeftOut } from './left-out.ts';
 import type { RunTotals, SuiteReport } from './report.ts';
 import type { RunIndex } from './run-index.ts';
 import { summariseSessions } from './sessions.ts';
@@ -19,7 +20,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...failureNotices(index, totals),
     ...comparisonNotices(suites),
     ...priceNotices(suites),
-    ...leftOutNotices(index),
+    ...sayLeftOut(index.header.leftOut ?? []),
     ...indexNotices(suites),
     ...latencyNotices(suites, totals),
     ...stallNotices(index),
@@ -49,12 +50,6 @@ function progressNotices(index: RunIndex, totals: RunTotals): string[] {
     );
   }
   return notices;
-}
-
-function leftOutNotices({ header }: RunIndex): string[] {
-  return (header.leftOut ?? []).map(
-    ({ suite, technique, model, reason }) => `${technique} was left out of ${suite} on ${model}: ${reason}`,
-  );
 }
 
 function splitNotices({ header }: RunIndex): string[] {

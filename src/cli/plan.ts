@@ -1,4 +1,5 @@
 import { buildReport } from '../analysis/build-report.ts';
+import { sayLeftOut } from '../analysis/left-out.ts';
 import type { Report } from '../analysis/report.ts';
 import type { RunStore } from '../core/store.ts';
 import { openModelForPlan } from '../models/registry.ts';
@@ -36,6 +37,7 @@ export async function plan(args: PlanArguments): Promise<number> {
       tunedFolders: context.tunedFolders,
       onNotice: options.onNotice,
     });
+    for (const notice of sayLeftOut(prepared.leftOut)) context.notice(notice);
     try {
       const estimate = estimatePlan({
         plan: prepared.plan,
