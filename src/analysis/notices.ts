@@ -174,7 +174,11 @@ function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): stri
 }
 
 function scopeNotices({ header }: RunIndex, suites: readonly SuiteReport[]): string[] {
-  const local = header.models.filter((model) => model.place === 'local').map((model) => model.id);
+  // Tuned models are as small as their bases, and named after them.
+  const bases = new Set(header.cells.map(({ model }) => model));
+  const local = header.models
+    .filter(({ id, place }) => place === 'local' && bases.has(id))
+    .map(({ id }) => id);
   const short = suites.filter(({ samples }) => samples.used < samples.available);
   const notices: string[] = [];
   if (short.length > 0) {

@@ -70,7 +70,7 @@ export async function run(args: RunArguments): Promise<number> {
       const tuning =
         plan.tuneTrials > 0 ? ` and ${plural(plan.tuneTrials, 'trial')} that choose wordings` : '';
       context.notice(
-        `${header.id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}${tuning}, ${plural(plan.calls, 'call')} to ${header.models.map((model) => model.id).join(', ')}`,
+        `${header.id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}${tuning}, ${plural(plan.calls, 'call')} to ${[...new Set(header.cells.map(({ model }) => model))].join(', ')}`,
       );
       progress = new ProgressDisplay({
         plan,

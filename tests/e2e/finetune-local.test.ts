@@ -216,8 +216,8 @@ describe('the shipped adapter of sentiment', () => {
         signal: noSignal(),
         onEvent: () => {},
       });
-      const script = join(ROOT, 'tests', 'reference', 'tuned_answers.py');
-      const { stdout } = await promisify(execFile)(python, [script, TRAINER_FOLDER, job]);
+      const script = join(ROOT, 'tests', 'reference', 'tuned', 'answers.py');
+      const { stdout } = await promisify(execFile)(python, ['-B', script, TRAINER_FOLDER, job]);
       const { llama } = await loadLlama();
       const words = await llama.loadModel({ modelPath: tokenizer.weights.file, vocabOnly: true });
       const expected = (JSON.parse(stdout) as number[][]).map((ids) =>

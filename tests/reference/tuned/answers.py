@@ -1,6 +1,6 @@
 """Answers prompts with transformers and an adapter file, greedily: the reference for what node-llama-cpp answers.
 
-python tuned_answers.py <trainer folder> <job.json>, where the job names base, adapter, prompts (token ids) and the most
+python answers.py <trainer folder> <job.json>, where the job names base, adapter, prompts (token ids) and the most
 tokens of an answer. Prints one JSON list of token ids a prompt.
 """
 
