@@ -207,7 +207,7 @@ export class ProgressDisplay implements RunObserver {
 }
 
 function nameOf(cell: PlannedCell): string {
-  return `${cell.suite.name} · ${cell.header.technique.name} · ${cell.model.name}`;
+  return `${cell.suite.name} · ${cell.header.technique.name} · ${cell.header.model.slice(cell.header.model.indexOf(':') + 1)}`;
 }
 
 /** Tokens that a trial may generate: a stand-in for its time. */
