@@ -4,6 +4,7 @@ import { BenchError } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
 import { openLocalTokenizer } from '../models/local-tokenizer.ts';
 import { parseModelId } from '../models/registry.ts';
+import { readCorpus } from '../runner/read-corpus.ts';
 import { startRun } from '../runner/run-session.ts';
 import { SqliteResponseCache } from '../store/response-cache.ts';
 import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../studies/learning-curve.ts';
@@ -53,7 +54,11 @@ export async function learningCurve(
       },
     );
   }
-  checkGrid(grid, source);
+  const documents =
+    grid.documents.length === 0 || source.suite.corpus === null
+      ? 0
+      : (await readCorpus(source, { signal, embedders: models })).documents.length;
+  checkGrid(grid, source, documents);
   const id = `curve-${source.suite.name}-${systemClock.timestamp().slice(0, 10)}-${randomBytes(2).toString('hex')}`;
   const folder = reportFolder(context, id, args.out);
   await ensureWritable(folder);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BenchError } from '../core/errors.ts';
 import type { CurveAxis } from '../core/run-record.ts';
+import type { Suite } from '../core/suite.ts';
+import type { TechniqueSpec } from '../core/technique.ts';
 import type { TunedAttempt } from '../core/tuned.ts';
 import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
 import { contentKey } from '../lib/hash.ts';
@@ -21,24 +23,52 @@ export interface CurveGrid {
 
 /**
  * Refuses what cannot be tried, before anything is trained.
- * @throws BenchError `INVALID_ARGUMENT`
+ * @param documents how many the suite has
+ * @throws BenchError `INVALID_ARGUMENT`, or `INVALID_CONFIG` for a suite without a technique that could be varied
  */
-export function checkGrid(grid: CurveGrid, source: TrainingSource): void {
-  const most = source.train.length;
-  const within = (
-    values: readonly number[],
-    { what, least, limit }: { what: string; least: number; limit: number },
-  ) => {
-    const wrong = values.find((value) => value < least || value > limit);
-    if (wrong === undefined) return;
+export function checkGrid(
+  grid: CurveGrid,
+  { suite, train }: Pick<TrainingSource, 'suite' | 'train'>,
+  documents: number,
+): void {
+  const axes = [
+    { what: 'training examples', values: grid.examples, least: LEAST_EXAMPLES, most: train.length },
+    { what: 'shots', values: grid.shots, least: 1, most: train.length },
+    { what: 'documents', values: grid.documents, least: 1, most: documents },
+  ];
+  for (const { what, values, least, most } of axes) {
+    const wrong = values.find((value) => value < least || value > most);
+    if (wrong === undefined) continue;
     throw new BenchError(
       'INVALID_ARGUMENT',
-      `${wrong} ${what} cannot be tried: "${source.suite.name}" allows from ${least} to ${limit}.`,
+      `${wrong} ${what} cannot be tried: "${suite.name}" allows from ${least} to ${most}.`,
     );
+  }
+  const { few, rag } = variedTechniques(suite);
+  const missing =
+    grid.shots.length > 0 && few === undefined
+      ? 'with examples'
+      : grid.documents.length > 0 && rag === undefined
+        ? 'that searches'
+        : undefined;
+  if (missing === undefined) return;
+  throw new BenchError('INVALID_CONFIG', `the suite "${suite.name}" lists no technique ${missing}.`, {
+    file: suite.file,
+  });
+}
+
+/** The plainest techniques of a suite whose shots and documents can be varied. */
+function variedTechniques({ techniques }: Suite): {
+  readonly few: TechniqueSpec | undefined;
+  readonly rag: TechniqueSpec | undefined;
+} {
+  const plain = techniques.filter(
+    ({ weights, instructions }) => weights === undefined && instructions.reasoning === 'none',
+  );
+  return {
+    few: plain.find(({ examples, retrieval }) => examples !== undefined && retrieval === undefined),
+    rag: plain.find(({ examples, retrieval }) => examples === undefined && retrieval?.mode === 'search'),
   };
-  within(grid.examples, { what: 'training examples', least: LEAST_EXAMPLES, limit: most });
-  within(grid.shots, { what: 'shots', least: 1, limit: most });
-  within(grid.documents, { what: 'documents', least: 1, limit: Number.POSITIVE_INFINITY });
 }
 
 /** What training the models of a curve needs besides the grid. */
@@ -105,28 +135,7 @@ export function curveRequest(
   },
 ): RunRequest {
   const { suite, spec } = source;
-  const few = suite.techniques.find(
-    ({ examples, retrieval, weights, instructions }) =>
-      examples !== undefined &&
-      retrieval === undefined &&
-      weights === undefined &&
-      instructions.reasoning === 'none',
-  );
-  const rag = suite.techniques.find(
-    ({ retrieval, weights, examples }) =>
-      retrieval?.mode === 'search' && weights === undefined && examples === undefined,
-  );
-  const missing =
-    grid.shots.length > 0 && few === undefined
-      ? 'a technique with examples'
-      : grid.documents.length > 0 && rag === undefined
-        ? 'a technique that searches'
-        : undefined;
-  if (missing !== undefined) {
-    throw new BenchError('INVALID_CONFIG', `the suite "${suite.name}" lists no ${missing.slice(2)}.`, {
-      file: suite.file,
-    });
-  }
+  const { few, rag } = variedTechniques(suite);
   const variant = (
     technique: string,
     { axis, value, seed }: { readonly axis: CurveAxis; readonly value: number; readonly seed: number },

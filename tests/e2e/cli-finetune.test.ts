@@ -63,6 +63,8 @@ describe('a mistake on the command line', () => {
       /5 training examples cannot be tried: "mood" allows from 10 to 12/,
     ],
     [['mood.yaml', '--curve', '10,12'], /a curve over training examples is trained on this machine alone/],
+    [['mood.yaml', '--curve-shots', '20'], /20 shots cannot be tried: "mood" allows from 1 to 12/],
+    [['mood.yaml', '--curve-documents', '5'], /5 documents cannot be tried/],
     [['mood.yaml', '--curve-shots', 'a'], /--curve-shots takes whole numbers/],
     [['mood.yaml'], /openai:small needs a key.*OPENAI_API_KEY/],
   ])('%j gets one clear error and leaves nothing behind', async (args, message) => {
