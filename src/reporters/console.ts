@@ -148,7 +148,7 @@ function tuningLines(options: { suite: SuiteReport; model: string; page: Page })
     .flatMap(({ axis, overtakings }) =>
       overtakings.map(
         (overtaking) =>
-          `${axis}: ${nameCut(overtaking.technique)} is overtaken at ${sayOvertaking(overtaking)}`,
+          `${axis}: ${nameCut(overtaking.technique)} is overtaken at: ${sayOvertaking(overtaking)}`,
       ),
     );
   return [...trained, ...overtaken].map(

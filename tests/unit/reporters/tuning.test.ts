@@ -62,7 +62,7 @@ describe('a report with tuned models', () => {
     );
     expect(summary).toContain('rag-fine-tuned: trained on 90 examples in an unknown time, unknown');
     expect(summary).toContain(
-      'training examples: few-shot is overtaken at 60 (95 % interval 30 to beyond 90',
+      'training examples: few-shot is overtaken at: 60 (95 % interval 30 to beyond 90',
     );
   });
 });
