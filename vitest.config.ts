@@ -1,11 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** Trains for real, which takes every core: nothing that is timed or waits for an answer may run beside it. */
+const TRAINING = 'tests/e2e/finetune-local.test.ts';
+
+const shared = {
+  // Real servers, browsers and models take their time on a small machine.
+  testTimeout: 60_000,
+  hookTimeout: 300_000,
+} as const;
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    // Real servers, browsers and models take their time on a small machine.
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'tests',
+          include: ['tests/**/*.test.ts'],
+          exclude: [TRAINING],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: { ...shared, name: 'training', include: [TRAINING], sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

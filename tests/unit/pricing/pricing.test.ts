@@ -44,7 +44,7 @@ describe('findPrice', () => {
   });
 
   it('prices a dated snapshot as its base, unless it is listed', () => {
-    expect(findPrice(PRICE_BOOK, 'openai:gpt-4o-mini-2024-07-18')?.match).toBe('openai:gpt-4o-mini');
+    expect(findPrice(PRICE_BOOK, 'openai:gpt-5-mini-2025-08-07')?.match).toBe('openai:gpt-5-mini');
     expect(findPrice(PRICE_BOOK, 'openai:gpt-4o-2024-05-13')?.inputPerMillion).toBe(5);
   });
 

@@ -25,6 +25,7 @@ describe('PRESETS', () => {
               : [`${field}: ${value}`],
           ),
           ...('examples' in spec ? [`${spec.examples.shots} shots, ${spec.examples.selection}`] : []),
+          ...('weights' in spec ? [`trained ${spec.weights.training}`] : []),
           ...('retrieval' in spec ? [`${spec.retrieval.mode}, ${spec.retrieval.search}`] : []),
         ],
       ]),
@@ -42,12 +43,19 @@ describe('PRESETS', () => {
       'rag-hybrid': ['search, hybrid'],
       'rag-oracle': ['oracle, dense'],
       'rag-empty': ['empty, dense'],
+      'fine-tuned': ['trained closed-book'],
+      'fine-tuned-few-shot': ['6 shots, balanced', 'trained closed-book'],
+      'rag-fine-tuned': ['trained with-passages', 'search, dense'],
+      'fine-tuned-with-rag': ['trained closed-book', 'search, dense'],
     });
   });
 
-  it('are prompt engineering, or RAG where they are named after it', () => {
+  it('are of the family that they are named after', () => {
     for (const spec of Object.values(PRESETS)) {
-      expect(familyOf(spec)).toBe(spec.name.startsWith('rag') ? 'rag' : 'prompt-engineering');
+      const rag = spec.name.includes('rag');
+      const tuned = spec.name.includes('tuned');
+      const single = rag ? 'rag' : tuned ? 'fine-tuning' : 'prompt-engineering';
+      expect(familyOf(spec)).toBe(rag && tuned ? 'rag-fine-tuning' : single);
     }
   });
 });
