@@ -114,7 +114,7 @@ describe('a training on this machine', () => {
     async () => {
       const running = startCli(finetune('--epochs', '500'), { folder, env });
       await stepsAreMade(running);
-      await promisify(execFile)('pkill', ['-9', '-f', 'trainer/train.py']);
+      await promisify(execFile)('pkill', ['-9', '-P', String(running.pid), '-f', 'train.py']);
       const { code, stderr } = await running.result;
       expect(code).toBe(2);
       expect(stderr).toMatch(/the trainer was killed, most likely because memory ran out.*--batch-size/);

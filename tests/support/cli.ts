@@ -17,6 +17,7 @@ export interface CliResult {
 /** A command that is running. */
 export interface RunningCli {
   readonly result: Promise<CliResult>;
+  readonly pid: number;
   /** What was written to standard error so far. */
   stderr(): string;
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
@@ -56,6 +57,7 @@ export function startCli(args: readonly string[], { folder, env = {} }: CliOptio
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, stdout, stderr }));
     }),
+    pid: child.pid ?? 0,
     stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
   };
