@@ -11,8 +11,15 @@ import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../studies/
 import { displayOptions } from './context.ts';
 import type { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
-import { loraSettings } from './finetune-local.ts';
-import { declaredOf, localPlace, scoringFacts, trainingDisplay, type Work } from './finetune-work.ts';
+import { loraSettings, tokensOf } from './finetune-local.ts';
+import {
+  declaredOf,
+  localPlace,
+  preparedSet,
+  scoringFacts,
+  trainingDisplay,
+  type Work,
+} from './finetune-work.ts';
 import { type FinetuneArguments, numberList, wholeNumber } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ProgressDisplay } from './progress.ts';
@@ -59,6 +66,9 @@ export async function learningCurve(
       ? 0
       : (await readCorpus(source, { signal, embedders: models })).documents.length;
   checkGrid(grid, source, documents);
+  const limit = args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 });
+  const settings = loraSettings(args);
+  const declared = declaredOf(args);
   const id = `curve-${source.suite.name}-${systemClock.timestamp().slice(0, 10)}-${randomBytes(2).toString('hex')}`;
   const folder = reportFolder(context, id, args.out);
   await ensureWritable(folder);
@@ -73,15 +83,20 @@ export async function learningCurve(
     const tokenizer = await openLocalTokenizer(parseModelId(base).name, models);
     downloads.stop();
     try {
+      const form = args.form ?? tokenizer.form;
+      await preparedSet(work, form, {
+        contextTokens: tokenizer.contextTokens,
+        tokensOf: (row) => tokensOf(tokenizer, row),
+      });
       attempts = await trainCurve(
         grid,
         {
           source,
           base,
-          form: args.form ?? tokenizer.form,
+          form,
           tokenizer,
-          settings: loraSettings(args),
-          declared: declaredOf(args),
+          settings,
+          declared,
           render,
           onTraining: (name) => display.update({ type: 'message', text: name }),
         },
@@ -99,7 +114,7 @@ export async function learningCurve(
       source,
       base,
       attempts,
-      limit: args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 }),
+      limit,
     });
     await startRun(
       request,

@@ -11,8 +11,8 @@ import { wholeNumber } from './options.ts';
 import { priceEntries } from './run-request.ts';
 import { writeFiles } from './write-reports.ts';
 
-/** Epochs that OpenAI usually chooses for some dozens of examples, where nobody says how many. */
-const USUAL_EPOCHS = 3;
+/** Epochs that a price is told for where nobody says how many; the provider then chooses itself. */
+const ASSUMED_EPOCHS = 3;
 
 /** Tokens and price of a training at a provider, before it is launched. */
 export interface TrainingEstimate {
@@ -28,7 +28,7 @@ export async function estimateTraining({ args, base }: Work, set: TrainingSet): 
   const counter = await loadTokenCounter();
   const tokens = set.train.reduce((sum, row) => sum + counter.count(rowLine(row)), 0);
   const epochs =
-    args.epochs === undefined ? USUAL_EPOCHS : wholeNumber(args.epochs, { flag: 'epochs', min: 1 });
+    args.epochs === undefined ? ASSUMED_EPOCHS : wholeNumber(args.epochs, { flag: 'epochs', min: 1 });
   const prices = await priceEntries(args.prices);
   return { tokens, epochs, usd: trainingCost(tokens * epochs, { prices, model: base }) };
 }

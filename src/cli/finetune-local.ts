@@ -1,7 +1,6 @@
 import { BenchError } from '../core/errors.ts';
 import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
 import { LORA_DEFAULTS, type LoraSettings } from '../finetune/hyperparameters.ts';
-import { requireArchitecture } from '../finetune/local-training.ts';
 import { type LocalTokenizer, openLocalTokenizer } from '../models/local-tokenizer.ts';
 import { parseModelId } from '../models/registry.ts';
 import { renderAttempts } from '../reporters/training-summary.ts';
@@ -37,7 +36,6 @@ export async function finetuneLocally(work: Work, downloads: DownloadDisplay): P
   const tokenizer = await openLocalTokenizer(parseModelId(base).name, models);
   downloads.stop();
   try {
-    if (!args['export-only']) requireArchitecture(tokenizer);
     const form = args.form ?? tokenizer.form;
     const set = await preparedSet(work, form, {
       contextTokens: tokenizer.contextTokens,
@@ -77,7 +75,8 @@ export async function finetuneLocally(work: Work, downloads: DownloadDisplay): P
   }
 }
 
-function tokensOf(tokenizer: LocalTokenizer, { prompt, answer }: TrainingRow): number {
+/** Prompt and answer of a row in tokens of the model. */
+export function tokensOf(tokenizer: LocalTokenizer, { prompt, answer }: TrainingRow): number {
   return tokenizer.encode(prompt).length + tokenizer.encodeAnswer(answer, prompt.form).length;
 }
 

@@ -59,7 +59,7 @@ export async function finetuneRemotely(work: Work): Promise<number> {
     return EXIT.done;
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new BenchError('INTERRUPTED', 'interrupted; the job goes on at the provider.', {
+    throw new BenchError('INTERRUPTED', 'interrupted; a job that was launched goes on at the provider.', {
       cause: error,
       hint: 'Give the same command again to go on watching, or end the job with --cancel <id> (ids: --list).',
     });

@@ -13,7 +13,7 @@ export interface LoraSettings {
   readonly patience: number;
 }
 
-/** What suits small models and some dozens of examples; chosen on dev. */
+/** What did well for the embedded models and some dozens of examples; a suite may want others, to be chosen on dev. */
 export const LORA_DEFAULTS: LoraSettings = {
   rank: 8,
   alpha: 16,

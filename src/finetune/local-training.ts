@@ -79,7 +79,6 @@ export async function trainLocally(training: LocalTraining): Promise<LocalOutcom
   });
   let work: string | undefined;
   try {
-    requireArchitecture(tokenizer);
     await mkdir(join(training.cacheFolder, 'trainer'), { recursive: true });
     work = await mkdtemp(join(training.cacheFolder, 'trainer', 'job-'));
     const output = join(work, 'adapter.gguf');

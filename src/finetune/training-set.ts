@@ -10,6 +10,16 @@ export const LEAST_EXAMPLES = 10;
 /** A label with more than this share of the examples is mostly what a model learns. */
 const LARGEST_SHARE = 0.8;
 
+/** @throws BenchError `INVALID_DATA` for too few examples; `file` is where they stand */
+export function requireExamples(count: number, file?: string): void {
+  if (count >= LEAST_EXAMPLES) return;
+  throw new BenchError(
+    'INVALID_DATA',
+    `${plural(count, 'example')} to train on ${count === 1 ? 'is' : 'are'} too few; ${LEAST_EXAMPLES} are the least.`,
+    { file, hint: 'Add labelled samples to the train split.' },
+  );
+}
+
 /** What validation needs to know besides the rows. */
 export interface ValidationOptions {
   readonly answer: AnswerFormat;
@@ -30,13 +40,7 @@ export function validateTraining(
   rows: readonly TrainingRow[],
   { answer, contextTokens, tokensOf, places }: ValidationOptions,
 ): readonly string[] {
-  if (rows.length < LEAST_EXAMPLES) {
-    throw new BenchError(
-      'INVALID_DATA',
-      `${plural(rows.length, 'example')} to train on ${rows.length === 1 ? 'is' : 'are'} too few; ${LEAST_EXAMPLES} are the least.`,
-      { hint: 'Add labelled samples to the train split.' },
-    );
-  }
+  requireExamples(rows.length);
   const notices: string[] = [];
   const byPrompt = new Map<string, TrainingRow>();
   let doubles = 0;

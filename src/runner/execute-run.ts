@@ -3,26 +3,18 @@ import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
-import type { CallRecord, IndexSetup, WordingSetup } from '../core/run-record.ts';
+import type { CallRecord, IndexSetup } from '../core/run-record.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun, ResponseCache } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
-import {
-  attemptTrial,
-  type FinishedTrial,
-  scoreTrial,
-  type TrialContext,
-  type TrialTask,
-} from './attempt-trial.ts';
-import { type Caller, createCaller } from './caller.ts';
-import { bestWording, wordingSetupKey } from './choose-wording.ts';
+import { createCaller } from './caller.ts';
 import { indexJournal, type JournalIndex } from './journal-index.ts';
-import { trialKey } from './keys.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { createLookUp, type LookUp } from './retrievals.ts';
+import { CellRunner } from './run-cell.ts';
 
 /** What execution needs besides the plan. */
 export interface ExecuteOptions {
@@ -187,153 +179,4 @@ async function openLookUps(
     );
   }
   return lookUps;
-}
-
-interface CellContext extends ExecuteOptions {
-  readonly done: JournalIndex;
-  readonly lookUps: ReadonlyMap<Corpus, LookUp>;
-  readonly caller: Caller;
-  /** Most trials in progress at once. */
-  readonly maxTrials: number;
-}
-
-/** Runs the cells of one model; they share its trials in progress. */
-class CellRunner {
-  readonly #context: CellContext;
-  readonly #trials: TrialContext;
-  readonly #limit;
-  #stopped: { readonly error: unknown } | undefined;
-
-  constructor(context: CellContext) {
-    this.#context = context;
-    const { caller, clock, signal } = context;
-    this.#trials = { caller, clock, signal, inProgress: new Set() };
-    this.#limit = pLimit(context.maxTrials);
-  }
-
-  /** Chooses the wording, measures, and returns the number of failed trials. */
-  async run(cell: PlannedCell): Promise<number> {
-    const wording = await this.#chooseWording(cell);
-    const technique = this.#context.compose(cell, wording);
-    this.#context.observer.cellStarted?.(cell);
-    const tasks = Array.from({ length: this.#context.plan.repeats }, (_, repeat) =>
-      cell.samples.map((sample) =>
-        this.#task({ cell, technique, sample, repeat, wording, purpose: 'measure' }),
-      ),
-    ).flat();
-    const alone = tasks.slice(0, cell.latencySamples);
-    const finished: FinishedTrial[] = [];
-    for (const task of alone) finished.push(await this.#finish(cell, task));
-    const rest = tasks.slice(alone.length).map((task) => this.#limit(() => this.#finish(cell, task)));
-    finished.push(...(await allOrFirstError(rest)));
-    return finished.filter(({ trial }) => trial.outcome.status === 'failed').length;
-  }
-
-  #task(
-    parts: Pick<TrialTask, 'technique' | 'sample' | 'repeat' | 'wording' | 'purpose'> & { cell: PlannedCell },
-  ): TrialTask {
-    const { cell, ...rest } = parts;
-    return {
-      ...rest,
-      cell: cell.header.id,
-      model: cell.model,
-      scorers: this.#context.scorers.get(cell.suite.name) ?? [],
-      lookUp: cell.corpus === null ? null : (this.#context.lookUps.get(cell.corpus) ?? null),
-    };
-  }
-
-  /** The trial as an earlier session left it, or made, scored and journaled now. */
-  async #finish(cell: PlannedCell, task: TrialTask): Promise<FinishedTrial> {
-    if (this.#stopped !== undefined) throw this.#stopped.error;
-    this.#context.signal.throwIfAborted();
-    const { done, run, observer } = this.#context;
-    const key = trialKey(task);
-    const before = done.trials.get(key);
-    if (before !== undefined) {
-      const kept = done.scores.get(key) ?? [];
-      const current = task.scorers.every(({ metric, version }) =>
-        kept.some((score) => score.metric === metric.name && score.scorerVersion === version),
-      );
-      const scores = current ? kept : scoreTrial(before, task.sample, task.scorers);
-      if (!current) for (const score of scores) run.append(score);
-      if (task.purpose === 'measure') observer.trialFinished?.(cell, before, scores, true);
-      return { trial: before, scores };
-    }
-    try {
-      const finished = await attemptTrial(task, this.#trials);
-      run.append(finished.trial);
-      for (const score of finished.scores) run.append(score);
-      if (task.purpose === 'measure') observer.trialFinished?.(cell, finished.trial, finished.scores, false);
-      return finished;
-    } catch (error) {
-      this.#stopped ??= { error };
-      throw error;
-    }
-  }
-
-  async #chooseWording(cell: PlannedCell): Promise<number> {
-    if (cell.tune.length === 0) return 0;
-    const { clock, done, run, observer } = this.#context;
-    const texts = this.#context.wordingTexts(cell);
-    const tasks = texts.map((_, wording) => {
-      const technique = this.#context.compose(cell, wording);
-      return cell.tune.map((sample) =>
-        this.#task({ cell, technique, sample, repeat: 0, wording, purpose: 'tune' }),
-      );
-    });
-    const key = wordingSetupKey(
-      cell.header.id,
-      tasks.map((candidate) => candidate.map(trialKey)),
-    );
-    const before = done.wordings.get(key);
-    if (before !== undefined) return before.chosen;
-    const start = clock.monotonic();
-    const finished = await allOrFirstError(
-      tasks.map((candidate) =>
-        allOrFirstError(candidate.map((task) => this.#limit(() => this.#finish(cell, task)))),
-      ),
-    );
-    const primary = this.#context.scorers
-      .get(cell.suite.name)
-      ?.find((scorer) => scorer.metric.name === cell.suite.primaryMetric)?.metric;
-    if (primary === undefined) throw new BenchError('INTERNAL', `"${cell.suite.name}" has no primary scorer`);
-    const choice = bestWording(
-      texts.map((text, index) => ({ text, trials: finished[index] ?? [] })),
-      primary,
-    );
-    const setup: WordingSetup = {
-      type: 'setup',
-      key,
-      kind: 'wording',
-      cell: cell.header.id,
-      ...choice,
-      took: tookOf(
-        finished
-          .flat()
-          .flatMap(({ trial }) => trial.calls.flatMap((call) => this.#context.caller.record(call) ?? [])),
-        // Answers of an earlier session or run were not waited for.
-        { freshSince: done, elapsedMs: clock.monotonic() - start },
-      ),
-    };
-    run.append(setup);
-    observer.setupFinished?.(cell, setup);
-    return choice.chosen;
-  }
-}
-
-/** Sums over calls, cached ones at what they took when they were made. */
-function tookOf(
-  calls: readonly CallRecord[],
-  { freshSince, elapsedMs }: { freshSince: JournalIndex; elapsedMs: number },
-): WordingSetup['took'] {
-  const sum = (value: (call: CallRecord) => number): number =>
-    calls.reduce((total, call) => total + value(call), 0);
-  const fresh = calls.every((call) => call.cachedFrom === null && !freshSince.calls.has(call.key));
-  return {
-    elapsedMs: fresh ? elapsedMs : null,
-    calls: calls.length,
-    inputTokens: sum(({ response }) => response.usage?.inputTokens ?? 0),
-    outputTokens: sum(({ response }) => response.usage?.outputTokens ?? 0),
-    machineMs: sum(({ response }) => response.timing.machineMs ?? 0),
-  };
 }

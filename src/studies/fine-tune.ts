@@ -7,7 +7,7 @@ import type { MachineInfo } from '../core/machine.ts';
 import type { PromptForm } from '../core/model.ts';
 import type { TunedAttempt } from '../core/tuned.ts';
 import type { LoraSettings } from '../finetune/hyperparameters.ts';
-import { trainLocally } from '../finetune/local-training.ts';
+import { requireArchitecture, trainLocally } from '../finetune/local-training.ts';
 import type { OnTraining } from '../finetune/progress.ts';
 import { trainerPython } from '../finetune/trainer-environment.ts';
 import type { LocalTokenizer } from '../models/local-tokenizer.ts';
@@ -47,12 +47,14 @@ export interface FineTuningPlace {
 
 /**
  * Trains an adapter on this machine and writes the attempt into the ledger, whatever becomes of it.
- * @throws BenchError `TRAINING` or the signal's reason, after the attempt is on record
+ * @throws BenchError `INVALID_ARGUMENT` for an architecture that cannot be trained, before anything is installed;
+ *   `TRAINING` or the signal's reason, after the attempt is on record
  */
 export async function fineTuneLocally(
   training: LocalFineTuning,
   place: FineTuningPlace,
 ): Promise<TunedAttempt> {
+  requireArchitecture(training.tokenizer);
   // Made once for all trainings, so that it is no part of what one takes.
   const python = await trainerPython(place);
   const alone = join(place.ledger.lockFolder, 'training');

@@ -6,8 +6,7 @@ import type { Suite } from '../core/suite.ts';
 import type { Technique, TechniqueSpec, WeightsIngredient } from '../core/technique.ts';
 import type { TrainingData, TrainingRow } from '../core/tuned.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
-import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
-import { plural } from '../lib/format.ts';
+import { requireExamples } from '../finetune/training-set.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { packPassages } from '../retrieval/pack.ts';
@@ -64,13 +63,7 @@ export async function readTrainingSource(
       hint: 'Give "dataset.train".',
     });
   }
-  if (train.length < LEAST_EXAMPLES) {
-    throw new BenchError(
-      'INVALID_DATA',
-      `${plural(train.length, 'example')} to train on ${train.length === 1 ? 'is' : 'are'} too few; ${LEAST_EXAMPLES} are the least.`,
-      { file: suite.dataset.files.train, hint: 'Add labelled samples to the train split.' },
-    );
-  }
+  requireExamples(train.length, suite.dataset.files.train);
   return { suite, dataset, spec, train, dev: ofSplit('dev') };
 }
 
