@@ -1,5 +1,6 @@
 export { buildReport } from './analysis/build-report.ts';
 export { compareRuns, type RunComparison } from './analysis/compare.ts';
+export type * from './analysis/comparison-model.ts';
 export type * from './analysis/figure.ts';
 export { gateRuns } from './analysis/gate.ts';
 export type { GateCell, GateResult } from './analysis/gate-result.ts';

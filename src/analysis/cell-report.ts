@@ -1,8 +1,9 @@
 import { deriveSeed } from '../lib/random.ts';
-import { confusionOf } from './confusion.ts';
+import { classificationOf } from './classification.ts';
 import { summariseCost } from './cost-summary.ts';
 import { summariseLatency } from './latency-summary.ts';
 import { metricFigure } from './metric-figure.ts';
+import { summariseRepeats } from './repeat-summary.ts';
 import type { CellReport, MetricFigure } from './report.ts';
 import { primaryOf } from './right.ts';
 import type { CellData } from './run-index.ts';
@@ -48,6 +49,8 @@ export function reportCell(cell: CellData, seed: number): CellReport {
     latency: summariseLatency(cell),
     tokens: summariseTokens(cell),
     callsPerTrial: answered.length === 0 ? null : calls / answered.length,
-    confusion: answered.length === 0 ? null : confusionOf(cell),
+    classification:
+      answered.length === 0 ? null : classificationOf(cell, deriveSeed(seed, 'classification', header.id)),
+    repeats: primary === undefined ? null : summariseRepeats(sampleScores(trials, primary.name)),
   };
 }

@@ -2,9 +2,9 @@ import type { RunRecord } from '../core/run-record.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import { deriveSeed } from '../lib/random.ts';
 import { benjaminiHochbergAdjust } from '../statistics/benjamini-hochberg.ts';
-import { differenceFigure } from './comparison.ts';
 import type { Figure } from './figure.ts';
 import { type MatchedCell, matchRuns } from './match-runs.ts';
+import { adjustKnown, differenceFigure } from './paired-family.ts';
 import { testPairs } from './paired-test.ts';
 import { directionOf } from './right.ts';
 import { firstTrials, indexRun } from './run-index.ts';
@@ -69,8 +69,10 @@ export function compareRuns(input: {
       seed: deriveSeed(candidate.header.seed, 'compare', cell.header.id),
     }),
   );
-  const adjusted = benjaminiHochbergAdjust(results.map(({ p }) => p).filter((p) => p !== null));
-  let next = 0;
+  const adjusted = adjustKnown(
+    results.map(({ p }) => p),
+    benjaminiHochbergAdjust,
+  );
   return {
     candidate: candidate.header.id,
     baseline: baseline.header.id,
@@ -88,7 +90,7 @@ export function compareRuns(input: {
         difference: differenceFigure(result, pairing.pairs.length),
         test: result.test,
         p: result.p,
-        adjustedP: result.p === null ? null : (adjusted[next++] ?? null),
+        adjustedP: adjusted[index] ?? null,
         pairs: pairing.pairs.length,
         leftOut: pairing.broken.length,
         changes: changesOf(cell),

@@ -1,135 +1,115 @@
-import type { SuiteSnapshot } from '../core/run-record.ts';
-import type { MetricInfo } from '../core/scorer.ts';
 import { deriveSeed } from '../lib/random.ts';
+import { benjaminiHochbergAdjust } from '../statistics/benjamini-hochberg.ts';
 import { holmAdjust } from '../statistics/holm.ts';
-import { DEFAULT_LEVEL } from '../statistics/interval.ts';
+import { bestSet } from './best-set.ts';
+import type { CellPair } from './cell-pair.ts';
+import type { BestSet, ComparedCell, Comparison, Exploratory, PairComparison } from './comparison-model.ts';
 import { isDiagnostic } from './diagnostic.ts';
-import { explainVerdict } from './explain-verdict.ts';
-import type { Figure } from './figure.ts';
-import { bareFigure, toFigure } from './metric-figure.ts';
-import { type PairedTest, testPairs } from './paired-test.ts';
-import { fillBroken, type Pair, type Pairing, pairUp } from './pairs.ts';
-import type { Comparison, Verdict } from './report.ts';
+import { type FamilyRules, judgeFamily, testPairing } from './paired-family.ts';
+import { pairUp } from './pairs.ts';
 import { primaryOf } from './right.ts';
 import type { CellData } from './run-index.ts';
 import { type SampleScores, sampleScores } from './sample-scores.ts';
-import { EQUIVALENCE_LEVEL, verdictOf } from './verdict.ts';
+import { compareSlices } from './slice-comparison.ts';
 
-/** A technique of the confirmatory family before its p is corrected. */
-interface Candidate {
-  readonly cell: CellData;
-  readonly pairing: Pairing;
-  readonly result: PairedTest;
-  readonly seed: number;
+/** Everything that the comparisons of a suite found. */
+export interface SuiteComparisons {
+  readonly comparisons: readonly Comparison[];
+  readonly exploratory: Exploratory;
+  readonly best: readonly BestSet[];
 }
 
 /**
- * Every technique against the reference on one suite and model: the confirmatory family, with Holm's correction over
- * the comparisons that had pairs. Empty when the reference was not run.
- * @param cells the cells of one suite and one model
- * @param scoresOf the primary metric by sample of a cell, to be computed once
+ * Every technique against the reference on each model: the confirmatory families, each with Holm's correction over the
+ * comparisons that had pairs. Beside them what nobody named beforehand: all other pairs, the same technique
+ * on two models, and slices. Diagnostic arms enter none of these.
+ * @param cells the cells of one suite
  */
-export function compareWithReference(
-  cells: readonly CellData[],
-  seed: number,
-  scoresOf: (cell: CellData) => readonly SampleScores[] = primaryScores,
-): Comparison[] {
+export function compareCells(cells: readonly CellData[], seed: number): SuiteComparisons {
   const [first] = cells;
   const metric = first && primaryOf(first.suite);
-  const reference = cells.find((cell) => cell.header.technique.name === cell.suite.reference);
-  if (first === undefined || metric === undefined || reference === undefined) return [];
+  if (first === undefined || metric === undefined) {
+    return { comparisons: [], exploratory: { techniques: [], models: [], slices: [] }, best: [] };
+  }
   const { suite } = first;
-  const base = scoresOf(reference);
-  const candidates = cells
-    .filter((cell) => cell !== reference && !isDiagnostic(cell.header.technique))
-    .map((cell): Candidate => {
-      const pairing = pairUp(scoresOf(cell), base);
-      const own = deriveSeed(seed, 'comparison', cell.header.id, reference.header.id);
-      return {
-        cell,
-        pairing,
-        seed: own,
-        result: testPairs({ metric, suite, pairs: pairing.pairs, seed: own }),
-      };
-    });
-  const pValues = candidates.map((candidate) => candidate.result.p);
-  const adjusted = adjust(pValues);
-  return candidates.map((candidate, index) =>
-    compare({
-      candidate,
-      metric,
-      suite,
-      adjustedP: adjusted[index] ?? null,
-      readjust: (p) => adjust(pValues.with(index, p))[index] ?? null,
-    }),
+  const rules: FamilyRules = { metric, suite };
+  const scores = new Map<CellData, readonly SampleScores[]>();
+  const scoresOf = (cell: CellData): readonly SampleScores[] => {
+    const known = scores.get(cell) ?? sampleScores(cell.trials, metric.name);
+    scores.set(cell, known);
+    return known;
+  };
+  const pairOf = (a: CellData, b: CellData): CellPair => {
+    const own = deriveSeed(seed, 'comparison', a.header.id, b.header.id);
+    const pairing = pairUp(scoresOf(a), scoresOf(b));
+    return { a, b, tested: testPairing(pairing, { ...rules, seed: own }) };
+  };
+  const comparable = cells.filter(({ header }) => !isDiagnostic(header.technique));
+  const byModel = [...Map.groupBy(comparable, ({ header }) => header.model).values()].map((ofModel) =>
+    pairsOfModel(ofModel, { reference: suite.reference, pairOf }),
   );
+  const byTechnique = Map.groupBy(comparable, ({ header }) => header.technique.name);
+  return {
+    comparisons: byModel.flatMap(({ confirmatory }) => judgeAgainstReference(confirmatory, rules)),
+    exploratory: {
+      techniques: judgePairs(
+        byModel.map(({ others }) => others),
+        rules,
+      ),
+      models: judgePairs([[...byTechnique.values()].flatMap((same) => everyPair(same, pairOf))], rules),
+      slices: byModel.flatMap(({ confirmatory }) => compareSlices(confirmatory, rules)),
+    },
+    best: byModel.flatMap(({ confirmatory, others }) => bestSet([...confirmatory, ...others], rules) ?? []),
+  };
 }
 
-/** The primary metric of a cell by sample. */
-function primaryScores(cell: CellData): SampleScores[] {
-  return sampleScores(cell.trials, cell.suite.primaryMetric);
+/** The pairs with the reference, and all others in the suite's order. */
+function pairsOfModel(
+  cells: readonly CellData[],
+  {
+    reference,
+    pairOf,
+  }: { readonly reference: string; readonly pairOf: (a: CellData, b: CellData) => CellPair },
+): { readonly confirmatory: readonly CellPair[]; readonly others: readonly CellPair[] } {
+  const base = cells.find(({ header }) => header.technique.name === reference);
+  const rest = cells.filter((cell) => cell !== base);
+  return {
+    confirmatory: base === undefined ? [] : rest.map((cell) => pairOf(cell, base)),
+    others: everyPair(rest, pairOf),
+  };
 }
 
-/** Holm over the p values that exist. */
-function adjust(pValues: readonly (number | null)[]): (number | null)[] {
-  const adjusted = holmAdjust(pValues.filter((p) => p !== null));
-  let next = 0;
-  return pValues.map((p) => (p === null ? null : (adjusted[next++] ?? null)));
+function everyPair(
+  cells: readonly CellData[],
+  pairOf: (a: CellData, b: CellData) => CellPair,
+): readonly CellPair[] {
+  return cells.flatMap((a, index) => cells.slice(index + 1).map((b) => pairOf(a, b)));
 }
 
-function compare(input: {
-  candidate: Candidate;
-  metric: MetricInfo;
-  suite: SuiteSnapshot;
-  adjustedP: number | null;
-  readjust: (p: number | null) => number | null;
-}): Comparison {
-  const { candidate, metric, suite, adjustedP, readjust } = input;
-  const { result, pairing, cell } = candidate;
-  const judge = (tested: PairedTest, p: number | null): Verdict =>
-    verdictOf({
-      metric,
-      difference: tested.difference,
-      adjustedP: p,
-      margin: suite.margin,
-      equivalenceInterval: () => tested.interval(EQUIVALENCE_LEVEL),
+function judgeAgainstReference(pairs: readonly CellPair[], rules: FamilyRules): Comparison[] {
+  const family = pairs.map(({ tested }) => tested);
+  const results = judgeFamily(family, { ...rules, correct: holmAdjust });
+  return pairs.flatMap(({ a, b }, index): Comparison[] => {
+    const result = results[index];
+    const { technique, model } = a.header;
+    return result === undefined
+      ? []
+      : [{ model, technique: technique.name, reference: b.header.technique.name, ...result }];
+  });
+}
+
+/** Judges each list as a family of its own. */
+function judgePairs(families: readonly (readonly CellPair[])[], rules: FamilyRules): PairComparison[] {
+  return families.flatMap((pairs) => {
+    const family = pairs.map(({ tested }) => tested);
+    const results = judgeFamily(family, { ...rules, correct: benjaminiHochbergAdjust });
+    return pairs.flatMap(({ a, b }, index): PairComparison[] => {
+      const result = results[index];
+      return result === undefined ? [] : [{ a: sideOf(a), b: sideOf(b), ...result }];
     });
-  const found = judge(result, adjustedP);
-  const underExtreme = (kind: 'best' | 'worst'): Verdict => {
-    const pairs: Pair[] = fillBroken(pairing, metric, kind);
-    const tested = testPairs({ metric, suite, pairs, seed: candidate.seed });
-    return judge(tested, readjust(tested.p));
-  };
-  const fragile =
-    found !== 'undecided' &&
-    pairing.broken.length > 0 &&
-    (['best', 'worst'] as const).some((kind) => underExtreme(kind) !== found);
-  const verdict = fragile ? 'undecided' : found;
-  const comparison = {
-    model: cell.header.model,
-    technique: cell.header.technique.name,
-    reference: suite.reference,
-    metric: metric.name,
-    difference: differenceFigure(result, pairing.pairs.length),
-    test: result.test,
-    p: result.p,
-    adjustedP,
-    verdict,
-    pairs: pairing.pairs.length,
-    leftOut: pairing.broken.length,
-    discordant:
-      result.discordant === null
-        ? null
-        : { onlyTechnique: result.discordant.onlyA, onlyReference: result.discordant.onlyB },
-  };
-  return { ...comparison, reason: explainVerdict({ comparison, metric, margin: suite.margin, fragile }) };
+  });
 }
 
-/** The difference with its 95 % interval, or bare where there is none. */
-export function differenceFigure(result: PairedTest, pairs: number): Figure | null {
-  if (result.difference === null) return null;
-  const interval = result.interval(DEFAULT_LEVEL);
-  return interval === null
-    ? bareFigure(result.difference, pairs)
-    : { ...toFigure(interval, null), estimate: result.difference };
+function sideOf({ header }: CellData): ComparedCell {
+  return { technique: header.technique.name, model: header.model };
 }

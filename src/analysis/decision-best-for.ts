@@ -1,6 +1,6 @@
+import type { Verdict } from './comparison-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
-import type { Verdict } from './report.ts';
 import { listWords } from './words.ts';
 
 const VERDICTS = ['better', 'worse', 'equivalent', 'undecided'] as const satisfies readonly Verdict[];

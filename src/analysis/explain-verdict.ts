@@ -1,12 +1,11 @@
 import type { MetricInfo } from '../core/scorer.ts';
 import { plural } from '../lib/format.ts';
-import type { Comparison } from './report.ts';
-import { EQUIVALENCE_LEVEL } from './verdict.ts';
-import { percent, sayDifferenceFigure, sayMargin, sayP } from './words.ts';
+import type { PairedResult } from './comparison-model.ts';
+import { sayDifferenceFigure, sayMargin, sayP } from './words.ts';
 
 /** What a verdict is explained from. */
 export interface ExplanationInput {
-  readonly comparison: Omit<Comparison, 'reason'>;
+  readonly comparison: Omit<PairedResult, 'reason'>;
   readonly metric: MetricInfo;
   readonly margin: number;
   /** The failed trials, counted right or wrong, would change the verdict. */
@@ -15,9 +14,10 @@ export interface ExplanationInput {
 
 /** Why a verdict is what it is, in one sentence. */
 export function explainVerdict({ comparison, metric, margin, fragile }: ExplanationInput): string {
-  const { difference, pairs, leftOut, verdict, adjustedP } = comparison;
+  const { difference, pairs, leftOut, unpaired, verdict, adjustedP, adjustedEquivalenceP } = comparison;
   const failures = leftOut === 0 ? '' : `, ${plural(leftOut, 'more pair')} left out because a trial failed`;
-  const n = `${plural(pairs, 'pair')}${failures}`;
+  const lonely = unpaired === 0 ? '' : `, ${plural(unpaired, 'sample')} judged on one side only`;
+  const n = `${plural(pairs, 'pair')}${failures}${lonely}`;
   if (difference === null) {
     return pairs === 0
       ? `Undecided: no sample has a score under both techniques (${n}).`
@@ -37,7 +37,7 @@ export function explainVerdict({ comparison, metric, margin, fragile }: Explanat
       return `${verdict === 'better' ? 'Better' : 'Worse'}${small}: ${evidence}.`;
     }
     case 'equivalent':
-      return `Equivalent: the ${percent(EQUIVALENCE_LEVEL)} interval of the difference lies within ±${size} (${evidence}).`;
+      return `Equivalent: a difference of ${size} or more is ruled out (two one-sided tests, adjusted ${sayP(adjustedEquivalenceP ?? 1)}; ${evidence}).`;
     case 'undecided':
       return `Undecided: neither a difference nor equivalence within ±${size} is shown (${evidence}).`;
     default:

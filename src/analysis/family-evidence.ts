@@ -1,6 +1,7 @@
 import type { Family } from '../core/technique.ts';
+import type { Comparison } from './comparison-model.ts';
 import { isDiagnostic } from './diagnostic.ts';
-import type { CellReport, Comparison, SuiteReport, WordingSpread } from './report.ts';
+import type { CellReport, SuiteReport, WordingSpread } from './report.ts';
 import type { IndexReport, UpdateArm } from './retrieval-model.ts';
 import type { TunedReport } from './tuned-model.ts';
 

@@ -1,7 +1,7 @@
 import type { MetricInfo } from '../core/scorer.ts';
-import type { Comparison, Verdict } from './report.ts';
-import { EQUIVALENCE_LEVEL } from './verdict.ts';
-import { listWords, percent, sayDifference, sayDifferenceFigure, sayMargin, sayP } from './words.ts';
+import { plural } from '../lib/format.ts';
+import type { BestSet, Comparison, Verdict } from './comparison-model.ts';
+import { listWords, sayDifference, sayDifferenceFigure, sayMargin, sayP } from './words.ts';
 
 const ORDER = ['better', 'worse', 'equivalent', 'undecided'] as const satisfies readonly Verdict[];
 
@@ -10,9 +10,16 @@ export function findingsOf(input: {
   readonly metric: MetricInfo;
   readonly margin: number;
   readonly comparisons: readonly Comparison[];
+  readonly best: readonly BestSet[];
 }): string[] {
   const byModel = Map.groupBy(input.comparisons, (comparison) => comparison.model);
-  return [...byModel.values()].flatMap((comparisons) => findingsOfModel({ ...input, comparisons }));
+  return [...byModel].flatMap(([model, comparisons]) => {
+    const best = input.best.find((set) => set.model === model);
+    return [
+      ...findingsOfModel({ ...input, comparisons }),
+      ...(best === undefined ? [] : sayBest(best, input.metric)),
+    ];
+  });
 }
 
 function findingsOfModel(input: {
@@ -30,12 +37,6 @@ function findingsOfModel(input: {
   for (const comparison of ranked) {
     const sentence = sayVerdict(comparison, metric, margin);
     if (sentence !== null) sentences.push(`With ${model}, ${sentence}`);
-  }
-  const better = comparisons.filter(({ verdict }) => verdict === 'better').map(({ technique }) => technique);
-  if (better.length > 1) {
-    sentences.push(
-      `With ${model}, ${listWords(better)} were each compared with ${reference} only; which of them is the best was not tested.`,
-    );
   }
   const tied = comparisons.filter(({ verdict, pairs }) => verdict === 'undecided' && pairs > 0);
   if (tied.length > 0) {
@@ -57,7 +58,7 @@ function sayVerdict(comparison: Comparison, metric: MetricInfo, margin: number):
     case 'worse':
       return `${technique} was ${verdict} than ${reference} on ${metric.title}: ${evidence}.`;
     case 'equivalent':
-      return `${technique} did as well as ${reference} on ${metric.title} (the ${percent(EQUIVALENCE_LEVEL)} interval of the difference lies within ±${sayMargin(metric, margin)}): ${evidence}.`;
+      return `${technique} did as well as ${reference} on ${metric.title} (a difference of ${sayMargin(metric, margin)} or more is ruled out, adjusted ${sayP(comparison.adjustedEquivalenceP ?? 1)}): ${evidence}.`;
     default:
       return verdict satisfies never;
   }
@@ -70,4 +71,25 @@ function sayTie({ technique, difference, pairs }: Comparison, metric: MetricInfo
       ? sayDifference(metric, difference.estimate)
       : sayDifferenceFigure(metric, difference);
   return `${technique} (${text.replace(' (', ', ').replace(/\)$/, '')}, n = ${pairs})`;
+}
+
+/** Which technique is the best, or which ones may be; nothing where two techniques were compared and said all. */
+function sayBest({ model, techniques, compared, pairs }: BestSet, metric: MetricInfo): string[] {
+  if (compared < 3) return [];
+  const [top, ...others] = techniques;
+  if (top === undefined) {
+    return [
+      `With ${model}, no technique is best on ${metric.title}: each is beaten by another on the samples that they share.`,
+    ];
+  }
+  const how = `Holm over all ${pairs} pairs`;
+  if (others.length === 0) {
+    return [`With ${model}, ${top} is the best of ${compared} techniques on ${metric.title} (${how}).`];
+  }
+  const out = compared - techniques.length;
+  const rest =
+    out === 0 ? 'none is ruled out' : `${plural(out, 'other')} ${out === 1 ? 'is' : 'are'} ruled out`;
+  return [
+    `With ${model}, ${listWords(techniques)} are tied for the best on ${metric.title}: none of them is shown to beat another, and ${rest} (${how}).`,
+  ];
 }

@@ -1,14 +1,13 @@
 import type { RunRecord } from '../core/run-record.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import { deriveSeed } from '../lib/random.ts';
-import { normalUpperTail } from '../statistics/distributions.ts';
 import { holmAdjust } from '../statistics/holm.ts';
 import { DEFAULT_LEVEL, type Interval } from '../statistics/interval.ts';
 import { type NonInferiorityVerdict, nonInferiority } from '../statistics/non-inferiority.ts';
-import { differenceFigure } from './comparison.ts';
 import { explainGate } from './explain-gate.ts';
 import type { GateCell, GateResult } from './gate-result.ts';
 import { type MatchedCell, matchRuns } from './match-runs.ts';
+import { adjustKnown, differenceFigure } from './paired-family.ts';
 import { type PairedTest, testPairs } from './paired-test.ts';
 import { fillBroken, type Pair } from './pairs.ts';
 import { directionOf } from './right.ts';
@@ -16,14 +15,11 @@ import { type CellData, indexRun } from './run-index.ts';
 
 /** One-sided level of a regression, after Holm: that of one end of a 95 % interval. */
 const ALPHA = 0.025;
-/** Half the width of a 95 % interval in standard errors. */
-const HALF_WIDTH = 1.959964;
 
 /** A cell with its test, before the correction over cells. */
 interface Tested {
   readonly matched: MatchedCell;
   readonly result: PairedTest;
-  readonly interval: Interval | null;
   readonly verdict: NonInferiorityVerdict;
   readonly settlingPairs: number | null;
   readonly regressionP: number | null;
@@ -40,11 +36,11 @@ export function gateRuns(input: { readonly candidate: RunRecord; readonly baseli
   const matched = matchRuns(indexRun(candidate), indexRun(baseline));
   const itself = candidate.header.id === baseline.header.id;
   const tested = matched.cells.map((cell) => testCell(cell, { runSeed: candidate.header.seed, itself }));
-  const adjusted = holmAdjust(tested.map(({ regressionP }) => regressionP).filter((p) => p !== null));
-  let next = 0;
-  const cells = tested.map((cell) =>
-    judgeCell(cell, cell.regressionP === null ? null : (adjusted[next++] ?? null)),
+  const adjusted = adjustKnown(
+    tested.map(({ regressionP }) => regressionP),
+    holmAdjust,
   );
+  const cells = tested.map((cell, index) => judgeCell(cell, adjusted[index] ?? null));
   return {
     candidate: candidate.header.id,
     baseline: baseline.header.id,
@@ -76,21 +72,23 @@ function testSide(
   matched: MatchedCell,
   pairs: readonly Pair[],
   seed: number,
-): Pick<Tested, 'result' | 'interval' | 'verdict' | 'settlingPairs' | 'regressionP'> {
+): Pick<Tested, 'result' | 'verdict' | 'settlingPairs' | 'regressionP'> {
   const { metric, suite } = matched;
   const result = testPairs({ metric, suite, pairs, seed });
-  const shown = result.interval(DEFAULT_LEVEL);
-  if (result.difference === null || shown === null) {
-    return { result, interval: shown, verdict: 'underpowered', settlingPairs: null, regressionP: null };
+  const uncertainty = result.uncertainty();
+  const shown = uncertainty?.interval(DEFAULT_LEVEL);
+  if (result.difference === null || uncertainty === null || shown === undefined) {
+    return { result, verdict: 'underpowered', settlingPairs: null, regressionP: null };
   }
   const interval = higherIsBetter(shown, metric);
   const { verdict, settlingN } = nonInferiority({ interval, margin: suite.margin });
   return {
     result,
-    interval: shown,
     verdict,
     settlingPairs: settlingN ?? null,
-    regressionP: regressionP(interval, suite.margin),
+    // One-sided p of a loss beyond the margin.
+    regressionP:
+      directionOf(metric) === 1 ? uncertainty.pAtLeast(-suite.margin) : uncertainty.pAtMost(suite.margin),
   };
 }
 
@@ -99,17 +97,6 @@ function higherIsBetter(interval: Interval, metric: MetricInfo): Interval {
   return directionOf(metric) === 1
     ? interval
     : { ...interval, estimate: -interval.estimate, low: -interval.high, high: -interval.low };
-}
-
-/**
- * One-sided p of a loss beyond the margin, from the upper half of the 95 % interval as a normal one; it is below .025
- * exactly when the interval's upper end is below −margin.
- */
-function regressionP(interval: Interval, margin: number): number {
-  const error = (interval.high - interval.estimate) / HALF_WIDTH;
-  const excess = -margin - interval.estimate;
-  if (error <= 0) return excess > 0 ? 0 : 1;
-  return normalUpperTail(excess / error);
 }
 
 /** The final verdict: a regression has to hold after Holm, and no verdict may hang on how failures are counted. */

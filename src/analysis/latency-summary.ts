@@ -1,4 +1,5 @@
 import { clusteredMeanInterval, meanInterval } from '../statistics/mean.ts';
+import { quantile } from '../statistics/quantile.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
 import type { LatencySummary } from './report.ts';
 import type { CellData } from './run-index.ts';
@@ -35,15 +36,4 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
         : toFigure(interval, null),
     leftOut: answered - values.length,
   };
-}
-
-/**
- * A quantile by linear interpolation between the order statistics (R's type 7, numpy's default).
- * @param sorted ascending, at least one value
- */
-export function quantile(sorted: readonly number[], share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(position)] ?? Number.NaN;
-  const above = sorted[Math.ceil(position)] ?? below;
-  return below + (above - below) * (position - Math.floor(position));
 }

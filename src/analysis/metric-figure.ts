@@ -23,10 +23,6 @@ const METHOD_TITLES: Readonly<Record<string, string>> = {
   wilson: 'Wilson',
   t: 't',
   'clustered t': 't, clustered by sample',
-  bootstrap: 'bootstrap',
-  'corpus bootstrap': 'corpus bootstrap',
-  'paired bootstrap': 'paired bootstrap',
-  'paired corpus bootstrap': 'paired corpus bootstrap',
   'tango score': 'Tango',
 };
 
@@ -95,12 +91,13 @@ function corpusFigure(input: FigureInput): Figure | null {
   const statistic = corpusStatisticOf(metric, suite);
   const rows = scores.map((sample) => sample.statistics).filter((row) => row !== null);
   if (statistic === null || rows.length === 0 || rows.length < scores.length) return null;
-  const interval = corpusBootstrap({
+  const distribution = corpusBootstrap({
     rows,
     statistic,
     random: seededRandom(seed),
     resamples: bootstrapResamples({ n: rows.length, width: rows[0]?.length ?? 1 }),
   });
+  const interval = distribution?.interval();
   if (interval !== undefined && interval.low < interval.high) return toFigure(interval, metric);
   const [first = []] = rows;
   const sums = first.map((_, column) => rows.reduce((sum, row) => sum + (row[column] ?? 0), 0));

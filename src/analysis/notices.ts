@@ -1,5 +1,5 @@
 import { formatDuration, plural } from '../lib/format.ts';
-import { quantile } from './latency-summary.ts';
+import { quantile } from '../statistics/quantile.ts';
 import { sayLeftOut } from './left-out.ts';
 import type { RunTotals, SuiteReport } from './report.ts';
 import type { RunIndex } from './run-index.ts';
@@ -100,7 +100,7 @@ function comparisonNotices(suites: readonly SuiteReport[]): string[] {
   );
   if (suites.some((suite) => suite.comparisons.length > 0)) {
     notices.push(
-      'Confirmed are only the comparisons with the reference on the primary metric; other metrics and slices are exploratory, without correction for how many there are.',
+      'Confirmed are only the comparisons with the reference on the primary metric; all other pairs, slices and metrics are exploratory.',
     );
   }
   return notices;

@@ -2,16 +2,21 @@ import type { SuiteSnapshot } from '../core/run-record.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import { deriveSeed, seededRandom } from '../lib/random.ts';
 import { approximateRandomisation } from '../statistics/approximate-randomisation.ts';
-import { pairedBootstrap } from '../statistics/bootstrap.ts';
+import { bootstrapMean } from '../statistics/bootstrap.ts';
+import type { BootstrapDistribution } from '../statistics/bootstrap-distribution.ts';
 import { pairedCorpusBootstrap } from '../statistics/corpus-bootstrap.ts';
-import type { Interval } from '../statistics/interval.ts';
 import { mcnemarTest } from '../statistics/mcnemar.ts';
+import { mean, standardDeviation } from '../statistics/moments.ts';
 import { signFlipTest } from '../statistics/sign-flip.ts';
-import { tangoInterval } from '../statistics/tango.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
+import { tangoInterval, tangoTest } from '../statistics/tango.ts';
+import type { Effect, PairSpread } from './comparison-model.ts';
 import { corpusStatisticOf } from './corpus-metric.ts';
+import { binaryEffects, standardisedEffect } from './effects.ts';
+import { noDifference } from './no-difference.ts';
+import { binarySpread, spreadOfMeans } from './pair-spread.ts';
 import type { Pair } from './pairs.ts';
 import { bootstrapResamples, randomisationResamples } from './resamples.ts';
+import type { Uncertainty } from './uncertainty.ts';
 
 /** What is tested. */
 export interface PairedTestInput {
@@ -28,10 +33,12 @@ export interface PairedTest {
   readonly test: string;
   /** Two-sided; `null` without pairs. */
   readonly p: number | null;
-  /** `null` where there are too few pairs, or none that differ, for an interval of its kind. */
-  readonly interval: (level: number) => Interval | null;
+  /** `null` where there are too few pairs, or none that differ, for an interval of its kind; made when first asked for. */
+  readonly uncertainty: () => Uncertainty | null;
   /** Samples right on one side only; binary scores only. */
   readonly discordant: { readonly onlyA: number; readonly onlyB: number } | null;
+  readonly effects: () => readonly Effect[];
+  readonly spread: () => PairSpread | null;
 }
 
 /**
@@ -39,21 +46,6 @@ export interface PairedTest {
  * a paired bootstrap for means, approximate randomisation with a paired corpus bootstrap for corpus metrics.
  */
 export function testPairs(input: PairedTestInput): PairedTest {
-  const result = testByKind(input);
-  const known = new Map<number, Interval | null>();
-  return {
-    ...result,
-    interval: (level) => {
-      const before = known.get(level);
-      if (before !== undefined) return before;
-      const interval = result.interval(level);
-      known.set(level, interval);
-      return interval;
-    },
-  };
-}
-
-function testByKind(input: PairedTestInput): PairedTest {
   const { metric, pairs } = input;
   if (metric.aggregation.kind === 'corpus') return testCorpus(input);
   const binary =
@@ -62,21 +54,29 @@ function testByKind(input: PairedTestInput): PairedTest {
 }
 
 /** Whether such pairs go to McNemar's test. */
-function isBinary(side: Pair['a']): boolean {
-  return side.single && (side.value === 0 || side.value === 1);
+function isBinary({ values, value }: Pair['a']): boolean {
+  return values.length === 1 && (value === 0 || value === 1);
 }
 
 function testBinary(pairs: readonly Pair[]): PairedTest {
   const n = pairs.length;
   const onlyA = pairs.filter(({ a, b }) => a.value > b.value).length;
   const onlyB = pairs.filter(({ a, b }) => a.value < b.value).length;
-  const counts = { gained: onlyA, lost: onlyB };
+  const both = pairs.filter(({ a, b }) => a.value === 1 && b.value === 1).length;
+  const counts = { gained: onlyA, lost: onlyB, n };
   return {
     difference: n === 0 ? null : (onlyA - onlyB) / n,
     test: 'exact McNemar',
     p: n === 0 ? null : mcnemarTest(counts).p,
-    interval: (level) => tangoInterval({ ...counts, n, level }) ?? null,
+    uncertainty: () => {
+      const test = tangoTest(counts);
+      return test === undefined
+        ? null
+        : { ...test, interval: (level) => tangoInterval({ ...counts, level }) };
+    },
     discordant: { onlyA, onlyB },
+    effects: () => binaryEffects({ ...counts, both, neither: n - both - onlyA - onlyB }),
+    spread: () => (n === 0 ? null : binarySpread(counts)),
   };
 }
 
@@ -95,30 +95,24 @@ function testMeans({ metric, pairs, seed }: PairedTestInput): PairedTest {
     difference: tested?.difference ?? null,
     test: 'sign-flip permutation',
     p: tested?.p ?? null,
-    interval: (level) =>
+    uncertainty: once(() =>
       differences.every((difference) => difference === 0)
-        ? noDifference(n, level, metric)
-        : spread(
-            pairedBootstrap({
-              differences,
-              level,
+        ? noDifference(n, metric)
+        : varied(
+            bootstrapMean({
+              values: differences,
               random: seededRandom(deriveSeed(seed, 'bootstrap')),
               resamples: bootstrapResamples({ n }),
             }),
           ),
+    ),
     discordant: null,
+    effects: () =>
+      n < 2
+        ? []
+        : standardisedEffect({ difference: mean(differences), sd: standardDeviation(differences), n }),
+    spread: () => spreadOfMeans(pairs),
   };
-}
-
-/**
- * Scores that never differed have no spread to resample. Wilson's interval bounds the share of samples that differ,
- * and each of them can move the mean by at most the scale of the metric.
- */
-function noDifference(n: number, level: number, metric: MetricInfo): Interval | null {
-  const share = wilsonInterval({ successes: 0, n, level });
-  if (share === undefined || metric.scale === null) return null;
-  const most = share.high * metric.scale;
-  return { estimate: 0, low: -most, high: most, n, level, method: 'wilson' };
 }
 
 function testCorpus({ metric, suite, pairs, seed }: PairedTestInput): PairedTest {
@@ -128,7 +122,8 @@ function testCorpus({ metric, suite, pairs, seed }: PairedTestInput): PairedTest
   const n = pairs.length;
   const test = 'approximate randomisation';
   if (statistic === null || n === 0 || rowsA.length < n || rowsB.length < n) {
-    return { difference: null, test, p: null, interval: () => null, discordant: null };
+    const none = { difference: null, test, p: null, discordant: null };
+    return { ...none, uncertainty: () => null, effects: () => [], spread: () => null };
   }
   // The statistics count b − a with a as the reference.
   const size = { n, width: rowsA[0]?.length ?? 1 };
@@ -138,24 +133,46 @@ function testCorpus({ metric, suite, pairs, seed }: PairedTestInput): PairedTest
     random: seededRandom(deriveSeed(seed, 'randomisation')),
     resamples: randomisationResamples(size),
   });
+  const distribution = once(() =>
+    varied(
+      pairedCorpusBootstrap({
+        ...sides,
+        random: seededRandom(deriveSeed(seed, 'bootstrap')),
+        resamples: bootstrapResamples(size),
+      }),
+    ),
+  );
   return {
     difference: tested.difference,
     test,
     p: tested.p,
-    interval: (level) =>
-      spread(
-        pairedCorpusBootstrap({
-          ...sides,
-          level,
-          random: seededRandom(deriveSeed(seed, 'bootstrap')),
-          resamples: bootstrapResamples(size),
-        }),
-      ),
+    uncertainty: distribution,
     discordant: null,
+    effects: () => {
+      const sd = sdOf(distribution());
+      return sd === null ? [] : standardisedEffect({ difference: tested.difference, sd, n });
+    },
+    spread: () => {
+      const sd = sdOf(distribution());
+      return sd === null ? null : { sd, withinSd: null, repeats: 1 };
+    },
   };
 }
 
-/** An interval of width 0 from values that do not differ would claim certainty. */
-function spread(interval: Interval | undefined): Interval | null {
-  return interval !== undefined && interval.low < interval.high ? interval : null;
+/** The spread that one sample would have if the metric were a mean, from the standard error of all. */
+function sdOf(distribution: BootstrapDistribution | null): number | null {
+  return distribution === null ? null : distribution.standardError * Math.sqrt(distribution.n);
+}
+
+/** A distribution of no width, from values that do not differ, would claim certainty. */
+function varied(distribution: BootstrapDistribution | undefined): BootstrapDistribution | null {
+  return distribution !== undefined && distribution.standardError > 0 ? distribution : null;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,3 +1,4 @@
+import { BenchError } from '../core/errors.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import { directionOf } from './right.ts';
 import { meanOf, type SampleScores } from './sample-scores.ts';
@@ -6,8 +7,8 @@ import { meanOf, type SampleScores } from './sample-scores.ts';
 export interface PairSide {
   /** Mean over the repeats. */
   readonly value: number;
-  /** Whether the value is of a single trial. */
-  readonly single: boolean;
+  /** One value a repeat. */
+  readonly values: readonly number[];
   readonly statistics: readonly number[] | null;
 }
 
@@ -31,22 +32,47 @@ export interface BrokenPair {
 export interface Pairing {
   readonly pairs: readonly Pair[];
   readonly broken: readonly BrokenPair[];
+  /** Samples that only one side has a score or a failure for. */
+  readonly unpaired: readonly string[];
 }
 
-/** Pairs two cells by sample; samples that only one of them has a score or a failure for are left out. */
+/**
+ * Pairs two cells by sample.
+ * @throws BenchError `INVALID_DATA` for a sample that stands twice on one side, so that its pair is not known.
+ */
 export function pairUp(a: readonly SampleScores[], b: readonly SampleScores[]): Pairing {
-  const others = new Map(b.map((scores) => [scores.sample, scores]));
+  const ours = bySample(a);
+  const others = bySample(b);
   const pairs: Pair[] = [];
   const broken: BrokenPair[] = [];
+  const unpaired = [...others.keys()].filter((sample) => !ours.has(sample));
   for (const scores of a) {
     const other = others.get(scores.sample);
-    if (other === undefined) continue;
+    if (other === undefined) {
+      unpaired.push(scores.sample);
+      continue;
+    }
     const left = sideOf(scores);
     const right = sideOf(other);
     if (left === null || right === null) broken.push({ sample: scores.sample, a: left, b: right });
     else pairs.push({ sample: scores.sample, a: left, b: right });
   }
-  return { pairs, broken };
+  return { pairs, broken, unpaired };
+}
+
+function bySample(scores: readonly SampleScores[]): ReadonlyMap<string, SampleScores> {
+  const found = new Map<string, SampleScores>();
+  for (const item of scores) {
+    if (found.has(item.sample)) {
+      throw new BenchError(
+        'INVALID_DATA',
+        `the sample "${item.sample}" stands twice on one side of a comparison, so that it cannot be paired.`,
+        { details: { sample: item.sample } },
+      );
+    }
+    found.set(item.sample, item);
+  }
+  return found;
 }
 
 /** `null` as soon as one repeat failed: the mean of the others would be of easier trials. */
@@ -54,7 +80,7 @@ function sideOf(scores: SampleScores): PairSide | null {
   if (scores.failed > 0 || scores.values.length === 0) return null;
   return {
     value: meanOf(scores.values),
-    single: scores.values.length === 1,
+    values: scores.values,
     statistics: scores.statistics,
   };
 }
@@ -84,9 +110,10 @@ function extreme(sides: readonly PairSide[], metric: MetricInfo, kind: 'best' | 
     if (found === undefined || (side.value - found.value) * sign > 0) found = side;
   }
   const bound = metric.scale === null ? undefined : sign > 0 ? metric.scale : 0;
+  const value = bound ?? found?.value ?? 0;
   return {
-    value: bound ?? found?.value ?? 0,
-    single: found?.single ?? true,
+    value,
+    values: (found?.values ?? [value]).map(() => value),
     statistics: found?.statistics ?? null,
   };
 }

@@ -5,6 +5,8 @@ import type { Split } from '../core/sample.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
+import type { ConfusionMatrix } from '../metrics/classification.ts';
+import type { BestSet, Comparison, Detectable, Exploratory } from './comparison-model.ts';
 import type { Figure } from './figure.ts';
 import type { CurveReport } from './learning-curve-model.ts';
 import type { RetrievalReport, UpdateReport } from './retrieval-model.ts';
@@ -55,10 +57,37 @@ export interface TokenSummary {
   readonly output: number | null;
 }
 
-/** Rows are targets, columns answers; the last column counts format errors. */
-export interface ConfusionMatrix {
-  readonly labels: readonly string[];
-  readonly counts: readonly (readonly number[])[];
+/** How one label fared. */
+export interface ClassFigures {
+  readonly label: string;
+  /** Trials whose target is this label, and trials that were given it. */
+  readonly support: number;
+  readonly predicted: number;
+  /** `null` where the label was never given. */
+  readonly precision: Figure | null;
+  /** `null` where the label was never the target. */
+  readonly recall: Figure | null;
+  readonly f1: Figure | null;
+}
+
+/** Targets against answers of a suite that asks for labels. */
+export interface ClassificationSummary {
+  readonly confusion: ConfusionMatrix;
+  readonly perClass: readonly ClassFigures[];
+  readonly weightedF1: Figure;
+  /** Agreement beyond chance; `null` where every target and answer is the same label. */
+  readonly cohenKappa: Figure | null;
+}
+
+/** Where the noise of a cell's primary metric comes from, when samples were repeated; in the metric's unit. */
+export interface RepeatSummary {
+  /** Standard deviation between samples and between the repeats of one sample. */
+  readonly betweenSd: number;
+  readonly withinSd: number;
+  /** The share of the variance that lies between samples (intraclass correlation): 1 when repeats always agree. */
+  readonly agreement: number | null;
+  readonly samples: number;
+  readonly repeats: number;
 }
 
 /** What choosing a wording on dev took and found. */
@@ -99,40 +128,10 @@ export interface CellReport {
   readonly latency: LatencySummary | null;
   readonly tokens: TokenSummary;
   readonly callsPerTrial: number | null;
-  readonly confusion: ConfusionMatrix | null;
-}
-
-/** What the sample supports saying about a technique against another. */
-export type Verdict = 'better' | 'worse' | 'equivalent' | 'undecided';
-
-/** A technique against the reference on the same samples: the confirmatory family of the suite and model. */
-export interface Comparison {
-  readonly model: string;
-  readonly technique: string;
-  readonly reference: string;
-  readonly metric: string;
-  /** technique − reference, in the metric's unit. */
-  readonly difference: Figure | null;
-  readonly test: string;
-  readonly p: number | null;
-  /** Holm over the suite's and model's comparisons. */
-  readonly adjustedP: number | null;
-  readonly verdict: Verdict;
-  /** Complete pairs, and pairs left out because a trial failed. */
-  readonly pairs: number;
-  readonly leftOut: number;
-  /** Samples on which only one of the two was right; binary metrics only. */
-  readonly discordant: { readonly onlyTechnique: number; readonly onlyReference: number } | null;
-  /** Why the verdict is what it is, as a sentence. */
-  readonly reason: string;
-}
-
-/** The smallest paired difference that this many samples find with 80 % power at 5 %, for planning. */
-export interface Detectable {
-  readonly difference: number | null;
-  readonly n: number;
-  /** What was assumed, as a sentence. */
-  readonly assumption: string;
+  /** `null` for a suite that asks for no labels; failed trials are left out. */
+  readonly classification: ClassificationSummary | null;
+  /** `null` when no sample was repeated. */
+  readonly repeats: RepeatSummary | null;
 }
 
 /** One sample as every technique answered it. */
@@ -193,7 +192,11 @@ export interface SuiteReport {
   readonly samples: { readonly used: number; readonly available: number; readonly split: Split };
   readonly models: readonly string[];
   readonly cells: readonly CellReport[];
+  /** The confirmatory family of every model. */
   readonly comparisons: readonly Comparison[];
+  readonly exploratory: Exploratory;
+  /** One set a model with at least two techniques. */
+  readonly best: readonly BestSet[];
   readonly detectable: Detectable;
   readonly wordings: readonly WordingSpread[];
   /** `null` when no technique looked anything up. */

@@ -4,8 +4,8 @@ import {
   lexicalSupport,
   withoutCitations,
 } from '../metrics/lexical-support.ts';
+import { quantile } from '../statistics/quantile.ts';
 import type { Figure } from './figure.ts';
-import { quantile } from './latency-summary.ts';
 import { meanFigure, rankingFigures, share } from './retrieval-figures.ts';
 import type { RankingFigures, RetrievalArm } from './retrieval-model.ts';
 import { isRight, primaryOf } from './right.ts';

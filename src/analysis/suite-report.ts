@@ -1,7 +1,8 @@
 import type { SuiteSnapshot } from '../core/run-record.ts';
 import { deriveSeed } from '../lib/random.ts';
 import { reportCell } from './cell-report.ts';
-import { compareWithReference } from './comparison.ts';
+import { compareCells } from './comparison.ts';
+import type { Comparison } from './comparison-model.ts';
 import { detectableDifference } from './detectable.ts';
 import { pickExamples } from './examples.ts';
 import { findingsOf } from './findings.ts';
@@ -22,7 +23,7 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
   const seed = deriveSeed(index.header.seed, 'analysis', suite.name);
   const cells = index.cells.filter((cell) => cell.suite === suite && cell.header.curve === undefined);
   const byModel = Map.groupBy(cells, (cell) => cell.header.model);
-  const comparisons = [...byModel.values()].flatMap((ofModel) => compareWithReference(ofModel, seed));
+  const { comparisons, exploratory, best } = compareCells(cells, seed);
   const used = new Set(cells.flatMap((cell) => cell.trials.map((trial) => trial.sample.id))).size;
   return {
     name: suite.name,
@@ -38,7 +39,15 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
     models: [...byModel.keys()],
     cells: cells.map((cell) => reportCell(cell, seed)),
     comparisons,
-    detectable: detectableDifference({ metric, comparisons, samples: used }),
+    exploratory,
+    best,
+    detectable: detectableDifference({
+      metric,
+      comparisons,
+      samples: used,
+      family: familySize(comparisons),
+      repeats: index.header.repeats,
+    }),
     wordings: cells.flatMap((cell) => wordingSpread(cell, seed) ?? []),
     retrieval: retrievalReport(index, suite),
     tuned: tunedReports(index, suite),
@@ -46,6 +55,14 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
     update: updateReport(index, suite),
     showcases: pickShowcases(cells),
     examples: pickExamples(cells),
-    findings: findingsOf({ metric, margin: suite.margin, comparisons }),
+    findings: findingsOf({ metric, margin: suite.margin, comparisons, best }),
   };
+}
+
+/** Comparisons that are corrected together: those of the model with the most. */
+function familySize(comparisons: readonly Comparison[]): number {
+  return Math.max(
+    0,
+    ...[...Map.groupBy(comparisons, ({ model }) => model).values()].map(({ length }) => length),
+  );
 }

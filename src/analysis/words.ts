@@ -30,6 +30,11 @@ export function sayP(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
 }
 
+/** `1,254`. */
+export function sayCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** `95 %`. */
 export function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;

@@ -163,7 +163,16 @@ export const RUN_OPTIONS = {
 export type RunArguments = InferredOptionTypes<typeof RUN_OPTIONS> & Suites;
 
 /** Flags of `plan`. */
-export const PLAN_COMMAND_OPTIONS = { ...PLAN_OPTIONS, ...COMMON_OPTIONS } as const;
+export const PLAN_COMMAND_OPTIONS = {
+  ...PLAN_OPTIONS,
+  detect: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'A difference to find, as a share of the scale (0.03 is 3 points), or "margin" for each suite’s own',
+  },
+  ...COMMON_OPTIONS,
+} as const;
 
 /** Parsed flags of `plan`. */
 export type PlanArguments = InferredOptionTypes<typeof PLAN_COMMAND_OPTIONS> & Suites;

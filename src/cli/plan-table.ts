@@ -4,7 +4,7 @@ import type { SummaryOptions } from '../reporters/console.ts';
 import { formatCount, formatMargin, formatMean } from '../reporters/numbers.ts';
 import { alignedTable, painter, wrap } from '../reporters/terminal.ts';
 import { plainLine } from '../reporters/text.ts';
-import type { PlanEstimate } from '../runner/estimate.ts';
+import type { PlanEstimate, SuiteEstimate } from '../runner/estimate.ts';
 
 const UNKNOWN = 'unknown';
 
@@ -33,16 +33,13 @@ export function renderPlan(plan: PlanEstimate, { color, width }: SummaryOptions)
     plan.pilot === null
       ? 'No finished run of these cells was found, so time and expected cost are not known yet.'
       : `Time and expected cost (≈) by run ${plainLine(plan.pilot)}; ≤ is with every answer as long as it may be.`;
-  const power = plan.suites.flatMap(({ suite, samples, metric, detectable }) => {
-    const finds =
-      detectable.difference === null
-        ? 'the smallest difference that they show is not known'
-        : `show a difference of ${formatMargin(detectable.difference, metric)} or more on ${metric.title}`;
-    return [
-      `  ${plainLine(suite)}: ${plural(samples, 'sample')} ${finds}`,
-      paint('dim', `    ${wrap(detectable.assumption, { width, indent: '    ' })}`),
-    ];
-  });
+  const power = plan.suites.flatMap((suite) => [
+    `  ${wrap(showsText(suite), { width, indent: '  ' })}`,
+    ...[...buysText(suite), suite.detectable.assumption].map((line) =>
+      paint('dim', `    ${wrap(line, { width, indent: '    ' })}`),
+    ),
+    ...(suite.detection === null ? [] : [`    ${wrap(suite.detection.advice, { width, indent: '    ' })}`]),
+  ]);
   const sums = `${plural(cells.length, 'cell')}, ${plural(plan.calls, 'call')}, cost ${costText(plan)}, time ${timeText(plan.expectedMs)}`;
   return `${[
     table,
@@ -62,4 +59,36 @@ function costText(cost: Pick<PlanEstimate, 'expectedCost' | 'highestCost'>): str
 
 function timeText(ms: number | null): string {
   return ms === null ? UNKNOWN : `≈ ${formatDuration(ms)}`;
+}
+
+function showsText({ suite, samples, repeats, metric, detectable }: SuiteEstimate): string {
+  const { difference, corrected, comparisons } = detectable;
+  const what = `${plainLine(suite)}: ${plural(samples, 'sample')}${repeats > 1 ? ` × ${repeats} repeats` : ''}`;
+  if (difference === null) return `${what}: the smallest difference that they show is not known`;
+  const family =
+    comparisons < 2
+      ? ''
+      : corrected === null
+        ? `; with ${comparisons} comparisons corrected together, none`
+        : `; ${formatMargin(corrected, metric)} with ${comparisons} comparisons corrected together`;
+  return `${what} show a difference of ${formatMargin(difference, metric)} or more on ${metric.title}${family}`;
+}
+
+/** What more samples would show, and how as many trials would show more. */
+function buysText({ buys, samples, repeats, available, metric, split }: SuiteEstimate): string[] {
+  const more = buys.flatMap(({ n, difference }) =>
+    difference === null
+      ? []
+      : [
+          `${formatCount(n)}${n === available ? ' (all there are)' : ''}: ${formatMargin(difference, metric)}`,
+        ],
+  );
+  return [
+    ...(more.length === 0 ? [] : [`More samples would show: ${more.join(', ')}.`]),
+    ...(split === null
+      ? []
+      : [
+          `As many trials would show more as ${plural(split.samples, 'sample')} × ${plural(split.repeats, 'repeat')} than as ${samples} × ${repeats}.`,
+        ]),
+  ];
 }

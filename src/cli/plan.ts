@@ -1,6 +1,7 @@
 import { buildReport } from '../analysis/build-report.ts';
 import { sayLeftOut } from '../analysis/left-out.ts';
 import type { Report } from '../analysis/report.ts';
+import { BenchError } from '../core/errors.ts';
 import type { RunStore } from '../core/store.ts';
 import { openModelForPlan } from '../models/registry.ts';
 import { countPromptTokens } from '../runner/count-tokens.ts';
@@ -17,6 +18,7 @@ import { listenForShutdown } from './shutdown.ts';
 
 /** Shows what a run would do, cost and be able to show, and returns the exit code. */
 export async function plan(args: PlanArguments): Promise<number> {
+  const detect = args.detect === undefined ? null : parseDetect(args.detect);
   const context = createContext();
   const shutdown = listenForShutdown(() => {});
   try {
@@ -44,6 +46,13 @@ export async function plan(args: PlanArguments): Promise<number> {
         promptTokens: await countPromptTokens(prepared.plan, { models: prepared.models, seed: request.seed }),
         prices,
         pilot: await newestPilot(context.store, prepared.plan),
+        detect,
+        available: new Map(
+          prepared.suites.map(({ suite, samples }) => [
+            suite.name,
+            samples.filter(({ split }) => split === request.split).length,
+          ]),
+        ),
         metrics: new Map(
           prepared.suites.flatMap(({ suite }) => {
             const scorers = prepared.scorers.get(suite.name) ?? [];
@@ -62,6 +71,16 @@ export async function plan(args: PlanArguments): Promise<number> {
   } finally {
     shutdown.dispose();
   }
+}
+
+function parseDetect(text: string): number | 'margin' {
+  if (text === 'margin') return 'margin';
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `--detect takes a share of the scale between 0 and 1 (0.03 is 3 points) or "margin", not "${text}".`,
+  );
 }
 
 /** The newest finished run that measured the most of the planned cells; damaged and unfinished ones are passed over. */

@@ -33,6 +33,14 @@ export interface ClassificationReport {
   readonly n: number;
   readonly accuracy: number;
   readonly macroF1: number;
+  /** The mean of the labels' F1, each weighted by its support. */
+  readonly weightedF1: number;
+  /**
+   * Cohen's kappa: agreement of targets and predictions beyond that of chance, up to 1, below 0 when worse than chance;
+   * a missing label is a label of its own. `null` where all targets and predictions are the same label, as chance alone
+   * then agrees everywhere.
+   */
+  readonly cohenKappa: number | null;
   /** Samples that were given no label. */
   readonly formatErrors: number;
   readonly perClass: readonly ClassScore[];
@@ -40,8 +48,10 @@ export interface ClassificationReport {
 }
 
 /**
- * Accuracy, macro-F1, per-class scores and the confusion matrix. Agrees with scikit-learn's
- * `f1_score(average="macro", labels=labels, zero_division=0)`, where a missing label is a label of its own.
+ * Accuracy, macro-F1, weighted F1, Cohen's kappa, per-class scores and the confusion matrix. Agrees with scikit-learn's
+ * `f1_score(average="macro", labels=labels, zero_division=0)`, the same with `average="weighted"`, and
+ * `cohen_kappa_score`, where a missing label is a label of its own.
+ * Source of kappa: J. Cohen, Educ. Psychol. Meas. 20 (1960) 37-46.
  *
  * @param labels every valid label, in the order of the report
  * @throws BenchError `INVALID_DATA` for no pairs, no or repeated labels, or a label that is not among `labels`
@@ -50,14 +60,26 @@ export function classificationReport(
   pairs: readonly LabelPair[],
   labels: readonly string[],
 ): ClassificationReport {
-  const confusion = confusionMatrix(pairs, labels);
-  if (pairs.length === 0) throw new BenchError('INVALID_DATA', 'There are no pairs to classify.');
+  return summariseConfusion(confusionMatrix(pairs, labels));
+}
+
+/**
+ * {@link classificationReport} from a confusion matrix.
+ *
+ * @throws BenchError `INVALID_DATA` for a matrix without a sample
+ */
+export function summariseConfusion(confusion: ConfusionMatrix): ClassificationReport {
+  const { labels } = confusion;
+  const n = [...confusion.counts.flat(), ...confusion.none].reduce((sum, count) => sum + count, 0);
+  if (n === 0) throw new BenchError('INVALID_DATA', 'There are no pairs to classify.');
   const perClass = labels.map((label, index) => classScore(label, index, confusion));
   const right = labels.reduce((sum, _, index) => sum + (confusion.counts[index]?.[index] ?? 0), 0);
   return {
-    n: pairs.length,
-    accuracy: right / pairs.length,
+    n,
+    accuracy: right / n,
     macroF1: perClass.reduce((sum, score) => sum + score.f1, 0) / labels.length,
+    weightedF1: perClass.reduce((sum, score) => sum + score.support * score.f1, 0) / n,
+    cohenKappa: cohenKappa(perClass, { right, n }),
     formatErrors: confusion.none.reduce((sum, count) => sum + count, 0),
     perClass,
     confusion,
@@ -80,6 +102,28 @@ export function confusionMatrix(pairs: readonly LabelPair[], labels: readonly st
     row[column] = (row[column] ?? 0) + 1;
   }
   return { labels, counts, none };
+}
+
+/**
+ * One sample's sufficient statistics of everything in a {@link ClassificationReport}, for the corpus bootstrap: the cells of
+ * a confusion matrix row by row, each row ending in its count of missing labels.
+ *
+ * @returns labels × (labels + 1) numbers, whose sums over samples go to {@link confusionFromSums}
+ * @throws BenchError as {@link confusionMatrix}
+ */
+export function confusionStatistics(pair: LabelPair, labels: readonly string[]): number[] {
+  const { counts, none } = confusionMatrix([pair], labels);
+  return counts.flatMap((row, target) => [...row, none[target] ?? 0]);
+}
+
+/** The confusion matrix from summed {@link confusionStatistics}. */
+export function confusionFromSums(sums: readonly number[], labels: readonly string[]): ConfusionMatrix {
+  const width = labels.length + 1;
+  return {
+    labels,
+    counts: labels.map((_, target) => sums.slice(target * width, target * width + labels.length)),
+    none: labels.map((_, target) => sums[target * width + labels.length] ?? 0),
+  };
 }
 
 /**
@@ -133,6 +177,16 @@ function classScore(label: string, index: number, { counts, none }: ConfusionMat
     recall: ratio(right, support),
     f1: ratio(2 * right, predicted + support),
   };
+}
+
+/** In whole numbers up to the last division, so that perfect agreement is exactly 1. */
+function cohenKappa(
+  perClass: readonly ClassScore[],
+  { right, n }: { readonly right: number; readonly n: number },
+): number | null {
+  // No target is a missing label, so that one adds nothing to the agreement of chance.
+  const byChance = perClass.reduce((sum, { support, predicted }) => sum + support * predicted, 0);
+  return byChance === n * n ? null : (n * right - byChance) / (n * n - byChance);
 }
 
 function ratio(part: number, whole: number): number {

@@ -1,5 +1,6 @@
+import type { Comparison } from '../analysis/comparison-model.ts';
 import type { Figure } from '../analysis/figure.ts';
-import type { CellReport, Comparison, Report, SuiteReport } from '../analysis/report.ts';
+import type { CellReport, Report, SuiteReport } from '../analysis/report.ts';
 
 /** The cells of a suite that a model answered, in the order of the report. */
 export function cellsOf(suite: SuiteReport, model: string): readonly CellReport[] {

@@ -1,4 +1,5 @@
-import type { Aspect, CostSummary, Mark, ShowcaseAnswer, Verdict } from '../analysis/report.ts';
+import type { Verdict } from '../analysis/comparison-model.ts';
+import type { Aspect, CostSummary, Mark, ShowcaseAnswer } from '../analysis/report.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient } from '../core/retrieval.ts';
 import type { Family, TechniqueSpec, TrainingKind } from '../core/technique.ts';

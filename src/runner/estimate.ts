@@ -1,11 +1,15 @@
+import type { Detectable } from '../analysis/comparison-model.ts';
 import { detectableDifference } from '../analysis/detectable.ts';
-import type { CellReport, Detectable, Report, SuiteReport } from '../analysis/report.ts';
+import { betterSplit, type DetectionPlan, planDetection } from '../analysis/detection-plan.ts';
+import { isDiagnostic } from '../analysis/diagnostic.ts';
+import type { CellReport, Report, SuiteReport } from '../analysis/report.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { NanoUsd } from '../lib/money.ts';
 import { sumKnown } from '../lib/sum-known.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
+import type { SampleDesign } from '../statistics/allocation.ts';
 import { mostCalls } from '../techniques/compose.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 
@@ -19,6 +23,10 @@ export interface EstimateInput {
   readonly pilot: Report | null;
   /** Primary metric by suite. */
   readonly metrics: ReadonlyMap<string, MetricInfo>;
+  /** Samples of the measured split by suite, whether planned or not. */
+  readonly available: ReadonlyMap<string, number>;
+  /** A difference to be found: a share of the metric's scale, or each suite's margin; `null` when nobody asked. */
+  readonly detect: number | 'margin' | null;
 }
 
 /** What a cell will take; everything is of all its trials, those that choose a wording included. */
@@ -40,7 +48,16 @@ export interface SuiteEstimate {
   readonly suite: string;
   readonly samples: number;
   readonly metric: MetricInfo;
+  readonly repeats: number;
+  readonly available: number;
+  /** With the samples and repeats of the plan. */
   readonly detectable: Detectable;
+  /** What other numbers of samples would show: all that there are, twice and four times as many. */
+  readonly buys: readonly Detectable[];
+  /** How as many trials would show more; `null` where the plan spends them well, or nothing is known of repeats. */
+  readonly split: SampleDesign | null;
+  /** `null` when no difference was asked for. */
+  readonly detection: DetectionPlan | null;
 }
 
 /** A plan in figures, without a call. */
@@ -117,14 +134,47 @@ function pilotSuite(pilot: Report | null, name: string): SuiteReport | undefined
   return pilot?.suites.find((suite) => suite.name === name);
 }
 
-function suitesOf({ plan, pilot, metrics }: EstimateInput): readonly SuiteEstimate[] {
+function suitesOf(input: EstimateInput): readonly SuiteEstimate[] {
+  const { plan, pilot, metrics } = input;
   const bySuite = Map.groupBy(plan.cells, (cell) => cell.suite.name);
   return [...bySuite].flatMap(([suite, cells]) => {
     const metric = metrics.get(suite);
     if (metric === undefined) return [];
     const samples = Math.max(...cells.map((cell) => cell.samples.length));
+    const available = input.available.get(suite) ?? samples;
     const comparisons = pilotSuite(pilot, suite)?.comparisons ?? [];
-    const detectable = detectableDifference({ metric, comparisons, samples, planned: samples });
-    return { suite, samples, metric, detectable };
+    const family = familyOf(cells);
+    const known = { metric, comparisons, available };
+    const show = (planned: number): Detectable =>
+      detectableDifference({ metric, comparisons, samples, planned, family, repeats: plan.repeats });
+    const difference = toDetect(input.detect, { metric, margin: cells[0]?.suite.margin ?? 0 });
+    return {
+      suite,
+      samples,
+      metric,
+      repeats: plan.repeats,
+      available,
+      detectable: show(samples),
+      buys: [available, 2 * available, 4 * available].filter((count) => count > samples).map(show),
+      split: betterSplit({ ...known, planned: { samples, repeats: plan.repeats } }),
+      detection: difference === null ? null : planDetection({ ...known, difference, family }),
+    };
   });
+}
+
+/** Comparisons with the reference that are corrected together: those of the model with the most. */
+function familyOf(cells: readonly PlannedCell[]): number {
+  const compared = cells.filter(
+    ({ header, suite }) => header.technique.name !== suite.reference && !isDiagnostic(header.technique),
+  );
+  const byModel = Map.groupBy(compared, ({ header }) => header.model);
+  return Math.max(1, ...[...byModel.values()].map(({ length }) => length));
+}
+
+/** A difference in the metric's unit; a metric without a scale is asked for in its own. */
+function toDetect(
+  detect: number | 'margin' | null,
+  { metric, margin }: { readonly metric: MetricInfo; readonly margin: number },
+): number | null {
+  return detect === null ? null : detect === 'margin' ? margin : detect * (metric.scale ?? 1);
 }

@@ -15,6 +15,8 @@ import { macroF1 } from './macro-f1.ts';
 import { readingGrade } from './reading-grade.ts';
 import { falseRefusals, refusals } from './refusals.ts';
 import { openingRegularity, structureRegularity } from './regularity.ts';
+import { repetition } from './repetition.ts';
+import { rouge1, rouge2, rougeL, rougeLsum } from './rouge.ts';
 import { tokenF1 } from './token-f1.ts';
 
 /** Every scorer that a suite file may name. */
@@ -23,6 +25,11 @@ export const SCORERS = {
   'macro-f1': macroF1,
   chrf,
   bleu,
+  'rouge-1': rouge1,
+  'rouge-2': rouge2,
+  'rouge-l': rougeL,
+  'rouge-lsum': rougeLsum,
+  repetition,
   'exact-tokens': exactTokens,
   'key-facts': keyFacts,
   'reading-grade': readingGrade,

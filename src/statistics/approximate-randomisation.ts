@@ -3,7 +3,7 @@ import type { CorpusStatistic } from './corpus-bootstrap.ts';
 import { DEFAULT_RESAMPLES, type ResamplingOptions } from './resampling.ts';
 import { packPairedRows, sumRows } from './rows.ts';
 
-/** Differences that differ by rounding alone count as equal. */
+/** Differences that differ by rounding alone count as equal; absolute for metrics below 1, relative above. */
 const TOLERANCE = 1e-12;
 
 /**
@@ -31,8 +31,10 @@ export function approximateRandomisation(
   const sumsOfA = sumRows(a);
   const sumsOfB = sumRows(b);
   const change = b.data.map((value, position) => value - (a.data[position] ?? 0));
-  const difference = requireStatistic(statistic(sumsOfB) - statistic(sumsOfA), 'the whole corpus');
-  const threshold = Math.abs(difference) - TOLERANCE * Math.max(1, Math.abs(difference));
+  const ofA = statistic(sumsOfA);
+  const ofB = statistic(sumsOfB);
+  const difference = requireStatistic(ofB - ofA, 'the whole corpus');
+  const threshold = Math.abs(difference) - TOLERANCE * Math.max(1, Math.abs(ofA) + Math.abs(ofB));
   const swapped = new Float64Array(a.width);
   let reached = 0;
   for (let resample = 0; resample < resamples; resample++) {

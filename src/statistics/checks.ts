@@ -30,7 +30,7 @@ export function requireCount(value: number, name: string, minimum = 0): void {
 }
 
 /** Throws `INVALID_DATA` naming the first value that is NaN or infinite. */
-export function requireFinite(values: readonly number[], name: string): void {
+export function requireFinite(values: readonly number[] | Float64Array, name: string): void {
   const index = values.findIndex((value) => !Number.isFinite(value));
   if (index !== -1) {
     throw new BenchError('INVALID_DATA', `${name}[${index}] is ${values[index]}, not a finite number.`, {

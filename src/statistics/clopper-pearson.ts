@@ -3,7 +3,8 @@ import { DEFAULT_LEVEL, type Interval } from './interval.ts';
 import { type ProportionInput, requireProportion } from './wilson.ts';
 
 /**
- * The exact (Clopper-Pearson) interval of a proportion: never covers less than `level`, so wider than Wilson's.
+ * The exact (Clopper-Pearson) interval of a proportion: never covers less than `level`, so wider than Wilson's except very
+ * near 0 and 1.
  * Source: C. J. Clopper and E. S. Pearson, Biometrika 26 (1934) 404-413, in its beta form.
  *
  * @returns shares between 0 and 1; `undefined` when `n` is 0

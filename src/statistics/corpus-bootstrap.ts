@@ -1,15 +1,14 @@
+import { type BootstrapDistribution, bootstrapDistribution } from './bootstrap-distribution.ts';
 import { requireStatistic } from './checks.ts';
-import { DEFAULT_LEVEL, type Interval } from './interval.ts';
-import { percentileInterval } from './percentile.ts';
 import { type BootstrapOptions, DEFAULT_RESAMPLES, requireBootstrap } from './resampling.ts';
-import { addRow, packPairedRows, packRows, sumRows } from './rows.ts';
+import { addRow, packPairedRows, packRows, type Rows, sumRows } from './rows.ts';
 
 /** A corpus metric: takes the column sums of sufficient statistics; the array is reused and must not be kept. */
 export type CorpusStatistic = (sums: readonly number[]) => number;
 
 /**
- * The percentile bootstrap interval of a corpus metric (macro-F1, BLEU, chrF) over samples. Nothing is scored again:
- * each resample sums rows and computes the metric once.
+ * The bootstrap distribution of a corpus metric (macro-F1, BLEU, chrF) over samples. Nothing is scored again: each
+ * resample sums rows and computes the metric once.
  * Source: P. Koehn, Statistical Significance Tests for Machine Translation Evaluation, EMNLP 2004, 388-395.
  *
  * @param input.rows one row of sufficient statistics for each sample, all of one width
@@ -21,26 +20,33 @@ export function corpusBootstrap(
     readonly rows: readonly (readonly number[])[];
     readonly statistic: CorpusStatistic;
   },
-): Interval | undefined {
-  requireBootstrap(input);
-  const { statistic, random, resamples = DEFAULT_RESAMPLES, level = DEFAULT_LEVEL } = input;
-  const rows = packRows(input.rows, 'rows');
-  const n = rows.count;
-  if (n < 2) return undefined;
-  const estimate = requireStatistic(statistic(sumRows(rows)), 'the whole corpus');
-  const replicates = new Float64Array(resamples);
-  const sums = new Array<number>(rows.width).fill(0);
-  for (let resample = 0; resample < resamples; resample++) {
-    sums.fill(0);
-    for (let draw = 0; draw < n; draw++) addRow(sums, rows, (random() * n) | 0);
-    replicates[resample] = requireStatistic(statistic(sums), `resample ${resample}`);
-  }
-  return percentileInterval(replicates, { estimate, n, level, method: 'corpus bootstrap' });
+): BootstrapDistribution | undefined {
+  const { statistic } = input;
+  return corpusBootstraps({ ...input, statistics: (sums) => [statistic(sums)] })?.[0];
 }
 
 /**
- * The percentile bootstrap interval of the difference of a corpus metric, statistic(b) − statistic(a), resampling
- * pairs: both sides use the same draw of samples.
+ * {@link corpusBootstrap} of several metrics from the same resamples.
+ *
+ * @param input.statistics gives every metric, always as many in the same order
+ * @returns a distribution a metric
+ */
+export function corpusBootstraps(
+  input: BootstrapOptions & {
+    readonly rows: readonly (readonly number[])[];
+    readonly statistics: (sums: readonly number[]) => readonly number[];
+  },
+): readonly BootstrapDistribution[] | undefined {
+  const { statistics } = input;
+  return resampleRows(input, {
+    sides: [packRows(input.rows, 'rows')],
+    statistics: ([sums = []]) => statistics(sums),
+  });
+}
+
+/**
+ * The bootstrap distribution of the difference of a corpus metric, statistic(b) − statistic(a), resampling pairs: both
+ * sides use the same draw of samples.
  * Source: as {@link corpusBootstrap}, paired.
  *
  * @param input.a the reference's rows
@@ -54,25 +60,68 @@ export function pairedCorpusBootstrap(
     readonly b: readonly (readonly number[])[];
     readonly statistic: CorpusStatistic;
   },
-): Interval | undefined {
-  requireBootstrap(input);
-  const { statistic, random, resamples = DEFAULT_RESAMPLES, level = DEFAULT_LEVEL } = input;
+): BootstrapDistribution | undefined {
+  const { statistic } = input;
   const { a, b } = packPairedRows(input);
-  const n = a.count;
+  return resampleRows(input, {
+    sides: [a, b],
+    statistics: ([ofA = [], ofB = []]) => [statistic(ofB) - statistic(ofA)],
+  })?.[0];
+}
+
+/** Resamples the same positions on every side. */
+function resampleRows(
+  options: BootstrapOptions,
+  what: {
+    readonly sides: readonly Rows[];
+    readonly statistics: (sums: readonly (readonly number[])[]) => readonly number[];
+  },
+): readonly BootstrapDistribution[] | undefined {
+  requireBootstrap(options);
+  const { random, resamples = DEFAULT_RESAMPLES, method } = options;
+  const { sides, statistics } = what;
+  const n = sides[0]?.count ?? 0;
   if (n < 2) return undefined;
-  const estimate = requireStatistic(statistic(sumRows(b)) - statistic(sumRows(a)), 'the whole corpus');
-  const replicates = new Float64Array(resamples);
-  const sumsOfA = new Array<number>(a.width).fill(0);
-  const sumsOfB = new Array<number>(b.width).fill(0);
+  const whole = sides.map(sumRows);
+  const estimates = statistics(whole).map((value) => requireStatistic(value, 'the whole corpus'));
+  const replicates = estimates.map(() => new Float64Array(resamples));
+  const drawn = new Uint32Array(n);
+  const sums = whole.map((side) => [...side]);
   for (let resample = 0; resample < resamples; resample++) {
-    sumsOfA.fill(0);
-    sumsOfB.fill(0);
-    for (let draw = 0; draw < n; draw++) {
-      const index = (random() * n) | 0;
-      addRow(sumsOfA, a, index);
-      addRow(sumsOfB, b, index);
-    }
-    replicates[resample] = requireStatistic(statistic(sumsOfB) - statistic(sumsOfA), `resample ${resample}`);
+    for (let draw = 0; draw < n; draw++) drawn[draw] = random() * n;
+    for (const [at, rows] of sides.entries()) sumDrawn(sums[at] ?? [], rows, drawn);
+    keep(statistics(sums), { kept: replicates, at: resample, where: `resample ${resample}` });
   }
-  return percentileInterval(replicates, { estimate, n, level, method: 'paired corpus bootstrap' });
+  const leaveOneOut = estimates.map(() => new Float64Array(n));
+  for (let index = 0; index < n; index++) {
+    const without = whole.map((side, at) =>
+      side.map((sum, column) => sum - (sides[at]?.data[index * side.length + column] ?? 0)),
+    );
+    keep(statistics(without), { kept: leaveOneOut, at: index, where: `the corpus without sample ${index}` });
+  }
+  return estimates.map((estimate, metric) =>
+    bootstrapDistribution({
+      estimate,
+      n,
+      replicates: replicates[metric] ?? new Float64Array(),
+      leaveOneOut: leaveOneOut[metric] ?? new Float64Array(),
+      method,
+    }),
+  );
+}
+
+function keep(
+  values: readonly number[],
+  {
+    kept,
+    at,
+    where,
+  }: { readonly kept: readonly Float64Array[]; readonly at: number; readonly where: string },
+): void {
+  for (const [metric, of] of kept.entries()) of[at] = requireStatistic(values[metric] ?? Number.NaN, where);
+}
+
+function sumDrawn(sums: number[], rows: Rows, drawn: Uint32Array): void {
+  sums.fill(0);
+  for (const index of drawn) addRow(sums, rows, index);
 }

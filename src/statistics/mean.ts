@@ -2,6 +2,7 @@ import { BenchError } from '../core/errors.ts';
 import { requireFinite, requireShare } from './checks.ts';
 import { studentQuantile } from './distributions.ts';
 import { DEFAULT_LEVEL, type Interval } from './interval.ts';
+import { mean, standardDeviation, sum } from './moments.ts';
 
 /**
  * Student's t interval of a mean: mean ± t(n − 1) · s / √n, with s the sample standard deviation.
@@ -16,17 +17,18 @@ export function meanInterval(values: readonly number[], level = DEFAULT_LEVEL): 
   requireFinite(values, 'values');
   const n = values.length;
   if (n < 2) return undefined;
-  const estimate = sum(values) / n;
-  const squares = sum(values.map((value) => (value - estimate) ** 2));
-  const half = studentQuantile((1 + level) / 2, n - 1) * Math.sqrt(squares / (n - 1) / n);
+  const estimate = mean(values);
+  const half = (studentQuantile((1 + level) / 2, n - 1) * standardDeviation(values)) / Math.sqrt(n);
   return { estimate, low: estimate - half, high: estimate + half, n, level, method: 't' };
 }
 
 /**
  * The mean over all values with a standard error that lets values of one cluster depend on each other, as the
- * repeats of one sample do: √(Σ_g (Σ_i (x_gi − mean))²) / N, without small-sample correction (CR0), with
- * t(G − 1) for G clusters. Every value weighs the same, so larger clusters weigh more.
- * Source: K.-Y. Liang and S. L. Zeger, Biometrika 73 (1986) 13-22; E. Miller, arXiv:2411.00640.
+ * repeats of one sample do: √(G / (G − 1) · Σ_g (Σ_i (x_gi − mean))²) / N for G clusters and N values (CR1), with
+ * t(G − 1). With one value a cluster it is {@link meanInterval}; with clusters of one size, that of their means. Every
+ * value weighs the same, so larger clusters weigh more.
+ * Source: K.-Y. Liang and S. L. Zeger, Biometrika 73 (1986) 13-22; J. G. MacKinnon and H. White, J. Econometrics 29
+ * (1985) 305-325 (correction); E. Miller, arXiv:2411.00640.
  *
  * @param clusters the values of each cluster, such as the scores of a sample over its repeats
  * @returns `n` counts clusters; `undefined` for fewer than two clusters
@@ -54,11 +56,8 @@ export function clusteredMeanInterval(
   const total = sum(clusters.map((cluster) => cluster.length));
   const estimate = sum(clusters.map(sum)) / total;
   const deviations = clusters.map((cluster) => sum(cluster.map((value) => value - estimate)));
-  const error = Math.sqrt(sum(deviations.map((deviation) => deviation * deviation))) / total;
+  const squares = sum(deviations.map((deviation) => deviation * deviation));
+  const error = Math.sqrt((n / (n - 1)) * squares) / total;
   const half = studentQuantile((1 + level) / 2, n - 1) * error;
   return { estimate, low: estimate - half, high: estimate + half, n, level, method: 'clustered t' };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

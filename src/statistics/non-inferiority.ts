@@ -24,7 +24,7 @@ export interface NonInferiorityResult {
  * @param input.margin the largest loss that does not matter, above 0, in the unit of the difference
  * @param input.power chance to pass at the settling n; .8 when left out, .5 for "an observed difference of just 0"
  * @throws BenchError `INVALID_DATA` for a bound that is not finite, `INVALID_ARGUMENT` for a margin that is not above 0
- *   or a power outside (0, 1)
+ *   or a level or power outside (0, 1)
  */
 export function nonInferiority(input: {
   readonly interval: Interval;
@@ -33,6 +33,7 @@ export function nonInferiority(input: {
 }): NonInferiorityResult {
   const { interval, margin, power = 0.8 } = input;
   requireFinite([interval.low, interval.high], 'interval bounds');
+  requireShare(interval.level, 'interval.level');
   requirePositive(margin, 'margin');
   requireShare(power, 'power');
   if (interval.low > 0) return { verdict: 'improved', settlingN: undefined };
@@ -40,6 +41,6 @@ export function nonInferiority(input: {
   if (interval.high < -margin) return { verdict: 'regressed', settlingN: undefined };
   const half = (interval.high - interval.low) / 2;
   const z = twoSidedZ(interval.level);
-  const factor = ((half / margin) * (z + normalQuantile(power))) / z;
+  const factor = ((half / margin) * Math.max(0, z + normalQuantile(power))) / z;
   return { verdict: 'underpowered', settlingN: Math.max(1, Math.ceil(interval.n * factor * factor)) };
 }

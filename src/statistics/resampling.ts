@@ -1,5 +1,5 @@
-import { requireCount, requireShare } from './checks.ts';
-import { DEFAULT_LEVEL } from './interval.ts';
+import type { BootstrapMethod } from './bootstrap-distribution.ts';
+import { requireCount } from './checks.ts';
 
 /** How many resamples are drawn when nothing else is said. */
 export const DEFAULT_RESAMPLES = 10_000;
@@ -12,14 +12,13 @@ export interface ResamplingOptions {
   readonly random: () => number;
 }
 
-/** {@link ResamplingOptions} of a function that gives an interval. */
+/** {@link ResamplingOptions} of a function that gives a bootstrap distribution. */
 export interface BootstrapOptions extends ResamplingOptions {
-  /** Two-sided; .95 when left out. */
-  readonly level?: number;
+  /** `bca-t` when left out. */
+  readonly method?: BootstrapMethod | undefined;
 }
 
-/** Throws `INVALID_ARGUMENT` or `INVALID_DATA` for a level outside (0, 1) or less than one resample. */
+/** Throws `INVALID_DATA` for less than one resample. */
 export function requireBootstrap(options: BootstrapOptions): void {
-  requireShare(options.level ?? DEFAULT_LEVEL, 'level');
   requireCount(options.resamples ?? DEFAULT_RESAMPLES, 'resamples', 1);
 }

@@ -1,4 +1,5 @@
 import { requireCount, requireFinite, requireSome } from './checks.ts';
+import { sum } from './moments.ts';
 import { DEFAULT_RESAMPLES, type ResamplingOptions } from './resampling.ts';
 
 /** What {@link signFlipTest} found. */
@@ -37,9 +38,9 @@ export function signFlipTest(
   requireSome(differences, 'differences');
   requireFinite(differences, 'differences');
   requireCount(resamples, 'resamples', 1);
-  const total = differences.reduce((sum, value) => sum + value, 0);
+  const total = sum(differences);
   const moving = Float64Array.from(differences.filter((value) => value !== 0));
-  const weight = moving.reduce((sum, value) => sum + Math.abs(value), 0);
+  const weight = sum(moving.map(Math.abs));
   const threshold = Math.abs(total) - TOLERANCE * weight;
   const difference = total / differences.length;
   if (moving.length <= LARGEST_EXACT) {
@@ -53,9 +54,9 @@ export function signFlipTest(
 function countAll(moving: Float64Array, threshold: number): number {
   let reached = 0;
   for (let pattern = 0; pattern < 2 ** moving.length; pattern++) {
-    let sum = 0;
-    for (const [position, value] of moving.entries()) sum += (pattern >> position) & 1 ? -value : value;
-    if (Math.abs(sum) >= threshold) reached++;
+    let flipped = 0;
+    for (const [position, value] of moving.entries()) flipped += (pattern >> position) & 1 ? -value : value;
+    if (Math.abs(flipped) >= threshold) reached++;
   }
   return reached;
 }

@@ -192,6 +192,13 @@ describe('a flag that cannot be followed is refused', () => {
     await expectRefusal(run(...flags), message);
   });
 
+  it.each(['3', '0', '-0.1', 'much', ''])('a difference that cannot be planned for: %j', async (text) => {
+    await expectRefusal(
+      cli('plan', 'mood.yaml', `--detect=${text}`),
+      `--detect takes a share of the scale between 0 and 1 (0.03 is 3 points) or "margin", not "${text}".`,
+    );
+  });
+
   it.each(['localhost:8000/v1', 'somewhere', 'ftp://127.0.0.1/v1'])(
     'a base URL that is none: %s',
     async (url) => {

@@ -53,6 +53,18 @@ describe('adaptbench plan', () => {
     expect(stdout).toContain('What the samples can show');
   });
 
+  it('says how many samples find a difference, by assumption at first', async () => {
+    await writeSmallSuite(folder);
+    const { code, stdout } = await cli('plan', 'mood.yaml', '--detect', '0.1');
+    expect(code).toBe(0);
+    // 30 % of the samples assumed discordant; n d = √n (1.96 √.3 + .8416 √(.3 − .01)) + 1: scipy.
+    expect(stdout.replace(/\s+/gu, ' ')).toContain(
+      'Finding 10 points takes 253 samples, but only 6 are there. Whether repeats help is not known: a run with --repeats 3 would tell.',
+    );
+    const json = printed<PlanEstimate>(await cli('plan', 'mood.yaml', '--detect', 'margin', '--json'));
+    expect(json.suites[0]?.detection).toMatchObject({ available: 6, design: null });
+  });
+
   it('sends nothing to the server, and takes pace and cost from an earlier run', async () => {
     await writeSmallSuite(folder);
     const flags = ['mood.yaml', '--base-url', server.url, '--model', 'openai:gpt-4.1-mini', '--json'];

@@ -1,12 +1,6 @@
+import type { Comparison, Verdict } from '../../src/analysis/comparison-model.ts';
 import type { Figure } from '../../src/analysis/figure.ts';
-import type {
-  CellReport,
-  Comparison,
-  CostSummary,
-  LatencySummary,
-  ShowcaseAnswer,
-  Verdict,
-} from '../../src/analysis/report.ts';
+import type { CellReport, CostSummary, LatencySummary, ShowcaseAnswer } from '../../src/analysis/report.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
 import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
 
@@ -113,7 +107,8 @@ export interface CellOptions {
   readonly tokens: { readonly input: number | null; readonly output: number | null };
   readonly metrics: CellReport['metrics'];
   readonly slices?: CellReport['slices'];
-  readonly confusion?: CellReport['confusion'];
+  readonly classification?: CellReport['classification'];
+  readonly repeats?: CellReport['repeats'];
   readonly trials?: Partial<CellReport['trials']>;
 }
 
@@ -132,7 +127,8 @@ export function cell(options: CellOptions): CellReport {
     latency: options.latency,
     tokens: { cachedInput: null, ...options.tokens },
     callsPerTrial: 1,
-    confusion: options.confusion ?? null,
+    classification: options.classification ?? null,
+    repeats: options.repeats ?? null,
   };
 }
 
@@ -148,6 +144,8 @@ export function comparison(
     verdict: Verdict;
     leftOut?: number;
     discordant?: Comparison['discordant'];
+    effects?: Comparison['effects'];
+    unpaired?: number;
   },
 ): Comparison {
   const binary = o.discordant !== undefined;
@@ -167,7 +165,12 @@ export function comparison(
     test: binary ? 'exact McNemar' : 'approximate randomisation',
     p: o.p,
     adjustedP: o.adjustedP,
+    adjustedEquivalenceP: 1,
     verdict: o.verdict,
+    effects: o.effects ?? [],
+    spread: { sd: 0.5, withinSd: null, repeats: 1 },
+    detectable: o.metric === 'accuracy' ? 0.21 : 4.2,
+    unpaired: o.unpaired ?? 0,
     pairs: 90 - (o.leftOut ?? 0),
     leftOut: o.leftOut ?? 0,
     discordant: o.discordant ?? null,

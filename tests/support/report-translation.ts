@@ -190,8 +190,12 @@ export function translation(): SuiteReport {
         reason: 'The adjusted p is below 0.05 and the difference is in favour of rag.',
       }),
     ],
+    exploratory: { techniques: [], models: [], slices: [] },
+    best: [],
     detectable: {
       difference: null,
+      corrected: null,
+      comparisons: 1,
       n: 60,
       assumption: 'The spread of a corpus metric is not known beforehand.',
     },

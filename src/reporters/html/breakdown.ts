@@ -1,9 +1,9 @@
 import type { Figure } from '../../analysis/figure.ts';
-import type { CellReport, ConfusionMatrix, WordingSpread } from '../../analysis/report.ts';
+import type { CellReport, WordingSpread } from '../../analysis/report.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../lookup.ts';
-import { formatCount, formatEstimate } from '../numbers.ts';
+import { formatEstimate } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
@@ -56,13 +56,13 @@ function spreadSentence(
   return `${technique}:${range} choosing took ${time}, ${plural(setup.calls, 'call')} and ${setup.cost === null ? 'an unknown cost' : formatUsd(setup.cost)}. `;
 }
 
-/** The primary metric within every slice; exploratory, so there are no verdicts. */
+/** The primary metric within every slice; comparisons within slices are among the exploratory ones. */
 export function renderBreakdown({ suite, model }: ModelPart): Html | null {
   const cells = cellsOf(suite, model);
   const columns = [...new Set(cells.flatMap((cell) => cell.slices.map((slice) => slice.column)))];
   if (columns.length === 0) return null;
   return html`<h4>Slices</h4>
-<p>${suite.primary.title} within parts of the samples. This is exploratory: the parts are small, and nothing here is tested.</p>
+<p>${suite.primary.title} within parts of the samples. The parts are small, so the intervals are wide.</p>
 ${columns.map((column) => {
   const values = [
     ...new Set(
@@ -92,45 +92,4 @@ function sliceFigure(
   at: { readonly column: string; readonly value: string },
 ): Figure | null {
   return cell.slices.find((slice) => slice.column === at.column && slice.value === at.value)?.figure ?? null;
-}
-
-/** Targets against answers, a matrix a technique. */
-export function renderConfusions({ suite, model }: ModelPart): Html | null {
-  const matrices = cellsOf(suite, model).flatMap((cell) =>
-    cell.confusion === null ? [] : [{ cell, matrix: cell.confusion }],
-  );
-  if (matrices.length === 0) return null;
-  return html`<h4>What was taken for what</h4>
-<p>Rows are the right labels, columns the answers; the stronger its colour, the larger a cell's share of the row.</p>
-<div class="matrices">${matrices.map(({ cell, matrix }) =>
-    dataTable({
-      label: `Answers of ${cell.technique.name} by label, ${suite.title}, ${model}`,
-      caption: techniqueName({ name: cell.technique.name, family: cell.family }),
-      className: 'matrix',
-      head: [
-        { title: html`<span class="visually-hidden">Right label</span>` },
-        ...matrix.labels.map((label) => ({ title: label, numeric: true })),
-        { title: 'format error', numeric: true },
-      ],
-      rows: matrixRows(matrix),
-    }),
-  )}</div>`;
-}
-
-function matrixRows({ labels, counts }: ConfusionMatrix): readonly (readonly BodyCell[])[] {
-  return labels.map((label, row) => {
-    const values = counts[row] ?? [];
-    const sum = values.reduce((total, count) => total + count, 0);
-    return [
-      { content: label },
-      ...values.map((count, column): BodyCell => {
-        const heat = sum === 0 ? 0 : Math.ceil((count / sum) * 5);
-        return {
-          content: formatCount(count),
-          numeric: true,
-          className: `${row === column ? 'hit' : 'miss'} heat-${heat}`,
-        };
-      }),
-    ];
-  });
 }

@@ -1,6 +1,7 @@
+import type { Comparison } from '../../analysis/comparison-model.ts';
 import type { Figure } from '../../analysis/figure.ts';
-import type { Comparison } from '../../analysis/report.ts';
 import type { Family } from '../../core/technique.ts';
+import { sayEffects } from '../effects.ts';
 import { cellsOf, levelOf } from '../lookup.ts';
 import {
   formatCount,
@@ -8,14 +9,14 @@ import {
   formatDifferenceInterval,
   formatLevel,
   formatMargin,
-  formatP,
-  NONE,
 } from '../numbers.ts';
+import { renderBest } from './best.ts';
 import { intervalChart } from './charts/interval-chart.ts';
 import { renderChart } from './charts/svg.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
-import { type BodyCell, dataTable, techniqueName, verdictBadge } from './parts.ts';
+import { RESULT_HEAD, resultCells } from './paired-result.ts';
+import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 
 /** Every technique against the reference: paired differences, verdicts and why. */
 export async function renderComparisons(part: ModelPart): Promise<Html> {
@@ -36,42 +37,24 @@ ${dataTable({
   label: `Comparisons, ${suite.title}, ${model}`,
   caption: html`Paired comparisons with ${suite.reference} on ${suite.primary.title}; p adjusted by Holm over these rows`,
   className: 'comparisons',
-  head: [
-    { title: 'Technique' },
-    { title: 'Verdict' },
-    { title: 'Difference', numeric: true },
-    { title: 'p', numeric: true },
-    { title: 'Adjusted p', numeric: true },
-    { title: 'Pairs', numeric: true },
-    { title: 'Why' },
-  ],
+  head: [{ title: 'Technique' }, ...RESULT_HEAD, { title: 'Why' }],
   rows: comparisons.map((entry) => row(part, entry)),
-})}`;
+})}
+${renderBest(part)}`;
 }
 
 function row(part: ModelPart, entry: Comparison): readonly BodyCell[] {
-  const { primary } = part.suite;
-  const interval = formatDifferenceInterval(entry.difference, primary);
   return [
     { content: techniqueName({ name: entry.technique, family: familyOfEntry(part, entry) }) },
-    { content: verdictBadge(entry.verdict) },
-    {
-      content: html`<b>${formatDifference(entry.difference, primary)}</b><small>${interval === NONE ? 'no interval' : interval}</small>`,
-      numeric: true,
-    },
-    { content: formatP(entry.p), numeric: true },
-    { content: formatP(entry.adjustedP), numeric: true },
-    {
-      content: html`${formatCount(entry.pairs)}${entry.leftOut > 0 ? html`<small>${formatCount(entry.leftOut)} left out</small>` : null}`,
-      numeric: true,
-    },
+    ...resultCells(entry, part.suite.primary),
     { content: html`${entry.reason}<small>${testLine(entry)}</small>`, className: 'prose' },
   ];
 }
 
-function testLine({ test, discordant, technique, reference }: Comparison): string {
-  if (discordant === null) return `Test: ${test}.`;
-  return `Test: ${test}. Only ${technique} right on ${formatCount(discordant.onlyTechnique)}, only ${reference} on ${formatCount(discordant.onlyReference)}.`;
+function testLine({ test, effects, discordant, technique, reference }: Comparison): string {
+  const effect = effects.length === 0 ? '' : ` Effect size: ${sayEffects(effects)}.`;
+  if (discordant === null) return `Test: ${test}.${effect}`;
+  return `Test: ${test}.${effect} Only ${technique} right on ${formatCount(discordant.onlyTechnique)}, only ${reference} on ${formatCount(discordant.onlyReference)}.`;
 }
 
 function familyOfEntry({ suite, model }: ModelPart, entry: Comparison): Family {

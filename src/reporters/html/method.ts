@@ -32,7 +32,7 @@ const METHODS: readonly Method[] = [
   {
     names: /bootstrap/i,
     title: 'Bootstrap',
-    text: 'The samples are drawn again with replacement, thousands of times; the interval holds the middle of the figures so obtained. Paired bootstrap draws both techniques on the same samples. Used for metrics that are no mean of single scores.',
+    text: 'The samples are drawn again with replacement, thousands of times; the interval holds the middle of the figures so obtained, corrected for bias and skewness (BCa) and widened where samples are few. Paired bootstrap draws both techniques on the same samples. Used for metrics that are no mean of single scores.',
   },
   {
     names: /mcnemar/i,
@@ -67,11 +67,23 @@ const RULES: readonly (readonly [string, string])[] = [
   ],
   [
     'Verdicts',
-    'Better or worse: the adjusted p is below 0.05. Equivalent: the difference is shown to lie within the margin that matters. Undecided: neither, so the samples are too few to tell; it does not mean equal.',
+    'Better or worse: the adjusted p is below 0.05. Equivalent: two one-sided tests, adjusted likewise, rule out a difference of the margin or more in either direction. Undecided: neither, so the samples are too few to tell; it does not mean equal.',
   ],
   [
     'Exploratory figures',
-    'Slices, wordings and metrics other than the primary one are shown without verdicts. They are good for ideas, not for proof.',
+    'Pairs of techniques that nobody named before the run, models side by side, and slices. Their p values are adjusted by Benjamini and Hochberg, table by table: of all findings in a table 5% are false on average. Wordings and metrics other than the primary one are shown without verdicts. All these are good for ideas, not for proof.',
+  ],
+  [
+    'Best technique',
+    'A technique is out when another one is shown to be better by Holm over all pairs. Those that are left are tied, whatever the order of their scores: the one that is truly best is among them with a chance of at least 95%.',
+  ],
+  [
+    'Effect size',
+    'How large a difference is, in a unit that can be compared between tasks. Odds ratio: samples that only this technique has right for each that only the other has right. h: the difference of two shares on a scale on which .2 is small, .5 medium, .8 large. d: the mean difference in units of its own spread from sample to sample.',
+  ],
+  [
+    'Could have shown',
+    'The smallest true difference that so many pairs would have found in 80 of 100 runs, at the strictest step of the correction and with the disagreement that was seen. It tells whether "undecided" had to be expected; it is no filter for results.',
   ],
   [
     'Failed trials and format errors',

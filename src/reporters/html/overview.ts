@@ -1,4 +1,5 @@
-import type { Report, SuiteReport, Verdict } from '../../analysis/report.ts';
+import type { Verdict } from '../../analysis/comparison-model.ts';
+import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { modelsOf } from '../lookup.ts';

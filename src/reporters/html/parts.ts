@@ -1,4 +1,5 @@
-import type { Mark, Verdict } from '../../analysis/report.ts';
+import type { Verdict } from '../../analysis/comparison-model.ts';
+import type { Mark } from '../../analysis/report.ts';
 import { FAMILIES, type Family } from '../../core/technique.ts';
 import { formatCount } from '../numbers.ts';
 import { cutText } from '../text.ts';

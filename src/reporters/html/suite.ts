@@ -1,12 +1,17 @@
+import type { Detectable } from '../../analysis/comparison-model.ts';
 import type { SuiteReport } from '../../analysis/report.ts';
+import type { MetricInfo } from '../../core/scorer.ts';
 import { formatCount, formatMargin } from '../numbers.ts';
-import { renderBreakdown, renderConfusions, renderWordings } from './breakdown.ts';
+import { renderBreakdown, renderWordings } from './breakdown.ts';
+import { renderClassification } from './classification.ts';
 import { renderComparisons } from './comparison.ts';
 import { renderEconomics } from './economics.ts';
+import { renderExploratory } from './exploratory.ts';
 import { renderCurves } from './learning-curve.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { renderQuality } from './quality.ts';
+import { renderRepeats } from './repeats.ts';
 import { renderRetrieval } from './retrieval.ts';
 import { renderTuning } from './tuning.ts';
 import { renderUpdate } from './update.ts';
@@ -35,7 +40,9 @@ ${await renderTuning(part)}
 ${renderUpdate(part)}
 ${renderWordings(part)}
 ${renderBreakdown(part)}
-${renderConfusions(part)}
+${renderExploratory(part)}
+${renderRepeats(part)}
+${renderClassification(part)}
 </div>`;
 }
 
@@ -49,8 +56,13 @@ function suiteFacts(suite: SuiteReport): Html {
     ['Difference that matters', formatMargin(suite.margin, primary)],
     [
       'Detectable difference',
-      html`<span class="line">${detectable.difference === null ? 'not known' : formatMargin(detectable.difference, primary)} <small>with ${formatCount(detectable.n)} samples</small></span><small>${detectable.assumption}</small>`,
+      html`<span class="line">${detectable.difference === null ? 'not known' : formatMargin(detectable.difference, primary)} <small>with ${formatCount(detectable.n)} samples</small></span><small>${detectableNote(detectable, primary)}</small>`,
     ],
   ];
   return html`<dl class="facts five">${items.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function detectableNote({ corrected, comparisons, assumption }: Detectable, metric: MetricInfo): string {
+  if (corrected === null || comparisons < 2) return assumption;
+  return `For one comparison alone; ${formatMargin(corrected, metric)} when all ${comparisons} share the 5% (Holm's strictest step). ${assumption}`;
 }

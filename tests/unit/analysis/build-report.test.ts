@@ -63,7 +63,7 @@ describe('figures of a cell', () => {
     const figure = cellOf({ outcomes }, { repeats: 3 }).metrics[0]?.figure;
     expect(figure).toMatchObject({ n: 4, method: 't, clustered by sample', high: 1 });
     expect(figure?.estimate).toBeCloseTo(7 / 12, 12);
-    expect(figure?.low).toBeCloseTo(0.1435424871, 9);
+    expect(figure?.low).toBeCloseTo(0.0755066065, 9);
   });
 
   it('bounds scores that are all the same at the bottom or the top by Wilson', () => {
@@ -106,7 +106,7 @@ describe('figures of a cell', () => {
     const figure = cell.metrics[0]?.figure;
     // F1 of yes 2·1/(1+2), of no 2·2/(3+2)
     expect(figure?.estimate).toBeCloseTo((2 / 3 + 4 / 5) / 2, 12);
-    expect(figure).toMatchObject({ n: 4, method: 'corpus bootstrap' });
+    expect(figure).toMatchObject({ n: 4, method: 'BCa bootstrap, t tails' });
     expect(figure?.low).toBeLessThan(figure?.estimate ?? 0);
   });
 
@@ -126,19 +126,20 @@ describe('figures of a cell', () => {
     const cell = cellOf({ outcomes: [1, 'format-error', 'failed', null] });
     expect(cell.trials).toEqual({ planned: 4, answered: 2, formatErrors: 1, failed: 1, cached: 0 });
     expect(cell.metrics[0]?.figure).toMatchObject({ estimate: 0.5, n: 2 });
-    expect(cell.confusion).toEqual({
+    expect(cell.classification?.confusion).toEqual({
       labels: ['yes', 'no'],
       counts: [
-        [1, 0, 0],
-        [1, 0, 1],
+        [1, 0],
+        [1, 0],
       ],
+      none: [0, 1],
     });
   });
 
   it('says nothing of a cell without samples', () => {
     const cell = cellOf({ outcomes: [] });
     expect(cell.metrics).toEqual([{ metric: 'accuracy', figure: null }]);
-    expect(cell).toMatchObject({ latency: null, callsPerTrial: null, confusion: null, slices: [] });
+    expect(cell).toMatchObject({ latency: null, callsPerTrial: null, classification: null, slices: [] });
     expect(cell.cost).toEqual({ perTrial: null, billed: 0, uncached: 0, basis: 'machine-time' });
     expect(cell.tokens).toEqual({ input: null, cachedInput: null, output: null });
   });
@@ -255,7 +256,7 @@ describe('the run', () => {
     expect(report.notices).toEqual([
       'The run is unfinished: 2 trials of 8 planned are missing. Figures are of what was done so far.',
       '1 of 6 trials failed and have no score; most often (1 times): HTTP 500',
-      'Confirmed are only the comparisons with the reference on the primary metric; other metrics and slices are exploratory, without correction for how many there are.',
+      'Confirmed are only the comparisons with the reference on the primary metric; all other pairs, slices and metrics are exploratory.',
       '60 % of the calls (3 of 5) came from the cache: this run was not billed for them, and they enter no time statistic.',
       '1 cell of 2 without a latency: every attempt was cached or shared the machine with others.',
       '1 cell of 2 with a latency of fewer than 30 attempts: read its 90th percentile as a rough one.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import type { Comparison, SuiteReport } from '../../../src/analysis/report.ts';
+import type { Comparison } from '../../../src/analysis/comparison-model.ts';
+import type { SuiteReport } from '../../../src/analysis/report.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
 import {
   buildRun,
@@ -117,7 +118,9 @@ describe('a comparison of binary scores', () => {
     const found = compare(reference, other);
     expect(found.verdict).toBe('equivalent');
     expect(found.difference?.estimate).toBe(0);
-    expect(found.reason).toMatch(/^Equivalent: the 90 % interval of the difference lies within ±5 points/);
+    expect(found.reason).toMatch(
+      /^Equivalent: a difference of 5 points or more is ruled out \(two one-sided tests, adjusted p < 0\.001;/,
+    );
     // The 90 % interval is ±.01336: Tango's score equations, solved with scipy.
     expect(compare(reference, other, { suite: { margin: 0.0134 } }).verdict).toBe('equivalent');
     expect(compare(reference, other, { suite: { margin: 0.0133 } }).verdict).toBe('undecided');
@@ -189,7 +192,7 @@ describe('a comparison of means', () => {
       test: 'sign-flip permutation',
       verdict: 'better',
       discordant: null,
-      difference: { method: 'paired bootstrap', n: 10 },
+      difference: { method: 'BCa bootstrap, t tails', n: 10 },
     });
     // All 2^9 sign patterns; scipy.stats.permutation_test gives the same.
     expect(found.p).toBeCloseTo(0.0234375, 10);
@@ -254,7 +257,7 @@ describe('a comparison of corpus metrics', () => {
     expect(found).toMatchObject({
       test: 'approximate randomisation',
       verdict: 'better',
-      difference: { method: 'paired corpus bootstrap', n },
+      difference: { method: 'BCa bootstrap, t tails', n },
     });
     // Half of each label right on one side (F1 .5), all on the other.
     expect(found?.difference?.estimate).toBeCloseTo(0.5, 12);
@@ -313,8 +316,8 @@ describe('what a sample can show', () => {
       ],
     });
     const { detectable } = suiteOf(record);
-    // Connor's formula with ψ = 1/3 and n = 60, solved with scipy.
-    expect(detectable.difference).toBeCloseTo(0.204741, 6);
+    // Connor's formula with continuity correction, ψ = 1/3 and n = 60, solved with scipy.
+    expect(detectable.difference).toBeCloseTo(0.220719434, 8);
     expect(detectable.n).toBe(60);
     expect(detectable.assumption).toContain('33.3 % of the samples (as in the 1 comparison observed)');
   });
@@ -356,8 +359,8 @@ describe('findings', () => {
     expect(suiteOf(record).findings).toEqual([
       'With local:tiny, few-shot was better than plain on Accuracy: +38.9 points (95 % interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
       'With local:tiny, few-shot-cot was better than plain on Accuracy: +38.9 points (95 % interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
-      'With local:tiny, few-shot and few-shot-cot were each compared with plain only; which of them is the best was not tested.',
       'With local:tiny, no difference from plain on Accuracy is shown for cot (+1.4 points, 95 % interval -3.7 to 7.5, n = 72): treat the two as tied until more samples decide.',
+      'With local:tiny, few-shot and few-shot-cot are tied for the best on Accuracy: none of them is shown to beat another, and 2 others are ruled out (Holm over all 6 pairs).',
     ]);
   });
 });

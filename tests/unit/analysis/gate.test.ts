@@ -86,8 +86,8 @@ describe('the verdict on a cell', () => {
     const result = gate(before, after);
     expect(result.passed).toBe(false);
     expect(only(result).verdict).toBe('regressed');
-    // The upper half of Tango's interval as a normal one: scipy.stats.norm.sf.
-    expect(only(result).regressionP).toBeCloseTo(7.790947e-7, 11);
+    // Tango's score test of a loss of 5 points or less, its likelihood maximised by scipy.optimize.brentq.
+    expect(only(result).regressionP).toBeCloseTo(9.525019411102e-6, 14);
   });
 
   it('is underpowered otherwise, with the pairs that would settle it', () => {

@@ -36,7 +36,7 @@ describe('a name that is not known', () => {
     [
       'scorer',
       ['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - name: macrof1'],
-      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, exact-tokens, key-facts, reading-grade, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
+      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, rouge-1, rouge-2, rouge-l, rouge-lsum, repetition, exact-tokens, key-facts, reading-grade, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
     ],
     [
       'primary metric',

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   classificationReport,
   confusionMatrix,
+  type LabelPair,
   macroF1FromSums,
   macroF1Statistics,
 } from '../../../src/metrics/classification.ts';
@@ -14,6 +16,9 @@ describe('classificationReport', () => {
     const report = classificationReport(expected.pairs, expected.labels);
     expect(report.accuracy).toBeCloseTo(expected.accuracy, 12);
     expect(report.macroF1).toBeCloseTo(expected.macroF1, 12);
+    expect(report.weightedF1).toBeCloseTo(expected.weightedF1, 12);
+    if (expected.kappa === null) expect(report.cohenKappa).toBeNull();
+    else expect(report.cohenKappa).toBeCloseTo(expected.kappa, 12);
     for (const [index, score] of report.perClass.entries()) {
       expect(score.precision).toBeCloseTo(expected.precision[index] ?? Number.NaN, 12);
       expect(score.recall).toBeCloseTo(expected.recall[index] ?? Number.NaN, 12);
@@ -27,6 +32,46 @@ describe('classificationReport', () => {
 
   it('refuses no pairs', () => {
     expect(() => classificationReport([], LABELS)).toThrow('There are no pairs');
+  });
+});
+
+describe("weighted F1 and Cohen's kappa", () => {
+  const label = fc.constantFrom('a', 'b', 'c');
+  const some = <Pair>(pair: fc.Arbitrary<Pair>) => fc.array(pair, { minLength: 1, maxLength: 20 });
+  const pairs = some(fc.record({ target: label, predicted: fc.option(label) }));
+  const reportOf = (list: readonly LabelPair[]) => classificationReport(list, ['a', 'b', 'c']);
+
+  it('stay within their bounds', () => {
+    fc.assert(
+      fc.property(pairs, (list) => {
+        const { weightedF1, cohenKappa } = reportOf(list);
+        expect(weightedF1).toBeGreaterThanOrEqual(0);
+        expect(weightedF1).toBeLessThanOrEqual(1 + 1e-12);
+        expect(cohenKappa ?? 0).toBeGreaterThanOrEqual(-1);
+        expect(cohenKappa ?? 0).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('are 1 where all agree, but for kappa with one label only', () => {
+    fc.assert(
+      fc.property(some(label), (labels) => {
+        const { weightedF1, cohenKappa } = reportOf(
+          labels.map((each) => ({ target: each, predicted: each })),
+        );
+        expect(weightedF1).toBeCloseTo(1, 12);
+        expect(cohenKappa).toBe(new Set(labels).size === 1 ? null : 1);
+      }),
+    );
+  });
+
+  it('are the same for kappa when targets and predictions are exchanged', () => {
+    fc.assert(
+      fc.property(some(fc.record({ target: label, predicted: label })), (list) => {
+        const exchanged = list.map(({ target, predicted }) => ({ target: predicted, predicted: target }));
+        expect(reportOf(exchanged).cohenKappa).toBe(reportOf(list).cohenKappa);
+      }),
+    );
   });
 });
 

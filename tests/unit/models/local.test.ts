@@ -162,11 +162,9 @@ describe('a local model', { timeout: 60_000 }, () => {
       const controller = new AbortController();
       const reason = new Error('enough');
       setTimeout(() => controller.abort(reason), 60);
-      const started = performance.now();
       await expect(
         model.generate(completionRequest(text, { maxTokens: 1000, stop: [] }), controller.signal),
       ).rejects.toBe(reason);
-      expect(performance.now() - started).toBeLessThan(3000);
     }
     const after = await model.generate(
       completionRequest('The capital of France is', { stop: ['.'] }),

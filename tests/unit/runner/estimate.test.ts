@@ -43,6 +43,8 @@ function estimate(plan: Plan, change: Partial<Parameters<typeof estimatePlan>[0]
     prices: [PRICE],
     pilot: null,
     metrics: new Map([['toy', ACCURACY]]),
+    available: new Map([['toy', 40]]),
+    detect: null,
     ...change,
   });
 }
@@ -95,6 +97,24 @@ describe('estimatePlan', () => {
     expect(suite?.samples).toBe(10);
     expect(suite?.detectable.n).toBe(10);
     expect(suite?.detectable.assumption).toContain('disagree on 50 % of the samples');
+    // All 40 samples that there are, then twice and four times as many.
+    expect(suite?.buys.map(({ n }) => n)).toEqual([40, 80, 160]);
+    const shown = suite?.buys.map(({ difference }) => difference ?? 1) ?? [];
+    expect(shown).toEqual(shown.toSorted((a, b) => b - a));
+  });
+
+  it('says what it takes to find a difference, as a share of the scale or the margin of the suite', () => {
+    const plan = planOf({ form: 'chat' });
+    expect(estimate(plan).suites[0]?.detection).toBeNull();
+    expect(estimate(plan, { detect: 0.03 }).suites[0]?.detection?.difference).toBe(0.03);
+    const chrf = { ...ACCURACY, scale: 100, aggregation: { kind: 'mean' } } as const;
+    const ofChrf = estimate(plan, { detect: 0.03, metrics: new Map([['toy', chrf]]) });
+    expect(ofChrf.suites[0]?.detection?.difference).toBe(3);
+    expect(estimate(plan, { detect: 'margin' }).suites[0]?.detection).toMatchObject({
+      difference: plan.cells[0]?.suite.margin,
+      comparisons: 1,
+      available: 40,
+    });
   });
 
   it('says so when it cannot know which difference can be shown', () => {

@@ -31,8 +31,35 @@ describe('benjaminiHochbergAdjust', () => {
     );
   });
 
+  it('does not depend on the order of the family', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }), (pValues) => {
+        expect(benjaminiHochbergAdjust(pValues.toReversed())).toEqual(
+          benjaminiHochbergAdjust(pValues).toReversed(),
+        );
+      }),
+    );
+  });
+
+  it('keeps the order and stays within 0 and 1', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }), (pValues) => {
+        const adjusted = benjaminiHochbergAdjust(pValues);
+        for (const [index, p] of pValues.entries()) {
+          const own = adjusted[index] ?? Number.NaN;
+          expect(own).toBeGreaterThanOrEqual(0);
+          expect(own).toBeLessThanOrEqual(1);
+          for (const [other, q] of pValues.entries()) {
+            if (p <= q) expect(own).toBeLessThanOrEqual(adjusted[other] ?? Number.NaN);
+          }
+        }
+      }),
+    );
+  });
+
   it('gives nothing for an empty family and refuses what is no p value', () => {
     expect(benjaminiHochbergAdjust([])).toEqual([]);
     expect(() => benjaminiHochbergAdjust([-0.1])).toThrow('pValues[0] is -0.1, not between 0 and 1.');
+    expect(() => benjaminiHochbergAdjust([0.1, Number.NaN])).toThrow('pValues[1] is NaN');
   });
 });

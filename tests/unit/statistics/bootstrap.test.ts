@@ -1,90 +1,115 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bootstrapInterval,
-  bootstrapMeanInterval,
-  pairedBootstrap,
-} from '../../../src/statistics/bootstrap.ts';
+import { bootstrapMean } from '../../../src/statistics/bootstrap.ts';
+import type { BootstrapMethod } from '../../../src/statistics/bootstrap-distribution.ts';
+import { meanInterval } from '../../../src/statistics/mean.ts';
 import reference from '../../reference/statistics.json' with { type: 'json' };
+import { expectBounds, expectClose, magnitude, present } from './close.ts';
 import { lcg } from './lcg.ts';
 
-const { values, resamples, level, seed, mean, median, scipyMean } = reference.bootstrap;
+const { means, independent } = reference.bootstrap;
+const METHODS: readonly BootstrapMethod[] = ['percentile', 'bca', 'bca-t'];
 
-function meanOf(indices: Uint32Array): number {
-  return indices.reduce((sum, index) => sum + (values[index] ?? Number.NaN), 0) / indices.length;
-}
+describe('bootstrapMean', () => {
+  describe.each(means)('of $name, on the same draws', ({ values, resamples, seed, ...expected }) => {
+    const scale = magnitude(values);
+    const make = (method: string) =>
+      present(bootstrapMean({ values, resamples, random: lcg(seed), method: method as BootstrapMethod }));
 
-function medianOf(indices: Uint32Array): number {
-  const sorted = Array.from(indices, (index) => values[index] ?? Number.NaN).sort((x, y) => x - y);
-  return sorted[(sorted.length - 1) / 2] ?? Number.NaN;
-}
+    it('has the estimate and standard error of numpy', () => {
+      expectClose(make('bca').estimate, expected.estimate, scale);
+      expectClose(make('bca').standardError, expected.standardError, scale);
+    });
 
-describe('bootstrapInterval', () => {
-  it('agrees with numpy on the same draws', () => {
-    const interval = bootstrapInterval({ n: 25, statistic: medianOf, resamples, level, random: lcg(seed) });
-    expect(interval).toMatchObject({ n: 25, level, method: 'bootstrap' });
-    expect(interval?.low).toBeCloseTo(median[0] ?? Number.NaN, 12);
-    expect(interval?.high).toBeCloseTo(median[1] ?? Number.NaN, 12);
+    it('has the intervals of the formulas in numpy', () => {
+      for (const { method, level, bounds } of expected.intervals) {
+        expectBounds(make(method).interval(level), bounds, scale);
+      }
+    });
+
+    it('has the p values found by root finding', () => {
+      for (const { method, bound, atMost, atLeast } of expected.tests) {
+        expectClose(make(method).pAtMost(bound), atMost);
+        expectClose(make(method).pAtLeast(bound), atLeast);
+      }
+    });
+
+    it("has the bounds of scipy's own BCa bootstrap", () => {
+      for (const { method, level, bounds } of expected.scipy) {
+        expectBounds(make(method).interval(level), bounds, scale);
+      }
+    });
   });
 
-  it('takes its estimate from the samples as they are', () => {
-    const interval = bootstrapInterval({ n: 25, statistic: meanOf, resamples: 10, random: lcg(1) });
-    expect(interval?.estimate).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / 25, 12);
+  it("comes near scipy's bootstrap of 200,000 resamples of its own", () => {
+    for (const { method, level, bounds } of independent.intervals) {
+      const distribution = bootstrapMean({
+        values: independent.values,
+        random: lcg(99),
+        method: method as BootstrapMethod,
+      });
+      const interval = distribution?.interval(level);
+      expect(Math.abs((interval?.low ?? 0) - (bounds[0] ?? 0))).toBeLessThan(0.04);
+      expect(Math.abs((interval?.high ?? 0) - (bounds[1] ?? 0))).toBeLessThan(0.04);
+    }
   });
 
-  it('is unknown below two samples', () => {
-    expect(bootstrapInterval({ n: 1, statistic: () => 1, random: lcg(1) })).toBeUndefined();
+  it('comes near Student’s t for many values without skew, and near its p', () => {
+    const values = Array.from({ length: 200 }, (_, index) => Math.sin(index * 2.4) + 0.1);
+    const distribution = present(bootstrapMean({ values, random: lcg(5) }));
+    const student = present(meanInterval(values));
+    expect(distribution.interval().low).toBeCloseTo(student.low, 2);
+    expect(distribution.interval().high).toBeCloseTo(student.high, 2);
+    expect(distribution.pAtMost(student.low)).toBeCloseTo(0.025, 2);
   });
 
-  it('names the resample whose statistic is not a number', () => {
-    let calls = 0;
-    const statistic = () => (++calls === 3 ? Number.NaN : 1);
-    expect(() => bootstrapInterval({ n: 4, statistic, random: lcg(1) })).toThrow(
-      'The statistic of resample 1 is NaN, not a finite number.',
+  it('is unknown below two values', () => {
+    expect(bootstrapMean({ values: [], random: lcg(1) })).toBeUndefined();
+    expect(bootstrapMean({ values: [2], random: lcg(1) })).toBeUndefined();
+  });
+
+  it('repeats itself with the same seed, with 10,000 resamples when nothing is said', () => {
+    let draws = 0;
+    const random = lcg(4);
+    const counted = () => {
+      draws++;
+      return random();
+    };
+    const once = bootstrapMean({ values: [1, 2, 4], random: counted });
+    expect(draws).toBe(30_000);
+    const again = bootstrapMean({ values: [1, 2, 4], random: lcg(4) });
+    expect(again?.interval()).toEqual(once?.interval());
+    expect(again?.pAtMost(2)).toBe(once?.pAtMost(2));
+  });
+
+  it('leaves its values as they are', () => {
+    const values = Object.freeze([3, 1, 2]);
+    bootstrapMean({ values, resamples: 5, random: lcg(1) });
+    expect(values).toEqual([3, 1, 2]);
+  });
+
+  it('holds the mean in its middle half for data without skew', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 2, maxLength: 10 }),
+        fc.constantFrom(...METHODS),
+        (half, method) => {
+          const values = [...half, ...half.map((value) => -value)];
+          const distribution = present(bootstrapMean({ values, resamples: 500, random: lcg(6), method }));
+          const { low, high } = distribution.interval(0.95);
+          expect(low).toBeLessThanOrEqual(0);
+          expect(high).toBeGreaterThanOrEqual(0);
+        },
+      ),
     );
   });
-});
 
-describe('bootstrapMeanInterval', () => {
-  it('agrees with numpy and with the general bootstrap on the same draws', () => {
-    const fast = bootstrapMeanInterval({ values, resamples, level, random: lcg(seed) });
-    const general = bootstrapInterval({ n: 25, statistic: meanOf, resamples, level, random: lcg(seed) });
-    expect(fast?.low).toBeCloseTo(mean[0] ?? Number.NaN, 12);
-    expect(fast?.high).toBeCloseTo(mean[1] ?? Number.NaN, 12);
-    expect(fast?.low).toBeCloseTo(general?.low ?? Number.NaN, 12);
-  });
-
-  it("comes near scipy's percentile bootstrap of 200,000 resamples", () => {
-    const interval = bootstrapMeanInterval({ values, level, random: lcg(99) });
-    expect(Math.abs((interval?.low ?? 0) - (scipyMean[0] ?? 0))).toBeLessThan(0.03);
-    expect(Math.abs((interval?.high ?? 0) - (scipyMean[1] ?? 0))).toBeLessThan(0.03);
-  });
-
-  it('repeats itself with the same seed and refuses bad input', () => {
-    const once = bootstrapMeanInterval({ values, resamples: 50, random: lcg(4) });
-    expect(bootstrapMeanInterval({ values, resamples: 50, random: lcg(4) })).toEqual(once);
-    expect(bootstrapMeanInterval({ values: [2], random: lcg(4) })).toBeUndefined();
-    expect(() => bootstrapMeanInterval({ values: [1, Number.NaN], random: lcg(4) })).toThrow(
-      'values[1] is NaN',
-    );
-    expect(() => bootstrapMeanInterval({ values, resamples: 0, random: lcg(4) })).toThrow('resamples');
-  });
-});
-
-describe('pairedBootstrap', () => {
-  it('is the bootstrap of the mean difference', () => {
-    const interval = pairedBootstrap({ differences: values, resamples, level, random: lcg(seed) });
-    expect(interval).toMatchObject({ n: 25, method: 'paired bootstrap' });
-    expect(interval?.low).toBeCloseTo(mean[0] ?? Number.NaN, 12);
-  });
-
-  it('has no width where all differences are equal', () => {
-    const interval = pairedBootstrap({ differences: [1, 1, 1], resamples: 20, random: lcg(1) });
-    expect(interval).toMatchObject({ estimate: 1, low: 1, high: 1 });
-  });
-
-  it('names a difference that is not a number', () => {
-    expect(() => pairedBootstrap({ differences: [Number.NaN, 1], random: lcg(1) })).toThrow(
-      'differences[0] is NaN',
-    );
+  it.each([
+    [{ values: [1, Number.NaN] }, 'values[1] is NaN, not a finite number.'],
+    [{ values: [Number.NEGATIVE_INFINITY, 1] }, 'values[0] is -Infinity'],
+    [{ values: [1, 2], resamples: 0 }, 'resamples must be a whole number of at least 1, but is 0.'],
+    [{ values: [1, 2], resamples: 1.5 }, 'resamples must be a whole number of at least 1, but is 1.5.'],
+  ])('refuses %o', (input, message) => {
+    expect(() => bootstrapMean({ ...input, random: lcg(1) })).toThrow(message);
   });
 });

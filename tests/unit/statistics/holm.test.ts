@@ -33,6 +33,14 @@ describe('holmAdjust', () => {
     );
   });
 
+  it('does not depend on the order of the family', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }), (pValues) => {
+        expect(holmAdjust(pValues.toReversed())).toEqual(holmAdjust(pValues).toReversed());
+      }),
+    );
+  });
+
   it('gives nothing for an empty family and refuses what is no p value', () => {
     expect(holmAdjust([])).toEqual([]);
     expect(() => holmAdjust([0.2, 1.2])).toThrow('pValues[1] is 1.2, not between 0 and 1.');

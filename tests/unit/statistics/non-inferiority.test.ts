@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../../src/statistics/interval.ts';
 import { nonInferiority } from '../../../src/statistics/non-inferiority.ts';
 import { tangoInterval } from '../../../src/statistics/tango.ts';
+import reference from '../../reference/statistics.json' with { type: 'json' };
 
 function between(low: number, high: number): Interval {
   return { estimate: (low + high) / 2, low, high, n: 100, level: 0.95, method: 'test' };
@@ -30,6 +31,29 @@ describe('nonInferiority', () => {
     expect(nonInferiority({ interval, margin: 0.05 }).settlingN).toBe(818);
   });
 
+  it('agrees with the n that scipy finds for the power', () => {
+    for (const { low, high, n, level, margin, power, settling } of reference.settling) {
+      const interval = { ...between(low, high), n, level };
+      expect(nonInferiority({ interval, margin, power }).settlingN).toBe(
+        Math.max(1, Math.ceil(settling - 1e-6)),
+      );
+    }
+  });
+
+  it('asks for more samples for more power and for a smaller margin', () => {
+    const power = fc.double({ min: 0.001, max: 0.999, noNaN: true });
+    const margin = fc.double({ min: 0.001, max: 0.1, noNaN: true });
+    fc.assert(
+      fc.property(power, power, margin, (one, other, size) => {
+        const of = (chance: number, limit: number) =>
+          nonInferiority({ interval: between(-0.1, 0.1), margin: limit, power: chance }).settlingN ?? 0;
+        expect(of(Math.max(one, other), size)).toBeGreaterThanOrEqual(of(Math.min(one, other), size));
+        expect(of(one, size / 2)).toBeGreaterThanOrEqual(of(one, size));
+        expect(of(one, size)).toBeGreaterThanOrEqual(1);
+      }),
+    );
+  });
+
   it('names an n at which a difference of 0 passes', () => {
     const interval = tangoInterval({ gained: 5, lost: 5, n: 50 });
     if (interval === undefined) throw new Error('there are pairs');
@@ -55,6 +79,11 @@ describe('nonInferiority', () => {
 
   it('refuses a margin that is not above 0 and bounds that are not numbers', () => {
     expect(() => nonInferiority({ interval: between(-1, 1), margin: 0 })).toThrow('margin');
+    expect(() => nonInferiority({ interval: between(-1, 1), margin: Number.NaN })).toThrow('margin');
+    expect(() => nonInferiority({ interval: between(-1, 1), margin: 1, power: 1 })).toThrow('power');
+    expect(() => nonInferiority({ interval: { ...between(-1, 1), level: 1 }, margin: 0.1 })).toThrow(
+      'interval.level must lie strictly between 0 and 1, but is 1.',
+    );
     expect(() => nonInferiority({ interval: between(Number.NaN, 1), margin: 0.1 })).toThrow(
       'interval bounds[0]',
     );

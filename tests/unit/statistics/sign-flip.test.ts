@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signFlipTest } from '../../../src/statistics/sign-flip.ts';
 import reference from '../../reference/statistics.json' with { type: 'json' };
+import { expectClose, magnitude } from './close.ts';
 import { lcg } from './lcg.ts';
 
 describe('signFlipTest', () => {
@@ -11,6 +12,27 @@ describe('signFlipTest', () => {
       expect(result.method).toBe('exact');
       expect(result.p).toBeCloseTo(p, 12);
     }
+  });
+
+  it('agrees with numpy on the same draws', () => {
+    for (const { differences, resamples, seed, p } of reference.signFlip.drawn) {
+      const result = signFlipTest({ differences, resamples, random: lcg(seed) });
+      expect(result.method).toBe('monte-carlo');
+      expectClose(result.p, p);
+      expectClose(result.difference, differences.reduce((sum, value) => sum + value, 0) / differences.length);
+    }
+  });
+
+  it('never gives NaN, whatever the size of the differences', () => {
+    const value = fc.double({ min: -1e100, max: 1e100, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), (differences) => {
+        const { difference, p } = signFlipTest({ differences, resamples: 20, random: lcg(1) });
+        expect(Math.abs(difference)).toBeLessThanOrEqual(magnitude(differences) * (1 + 1e-12));
+        expect(p).toBeGreaterThan(0);
+        expect(p).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 
   it('comes near the exact p where it draws patterns', () => {

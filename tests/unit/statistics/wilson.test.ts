@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wilsonInterval } from '../../../src/statistics/wilson.ts';
 import reference from '../../reference/statistics.json' with { type: 'json' };
+import { present } from './close.ts';
 
 const proportion = fc
   .integer({ min: 1, max: 5000 })
@@ -43,6 +44,19 @@ describe('wilsonInterval', () => {
         expect(interval.low).toBeLessThanOrEqual(interval.estimate);
         expect(interval.high).toBeGreaterThanOrEqual(interval.estimate);
         expect(interval.low).toBeCloseTo(1 - mirrored.high, 12);
+      }),
+    );
+  });
+
+  it('widens with the level and narrows with twice the same data', () => {
+    fc.assert(
+      fc.property(proportion, ({ successes, n }) => {
+        const interval = present(wilsonInterval({ successes, n }));
+        const wide = present(wilsonInterval({ successes, n, level: 0.99 }));
+        const larger = present(wilsonInterval({ successes: 2 * successes, n: 2 * n }));
+        expect(wide.low).toBeLessThanOrEqual(interval.low + 1e-15);
+        expect(wide.high).toBeGreaterThanOrEqual(interval.high - 1e-15);
+        expect(larger.high - larger.low).toBeLessThan(interval.high - interval.low);
       }),
     );
   });
