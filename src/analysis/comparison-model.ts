@@ -78,9 +78,8 @@ export interface BestSet {
   readonly model: string;
   /** Those that no other is shown to beat, the highest score first: they are tied. */
   readonly techniques: readonly string[];
-  /** How many techniques were compared, and in how many pairs. */
+  /** How many techniques were compared, each with all others. */
   readonly compared: number;
-  readonly pairs: number;
 }
 
 /** Comparisons for ideas, not for proof: each list is a family of its own, corrected by Benjamini and Hochberg. */

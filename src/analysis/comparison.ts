@@ -48,9 +48,13 @@ export function compareCells(cells: readonly CellData[], seed: number): SuiteCom
   const byModel = [...Map.groupBy(comparable, ({ header }) => header.model).values()].map((ofModel) =>
     pairsOfModel(ofModel, { reference: suite.reference, pairOf }),
   );
+  const judged = byModel.map((pairs) => ({
+    ...pairs,
+    comparisons: judgeAgainstReference(pairs.confirmatory, rules),
+  }));
   const byTechnique = Map.groupBy(comparable, ({ header }) => header.technique.name);
   return {
-    comparisons: byModel.flatMap(({ confirmatory }) => judgeAgainstReference(confirmatory, rules)),
+    comparisons: judged.flatMap(({ comparisons }) => comparisons),
     exploratory: {
       techniques: judgePairs(
         byModel.map(({ others }) => others),
@@ -59,7 +63,10 @@ export function compareCells(cells: readonly CellData[], seed: number): SuiteCom
       models: judgePairs([[...byTechnique.values()].flatMap((same) => everyPair(same, pairOf))], rules),
       slices: byModel.flatMap(({ confirmatory }) => compareSlices(confirmatory, rules)),
     },
-    best: byModel.flatMap(({ confirmatory, others }) => bestSet([...confirmatory, ...others], rules) ?? []),
+    best: judged.flatMap(
+      ({ confirmatory, others, comparisons }) =>
+        bestSet([...confirmatory, ...others], { ...rules, confirmed: comparisons }) ?? [],
+    ),
   };
 }
 

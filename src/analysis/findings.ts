@@ -74,7 +74,7 @@ function sayTie({ technique, difference, pairs }: Comparison, metric: MetricInfo
 }
 
 /** Which technique is the best, or which ones may be; nothing where two techniques were compared and said all. */
-function sayBest({ model, techniques, compared, pairs }: BestSet, metric: MetricInfo): string[] {
+function sayBest({ model, techniques, compared }: BestSet, metric: MetricInfo): string[] {
   if (compared < 3) return [];
   const [top, ...others] = techniques;
   if (top === undefined) {
@@ -82,7 +82,7 @@ function sayBest({ model, techniques, compared, pairs }: BestSet, metric: Metric
       `With ${model}, no technique is best on ${metric.title}: each is beaten by another on the samples that they share.`,
     ];
   }
-  const how = `Holm over all ${pairs} pairs`;
+  const how = `each compared with all others`;
   if (others.length === 0) {
     return [`With ${model}, ${top} is the best of ${compared} techniques on ${metric.title} (${how}).`];
   }

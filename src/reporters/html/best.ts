@@ -1,5 +1,4 @@
 import type { BestSet } from '../../analysis/comparison-model.ts';
-import { plural } from '../../lib/format.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 
@@ -7,7 +6,7 @@ import type { ModelPart } from './model-part.ts';
 export function renderBest({ suite, model }: ModelPart): Html | null {
   const best = suite.best.find((set) => set.model === model);
   if (best === undefined || best.compared < 3) return null;
-  return html`<p class="best"><b>${bestWords(best)}</b> A technique is out when another one is shown to be better, by Holm over all ${plural(best.pairs, 'pair')} of techniques: the one that is truly best stays in with a chance of at least 95%.</p>`;
+  return html`<p class="best"><b>${bestWords(best)}</b> A technique is out when another one is shown to be better: each was compared with all others, and p multiplied by their number. The one that is truly best stays in with a chance of at least 95%.</p>`;
 }
 
 function bestWords({ techniques, compared }: BestSet): string {

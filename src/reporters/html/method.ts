@@ -75,7 +75,7 @@ const RULES: readonly (readonly [string, string])[] = [
   ],
   [
     'Best technique',
-    'A technique is out when another one is shown to be better by Holm over all pairs. Those that are left are tied, whatever the order of their scores: the one that is truly best is among them with a chance of at least 95%.',
+    'A technique is out when another one is shown to be better, among its comparisons with all others (p multiplied by their number) or in the confirmatory ones. Those that are left are tied, whatever the order of their scores: the one that is truly best is among them with a chance of at least 95%.',
   ],
   [
     'Effect size',

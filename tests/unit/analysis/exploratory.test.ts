@@ -108,9 +108,9 @@ describe('the best', () => {
         ],
       }),
     );
-    expect(best).toEqual([{ model: LOCAL_MODEL, techniques: ['few-shot'], compared: 3, pairs: 3 }]);
+    expect(best).toEqual([{ model: LOCAL_MODEL, techniques: ['few-shot'], compared: 3 }]);
     expect(findings.at(-1)).toBe(
-      `With ${LOCAL_MODEL}, few-shot is the best of 3 techniques on Accuracy (Holm over all 3 pairs).`,
+      `With ${LOCAL_MODEL}, few-shot is the best of 3 techniques on Accuracy (each compared with all others).`,
     );
   });
 

@@ -52,7 +52,7 @@ describe('the best technique', () => {
     textOf(
       renderBest({
         ...PART,
-        suite: { ...PART.suite, best: [{ model: SMOL, techniques, compared: 4, pairs: 6 }] },
+        suite: { ...PART.suite, best: [{ model: SMOL, techniques, compared: 4 }] },
       })?.markup,
     );
 

@@ -44,7 +44,7 @@ describe('report.md', () => {
       - On smollm2-135m, fine-tuned answers best: 88.9% against 45.6% for plain (+43.3 points, interval +32.1 to +53.1).
       - Five examples in the prompt already bring +24.4 points at 1.6 times the latency.
       - Step-by-step reasoning is worse than plain: −22.2 points, interval −33.5 to −10.1.
-      - fine-tuned is the best of 5 techniques (Holm over all 10 pairs).
+      - fine-tuned is the best of 5 techniques (each compared with all others).
       - Whether retrieval helps is undecided: +6.8 points, interval −5.0 to +18.5.
 
       **Translation into three languages**
