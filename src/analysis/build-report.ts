@@ -1,11 +1,11 @@
 import type { LoadRecord, RunRecord } from '../core/run-record.ts';
-import { decisionTable } from './decision.ts';
+import { decisionTable } from './decision/decision.ts';
+import { summariseSessions } from './figures/sessions.ts';
+import { sumTotals } from './figures/totals.ts';
 import { noticesOf } from './notices.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 import { indexRun } from './run-index.ts';
-import { summariseSessions } from './sessions.ts';
 import { reportSuite } from './suite-report.ts';
-import { sumTotals } from './totals.ts';
 
 /**
  * Everything that a report shows, from a run record alone. The same record gives the same report, whatever the order

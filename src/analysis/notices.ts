@@ -1,10 +1,10 @@
 import { formatDuration, plural } from '../lib/format.ts';
 import { quantile } from '../statistics/quantile.ts';
-import { sayLeftOut } from './left-out.ts';
+import { summariseSessions } from './figures/sessions.ts';
 import type { RunTotals, SuiteReport } from './report.ts';
 import type { RunIndex } from './run-index.ts';
-import { summariseSessions } from './sessions.ts';
 import { pooledLatency, wasAnswered } from './trial-facts.ts';
+import { sayLeftOut } from './tuning/left-out.ts';
 import { listWords, percent } from './words.ts';
 
 /** Attempts below which a latency percentile is said to rest on little. */

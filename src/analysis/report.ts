@@ -6,11 +6,11 @@ import type { MetricInfo } from '../core/scorer.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
 import type { ConfusionMatrix } from '../metrics/classification.ts';
-import type { BestSet, Comparison, Detectable, Exploratory } from './comparison-model.ts';
-import type { Figure } from './figure.ts';
-import type { CurveReport } from './learning-curve-model.ts';
-import type { RetrievalReport, UpdateReport } from './retrieval-model.ts';
-import type { TunedReport } from './tuned-model.ts';
+import type { BestSet, Comparison, Detectable, Exploratory } from './comparisons/comparison-model.ts';
+import type { Figure } from './figures/figure.ts';
+import type { RetrievalReport, UpdateReport } from './retrieval/retrieval-model.ts';
+import type { CurveReport } from './tuning/learning-curve-model.ts';
+import type { TunedReport } from './tuning/tuned-model.ts';
 
 /** Version of `report.json`; raised with every change that a reader of the older one would misread. */
 export const REPORT_SCHEMA = 'adaptbench-report/1';

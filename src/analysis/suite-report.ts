@@ -1,20 +1,20 @@
 import type { SuiteSnapshot } from '../core/run-record.ts';
 import { deriveSeed } from '../lib/random.ts';
-import { reportCell } from './cell-report.ts';
-import { compareCells } from './comparison.ts';
-import type { Comparison } from './comparison-model.ts';
-import { detectableDifference } from './detectable.ts';
-import { pickExamples } from './examples.ts';
-import { findingsOf } from './findings.ts';
-import { learningCurves } from './learning-curve.ts';
+import { compareCells } from './comparisons/comparison.ts';
+import type { Comparison } from './comparisons/comparison-model.ts';
+import { detectableDifference } from './comparisons/detectable.ts';
+import { findingsOf } from './comparisons/findings.ts';
+import { reportCell } from './figures/cell-report.ts';
+import { wordingSpread } from './figures/wording-spread.ts';
 import type { SuiteReport } from './report.ts';
-import { retrievalReport } from './retrieval-report.ts';
+import { retrievalReport } from './retrieval/retrieval-report.ts';
+import { updateReport } from './retrieval/update-report.ts';
 import { primaryOf } from './right.ts';
 import type { RunIndex } from './run-index.ts';
-import { pickShowcases } from './showcases.ts';
-import { tunedReports } from './tuned-report.ts';
-import { updateReport } from './update-report.ts';
-import { wordingSpread } from './wording-spread.ts';
+import { pickExamples } from './samples/examples.ts';
+import { pickShowcases } from './samples/showcases.ts';
+import { learningCurves } from './tuning/learning-curve.ts';
+import { tunedReports } from './tuning/tuned-report.ts';
 
 /** One suite's part of the report; `null` when the snapshot lacks its own primary metric. */
 export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport | null {

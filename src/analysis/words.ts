@@ -1,5 +1,5 @@
 import type { MetricInfo } from '../core/scorer.ts';
-import type { Figure } from './figure.ts';
+import type { Figure } from './figures/figure.ts';
 
 /** A difference of two values, signed: `+12.3 points`. */
 export function sayDifference(metric: MetricInfo, value: number): string {

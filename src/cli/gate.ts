@@ -1,4 +1,4 @@
-import { gateRuns } from '../analysis/gate.ts';
+import { gateRuns } from '../analysis/gate/gate.ts';
 import { renderGate } from '../reporters/gate-summary.ts';
 import { createContext } from './context.ts';
 import { EXIT } from './exit.ts';

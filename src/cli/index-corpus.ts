@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { SWEEP_SCHEMA, type SweepReport, summariseSweep } from '../analysis/sweep.ts';
+import { SWEEP_SCHEMA, type SweepReport, summariseSweep } from '../analysis/retrieval/sweep.ts';
 import { findSuiteFiles } from '../config/find-suites.ts';
 import { BenchError } from '../core/errors.ts';
 import type { RetrievalQuery } from '../core/retrieval.ts';

@@ -1,6 +1,6 @@
 import { buildReport } from '../analysis/build-report.ts';
-import { sayLeftOut } from '../analysis/left-out.ts';
 import type { Report } from '../analysis/report.ts';
+import { sayLeftOut } from '../analysis/tuning/left-out.ts';
 import { BenchError } from '../core/errors.ts';
 import type { RunStore } from '../core/store.ts';
 import { openModelForPlan } from '../models/registry.ts';

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { buildReport } from '../analysis/build-report.ts';
 import type { Report } from '../analysis/report.ts';
-import { trialRows } from '../analysis/trial-rows.ts';
+import { trialRows } from '../analysis/samples/trial-rows.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { renderSummary } from '../reporters/console.ts';
 import type { CliContext } from './context.ts';

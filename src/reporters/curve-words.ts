@@ -1,4 +1,4 @@
-import type { Overtaking } from '../analysis/learning-curve-model.ts';
+import type { Overtaking } from '../analysis/tuning/learning-curve-model.ts';
 import { formatCount } from './numbers.ts';
 
 /** `34 (95 % interval 18 to beyond 90)`, or that it does not happen within the data. */

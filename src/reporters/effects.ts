@@ -1,4 +1,4 @@
-import type { Effect } from '../analysis/comparison-model.ts';
+import type { Effect } from '../analysis/comparisons/comparison-model.ts';
 
 const NAMES = {
   'odds-ratio': 'odds ratio',

@@ -1,4 +1,4 @@
-import type { GateCell, GateResult } from '../analysis/gate-result.ts';
+import type { GateCell, GateResult } from '../analysis/gate/gate-result.ts';
 import type { SummaryOptions } from './console.ts';
 import { type Paint, painter, wrap } from './terminal.ts';
 import { plainLine } from './text.ts';

@@ -1,5 +1,5 @@
-import type { Figure } from '../analysis/figure.ts';
-import type { RankingFigures } from '../analysis/retrieval-model.ts';
+import type { Figure } from '../analysis/figures/figure.ts';
+import type { RankingFigures } from '../analysis/retrieval/retrieval-model.ts';
 import type { Passage } from '../core/corpus.ts';
 import type { Retrieved } from '../core/retrieval.ts';
 import type { IndexSetup } from '../core/run-record.ts';

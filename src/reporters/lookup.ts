@@ -1,5 +1,5 @@
-import type { Comparison } from '../analysis/comparison-model.ts';
-import type { Figure } from '../analysis/figure.ts';
+import type { Comparison } from '../analysis/comparisons/comparison-model.ts';
+import type { Figure } from '../analysis/figures/figure.ts';
 import type { CellReport, Report, SuiteReport } from '../analysis/report.ts';
 
 /** The cells of a suite that a model answered, in the order of the report. */

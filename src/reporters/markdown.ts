@@ -1,4 +1,4 @@
-import type { Figure } from '../analysis/figure.ts';
+import type { Figure } from '../analysis/figures/figure.ts';
 import type { CellReport, DecisionRow, Report, Showcase, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';

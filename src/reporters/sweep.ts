@@ -1,5 +1,5 @@
-import type { Figure } from '../analysis/figure.ts';
-import type { SweepReport } from '../analysis/sweep.ts';
+import type { Figure } from '../analysis/figures/figure.ts';
+import type { SweepReport } from '../analysis/retrieval/sweep.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount, formatEstimate, formatInterval, formatMean, SHARE } from './numbers.ts';

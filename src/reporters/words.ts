@@ -1,4 +1,4 @@
-import type { Verdict } from '../analysis/comparison-model.ts';
+import type { Verdict } from '../analysis/comparisons/comparison-model.ts';
 import type { Aspect, CostSummary, Mark, ShowcaseAnswer } from '../analysis/report.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient } from '../core/retrieval.ts';

@@ -1,7 +1,7 @@
-import type { Detectable } from '../analysis/comparison-model.ts';
-import { detectableDifference } from '../analysis/detectable.ts';
-import { betterSplit, type DetectionPlan, planDetection } from '../analysis/detection-plan.ts';
-import { isDiagnostic } from '../analysis/diagnostic.ts';
+import type { Detectable } from '../analysis/comparisons/comparison-model.ts';
+import { detectableDifference } from '../analysis/comparisons/detectable.ts';
+import { betterSplit, type DetectionPlan, planDetection } from '../analysis/comparisons/detection-plan.ts';
+import { isDiagnostic } from '../analysis/comparisons/diagnostic.ts';
 import type { CellReport, Report, SuiteReport } from '../analysis/report.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import type { MetricInfo } from '../core/scorer.ts';

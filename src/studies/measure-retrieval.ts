@@ -1,5 +1,5 @@
-import { rankingFigures } from '../analysis/retrieval-figures.ts';
-import type { RankingFigures } from '../analysis/retrieval-model.ts';
+import { rankingFigures } from '../analysis/retrieval/retrieval-figures.ts';
+import type { RankingFigures } from '../analysis/retrieval/retrieval-model.ts';
 import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
 import type { Ranking } from '../metrics/retrieval.ts';
 

@@ -1,4 +1,4 @@
-import type { SweepTrial } from '../analysis/sweep.ts';
+import type { SweepTrial } from '../analysis/retrieval/sweep.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient, RetrievalQuery } from '../core/retrieval.ts';
 

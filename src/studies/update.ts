@@ -1,4 +1,4 @@
-import { rightness } from '../analysis/retrieval-arm.ts';
+import { rightness } from '../analysis/retrieval/retrieval-arm.ts';
 import { firstTrials, indexRun } from '../analysis/run-index.ts';
 import { loadUpdate } from '../config/load-update.ts';
 import { BenchError } from '../core/errors.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GateResult } from '../../src/analysis/gate-result.ts';
+import type { GateResult } from '../../src/analysis/gate/gate-result.ts';
 import { type CliResult, printed, readReport, runCli, timeless } from '../support/cli.ts';
 import { type OpenAiServer, openAiError, type Reply, startOpenAiServer } from '../support/openai-server.ts';
 import {

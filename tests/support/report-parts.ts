@@ -1,5 +1,5 @@
-import type { Comparison, Verdict } from '../../src/analysis/comparison-model.ts';
-import type { Figure } from '../../src/analysis/figure.ts';
+import type { Comparison, Verdict } from '../../src/analysis/comparisons/comparison-model.ts';
+import type { Figure } from '../../src/analysis/figures/figure.ts';
 import type { CellReport, CostSummary, LatencySummary, ShowcaseAnswer } from '../../src/analysis/report.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
 import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';

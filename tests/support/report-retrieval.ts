@@ -1,5 +1,5 @@
-import type { Figure } from '../../src/analysis/figure.ts';
-import type { RetrievalReport, UpdateReport } from '../../src/analysis/retrieval-model.ts';
+import type { Figure } from '../../src/analysis/figures/figure.ts';
+import type { RetrievalReport, UpdateReport } from '../../src/analysis/retrieval/retrieval-model.ts';
 import { SMOL } from './report-parts.ts';
 import { SEARCH } from './suite-builder.ts';
 

@@ -1,5 +1,5 @@
-import type { CurveReport } from '../../src/analysis/learning-curve-model.ts';
-import type { TunedReport } from '../../src/analysis/tuned-model.ts';
+import type { CurveReport } from '../../src/analysis/tuning/learning-curve-model.ts';
+import type { TunedReport } from '../../src/analysis/tuning/tuned-model.ts';
 import { SMOL } from './report-parts.ts';
 
 /** A model trained here with two seeds, one trained with passages, and one that stands in no ledger. */

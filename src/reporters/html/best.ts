@@ -1,4 +1,4 @@
-import type { BestSet } from '../../analysis/comparison-model.ts';
+import type { BestSet } from '../../analysis/comparisons/comparison-model.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 

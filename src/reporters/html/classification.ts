@@ -1,4 +1,4 @@
-import type { Figure } from '../../analysis/figure.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
 import type { ClassificationSummary } from '../../analysis/report.ts';
 import { cellsOf } from '../lookup.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from '../numbers.ts';

@@ -1,5 +1,5 @@
-import type { Comparison } from '../../analysis/comparison-model.ts';
-import type { Figure } from '../../analysis/figure.ts';
+import type { Comparison } from '../../analysis/comparisons/comparison-model.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
 import type { Family } from '../../core/technique.ts';
 import { sayEffects } from '../effects.ts';
 import { cellsOf, levelOf } from '../lookup.ts';

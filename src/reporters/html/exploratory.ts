@@ -1,4 +1,4 @@
-import type { ComparedCell, PairedResult } from '../../analysis/comparison-model.ts';
+import type { ComparedCell, PairedResult } from '../../analysis/comparisons/comparison-model.ts';
 import { plural } from '../../lib/format.ts';
 import { sayEffects } from '../effects.ts';
 import { NONE } from '../numbers.ts';

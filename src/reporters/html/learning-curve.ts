@@ -1,4 +1,4 @@
-import type { CurveReport, Overtaking } from '../../analysis/learning-curve-model.ts';
+import type { CurveReport, Overtaking } from '../../analysis/tuning/learning-curve-model.ts';
 import type { CurveAxis } from '../../core/run-record.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { plural } from '../../lib/format.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../analysis/comparison-model.ts';
+import type { Verdict } from '../../analysis/comparisons/comparison-model.ts';
 import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';

@@ -1,4 +1,4 @@
-import type { PairedResult } from '../../analysis/comparison-model.ts';
+import type { PairedResult } from '../../analysis/comparisons/comparison-model.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import {
   formatCount,

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../analysis/comparison-model.ts';
+import type { Verdict } from '../../analysis/comparisons/comparison-model.ts';
 import type { Mark } from '../../analysis/report.ts';
 import { FAMILIES, type Family } from '../../core/technique.ts';
 import { formatCount } from '../numbers.ts';

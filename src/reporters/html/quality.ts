@@ -1,4 +1,4 @@
-import type { Figure } from '../../analysis/figure.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
 import type { CellReport } from '../../analysis/report.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { cellsOf, figureOf, levelOf } from '../lookup.ts';

@@ -1,5 +1,5 @@
-import type { Figure } from '../../analysis/figure.ts';
-import type { ErrorSplit, RetrievalArm, RetrievalReport } from '../../analysis/retrieval-model.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
+import type { ErrorSplit, RetrievalArm, RetrievalReport } from '../../analysis/retrieval/retrieval-model.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';

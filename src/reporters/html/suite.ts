@@ -1,4 +1,4 @@
-import type { Detectable } from '../../analysis/comparison-model.ts';
+import type { Detectable } from '../../analysis/comparisons/comparison-model.ts';
 import type { SuiteReport } from '../../analysis/report.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { formatCount, formatMargin } from '../numbers.ts';

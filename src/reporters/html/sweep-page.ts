@@ -1,4 +1,4 @@
-import type { SweepReport, SweepRow } from '../../analysis/sweep.ts';
+import type { SweepReport, SweepRow } from '../../analysis/retrieval/sweep.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';
 import { chunkerName } from '../words.ts';

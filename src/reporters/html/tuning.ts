@@ -1,4 +1,4 @@
-import type { TunedFacts, TunedReport } from '../../analysis/tuned-model.ts';
+import type { TunedFacts, TunedReport } from '../../analysis/tuning/tuned-model.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';

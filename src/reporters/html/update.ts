@@ -1,4 +1,4 @@
-import type { UpdateArm } from '../../analysis/retrieval-model.ts';
+import type { UpdateArm } from '../../analysis/retrieval/retrieval-model.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatCount, formatP, SHARE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';

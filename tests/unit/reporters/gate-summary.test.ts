@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GateCell, GateResult } from '../../../src/analysis/gate-result.ts';
+import type { GateCell, GateResult } from '../../../src/analysis/gate/gate-result.ts';
 import { renderGate } from '../../../src/reporters/gate-summary.ts';
 import { ACCURACY } from '../../support/run-record-builder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/analysis/report.ts';
-import { SWEEP_SCHEMA, type SweepReport, type SweepRow } from '../../../src/analysis/sweep.ts';
+import { SWEEP_SCHEMA, type SweepReport, type SweepRow } from '../../../src/analysis/retrieval/sweep.ts';
 import { renderSummary } from '../../../src/reporters/console.ts';
 import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
 import { renderSweepPage } from '../../../src/reporters/html/sweep-page.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import { trialRows } from '../../../src/analysis/trial-rows.ts';
+import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
 import type { EmbeddingCache } from '../../../src/core/store.ts';
 import { type ChromaConnection, openChroma } from '../../../src/retrieval/chroma.ts';
 import { MemoryEmbeddingCache } from '../../../src/store/embedding-cache.ts';

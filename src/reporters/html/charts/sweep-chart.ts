@@ -1,4 +1,4 @@
-import type { SweepRow } from '../../../analysis/sweep.ts';
+import type { SweepRow } from '../../../analysis/retrieval/sweep.ts';
 import { chunkerName } from '../../words.ts';
 import type { Chart, ChartSize } from './svg.ts';
 

@@ -1,0 +1,9 @@
+import type { CellData } from '../run-index.ts';
+import type { TestedPair } from './paired-family.ts';
+
+/** Two cells and their test. */
+export interface CellPair {
+  readonly a: CellData;
+  readonly b: CellData;
+  readonly tested: TestedPair;
+}

@@ -1,0 +1,174 @@
+import type { TechniqueSpec } from '../../core/technique.ts';
+import { formatDuration, plural } from '../../lib/format.ts';
+import type { Mark } from '../report.ts';
+import { listWords } from '../words.ts';
+import type { FamilyEvidence } from './family-evidence.ts';
+import type { Judgement } from './judgement.ts';
+
+const HOUR_MS = 3_600_000;
+const LONGEST_RAG_CLAIM_MS = 7 * 24 * HOUR_MS;
+
+/** Time to implement: the machine's part of the set-up; a person's part is not measured by a run. */
+export function judgeTime(evidence: FamilyEvidence): Judgement {
+  const human = 'How long people take is not measured by a run.';
+  if (evidence.tuned.length > 0) return judgeTrainingTime(evidence);
+  if (evidence.indexes.length > 0) return judgeIndexTime(evidence, human);
+  if (evidence.family !== 'prompt-engineering' || evidence.wordings.length === 0) {
+    const need =
+      evidence.family === 'prompt-engineering'
+        ? 'No wording was chosen on dev in this run, so no set-up time was measured.'
+        : 'Needs the measured time of the index build or the training.';
+    return { measured: null, mark: 'not measured', why: `${need} ${human}` };
+  }
+  const times = evidence.wordings
+    .map(({ spread }) => spread.setup.elapsedMs)
+    .filter((elapsed) => elapsed !== null);
+  if (times.length === 0) {
+    const why = `The answers by which wordings were chosen were there already, so nothing was waited for. ${human}`;
+    return { measured: null, mark: 'not measured', why };
+  }
+  const longest = formatDuration(Math.max(...times));
+  return {
+    measured: `The machine's part of the set-up, choosing a wording on dev, took at most ${longest} (${plural(times.length, 'set-up')} timed of ${evidence.wordings.length}).`,
+    mark: times.every((time) => time > HOUR_MS) ? 'contradicted' : 'not settled',
+    why: `"Minutes" is contradicted when the machine's part alone takes more than an hour in every set-up; it cannot be confirmed, as how long people take is not measured by a run.`,
+  };
+}
+
+/** The index is the machine's part of RAG's set-up. */
+function judgeIndexTime({ indexes }: FamilyEvidence, human: string): Judgement {
+  const parts = indexes.map(
+    ({ suite, index }) =>
+      `${suite.name} ${formatDuration(index.elapsedMs)} (${plural(index.documents, 'document')}, ${plural(index.chunks, 'chunk')})`,
+  );
+  return {
+    measured: `The machine's part of the set-up, making an index: ${listWords(parts)}.`,
+    mark: indexes.every(({ index }) => index.elapsedMs > LONGEST_RAG_CLAIM_MS)
+      ? 'contradicted'
+      : 'not settled',
+    why: `"Hours to days" is contradicted when the machine's part alone takes more than a week in every suite; it cannot be confirmed, as writing and keeping documents is people's work. ${human}`,
+  };
+}
+
+const LONGEST_TRAINING_CLAIM_MS = 4 * 7 * 24 * HOUR_MS;
+
+/** Training is the machine's part of fine-tuning's set-up, labelling is people's. */
+function judgeTrainingTime({ tuned }: FamilyEvidence): Judgement {
+  const times = tuned.map(({ suite, tuned: { facts } }) => ({
+    suite: suite.name,
+    machine: facts?.inAll.elapsedMs ?? null,
+    labelling: facts?.declared?.labellingMs ?? null,
+    examples: facts?.examples ?? null,
+  }));
+  const parts = times.map(
+    ({ suite, machine, labelling, examples }) =>
+      `${suite} ${machine === null ? 'an unknown time' : formatDuration(machine)}${examples === null ? '' : ` (${plural(examples, 'example')})`}${labelling === null ? '' : ` and, declared for labelling, ${formatDuration(labelling)}`}`,
+  );
+  const totals = times.map(({ machine, labelling }) =>
+    machine === null || labelling === null ? null : machine + labelling,
+  );
+  const outside = totals.filter(
+    (total) => total !== null && (total < HOUR_MS || total > LONGEST_TRAINING_CLAIM_MS),
+  ).length;
+  return {
+    measured: `The machine's part of the set-up, training: ${listWords(parts)}.`,
+    mark: outside === totals.length ? 'contradicted' : 'not settled',
+    why: 'The claim is contradicted when training and the declared labelling together take less than an hour, or more than four weeks, in every suite. How long people take is not measured by a run, so it cannot be confirmed; declare it with --label-minutes.',
+  };
+}
+
+/** Complexity by what can be counted: ingredients and calls. */
+export function judgeComplexity(evidence: FamilyEvidence): Judgement {
+  const names = [...new Set(evidence.cells.map(({ cell }) => cell.technique.name))];
+  const counts = evidence.cells.map(({ cell }) => countIngredients(cell.technique));
+  const calls = evidence.cells.map(({ cell }) => cell.callsPerTrial).filter((count) => count !== null);
+  const range = (values: readonly number[]): string => {
+    const low = Math.min(...values);
+    const high = Math.max(...values);
+    return low === high ? number(low) : `${number(low)} to ${number(high)}`;
+  };
+  const measured = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${range(counts)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${range(calls)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
+  return {
+    measured,
+    mark: 'not settled',
+    why: 'Ingredients and calls are counted, but no count is the same as "low", "medium" or "high": the claim gives no rule by which it could fail.',
+  };
+}
+
+/** Data: labelled examples that techniques read, and whether reading them paid. */
+export function judgeData(evidence: FamilyEvidence): Judgement {
+  const used = new Map(
+    evidence.cells.map(({ cell }) => [cell.technique.name, cell.technique.examples?.shots ?? 0]),
+  );
+  const list = [...used].map(([name, shots]) => `${name} ${shots}`);
+  const tuned = evidence.wordings.flatMap(({ spread }) =>
+    spread.wordings.map((wording) => wording.figure?.n ?? 0),
+  );
+  const dev =
+    tuned.length === 0 ? '' : ` Choosing wordings read up to ${Math.max(...tuned)} labelled dev samples.`;
+  const corpora = evidence.indexes.map(
+    ({ suite, index }) => `${suite.name} ${plural(index.documents, 'document')}`,
+  );
+  const documents = corpora.length === 0 ? '' : ` Documents searched: ${listWords(corpora)}.`;
+  const measured = `Train examples shown with each question: ${listWords(list)}.${documents}${dev}`;
+  if (evidence.family === 'fine-tuning') return judgeTrainingData(evidence);
+  if (evidence.family !== 'prompt-engineering') {
+    return {
+      measured,
+      mark: 'not settled',
+      why: 'Needs a learning curve: quality against the number of documents or training examples.',
+    };
+  }
+  const withExamples = evidence.comparisons.filter(
+    ({ suite, comparison }) =>
+      (used.get(comparison.technique) ?? 0) > 0 && (used.get(suite.reference) ?? 0) === 0,
+  );
+  const verdicts = withExamples.map(({ comparison }) => comparison.verdict);
+  return {
+    measured,
+    mark: markOfData(verdicts),
+    why: '"None" is contradicted when a technique with examples is better than a reference without in every suite and model compared, confirmed when none is (each equivalent or worse), and not settled otherwise.',
+  };
+}
+
+/** Examples below which the claim is of more than was used. */
+const LEAST_CLAIMED_EXAMPLES = 100;
+
+/** Labelled examples that tuned models were trained on, and whether fewer than the claim says did. */
+function judgeTrainingData({ tuned, comparisons }: FamilyEvidence): Judgement {
+  const list = tuned.map(
+    ({ suite, tuned: { facts, techniques } }) =>
+      `${suite.name} ${facts === null ? 'an unknown number' : facts.examples} (${listWords(techniques)})`,
+  );
+  const withFew = comparisons.filter(({ suite, comparison }) =>
+    suite.tuned.some(
+      ({ model, techniques, facts }) =>
+        model === comparison.model &&
+        techniques.includes(comparison.technique) &&
+        facts !== null &&
+        facts.examples < LEAST_CLAIMED_EXAMPLES,
+    ),
+  );
+  const better = withFew.length > 0 && withFew.every(({ comparison }) => comparison.verdict === 'better');
+  return {
+    measured: list.length === 0 ? null : `Labelled examples trained on: ${listWords(list)}.`,
+    mark: better ? 'contradicted' : 'not settled',
+    why: `"100s - 1000s" is contradicted when every technique that was trained on fewer than ${LEAST_CLAIMED_EXAMPLES} examples is better than the reference; it cannot be confirmed, because nobody tried more.`,
+  };
+}
+
+function markOfData(verdicts: readonly string[]): Mark {
+  if (verdicts.length === 0) return 'not settled';
+  if (verdicts.every((verdict) => verdict === 'better')) return 'contradicted';
+  return verdicts.every((verdict) => verdict === 'equivalent' || verdict === 'worse')
+    ? 'confirmed'
+    : 'not settled';
+}
+
+function countIngredients(spec: TechniqueSpec): number {
+  return 1 + [spec.examples, spec.retrieval, spec.weights].filter((part) => part !== undefined).length;
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(1)));
+}

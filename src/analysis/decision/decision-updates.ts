@@ -1,0 +1,49 @@
+import { formatDuration, plural } from '../../lib/format.ts';
+import type { Mark } from '../report.ts';
+import type { UpdateArm } from '../retrieval/retrieval-model.ts';
+import { listWords, percent } from '../words.ts';
+import type { FamilyEvidence } from './family-evidence.ts';
+import type { Judgement } from './judgement.ts';
+
+const ALPHA = 0.05;
+
+/** Updates: whether answers follow a change of documents, and how long the machine's part of it takes. */
+export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgement {
+  if (updates.length === 0 && family === 'fine-tuning' && tuned.length > 0) {
+    const times = tuned.map(({ suite, tuned: { facts } }) => {
+      const elapsedMs = facts?.took.elapsedMs ?? null;
+      return `${suite.name} ${elapsedMs === null ? 'an unknown time' : formatDuration(elapsedMs)}`;
+    });
+    return {
+      measured: `A changed fact needs the training again, which took: ${listWords(times)}.`,
+      mark: 'not settled',
+      why: 'The claim names no measure of "hard". Measured is the machine’s part; labelling what changed is people’s.',
+    };
+  }
+  if (updates.length === 0) {
+    return {
+      measured: null,
+      mark: 'not measured',
+      why: 'Needs a run over a change of documents (--update): what changing a fact takes, and whether answers follow.',
+    };
+  }
+  return {
+    measured: updates.map(({ suite, arm }) => `${suite.name}, ${sayArm(arm)}`).join(' '),
+    mark: markOf(updates.map(({ arm }) => arm)),
+    why: 'Confirmed when the questions that the change touches are answered better after it in every technique and model (exact McNemar, p below 0.05), contradicted when none of them became right in any, and not settled otherwise. People’s time for writing the change is not measured.',
+  };
+}
+
+function sayArm({ technique, model, touched, untouched, by, untilMs }: UpdateArm): string {
+  const time = untilMs === null ? 'after a time that was not measured' : `after ${formatDuration(untilMs)}`;
+  const what = by === 'index' ? 'changed documents in the index' : 'the change told in the prompt';
+  return (
+    `${technique} with ${model}: of ${plural(touched.n, 'touched question')} right ${percent(touched.before.estimate)} before and ${percent(touched.after.estimate)} ` +
+    `${time} (${what}), ${touched.toRight} flipped to right and ${touched.toWrong} to wrong; of ${plural(untouched.n, 'other question')} ${untouched.broke} broke.`
+  );
+}
+
+function markOf(arms: readonly UpdateArm[]): Mark {
+  if (arms.every(({ touched }) => touched.toRight > touched.toWrong && touched.p < ALPHA)) return 'confirmed';
+  return arms.every(({ touched }) => touched.toRight === 0) ? 'contradicted' : 'not settled';
+}

@@ -1,0 +1,66 @@
+import { FAMILIES, type Family } from '../../core/technique.ts';
+import type { Aspect, DecisionRow, SuiteReport } from '../report.ts';
+import { judgeBestFor } from './decision-best-for.ts';
+import { DECISION_CLAIMS } from './decision-claims.ts';
+import { judgeCost } from './decision-cost.ts';
+import { judgeComplexity, judgeData, judgeTime } from './decision-effort.ts';
+import { judgeUpdates } from './decision-updates.ts';
+import { type FamilyEvidence, familyEvidence } from './family-evidence.ts';
+import type { Judgement } from './judgement.ts';
+
+const FAMILY_WORDS: Readonly<Record<Family, string>> = {
+  'prompt-engineering': 'prompt engineering',
+  rag: 'RAG',
+  'fine-tuning': 'fine-tuning',
+  'rag-fine-tuning': 'RAG with fine-tuning',
+};
+
+/** The decision table: every claim beside what this run measured of it, and nothing where it measured nothing. */
+export function decisionTable(suites: readonly SuiteReport[]): DecisionRow[] {
+  const evidence = FAMILIES.map((family) => familyEvidence(family, suites));
+  const present = evidence.filter((item) => item.cells.length > 0).length;
+  return DECISION_CLAIMS.map((row) => ({
+    aspect: row.aspect,
+    title: row.title,
+    cells: evidence.map((item) => {
+      const claim = item.family === 'rag-fine-tuning' ? null : row.claims[item.family];
+      return { family: item.family, claim, ...judgeCell(row.aspect, item, present) };
+    }),
+  }));
+}
+
+function judgeCell(aspect: Aspect, evidence: FamilyEvidence, families: number): Judgement {
+  const judgement = judgeAspect(aspect, evidence, families);
+  if (evidence.family !== 'rag-fine-tuning' || judgement.mark === 'not measured') return judgement;
+  return { ...judgement, mark: 'not settled', why: 'The table makes no claim about the combination.' };
+}
+
+function judgeAspect(aspect: Aspect, evidence: FamilyEvidence, families: number): Judgement {
+  if (evidence.cells.length === 0) {
+    return notMeasured(`No technique of ${FAMILY_WORDS[evidence.family]} was answered in this run.`);
+  }
+  switch (aspect) {
+    case 'cost':
+      return judgeCost(evidence);
+    case 'time':
+      return judgeTime(evidence);
+    case 'complexity':
+      return judgeComplexity(evidence);
+    case 'data':
+      return judgeData(evidence);
+    case 'best-for':
+      return judgeBestFor(evidence, families);
+    case 'updates':
+      return judgeUpdates(evidence);
+    case 'scalability':
+      return notMeasured(
+        'Needs a run under load: throughput and latency against the number of calls in flight.',
+      );
+    default:
+      return aspect satisfies never;
+  }
+}
+
+function notMeasured(why: string): Judgement {
+  return { measured: null, mark: 'not measured', why };
+}

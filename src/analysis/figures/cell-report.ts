@@ -1,0 +1,56 @@
+import { deriveSeed } from '../../lib/random.ts';
+import type { CellReport, MetricFigure } from '../report.ts';
+import { primaryOf } from '../right.ts';
+import type { CellData } from '../run-index.ts';
+import { sampleScores } from '../sample-scores.ts';
+import { wasAnswered, wasCached } from '../trial-facts.ts';
+import { classificationOf } from './classification.ts';
+import { summariseCost } from './cost-summary.ts';
+import { summariseLatency } from './latency-summary.ts';
+import { metricFigure } from './metric-figure.ts';
+import { summariseRepeats } from './repeat-summary.ts';
+import { sliceFigures } from './slices.ts';
+import { summariseTokens } from './token-summary.ts';
+
+/** All figures of one cell. */
+export function reportCell(cell: CellData, seed: number): CellReport {
+  const { header, suite, trials } = cell;
+  const primary = primaryOf(suite);
+  const others = suite.metrics.filter((metric) => metric !== primary);
+  const metrics = [...(primary === undefined ? [] : [primary]), ...others].map(
+    (metric): MetricFigure => ({
+      metric: metric.name,
+      figure: metricFigure({
+        metric,
+        suite,
+        scores: sampleScores(trials, metric.name),
+        seed: deriveSeed(seed, 'metric', header.id, metric.name),
+      }),
+    }),
+  );
+  const answered = trials.filter(wasAnswered);
+  const calls = answered.reduce((sum, trial) => sum + trial.record.calls.length, 0);
+  const formatErrors = answered.filter((trial) => trial.record.outcome.status === 'format-error').length;
+  return {
+    id: header.id,
+    technique: header.technique,
+    family: header.family,
+    model: header.model,
+    trials: {
+      planned: header.trials,
+      answered: answered.length - formatErrors,
+      formatErrors,
+      failed: trials.length - answered.length,
+      cached: trials.filter(wasCached).length,
+    },
+    metrics,
+    slices: primary === undefined ? [] : sliceFigures(cell, primary, seed),
+    cost: summariseCost(cell),
+    latency: summariseLatency(cell),
+    tokens: summariseTokens(cell),
+    callsPerTrial: answered.length === 0 ? null : calls / answered.length,
+    classification:
+      answered.length === 0 ? null : classificationOf(cell, deriveSeed(seed, 'classification', header.id)),
+    repeats: primary === undefined ? null : summariseRepeats(sampleScores(trials, primary.name)),
+  };
+}

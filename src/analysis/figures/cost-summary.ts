@@ -1,0 +1,37 @@
+import { sumNanoUsd } from '../../lib/money.ts';
+import { type CallCost, priceKind } from '../../pricing/cost.ts';
+import type { CostSummary } from '../report.ts';
+import type { CellData, TrialData } from '../run-index.ts';
+import { costOfCalls, isComplete, lookUpCost, trialCost, wasAnswered } from '../trial-facts.ts';
+
+/** Money of a cell's reported trials. A call that fails to say its cost makes every sum it is in unknown. */
+export function summariseCost(cell: CellData): CostSummary {
+  const costs = cell.trials.map((trial) => costOfCalls(trial.calls, cell.price, trial.record.key));
+  const lacking = cell.trials.some((trial) => !isComplete(trial));
+  const answered = cell.trials.filter(wasAnswered);
+  const ofAnswered = sumNanoUsd(answered.map((trial) => trialCost(trial, cell)));
+  const lookUps = cell.trials.map((trial) => lookUpCost(trial, cell.embedderPrice));
+  const bases = new Set(costs.map((cost) => cost.basis));
+  let basis: CallCost['basis'] = priceKind(cell.price);
+  if (bases.has('unknown-price')) basis = 'unknown-price';
+  else if (bases.has('unknown-usage') || lacking) basis = 'unknown-usage';
+  else if (lookUps.includes(null)) {
+    basis = priceKind(cell.embedderPrice) === 'unknown-price' ? 'unknown-price' : 'unknown-usage';
+  }
+  return {
+    perTrial: ofAnswered === null || answered.length === 0 ? null : Math.round(ofAnswered / answered.length),
+    billed: lacking
+      ? null
+      : sumNanoUsd([
+          ...costs.map((cost) => cost.billed),
+          ...lookUps.filter((_, index) => ownLookUp(cell.trials[index])),
+        ]),
+    uncached: lacking ? null : sumNanoUsd([...costs.map((cost) => cost.uncached), ...lookUps]),
+    basis,
+  };
+}
+
+/** A question is embedded once for all cells of a run; the cell whose trial it was looked up for is billed. */
+function ownLookUp(trial: TrialData | undefined): boolean {
+  return trial?.retrieval?.trial === trial?.record.key;
+}

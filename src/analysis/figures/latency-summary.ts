@@ -1,0 +1,39 @@
+import { clusteredMeanInterval, meanInterval } from '../../statistics/mean.ts';
+import { quantile } from '../../statistics/quantile.ts';
+import type { LatencySummary } from '../report.ts';
+import type { CellData } from '../run-index.ts';
+import { meanOf } from '../sample-scores.ts';
+import { pooledLatency, wasAnswered } from '../trial-facts.ts';
+import { bareFigure, toFigure } from './metric-figure.ts';
+
+/** Latency of a cell's clean attempts; `null` when every one was cached, shared the machine or failed. */
+export function summariseLatency(cell: CellData): LatencySummary | null {
+  const bySample = new Map<string, number[]>();
+  const values: number[] = [];
+  let answered = 0;
+  for (const trial of cell.trials) {
+    if (!wasAnswered(trial)) continue;
+    answered++;
+    const latency = pooledLatency(trial, cell);
+    if (latency === null) continue;
+    values.push(latency);
+    const ofSample = bySample.get(trial.sample.id);
+    if (ofSample === undefined) bySample.set(trial.sample.id, [latency]);
+    else ofSample.push(latency);
+  }
+  if (values.length === 0) return null;
+  const clusters = [...bySample.values()];
+  const repeated = clusters.length < values.length;
+  const interval = repeated ? clusteredMeanInterval(clusters) : meanInterval(values);
+  const sorted = values.toSorted((a, b) => a - b);
+  return {
+    n: values.length,
+    p50: quantile(sorted, 0.5),
+    p90: quantile(sorted, 0.9),
+    mean:
+      interval === undefined || interval.low === interval.high
+        ? bareFigure(meanOf(values), clusters.length)
+        : toFigure(interval, null),
+    leftOut: answered - values.length,
+  };
+}

@@ -1,0 +1,60 @@
+import type { WordingSetup } from '../../core/run-record.ts';
+import type { MetricInfo } from '../../core/scorer.ts';
+import type { NanoUsd } from '../../lib/money.ts';
+import { deriveSeed } from '../../lib/random.ts';
+import { costOfCall } from '../../pricing/cost.ts';
+import { wilsonInterval } from '../../statistics/wilson.ts';
+import type { WordingSpread } from '../report.ts';
+import { primaryOf } from '../right.ts';
+import type { CellData } from '../run-index.ts';
+import { sampleScores } from '../sample-scores.ts';
+import { costOfCalls } from '../trial-facts.ts';
+import type { Figure } from './figure.ts';
+import { bareFigure, metricFigure, toFigure } from './metric-figure.ts';
+
+/** What choosing a cell's wording on dev took and found; `null` when none was chosen. */
+export function wordingSpread(cell: CellData, seed: number): WordingSpread | null {
+  const { setup, suite, header } = cell;
+  const metric = primaryOf(suite);
+  if (setup === null || metric === undefined) return null;
+  const { elapsedMs, calls, inputTokens, outputTokens } = setup.took;
+  const byWording = Map.groupBy(cell.tuning, (trial) => trial.record.wording);
+  return {
+    technique: header.technique.name,
+    model: header.model,
+    chosen: setup.chosen,
+    wordings: setup.candidates.map((candidate, wording) => {
+      const trials = byWording.get(wording) ?? [];
+      const figure =
+        trials.length === 0
+          ? candidateFigure(candidate, metric)
+          : metricFigure({
+              metric,
+              suite,
+              scores: sampleScores(trials, metric.name),
+              seed: deriveSeed(seed, 'wording', header.id, wording),
+            });
+      return { text: candidate.text, figure };
+    }),
+    setup: { elapsedMs, calls, inputTokens, outputTokens, cost: setupCost(cell, setup) },
+  };
+}
+
+/** From the record alone, when the trials behind it are not in this journal. */
+function candidateFigure(candidate: WordingSetup['candidates'][number], metric: MetricInfo): Figure | null {
+  const { value, n } = candidate;
+  if (value === null) return null;
+  const successes = Math.round(value * n);
+  const isShare = metric.aggregation.kind === 'proportion' && Math.abs(value * n - successes) < 1e-9;
+  const interval = isShare ? wilsonInterval({ successes, n }) : undefined;
+  return interval === undefined ? bareFigure(value, n) : toFigure(interval, metric);
+}
+
+/** From the trials' calls where they are at hand, for only they say which prompt tokens were cached. */
+function setupCost(cell: CellData, setup: WordingSetup): NanoUsd | null {
+  const calls = cell.tuning.flatMap((trial) => trial.calls);
+  if (calls.length > 0) return costOfCalls(calls, cell.price).uncached;
+  const { inputTokens, outputTokens, machineMs } = setup.took;
+  const usage = { inputTokens, outputTokens, cachedInputTokens: 0 };
+  return costOfCall({ usage, timing: { machineMs } }, cell.price).amount;
+}

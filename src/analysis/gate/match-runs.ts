@@ -1,0 +1,89 @@
+import type { SuiteSnapshot } from '../../core/run-record.ts';
+import type { MetricInfo } from '../../core/scorer.ts';
+import { type Pairing, pairUp } from '../comparisons/pairs.ts';
+import { primaryOf } from '../right.ts';
+import type { CellData, RunIndex } from '../run-index.ts';
+import { type SampleScores, sampleScores } from '../sample-scores.ts';
+
+/** The same cell in two runs, paired by sample and identical input. */
+export interface MatchedCell {
+  readonly candidate: CellData;
+  readonly baseline: CellData;
+  /** The baseline's suite: its metric and margin are the rule that a new run is held to. */
+  readonly suite: SuiteSnapshot;
+  readonly metric: MetricInfo;
+  /** `a` is the candidate, `b` the baseline. */
+  readonly pairing: Pairing;
+  /** Ids of samples whose input or targets differ between the runs. */
+  readonly changedSamples: readonly string[];
+  /** Ids of samples that only one run has a score or a failure for. */
+  readonly onlyCandidate: readonly string[];
+  readonly onlyBaseline: readonly string[];
+}
+
+/** Two runs side by side. */
+export interface MatchedRuns {
+  readonly cells: readonly MatchedCell[];
+  /** `suite/technique/model` of cells that only one run has. */
+  readonly onlyCandidate: readonly string[];
+  readonly onlyBaseline: readonly string[];
+}
+
+/** Pairs the cells of two runs by suite, technique name and model, in the order of the baseline. */
+export function matchRuns(candidate: RunIndex, baseline: RunIndex): MatchedRuns {
+  const candidates = new Map(candidate.cells.map((cell) => [cellName(cell), cell]));
+  const baselines = new Set(baseline.cells.map(cellName));
+  const cells: MatchedCell[] = [];
+  const onlyBaseline: string[] = [];
+  for (const cell of baseline.cells) {
+    const other = candidates.get(cellName(cell));
+    const matched = other === undefined ? null : matchCell(other, cell);
+    if (matched === null) onlyBaseline.push(cellName(cell));
+    else cells.push(matched);
+  }
+  return {
+    cells,
+    onlyBaseline,
+    onlyCandidate: [...candidates.keys()].filter((name) => !baselines.has(name)),
+  };
+}
+
+/** `suite/technique/model`, from the parts and not from the id of a run's own making. */
+function cellName({ header }: CellData): string {
+  return `${header.suite}/${header.technique.name}/${header.model}`;
+}
+
+function matchCell(candidate: CellData, baseline: CellData): MatchedCell | null {
+  const { suite } = baseline;
+  const metric = primaryOf(suite);
+  if (metric === undefined) return null;
+  const ours = sampleScores(candidate.trials, metric.name);
+  const theirs = sampleScores(baseline.trials, metric.name);
+  const before = new Map(theirs.map((scores) => [scores.sample, scores]));
+  const now = new Set(ours.map((scores) => scores.sample));
+  const isSame = (scores: SampleScores): boolean => {
+    const other = before.get(scores.sample);
+    return other !== undefined && sameQuestion(scores, other);
+  };
+  return {
+    candidate,
+    baseline,
+    suite,
+    metric,
+    pairing: pairUp(ours.filter(isSame), theirs),
+    changedSamples: ours
+      .filter((scores) => before.has(scores.sample) && !isSame(scores))
+      .map((scores) => scores.sample),
+    onlyCandidate: ours.map(({ sample }) => sample).filter((sample) => !before.has(sample)),
+    onlyBaseline: theirs.map(({ sample }) => sample).filter((sample) => !now.has(sample)),
+  };
+}
+
+/** A score against other targets would be another measurement, even of the same input. */
+function sameQuestion(a: SampleScores, b: SampleScores): boolean {
+  return (
+    a.input === b.input &&
+    a.targets.length === b.targets.length &&
+    a.targets.every((target, index) => target === b.targets[index])
+  );
+}

@@ -1,0 +1,30 @@
+import type { ShowcaseAnswer, ShownPassage } from '../report.ts';
+import { shownPassages } from '../retrieval/shown-passages.ts';
+import type { CellData, TrialData } from '../run-index.ts';
+import { answerText, outputText, pooledLatency, scoreOf, trialCost } from '../trial-facts.ts';
+
+/** One trial as a reader sees it; latency only where it was neither cached nor shared. */
+export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {
+  return {
+    technique: cell.header.technique.name,
+    family: cell.header.family,
+    status: trial.record.outcome.status,
+    answer: answerText(trial),
+    output: outputText(trial),
+    passages: passagesOf(trial),
+    score: scoreOf(trial, cell.suite.primaryMetric),
+    latencyMs: pooledLatency(trial, cell),
+    cost: trialCost(trial, cell),
+  };
+}
+
+function passagesOf({ retrieval }: TrialData): readonly ShownPassage[] | null {
+  if (retrieval === null) return null;
+  const known = retrieval.query.gold.length > 0;
+  return shownPassages(retrieval).map(({ document, heading, text, gold }) => ({
+    document,
+    heading,
+    text,
+    right: known ? gold.length > 0 : null,
+  }));
+}

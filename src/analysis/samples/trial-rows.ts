@@ -1,0 +1,40 @@
+import type { RunRecord } from '../../core/run-record.ts';
+import { sliceValue } from '../figures/slices.ts';
+import type { TrialRow } from '../report.ts';
+import { goldShown, shownPassages } from '../retrieval/shown-passages.ts';
+import { type CellData, indexRun, type TrialData } from '../run-index.ts';
+import { answerText, attemptLatency, outputText, scoreOf, trialCost, trialTokens } from '../trial-facts.ts';
+
+/** Every reported trial, by cell, sample and repeat; trials that only chose a wording are not among them. */
+export function trialRows(record: RunRecord): TrialRow[] {
+  return indexRun(record).cells.flatMap((cell) => cell.trials.map((trial) => rowOf(trial, cell)));
+}
+
+function rowOf(trial: TrialData, cell: CellData): TrialRow {
+  const { suite, header } = cell;
+  const tokens = trialTokens(trial);
+  return {
+    suite: suite.name,
+    technique: header.technique.name,
+    family: header.family,
+    model: header.model,
+    sample: trial.sample.id,
+    repeat: trial.record.repeat,
+    slices: Object.fromEntries(suite.slices.map((column) => [column, sliceValue(trial, column)])),
+    input: trial.sample.input,
+    targets: trial.sample.targets,
+    status: trial.record.outcome.status,
+    answer: answerText(trial),
+    output: outputText(trial),
+    scores: Object.fromEntries(suite.metrics.map(({ name }) => [name, scoreOf(trial, name)])),
+    inputTokens: tokens?.input ?? null,
+    outputTokens: tokens?.output ?? null,
+    calls: trial.calls.length,
+    cachedCalls: trial.calls.filter((call) => call.cachedFrom !== null).length,
+    latencyMs: attemptLatency(trial),
+    sharedBy: trial.record.sharedBy,
+    passages: trial.retrieval === null ? null : shownPassages(trial.retrieval).map(({ id }) => id),
+    goldShown: trial.retrieval === null ? null : goldShown(trial.retrieval),
+    costNanoUsd: trialCost(trial, cell),
+  };
+}

@@ -1,0 +1,13 @@
+import type { LeftOut } from '../../core/run-record.ts';
+import { listWords } from '../words.ts';
+
+/** Techniques that could not be run, a sentence a suite and model, with the first reason. */
+export function sayLeftOut(leftOut: readonly LeftOut[]): readonly string[] {
+  const groups = Map.groupBy(leftOut, ({ suite, model }) => `${suite}\u0000${model}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const techniques = listWords(group.map(({ technique }) => technique));
+    return `${techniques} ${group.length === 1 ? 'was' : 'were'} left out of ${first.suite} on ${first.model}: ${first.reason}`;
+  });
+}
