@@ -1,5 +1,6 @@
 import type { LoadRecord, RunRecord } from '../core/run-record.ts';
 import { decisionTable } from './decision/decision.ts';
+import { type DecisionInputs, NO_INPUTS } from './decision/decision-inputs.ts';
 import { summariseSessions } from './figures/sessions.ts';
 import { sumTotals } from './figures/totals.ts';
 import { noticesOf } from './notices.ts';
@@ -11,7 +12,7 @@ import { reportSuite } from './suite-report.ts';
  * Everything that a report shows, from a run record alone. The same record gives the same report, whatever the order
  * in which its trials were finished.
  */
-export function buildReport(record: RunRecord): Report {
+export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUTS): Report {
   const index = indexRun(record);
   const { header } = record;
   const suites = header.suites.flatMap((suite) => reportSuite(index, suite) ?? []);
@@ -34,6 +35,7 @@ export function buildReport(record: RunRecord): Report {
         .map(({ model, elapsedMs }) => ({ model, elapsedMs })),
     },
     totals,
+    inputs,
     decision: decisionTable(suites),
     suites,
     prices: header.prices,

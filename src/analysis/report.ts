@@ -7,6 +7,7 @@ import type { Family, TechniqueSpec } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
 import type { ConfusionMatrix } from '../metrics/classification.ts';
 import type { BestSet, Comparison, Detectable, Exploratory } from './comparisons/comparison-model.ts';
+import type { DecisionInputs } from './decision/decision-inputs.ts';
 import type { Figure } from './figures/figure.ts';
 import type { RetrievalReport, UpdateReport } from './retrieval/retrieval-model.ts';
 import type { CurveReport } from './tuning/learning-curve-model.ts';
@@ -275,6 +276,8 @@ export interface Report {
     readonly loads: readonly { readonly model: string; readonly elapsedMs: number }[];
   };
   readonly totals: RunTotals;
+  /** What the user said of the decision. */
+  readonly inputs: DecisionInputs;
   readonly decision: readonly DecisionRow[];
   readonly suites: readonly SuiteReport[];
   readonly prices: readonly PriceEntry[];

@@ -1,3 +1,4 @@
+import { NO_INPUTS } from '../../src/analysis/decision/decision-inputs.ts';
 import type { DecisionCell, DecisionRow, Mark, Report, TrialRow } from '../../src/analysis/report.ts';
 import { FAMILIES, type Family } from '../../src/core/technique.ts';
 
@@ -87,6 +88,7 @@ export function buildReport(changes: Partial<Report> = {}): Report {
       },
       loads: [{ model: SMOL, elapsedMs: 1_040 }],
     },
+    inputs: NO_INPUTS,
     totals: {
       trials: 870,
       answered: 780,

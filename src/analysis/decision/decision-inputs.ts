@@ -1,0 +1,42 @@
+import type { Family } from '../../core/technique.ts';
+
+/** What a user says of the decision; `null` is not said. Never measured, and shown as declared. */
+export interface DecisionInputs {
+  /** Lowest acceptable primary metric, as a share of its scale; a metric without a scale is not limited. */
+  readonly qualityAtLeast: number | null;
+  /** Highest acceptable cost of 1,000 answers, set-up apart, in USD. */
+  readonly maxCostPer1k: number | null;
+  /** Highest acceptable median latency of an answer in ms. */
+  readonly maxLatencyMs: number | null;
+  /** Answers a month. */
+  readonly volumePerMonth: number | null;
+  /** How often a month what has to be known changes. */
+  readonly updatesPerMonth: number | null;
+  /** Most that may be spent before the first answer, people's time included where declared, in USD. */
+  readonly setupBudget: number | null;
+  /** Labelled examples that are there or can be had. */
+  readonly examplesAvailable: number | null;
+  /** Whether answers rest on facts that the model cannot know. */
+  readonly needsExternalData: boolean | null;
+  /** What an hour of people's time costs in USD. */
+  readonly hourlyRate: number | null;
+  /** Hours of people's work until a family's first answer. */
+  readonly hours: Readonly<Partial<Record<Family, number>>>;
+}
+
+/** Nothing was said. */
+export const NO_INPUTS: DecisionInputs = {
+  qualityAtLeast: null,
+  maxCostPer1k: null,
+  maxLatencyMs: null,
+  volumePerMonth: null,
+  updatesPerMonth: null,
+  setupBudget: null,
+  examplesAvailable: null,
+  needsExternalData: null,
+  hourlyRate: null,
+  hours: {},
+};
+
+/** Answers a month that are assumed where nobody says otherwise; a report that uses it says so. */
+export const ASSUMED_VOLUME = 10_000;
