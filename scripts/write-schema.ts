@@ -1,18 +1,27 @@
 /**
- * Writes schema/suite.schema.json and schema/tuned.schema.json from the schemas that suite files and ledgers are validated
- * with; with --check it only says whether the files are up to date.
+ * Writes the JSON Schemas in schema/: of suite files and ledgers from the schemas that they are validated with, of
+ * report.json from its type; with --check it only says whether the files are up to date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { suiteFileSchema } from '../src/config/suite-schema.ts';
 import { tunedLedgerSchema } from '../src/store/tuned-ledger.ts';
+import { reportSchema } from './schema/report.ts';
 
-const SCHEMAS = { suite: suiteFileSchema, tuned: tunedLedgerSchema } as const;
+const SCHEMAS = {
+  suite: fromZod(suiteFileSchema),
+  tuned: fromZod(tunedLedgerSchema),
+  report: reportSchema(),
+} as const;
+
+function fromZod(schema: z.ZodType): object {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+}
 
 for (const [name, schema] of Object.entries(SCHEMAS)) {
   const file = fileURLToPath(new URL(`../schema/${name}.schema.json`, import.meta.url));
-  const text = `${JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), null, 2)}\n`;
+  const text = `${JSON.stringify(schema, null, 2)}\n`;
   if (!process.argv.includes('--check')) {
     await writeFile(file, text);
   } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {

@@ -1,11 +1,13 @@
 export { buildReport } from './analysis/build-report.ts';
 export type * from './analysis/comparisons/comparison-model.ts';
+export type * from './analysis/economics/economics-model.ts';
 export type * from './analysis/figures/figure.ts';
 export { compareRuns, type RunComparison } from './analysis/gate/compare.ts';
 export { gateRuns } from './analysis/gate/gate.ts';
 export type { GateCell, GateResult } from './analysis/gate/gate-result.ts';
 export type * from './analysis/report.ts';
 export type * from './analysis/retrieval/retrieval-model.ts';
+export { explorerRows } from './analysis/samples/explorer-rows.ts';
 export { trialRows } from './analysis/samples/trial-rows.ts';
 export type * from './analysis/tuning/learning-curve-model.ts';
 export type * from './analysis/tuning/tuned-model.ts';

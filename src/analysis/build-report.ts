@@ -1,9 +1,11 @@
 import type { LoadRecord, RunRecord } from '../core/run-record.ts';
+import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
 import { type DecisionInputs, NO_INPUTS } from './decision/decision-inputs.ts';
 import { summariseSessions } from './figures/sessions.ts';
 import { sumTotals } from './figures/totals.ts';
 import { noticesOf } from './notices.ts';
+import { recommend } from './recommendation/recommend.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 import { indexRun } from './run-index.ts';
 import { reportSuite } from './suite-report.ts';
@@ -15,8 +17,9 @@ import { reportSuite } from './suite-report.ts';
 export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUTS): Report {
   const index = indexRun(record);
   const { header } = record;
-  const suites = header.suites.flatMap((suite) => reportSuite(index, suite) ?? []);
+  const suites = header.suites.flatMap((suite) => reportSuite(index, suite, inputs) ?? []);
   const totals = sumTotals(index);
+  const models = header.models.map(({ id, place, endpoint }) => ({ id, place, endpoint }));
   return {
     schema: REPORT_SCHEMA,
     run: {
@@ -33,10 +36,17 @@ export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUT
       loads: record.records
         .filter((line): line is LoadRecord => line.type === 'load')
         .map(({ model, elapsedMs }) => ({ model, elapsedMs })),
+      redacted: false,
     },
     totals,
+    models,
     inputs,
-    decision: decisionTable(suites),
+    recommendations: suites.flatMap((suite) => {
+      const snapshot = header.suites.find(({ name }) => name === suite.name);
+      return snapshot === undefined ? [] : recommend(suite, { index, snapshot, inputs });
+    }),
+    claims: testClaims(suites),
+    decision: decisionTable(suites, { models, inputs }),
     suites,
     prices: header.prices,
     notices: noticesOf(index, suites, totals),

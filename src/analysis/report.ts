@@ -3,12 +3,16 @@ import type { PriceEntry } from '../core/pricing.ts';
 import type { Profile } from '../core/run-record.ts';
 import type { Split } from '../core/sample.ts';
 import type { MetricInfo } from '../core/scorer.ts';
+import type { AnswerFormat } from '../core/suite.ts';
 import type { Family, TechniqueSpec } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
 import type { ConfusionMatrix } from '../metrics/classification.ts';
+import type { ClaimReport } from './claims/claim-model.ts';
 import type { BestSet, Comparison, Detectable, Exploratory } from './comparisons/comparison-model.ts';
 import type { DecisionInputs } from './decision/decision-inputs.ts';
+import type { EconomicsReport } from './economics/economics-model.ts';
 import type { Figure } from './figures/figure.ts';
+import type { Recommendation } from './recommendation/recommendation-model.ts';
 import type { RetrievalReport, UpdateReport } from './retrieval/retrieval-model.ts';
 import type { CurveReport } from './tuning/learning-curve-model.ts';
 import type { TunedReport } from './tuning/tuned-model.ts';
@@ -108,6 +112,14 @@ export interface WordingSpread {
   };
 }
 
+/** The pace of answers with so many trials side by side. */
+export interface Throughput {
+  readonly atOnce: number;
+  readonly perSecond: number;
+  /** Trials it was measured on. */
+  readonly n: number;
+}
+
 /** suite × technique × model. */
 export interface CellReport {
   readonly id: string;
@@ -129,6 +141,8 @@ export interface CellReport {
   readonly latency: LatencySummary | null;
   readonly tokens: TokenSummary;
   readonly callsPerTrial: number | null;
+  /** Answers a second by the number of trials side by side; empty where none was measured. */
+  readonly throughput: readonly Throughput[];
   /** `null` for a suite that asks for no labels; failed trials are left out. */
   readonly classification: ClassificationSummary | null;
   /** `null` when no sample was repeated. */
@@ -190,6 +204,7 @@ export interface SuiteReport {
   readonly margin: number;
   readonly pass: number | null;
   readonly reference: string;
+  readonly answerKind: AnswerFormat['kind'];
   readonly samples: { readonly used: number; readonly available: number; readonly split: Split };
   readonly models: readonly string[];
   readonly cells: readonly CellReport[];
@@ -199,6 +214,8 @@ export interface SuiteReport {
   /** One set a model with at least two techniques. */
   readonly best: readonly BestSet[];
   readonly detectable: Detectable;
+  /** One a model. */
+  readonly economics: readonly EconomicsReport[];
   readonly wordings: readonly WordingSpread[];
   /** `null` when no technique looked anything up. */
   readonly retrieval: RetrievalReport | null;
@@ -214,8 +231,16 @@ export interface SuiteReport {
   readonly findings: readonly string[];
 }
 
-/** The seven aspects of the decision table, in its order. */
-export type Aspect = 'cost' | 'time' | 'complexity' | 'data' | 'best-for' | 'updates' | 'scalability';
+/** The seven aspects of the decision table, in its order, and where the data goes. */
+export type Aspect =
+  | 'cost'
+  | 'time'
+  | 'complexity'
+  | 'data'
+  | 'best-for'
+  | 'updates'
+  | 'scalability'
+  | 'privacy';
 
 /** How a claim stands against what was measured. */
 export type Mark = 'confirmed' | 'contradicted' | 'not settled' | 'not measured';
@@ -227,6 +252,8 @@ export interface DecisionCell {
   readonly claim: string | null;
   /** What was measured, in words and numbers; `null` when nothing was. */
   readonly measured: string | null;
+  /** The same in a few words, for a table at a glance. */
+  readonly short: string | null;
   readonly mark: Mark;
   /** The rule by which the mark was given, or what is missing. */
   readonly why: string;
@@ -258,6 +285,14 @@ export interface RunTotals {
   readonly elapsedMs: number;
 }
 
+/** A model that was asked, and where it runs. */
+export interface ReportModel {
+  readonly id: string;
+  readonly place: 'local' | 'remote';
+  /** Where calls went, without credentials; `null` on this machine or for the provider's own. */
+  readonly endpoint: string | null;
+}
+
 /** `report.json`: everything that any format shows. */
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
@@ -274,10 +309,16 @@ export interface Report {
     readonly machine: MachineInfo;
     /** Cold start of local models in ms. */
     readonly loads: readonly { readonly model: string; readonly elapsedMs: number }[];
+    /** Whether the texts of samples, answers, passages and wordings were left out. */
+    readonly redacted: boolean;
   };
   readonly totals: RunTotals;
+  readonly models: readonly ReportModel[];
   /** What the user said of the decision. */
   readonly inputs: DecisionInputs;
+  /** What to do, for every suite and model. */
+  readonly recommendations: readonly Recommendation[];
+  readonly claims: readonly ClaimReport[];
   readonly decision: readonly DecisionRow[];
   readonly suites: readonly SuiteReport[];
   readonly prices: readonly PriceEntry[];

@@ -4,6 +4,8 @@ import { compareCells } from './comparisons/comparison.ts';
 import type { Comparison } from './comparisons/comparison-model.ts';
 import { detectableDifference } from './comparisons/detectable.ts';
 import { findingsOf } from './comparisons/findings.ts';
+import type { DecisionInputs } from './decision/decision-inputs.ts';
+import { reportEconomics } from './economics/economics.ts';
 import { reportCell } from './figures/cell-report.ts';
 import { wordingSpread } from './figures/wording-spread.ts';
 import type { SuiteReport } from './report.ts';
@@ -17,13 +19,20 @@ import { learningCurves } from './tuning/learning-curve.ts';
 import { tunedReports } from './tuning/tuned-report.ts';
 
 /** One suite's part of the report; `null` when the snapshot lacks its own primary metric. */
-export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport | null {
+export function reportSuite(
+  index: RunIndex,
+  suite: SuiteSnapshot,
+  inputs: DecisionInputs,
+): SuiteReport | null {
   const metric = primaryOf(suite);
   if (metric === undefined) return null;
   const seed = deriveSeed(index.header.seed, 'analysis', suite.name);
   const cells = index.cells.filter((cell) => cell.suite === suite && cell.header.curve === undefined);
   const byModel = Map.groupBy(cells, (cell) => cell.header.model);
   const { comparisons, exploratory, best } = compareCells(cells, seed);
+  const wordings = cells.flatMap((cell) => wordingSpread(cell, seed) ?? []);
+  const retrieval = retrievalReport(index, suite);
+  const tuned = tunedReports(index, suite);
   const used = new Set(cells.flatMap((cell) => cell.trials.map((trial) => trial.sample.id))).size;
   return {
     name: suite.name,
@@ -35,6 +44,7 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
     margin: suite.margin,
     pass: suite.pass,
     reference: suite.reference,
+    answerKind: suite.answer.kind,
     samples: { used, available: suite.available[index.header.split], split: index.header.split },
     models: [...byModel.keys()],
     cells: cells.map((cell) => reportCell(cell, seed)),
@@ -48,9 +58,10 @@ export function reportSuite(index: RunIndex, suite: SuiteSnapshot): SuiteReport 
       family: familySize(comparisons),
       repeats: index.header.repeats,
     }),
-    wordings: cells.flatMap((cell) => wordingSpread(cell, seed) ?? []),
-    retrieval: retrievalReport(index, suite),
-    tuned: tunedReports(index, suite),
+    economics: reportEconomics(cells, { seed, inputs, wordings, tuned, index: retrieval?.index ?? null }),
+    wordings,
+    retrieval,
+    tuned,
     curves: learningCurves(index, suite),
     update: updateReport(index, suite),
     showcases: pickShowcases(cells),

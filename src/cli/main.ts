@@ -13,7 +13,7 @@ import { EXIT, exitCodeOf } from './exit.ts';
 import { reportError } from './report-error.ts';
 
 /** What may be given several times; yargs would make a list of any other argument as well. */
-const REPEATABLE: readonly string[] = ['_', 'suites', 'model', 'technique', 'where'];
+const REPEATABLE: readonly string[] = ['_', 'suites', 'model', 'technique', 'where', 'hours'];
 
 const LEAST_NODE = [22, 22] as const;
 

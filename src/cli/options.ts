@@ -129,6 +129,16 @@ const CHROMA_OPTIONS = {
   },
 } as const;
 
+/** Flags of commands that write a report. */
+const REPORT_FILE_OPTIONS = {
+  out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
+  'redact-text': {
+    type: 'boolean',
+    default: false,
+    describe: 'Leave the texts of samples, answers, passages and wordings out of the report',
+  },
+} as const;
+
 /** Flags of `run`. */
 export const RUN_OPTIONS = {
   ...PLAN_OPTIONS,
@@ -149,7 +159,7 @@ export const RUN_OPTIONS = {
     describe: 'Most calls in flight per model (default: the model’s)',
   },
   cache: { type: 'boolean', default: true, describe: 'Reuse answers of earlier runs; --no-cache asks anew' },
-  out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
+  ...REPORT_FILE_OPTIONS,
   'fail-on-error': {
     type: 'string',
     requiresArg: true,
@@ -179,7 +189,7 @@ export type PlanArguments = InferredOptionTypes<typeof PLAN_COMMAND_OPTIONS> & S
 
 /** Flags of `report`. */
 export const REPORT_OPTIONS = {
-  out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
+  ...REPORT_FILE_OPTIONS,
   ...COMMON_OPTIONS,
 } as const;
 

@@ -1,6 +1,9 @@
 import { join, relative } from 'node:path';
 import { buildReport } from '../analysis/build-report.ts';
+import { type DecisionInputs, NO_INPUTS } from '../analysis/decision/decision-inputs.ts';
+import { redactTexts } from '../analysis/redact.ts';
 import type { Report } from '../analysis/report.ts';
+import { explorerRows } from '../analysis/samples/explorer-rows.ts';
 import { trialRows } from '../analysis/samples/trial-rows.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { renderSummary } from '../reporters/console.ts';
@@ -17,10 +20,17 @@ export function reportFolder(context: CliContext, run: string, out: string | und
 export async function presentReport(
   context: CliContext,
   record: RunRecord,
-  { folder, json }: { readonly folder: string; readonly json: boolean },
+  options: {
+    readonly folder: string;
+    readonly json: boolean;
+    readonly redactText?: boolean;
+    readonly inputs?: DecisionInputs;
+  },
 ): Promise<Report> {
-  const report = buildReport(record);
-  await writeReports(folder, { report, rows: trialRows(record) });
+  const { folder, json, redactText = false, inputs = NO_INPUTS } = options;
+  const whole = { report: buildReport(record, inputs), rows: trialRows(record) };
+  const { report, rows } = redactText ? redactTexts(whole) : whole;
+  await writeReports(folder, { report, rows, explorer: explorerRows(record, { redacted: redactText }) });
   const page = join(relative(context.workingFolder, folder), 'index.html');
   if (json) {
     process.stdout.write(`${JSON.stringify({ run: record.header.id, folder, report })}\n`);

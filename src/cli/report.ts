@@ -1,12 +1,14 @@
 import { BenchError } from '../core/errors.ts';
 import { createContext } from './context.ts';
+import { type DecisionArguments, decisionInputs } from './decision-options.ts';
 import { EXIT } from './exit.ts';
 import type { ReportArguments } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ensureWritable } from './write-reports.ts';
 
 /** Renders a run from its journal and returns the exit code. */
-export async function report(args: ReportArguments): Promise<number> {
+export async function report(args: ReportArguments & DecisionArguments): Promise<number> {
+  const inputs = decisionInputs(args);
   const context = createContext();
   const id = args.run ?? (await context.store.list())[0];
   if (id === undefined) {
@@ -17,6 +19,6 @@ export async function report(args: ReportArguments): Promise<number> {
   const record = await context.store.read(id);
   const folder = reportFolder(context, id, args.out);
   await ensureWritable(folder);
-  await presentReport(context, record, { folder, json: args.json });
+  await presentReport(context, record, { folder, json: args.json, redactText: args['redact-text'], inputs });
   return EXIT.done;
 }

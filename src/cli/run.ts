@@ -7,6 +7,7 @@ import { resumeRun, type SessionOptions, type SessionResult, startRun } from '..
 import { SqliteResponseCache } from '../store/response-cache.ts';
 import { runUpdate } from '../studies/update.ts';
 import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from './context.ts';
+import { type DecisionArguments, decisionInputs } from './decision-options.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { machineInfo, toolVersion } from './machine.ts';
@@ -19,7 +20,8 @@ import { systemClock } from './system-clock.ts';
 import { ensureWritable } from './write-reports.ts';
 
 /** Runs or resumes, writes the report, and returns the exit code. */
-export async function run(args: RunArguments): Promise<number> {
+export async function run(args: RunArguments & DecisionArguments): Promise<number> {
+  const inputs = decisionInputs(args);
   const context = createContext();
   if (args.update !== undefined && args.resume !== undefined) {
     throw new BenchError('INVALID_ARGUMENT', '--update starts two new runs, so it cannot be resumed.', {
@@ -117,7 +119,12 @@ export async function run(args: RunArguments): Promise<number> {
       `${plural(result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
     );
   }
-  await presentReport(context, await context.store.read(id), { folder, json: args.json });
+  await presentReport(context, await context.store.read(id), {
+    folder,
+    json: args.json,
+    redactText: args['redact-text'],
+    inputs,
+  });
   if (result.failedTrials <= share * result.trials) return EXIT.done;
   context.notice(
     `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}. Attempt them again with: ${resume}`,

@@ -1,19 +1,15 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report, TrialRow } from '../analysis/report.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import { REPORTERS } from '../reporters/registry.ts';
-import type { ReportFile } from '../reporters/reporter.ts';
+import type { ReportFile, ReportInput } from '../reporters/reporter.ts';
 
 /**
  * Writes every report format into a folder.
  * @returns the files written.
  * @throws BenchError `FILE_SYSTEM` when the folder cannot be written.
  */
-export async function writeReports(
-  folder: string,
-  input: { readonly report: Report; readonly rows: readonly TrialRow[] },
-): Promise<readonly string[]> {
+export async function writeReports(folder: string, input: ReportInput): Promise<readonly string[]> {
   return await writeFiles(
     folder,
     (await Promise.all(Object.values(REPORTERS).map((create) => create().render(input)))).flat(),

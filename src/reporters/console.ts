@@ -1,7 +1,8 @@
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { CellReport, DecisionRow, Report, SuiteReport } from '../analysis/report.ts';
+import type { CellReport, Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
+import { adviceBlock, claimsBlock, decisionBlock } from './console-decision.ts';
 import { sayOvertaking } from './curve-words.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf } from './lookup.ts';
 import {
@@ -19,14 +20,13 @@ import {
   type Column,
   GAP,
   intervalBar,
-  type Paint,
   type Painter,
   painter,
   tableWidth,
   wrap,
 } from './terminal.ts';
 import { cutText, plainLine } from './text.ts';
-import { ASPECT_TITLES, FAMILY_TITLES, MARKS, VERDICTS } from './words.ts';
+import { VERDICTS } from './words.ts';
 
 /** How the summary is to look. */
 export interface SummaryOptions {
@@ -47,24 +47,29 @@ const SHORTEST_BAR = 14;
 const LONGEST_BAR = 32;
 
 const VERDICT_PAINTS = { better: 'green', worse: 'red', equivalent: 'cyan', undecided: 'yellow' } as const;
-const MARK_PAINTS = {
-  confirmed: 'green',
-  contradicted: 'red',
-  'not settled': 'yellow',
-  'not measured': 'dim',
-} as const;
 
-/** The summary for a terminal: a table per suite and model, the decision table in short, notices. */
+/** The summary for a terminal: a table per suite and model, notices, then claims, the decision table and what to do. */
 export function renderSummary(report: Report, options: SummaryOptions): string {
-  const page: Page = { paint: painter(options.color), width: Math.min(100, Math.max(80, options.width)) };
+  const page = pageOf(options);
   const blocks = [
     runBlock(report, page),
     ...report.suites.flatMap((suite) => suiteBlocks(suite, page)),
     legend(page),
-    decisionBlock(report.decision, page),
     noticesBlock(report.notices, page),
+    claimsBlock(report, page),
+    decisionBlock(report, page),
+    adviceBlock(report, page),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** One suite's part of the summary: a table a model, and what the figures say. */
+export function renderSuiteSummary(suite: SuiteReport, options: SummaryOptions): string {
+  return `${suiteBlocks(suite, pageOf(options)).join('\n\n')}\n`;
+}
+
+function pageOf({ color, width }: SummaryOptions): Page {
+  return { paint: painter(color), width: Math.min(100, Math.max(80, width)) };
 }
 
 function runBlock({ run, totals }: Report, { paint, width }: Page): string {
@@ -255,24 +260,6 @@ function legend({ paint, width }: Page): string {
   const text =
     'cost/1k: cost of 1,000 answers · median: latency of one answer · ┊ where the reference stands · undecided: the samples support no verdict';
   return paint('dim', wrap(text, { width, indent: '' }));
-}
-
-function decisionBlock(rows: readonly DecisionRow[], { paint, width }: Page): string {
-  const cells = rows.flatMap((row) => row.cells.map((cell) => ({ aspect: row.aspect, cell })));
-  const open = cells.filter(({ cell }) => cell.claim !== null && cell.measured === null).length;
-  const lines = cells.flatMap(({ aspect, cell }) => {
-    if (cell.measured === null) return [];
-    const { icon, word } = MARKS[cell.mark];
-    const markPaint: Paint = MARK_PAINTS[cell.mark];
-    const claim = cell.claim === null ? 'no claim' : plainLine(cell.claim);
-    const text = `${ASPECT_TITLES[aspect]}, ${FAMILY_TITLES[cell.family]}: ${claim} → ${plainLine(cell.measured)}`;
-    const lead = `${icon} ${word}`.padEnd(14);
-    return [
-      `  ${paint(markPaint, lead)} ${wrap(text, { width: width - 17, indent: '' }).replaceAll('\n', `\n${' '.repeat(17)}`)}`,
-    ];
-  });
-  if (open > 0) lines.push(`  ${paint('dim', `– ${plural(open, 'claim')} not measured in this run`)}`);
-  return cells.length === 0 ? '' : [paint('bold', 'Taught → measured'), ...lines].join('\n');
 }
 
 function noticesBlock(notices: readonly string[], { paint, width }: Page): string {

@@ -11,10 +11,11 @@ interface Columns {
 }
 
 /**
- * Spreadsheets run cells that begin like this as formulas. Apostrophes before it are part of the pattern, so that
- * taking one apostrophe off every cell that matches gives the original back.
+ * Spreadsheets run cells that begin like this as formulas, some after blanks, some with the wide or small forms of the
+ * signs. Apostrophes before it are part of the pattern, so that taking one apostrophe off every cell that matches gives
+ * the original back.
  */
-const FORMULA = /^'*[=+\-@\t\r]/;
+const FORMULA = /^'*\s*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]/;
 
 /** `trials.csv`: one line per trial with every score, RFC 4180, UTF-8. */
 export const csvReporter: Reporter = {

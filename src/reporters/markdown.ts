@@ -1,8 +1,10 @@
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { CellReport, DecisionRow, Report, Showcase, SuiteReport } from '../analysis/report.ts';
+import type { CellReport, DecisionRow, Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';
+import { adviceBlocks, claimBlocks } from './markdown-advice.ts';
+import { showcaseBlocks } from './markdown-showcase.ts';
 import { code, literal, table } from './markdown-text.ts';
 import { curveBlocks, tuningBlocks } from './markdown-tuning.ts';
 import {
@@ -16,12 +18,11 @@ import {
   formatMargin,
   formatMean,
   formatP,
-  formatScore,
   NONE,
   SHARE,
 } from './numbers.ts';
 import type { Reporter } from './reporter.ts';
-import { FAMILY_TITLES, MARKS, STATUS_WORDS, VERDICTS } from './words.ts';
+import { FAMILY_TITLES, MARKS, VERDICTS } from './words.ts';
 
 /** `report.md`: the report as the description of a pull request. */
 export const markdownReporter: Reporter = {
@@ -34,11 +35,14 @@ export function renderMarkdown(report: Report): string {
   const blocks = [
     '# Prompt, retrieve, or fine-tune?',
     runLine(report),
+    ...(report.recommendations.length === 0 ? [] : ['## What to do', ...adviceBlocks(report)]),
+    ...(report.claims.length === 0 ? [] : ['## What is taught, put to the test', ...claimBlocks(report)]),
+    '## What each suite found',
     ...report.suites.flatMap(findings),
     ...quoted(report.notices),
     '## Decision table: what is taught, what was measured',
-    ...decision(report.decision),
-    ...report.suites.flatMap(suiteBlocks),
+    ...decisionBlocks(report.decision),
+    ...report.suites.flatMap((suite) => suiteBlocks(suite, report.run)),
     '## How to read this',
     readingNotes(report),
     `Run again: ${code(report.run.command.join(' '), 1000)}`,
@@ -79,7 +83,8 @@ function list(texts: readonly string[]): string {
   return texts.map((text) => `- ${literal(text)}`).join('\n');
 }
 
-function decision(rows: readonly DecisionRow[]): readonly string[] {
+/** The decision table, and why each of its marks was given. */
+function decisionBlocks(rows: readonly DecisionRow[]): readonly string[] {
   const cells = rows.flatMap((row) =>
     row.cells.filter((cell) => cell.claim !== null || cell.measured !== null).map((cell) => ({ row, cell })),
   );
@@ -105,7 +110,7 @@ function details(summary: string, content: string): string {
   return `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }
 
-function suiteBlocks(suite: SuiteReport): readonly string[] {
+function suiteBlocks(suite: SuiteReport, run: Report['run']): readonly string[] {
   const { used, available, split } = suite.samples;
   const facts = [
     `${formatCount(used)} of ${formatCount(available)} ${split} samples`,
@@ -124,7 +129,9 @@ function suiteBlocks(suite: SuiteReport): readonly string[] {
       ...retrievalBlocks(suite, model),
       ...tuningBlocks(suite, model),
     ]),
-    ...suite.showcases.map((showcase) => showcaseBlock(suite, showcase)),
+    ...suite.showcases.map((showcase) =>
+      details('One sample, answered by every technique', showcaseBlocks(suite, showcase, run).join('\n\n')),
+    ),
   ];
 }
 
@@ -177,7 +184,7 @@ function comparisonCells(suite: SuiteReport, cell: CellReport): readonly string[
 }
 
 /** Where the errors of techniques with retrieval come from, and what their passages were worth. */
-function retrievalBlocks({ retrieval }: SuiteReport, model: string): readonly string[] {
+export function retrievalBlocks({ retrieval }: SuiteReport, model: string): readonly string[] {
   const splits = retrieval?.splits.filter((split) => split.model === model) ?? [];
   if (retrieval === null || splits.length === 0) return [];
   const share = (figure: Figure | null): string =>
@@ -213,23 +220,6 @@ function retrievalBlocks({ retrieval }: SuiteReport, model: string): readonly st
       ]),
     ),
   ];
-}
-
-function showcaseBlock(suite: SuiteReport, showcase: Showcase): string {
-  const rows = showcase.answers.map((answer) => [
-    name(answer.technique),
-    FAMILY_TITLES[answer.family],
-    answer.status === 'answered'
-      ? code(answer.answer)
-      : `${STATUS_WORDS[answer.status]}: ${code(answer.answer)}`,
-    formatScore(answer.score, suite.primary),
-  ]);
-  const content = [
-    `Model ${code(showcase.model)}, sample ${code(showcase.sample)}: ${code(showcase.input, 400)}`,
-    `Accepted: ${showcase.targets.map((target) => code(target)).join(', ')}`,
-    table(['Technique', 'Family', 'Answer', `>${name(suite.primary.title)}`], rows),
-  ];
-  return details('One sample, answered by every technique', content.join('\n\n'));
 }
 
 function readingNotes(report: Report): string {

@@ -1,4 +1,5 @@
 import type { Report, TrialRow } from '../analysis/report.ts';
+import type { ExplorerData } from '../analysis/samples/explorer-model.ts';
 
 /** A file of a report: its name within the report's folder, and its whole content as text. */
 export interface ReportFile {
@@ -10,6 +11,8 @@ export interface ReportFile {
 export interface ReportInput {
   readonly report: Report;
   readonly rows: readonly TrialRow[];
+  /** Every answer for the reader of the page, which has no such part without it. */
+  readonly explorer?: ExplorerData;
 }
 
 /** Turns a report into files, without reading or writing anything. */

@@ -1,3 +1,4 @@
+import type { ClaimVerdict } from '../analysis/claims/claim-model.ts';
 import type { Verdict } from '../analysis/comparisons/comparison-model.ts';
 import type { Aspect, CostSummary, Mark, ShowcaseAnswer } from '../analysis/report.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
@@ -35,6 +36,14 @@ export const MARKS = {
   'not measured': { icon: '–', word: 'not measured' },
 } as const satisfies Record<Mark, Sign>;
 
+/** Verdicts on claims. */
+export const CLAIM_VERDICTS = {
+  held: { icon: '✓', word: 'held' },
+  failed: { icon: '✗', word: 'failed' },
+  'not settled': { icon: '?', word: 'not settled' },
+  'not testable here': { icon: '–', word: 'not tested' },
+} as const satisfies Record<ClaimVerdict, Sign>;
+
 /** How answers ended. */
 export const STATUS_WORDS = {
   answered: 'answered',
@@ -59,6 +68,7 @@ export const ASPECT_TITLES = {
   'best-for': 'Best for',
   updates: 'Updates',
   scalability: 'Scalability',
+  privacy: 'Where data goes',
 } as const satisfies Record<Aspect, string>;
 
 const SELECTIONS = {

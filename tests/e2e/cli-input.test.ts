@@ -192,6 +192,26 @@ describe('a flag that cannot be followed is refused', () => {
     await expectRefusal(run(...flags), message);
   });
 
+  it.each([
+    [['--max-latency', 'fast'], '--max-latency takes a time such as 800ms or 2s, not "fast".'],
+    [['--quality-at-least', '80'], '--quality-at-least takes a share from 0 to 1, not "80".'],
+    [['--volume-per-month', '0'], '--volume-per-month takes a whole number from 1 on, not "0".'],
+    [
+      ['--update-frequency', 'weeky'],
+      '--update-frequency takes daily, weekly, monthly, yearly or how often a month, not "weeky". Did you mean "weekly"?',
+    ],
+    [
+      ['--hours', 'raq=3'],
+      '--hours takes family=hours, and "raq" is no family. Valid: prompt-engineering, rag, fine-tuning, rag-fine-tuning. Did you mean "rag"?',
+    ],
+    [['--hours', 'rag'], '--hours takes a number from 0 on, not "".'],
+    [['--setup-budget=-5'], '--setup-budget takes a number from 0 on, not "-5".'],
+  ])('what is said of the decision: %j', async (flags, message) => {
+    for (const command of ['run', 'report']) {
+      await expectRefusal(cli(command, ...flags), message);
+    }
+  });
+
   it.each(['3', '0', '-0.1', 'much', ''])('a difference that cannot be planned for: %j', async (text) => {
     await expectRefusal(
       cli('plan', 'mood.yaml', `--detect=${text}`),

@@ -1,178 +1,173 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/analysis/report.ts';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { POOR_CONTRAST } from '../support/contrast.ts';
+import { explorerRun } from '../support/explorer-run.ts';
 import { HOSTILE_TEXTS, makeHostile } from '../support/hostile.ts';
 import { buildReport } from '../support/report-builder.ts';
+import { foreign, OVERFLOW, PATIENCE, STRANGERS, unfold, useBrowser } from '../support/report-visit.ts';
 
-const PATIENCE = 60_000;
+const open = useBrowser();
 
-let browser: Browser;
-let folder: string;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  folder = await mkdtemp(join(tmpdir(), 'adaptbench-page-'));
-}, PATIENCE);
-
-afterAll(async () => {
-  await browser?.close();
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-}, PATIENCE);
-
-/** What a page did while it was open, beside being shown. */
-interface Visit {
-  readonly page: Page;
-  readonly requests: string[];
-  readonly complaints: string[];
+/** The whole page, with the explorer. */
+async function pageOf(): Promise<string> {
+  return renderHtml(buildReport(), explorerRows(explorerRun()));
 }
 
-async function open(report: Report, options: BrowserContextOptions = {}): Promise<Visit> {
-  const file = join(folder, `${Math.trunc(performance.now() * 1000)}.html`);
-  await writeFile(file, await renderHtml(report));
-  const page = await (
-    await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-  ).newPage();
-  const requests: string[] = [];
-  const complaints: string[] = [];
-  page.on('request', (request) => requests.push(request.url()));
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('dialog', (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.goto(pathToFileURL(file).href);
-  return { page, requests, complaints };
+/** Presses a button that saves something: the file's name and its content. */
+async function saved(page: Page, name: string): Promise<{ readonly file: string; readonly content: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name }).first().click(),
+  ]);
+  return { file: download.suggestedFilename(), content: await readFile(await download.path()) };
 }
 
-/** In the page: by how many pixels it is wider than the window. */
-const OVERFLOW = 'document.documentElement.scrollWidth - window.innerWidth';
-
-/** In the page: what hostile text might have brought in. */
-const STRANGERS = `({
-  owned: 'owned' in globalThis,
-  strangers: document.querySelectorAll('script, iframe, object, embed, img, form, base, body link, body style').length,
-  handlers: [...document.querySelectorAll('*')].filter((node) =>
-    [...node.attributes].some(({ name, value }) => name.startsWith('on') || /^\\s*javascript:/i.test(value)),
-  ).length,
-  links: [...document.querySelectorAll('a')].filter((node) => !node.getAttribute('href')?.startsWith('#')).length,
-  ids: [...document.querySelectorAll('main > section')].map((node) => node.id),
-})`;
-
-/** Requests beyond the page itself and its icon, which is part of the page. */
-function foreign(visit: Visit): readonly string[] {
-  return visit.requests.filter((url) => !url.startsWith('file:') && !url.startsWith('data:image/svg+xml,'));
-}
-
-describe('index.html in Chromium', () => {
-  it('asks for nothing, complains of nothing, and begins with the answer', {
-    timeout: PATIENCE,
-  }, async () => {
-    const visit = await open(buildReport());
+describe('index.html in Chromium', { timeout: PATIENCE }, () => {
+  it('asks for nothing, complains of nothing, and begins with the answer', async () => {
+    const visit = await open(await pageOf());
     expect(foreign(visit)).toEqual([]);
     expect(visit.requests.filter((url) => url.startsWith('file:'))).toHaveLength(1);
     expect(visit.complaints).toEqual([]);
-    const finding = visit.page.getByText('On smollm2-135m, fine-tuned answers best');
-    const box = await finding.boundingBox();
-    expect((box?.y ?? Number.POSITIVE_INFINITY) + (box?.height ?? 0)).toBeLessThan(900);
+    const title = await visit.page.locator('#answer h1').boundingBox();
+    expect((title?.y ?? Number.POSITIVE_INFINITY) + (title?.height ?? 0)).toBeLessThan(400);
+    expect(await visit.page.getByText('On smollm2-135m, fine-tuned answers best').isVisible()).toBe(true);
     await visit.page.context().close();
   });
 
-  it.each([360, 768, 1280])(
-    'fits %i pixels without scrolling sideways',
-    { timeout: PATIENCE },
-    async (width) => {
-      const { page } = await open(buildReport(), { viewport: { width, height: 800 } });
-      const overflow = await page.evaluate<number>(OVERFLOW);
-      expect(overflow).toBeLessThanOrEqual(0);
-      const charts = await page
-        .locator('svg.chart')
-        .evaluateAll((nodes) =>
-          nodes.map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0),
-        );
-      expect(charts.length).toBeGreaterThan(5);
-      for (const box of charts) expect(box.right).toBeLessThanOrEqual(width);
-      await page.context().close();
-    },
-  );
-
-  it.each(['light', 'dark'] as const)(
-    'has readable contrast in %s',
-    { timeout: PATIENCE },
-    async (colorScheme) => {
-      const { page } = await open(buildReport(), { colorScheme });
-      const poor = await page.evaluate(POOR_CONTRAST);
-      expect(poor).toEqual([]);
-      await page.context().close();
-    },
-  );
-
-  it('can be walked by keyboard: the skip link first, then every table that scrolls', {
-    timeout: PATIENCE,
-  }, async () => {
-    const { page } = await open(buildReport(), { viewport: { width: 360, height: 800 } });
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the answer');
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
-    const tables = page.locator('.scroll');
-    expect(await tables.count()).toBe(await page.locator('.scroll[tabindex="0"][aria-label]').count());
+  it.each([360, 768, 1280])('fits %i pixels without scrolling sideways', async (width) => {
+    const { page } = await open(await pageOf(), { viewport: { width, height: 800 } });
+    expect(await page.evaluate<number>(OVERFLOW)).toBeLessThanOrEqual(0);
+    const charts = await page
+      .locator('svg.chart')
+      .evaluateAll((nodes) =>
+        nodes.map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0),
+      );
+    expect(charts.length).toBeGreaterThan(5);
+    for (const box of charts) expect(box.right).toBeLessThanOrEqual(width);
     await page.context().close();
   });
 
-  it('gives tables, charts and headings names for those who do not see them', {
-    timeout: PATIENCE,
-  }, async () => {
-    const { page } = await open(buildReport());
-    expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([
-      'Prompt, retrieve, or fine-tune?',
-    ]);
-    await page.getByRole('table', { name: 'Claims and measurements by family of techniques' }).waitFor();
-    const chart = page.getByRole('img', { name: 'Accuracy by technique' });
-    expect(await chart.getAttribute('aria-labelledby')).toBe(
-      'suite-1-1-quality-wide-title suite-1-1-quality-wide-text',
-    );
-    const { page: phone } = await open(buildReport(), { viewport: { width: 360, height: 800 } });
-    await phone.getByRole('rowheader', { name: 'Time to implement' }).waitFor();
-    await phone.context().close();
-    await page.context().close();
-  });
-
-  it('prints with every fold open and without the navigation', { timeout: PATIENCE }, async () => {
-    const { page } = await open(buildReport());
+  it('prints with every fold open and without navigation and buttons', async () => {
+    const { page } = await open(await pageOf());
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('header.top').isVisible()).toBe(false);
-    expect(await page.getByText("Let's think through this step by step").isVisible()).toBe(true);
+    expect(await page.getByText("Let's think through this step by step").first().isVisible()).toBe(true);
+    expect(await page.locator('.quiet-button:visible').count()).toBe(0);
+    // Of the explorer only what a reader opened belongs on paper.
+    expect(await page.locator('#explorer').isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
+    await page.locator('.entry-button').nth(1).click();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.entry:visible').count()).toBe(1);
+    const document = await page.pdf({ format: 'A4' });
+    expect(document.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(document.length).toBeGreaterThan(50_000);
     await page.context().close();
   });
 
-  it.each(Object.entries(HOSTILE_TEXTS))(
-    'does nothing that hostile text asks for: %s',
-    { timeout: PATIENCE },
-    async (_, text) => {
-      const visit = await open(makeHostile(buildReport(), text));
-      const { page } = visit;
-      for (const summary of await page.locator('summary').all()) await summary.click();
-      expect(foreign(visit)).toEqual([]);
-      expect(visit.complaints).toEqual([]);
-      const found = await page.evaluate(STRANGERS);
-      expect(found).toEqual({
-        owned: false,
-        strangers: 0,
-        handlers: 0,
-        links: 0,
-        ids: ['answer', 'decision', 'suite-1', 'suite-2', 'side-by-side', 'examples', 'method', 'provenance'],
-      });
-      const overflow = await page.evaluate<number>(OVERFLOW);
-      expect(overflow).toBeLessThanOrEqual(0);
-      await page.context().close();
-    },
-  );
+  it('sorts a table by its numbers, what is not known last, and finds back', async () => {
+    const { page } = await open(await pageOf());
+    const table = page
+      .getByRole('region', { name: 'Cost, latency and tokens, Sentiment' })
+      .first()
+      .locator('table');
+    const head = table.getByRole('columnheader', { name: 'Cost / 1k answers' });
+    const values = (): Promise<string[]> =>
+      table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.children[1]?.textContent ?? ''));
+    const amounts = async (): Promise<number[]> =>
+      (await values()).map((text) => Number(/^\$([\d.]+)/.exec(text)?.[1] ?? Number.NaN));
+    const first = await values();
+    expect(await head.getAttribute('aria-sort')).toBeNull();
+
+    await head.getByRole('button').click();
+    expect(await head.getAttribute('aria-sort')).toBe('descending');
+    const falling = await amounts();
+    const known = falling.filter((amount) => !Number.isNaN(amount));
+    expect(known).toEqual(known.toSorted((a, b) => b - a));
+    expect(falling.findIndex(Number.isNaN)).toBe(known.length);
+
+    await head.getByRole('button').press('Enter');
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    const rising = await amounts();
+    expect(rising.slice(0, known.length)).toEqual(known.toReversed());
+    expect(rising.findIndex(Number.isNaN)).toBe(known.length);
+
+    await head.getByRole('button').click();
+    expect(await head.getAttribute('aria-sort')).toBeNull();
+    expect(await values()).toEqual(first);
+
+    await table.getByRole('columnheader', { name: 'Technique' }).getByRole('button').click();
+    const names = await table.locator('tbody th b').allTextContents();
+    expect(names).toEqual(names.toSorted());
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('saves a chart as SVG and PNG, in %s', async (colorScheme) => {
+    const visit = await open(await pageOf(), { colorScheme, acceptDownloads: true });
+    const svg = await saved(visit.page, 'SVG of “Accuracy by technique”');
+    expect(svg.file).toMatch(/^[a-z0-9-]+accuracy-by-technique\.svg$/);
+    const text = svg.content.toString('utf8');
+    expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(text).toContain(colorScheme === 'dark' ? '#101214' : '#fbfbfa');
+    expect(text).not.toContain('var(');
+
+    const png = await saved(visit.page, 'PNG of “Accuracy by technique”');
+    expect(png.file).toBe(svg.file.replace(/svg$/, 'png'));
+    expect(png.content.subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'));
+    // Twice the size of the drawing: IHDR has the width at byte 16.
+    expect(png.content.readUInt32BE(16)).toBe(2 * 860);
+    expect(png.content.length).toBeGreaterThan(5_000);
+    expect(visit.complaints).toEqual([]);
+    expect(foreign(visit)).toEqual([]);
+    await visit.page.context().close();
+  });
+
+  it('says without script what it cannot do, and shows the rest', async () => {
+    const visit = await open(await pageOf(), { javaScriptEnabled: false });
+    const { page } = visit;
+    expect(await page.getByText('This part needs JavaScript').isVisible()).toBe(true);
+    expect(await page.getByRole('button').count()).toBe(0);
+    expect(await page.getByRole('img', { name: 'Accuracy by technique' }).first().isVisible()).toBe(true);
+    await page.locator('main summary:visible').first().click();
+    expect(await page.locator('main details[open]').count()).toBe(1);
+    expect(visit.complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('runs no script but its own', async () => {
+    const content = (await pageOf()).replace('</main>', '<script>globalThis.owned = true</script></main>');
+    const { page, complaints } = await open(content);
+    expect(await page.evaluate("'owned' in globalThis")).toBe(false);
+    expect(complaints.join()).toMatch(/Content Security Policy/);
+    expect(await page.locator('.entry').count()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it.each(Object.entries(HOSTILE_TEXTS))('does nothing that hostile text asks for: %s', async (_, text) => {
+    const content = await renderHtml(
+      makeHostile(buildReport(), text),
+      makeHostile(explorerRows(explorerRun()), text),
+    );
+    const visit = await open(content);
+    const { page } = visit;
+    await page.locator('.entry-button').nth(4).click();
+    await page.locator('.others button').first().click();
+    await unfold(page);
+    for (const button of await page.locator('.sort:visible').all()) await button.click();
+    expect(foreign(visit)).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    const sections = [...(await pageOf()).matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
+    expect(await page.evaluate(STRANGERS)).toEqual({
+      owned: false,
+      strangers: 0,
+      scripts: ['application/jsonexplorer-data', ''],
+      handlers: 0,
+      links: 0,
+      sections,
+    });
+    expect(await page.evaluate<number>(OVERFLOW)).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
 });

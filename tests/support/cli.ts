@@ -88,7 +88,9 @@ export async function readReport(folder: string, run: string): Promise<Report> {
 /** The figures that do not depend on when and how fast a run went. */
 export function timeless(report: Report) {
   const { elapsedMs: _, resentCalls: __, ...totals } = report.totals;
-  const cells = report.suites.flatMap((suite) => suite.cells.map(({ latency: ___, ...cell }) => cell));
+  const cells = report.suites.flatMap((suite) =>
+    suite.cells.map(({ latency: ___, throughput: ____, ...cell }) => cell),
+  );
   const comparisons = report.suites.flatMap((suite) => suite.comparisons);
   return { totals, cells, comparisons };
 }

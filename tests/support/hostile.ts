@@ -1,4 +1,5 @@
 import type { Report, TrialRow } from '../../src/analysis/report.ts';
+import type { ExplorerData } from '../../src/analysis/samples/explorer-model.ts';
 
 /** Keys whose values are words of our own, never text from data. */
 const OWN_WORDS = new Set([
@@ -20,10 +21,16 @@ const OWN_WORDS = new Set([
   'selection',
   'mode',
   'search',
+  'outcomes',
+  'timings',
+  'blocks',
 ]);
 
 /** Puts a hostile text before every text of a report that comes from data, the same everywhere. */
-export function makeHostile<Value extends Report | TrialRow>(value: Value, hostile: string): Value {
+export function makeHostile<Value extends Report | TrialRow | ExplorerData>(
+  value: Value,
+  hostile: string,
+): Value {
   return poison(value, hostile) as Value;
 }
 

@@ -1,8 +1,9 @@
+import type { ClaimReport } from '../../src/analysis/claims/claim-model.ts';
 import { NO_INPUTS } from '../../src/analysis/decision/decision-inputs.ts';
 import type { DecisionCell, DecisionRow, Mark, Report, TrialRow } from '../../src/analysis/report.ts';
 import { FAMILIES, type Family } from '../../src/core/technique.ts';
 
-import { SMOL } from './report-parts.ts';
+import { GEMMA, REMOTE, SMOL } from './report-parts.ts';
 import { sentiment } from './report-sentiment.ts';
 import { translation } from './report-translation.ts';
 
@@ -27,6 +28,7 @@ const CLAIMS: readonly (readonly [DecisionRow['aspect'], string, readonly (strin
     ['instant (change the prompt)', 'easy (add documents)', 'hard (retrain the model)', null],
   ],
   ['scalability', 'Scalability', ['excellent', 'good', 'requires infrastructure', null]],
+  ['privacy', 'Where data goes', [null, null, null, null]],
 ];
 
 const MEASURED: Readonly<Record<string, readonly [string, Mark, string]>> = {
@@ -59,9 +61,53 @@ function decision(): DecisionRow[] {
         'not measured' as const,
         'This run holds nothing that could tell.',
       ];
-      return { family, claim: claims[index] ?? null, measured, mark, why };
+      const short = measured === null ? null : (measured.split(' (')[0] ?? measured);
+      return { family, claim: claims[index] ?? null, measured, short, mark, why };
     }),
   }));
+}
+
+function claims(): ClaimReport[] {
+  return [
+    {
+      id: 'vague-is-worse',
+      quotation: 'A vague prompt is worse than a specific one.',
+      test: 'Held where the vague technique is worse.',
+      verdict: 'not testable here',
+      why: 'This run has nothing to test it on: it needs the techniques vague and plain on one suite.',
+      evidence: [],
+    },
+    {
+      id: 'examples-show',
+      quotation: 'A few examples show the model what you want.',
+      test: 'Held where a technique with shots and nothing else is better than the reference.',
+      verdict: 'held',
+      why: 'Of 1 test: held in 1.',
+      evidence: [
+        {
+          suite: 'sentiment',
+          model: SMOL,
+          verdict: 'held',
+          text: 'few-shot against plain on Accuracy: +24.4 points (95 % interval 12.3 to 36.1), better, adjusted p < 0.001, n = 90',
+        },
+      ],
+    },
+    {
+      id: 'step-by-step',
+      quotation: '“Let’s think through this step by step:” dramatically improves reasoning.',
+      test: 'Held where reasoning step by step is better by at least 20 points.',
+      verdict: 'failed',
+      why: 'Of 1 test: failed in 1.',
+      evidence: [
+        {
+          suite: 'sentiment',
+          model: SMOL,
+          verdict: 'failed',
+          text: 'cot against plain on Accuracy: -22.2 points (95 % interval -33.5 to -10.1), worse, adjusted p = 0.002, n = 90',
+        },
+      ],
+    },
+  ];
 }
 
 /** A report of two suites and five techniques, with failures and unknowns; parts of it can be replaced. */
@@ -87,8 +133,16 @@ export function buildReport(changes: Partial<Report> = {}): Report {
         node: '24.21.0',
       },
       loads: [{ model: SMOL, elapsedMs: 1_040 }],
+      redacted: false,
     },
+    models: [
+      { id: SMOL, place: 'local', endpoint: null },
+      { id: GEMMA, place: 'local', endpoint: null },
+      { id: REMOTE, place: 'remote', endpoint: 'https://api.example/v1' },
+    ],
     inputs: NO_INPUTS,
+    recommendations: [],
+    claims: claims(),
     totals: {
       trials: 870,
       answered: 780,

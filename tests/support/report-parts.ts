@@ -1,4 +1,4 @@
-import type { Comparison, Verdict } from '../../src/analysis/comparisons/comparison-model.ts';
+import type { Comparison, PairedResult, Verdict } from '../../src/analysis/comparisons/comparison-model.ts';
 import type { Figure } from '../../src/analysis/figures/figure.ts';
 import type { CellReport, CostSummary, LatencySummary, ShowcaseAnswer } from '../../src/analysis/report.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
@@ -127,6 +127,7 @@ export function cell(options: CellOptions): CellReport {
     latency: options.latency,
     tokens: { cachedInput: null, ...options.tokens },
     callsPerTrial: 1,
+    throughput: [{ atOnce: 1, perSecond: 4.2, n: 30 }],
     classification: options.classification ?? null,
     repeats: options.repeats ?? null,
   };
@@ -176,6 +177,11 @@ export function comparison(
     discordant: o.discordant ?? null,
     reason: o.reason,
   };
+}
+
+/** What a comparison found, without the names of its sides. */
+export function resultOf({ model: _, technique: __, reference: ___, ...result }: Comparison): PairedResult {
+  return result;
 }
 
 export function answer(

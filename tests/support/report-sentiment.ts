@@ -1,5 +1,6 @@
 import type { CellReport, Example, Showcase, SuiteReport } from '../../src/analysis/report.ts';
 
+import { economics } from './report-economics.ts';
 import {
   ACCURACY,
   answer,
@@ -10,6 +11,7 @@ import {
   latency,
   MACRO_F1,
   machineCost,
+  resultOf,
   SMOL,
   share,
   type TechniqueName,
@@ -163,6 +165,7 @@ export function sentiment(): SuiteReport {
     margin: 0.05,
     pass: null,
     reference: 'plain',
+    answerKind: 'label',
     samples: { used: 90, available: 300, split: 'test' },
     models: [SMOL],
     cells: [
@@ -247,17 +250,19 @@ export function sentiment(): SuiteReport {
         {
           a: { technique: 'few-shot', model: SMOL },
           b: { technique: 'fine-tuned', model: SMOL },
-          ...comparison({
-            ...binary,
-            technique: 'few-shot',
-            d: [-0.189, -0.29, -0.09],
-            p: 0.0004,
-            adjustedP: 0.0012,
-            verdict: 'worse',
-            discordant: { onlyTechnique: 4, onlyReference: 21 },
-            effects: [{ kind: 'odds-ratio', estimate: 0.19, low: 0.0478, high: 0.563 }],
-            reason: 'Worse: an idea for the next run.',
-          }),
+          ...resultOf(
+            comparison({
+              ...binary,
+              technique: 'few-shot',
+              d: [-0.189, -0.29, -0.09],
+              p: 0.0004,
+              adjustedP: 0.0012,
+              verdict: 'worse',
+              discordant: { onlyTechnique: 4, onlyReference: 21 },
+              effects: [{ kind: 'odds-ratio', estimate: 0.19, low: 0.0478, high: 0.563 }],
+              reason: 'Worse: an idea for the next run.',
+            }),
+          ),
         },
       ],
       models: [],
@@ -286,6 +291,7 @@ export function sentiment(): SuiteReport {
       n: 90,
       assumption: 'Assumes that 30% of the samples are discordant.',
     },
+    economics: [economics()],
     wordings: [
       {
         technique: 'plain',

@@ -84,6 +84,7 @@ export function translation(): SuiteReport {
     margin: 2,
     pass: 50,
     reference: 'plain',
+    answerKind: 'text',
     samples: { used: 60, available: 180, split: 'test' },
     models: [GEMMA, REMOTE],
     cells: [
@@ -199,6 +200,7 @@ export function translation(): SuiteReport {
       n: 60,
       assumption: 'The spread of a corpus metric is not known beforehand.',
     },
+    economics: [],
     wordings: [],
     tuned: [],
     curves: [],

@@ -5,8 +5,8 @@ import type { Aspect } from '../report.ts';
 export interface ClaimRow {
   readonly aspect: Aspect;
   readonly title: string;
-  /** What is taught of each family; the table has no column for the combination. */
-  readonly claims: Readonly<Record<Exclude<Family, 'rag-fine-tuning'>, string>>;
+  /** What is taught of each family; the table has no column for the combination, and `null` where it has no row. */
+  readonly claims: Readonly<Record<Exclude<Family, 'rag-fine-tuning'>, string>> | null;
 }
 
 /**
@@ -69,4 +69,5 @@ export const DECISION_CLAIMS: readonly ClaimRow[] = [
     title: 'Scalability',
     claims: { 'prompt-engineering': 'excellent', rag: 'good', 'fine-tuning': 'requires infrastructure' },
   },
+  { aspect: 'privacy', title: 'Where data goes', claims: null },
 ];

@@ -1,7 +1,8 @@
 import { plural } from '../../lib/format.ts';
-import { formatUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
+import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import type { Mark } from '../report.ts';
-import { listWords } from '../words.ts';
+import { listWords, sayCount } from '../words.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from './decision-inputs.ts';
 import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -13,18 +14,23 @@ const ANSWERS = 1000;
  * Cost of a thousand answers by the family's representative techniques.
  * Prompting: the claim names no unit and is read as the cost of one answer.
  */
-export function judgeCost(evidence: FamilyEvidence): Judgement {
+export function judgeCost(evidence: FamilyEvidence, inputs: DecisionInputs): Judgement {
   const byModel = Map.groupBy(evidence.representatives, (item) => item.cell.model);
   const sentences = [...byModel].map(([model, items]) => sayModel(model, items));
   const costs = evidence.representatives.map((item) => item.cell.cost.perTrial);
   const known = costs.filter((cost) => cost !== null);
   if (known.length === 0) {
-    return { measured: null, mark: 'not measured', why: `${sentences.join(' ')} Needs a price and usage.` };
+    const why = `${sentences.join(' ')} Needs a price and usage.`;
+    return { measured: null, short: null, mark: 'not measured', why };
   }
-  const measured = [...sentences, saySetup(evidence)].filter((text) => text !== '').join(' ');
+  const measured = [...sentences, sayMonth(known, inputs), saySetup(evidence)]
+    .filter((text) => text !== '')
+    .join(' ');
+  const short = `${range(known.map((cost) => cost * ANSWERS))} per 1,000 answers`;
   if (evidence.family !== 'prompt-engineering') {
     return {
       measured,
+      short,
       mark: 'not settled',
       why:
         evidence.family === 'rag'
@@ -36,11 +42,25 @@ export function judgeCost(evidence: FamilyEvidence): Judgement {
   const rule =
     'The claim names no unit and is read as the cost of one answer: confirmed when it is at most $0.01 in every suite and model, contradicted when it is above in every one.';
   if (known.length < costs.length) {
-    return { measured, mark: 'not settled', why: `${rule} Some costs are unknown.` };
+    return { measured, short, mark: 'not settled', why: `${rule} Some costs are unknown.` };
   }
   const within = known.filter((cost) => cost <= PROMPT_CLAIM).length;
   const mark = within === known.length ? 'confirmed' : within === 0 ? 'contradicted' : 'not settled';
-  return { measured, mark, why: rule };
+  return { measured, short, mark, why: rule };
+}
+
+/** What a month costs at the volume that the user named, or at the one that is assumed. */
+function sayMonth(perAnswer: readonly NanoUsd[], { volumePerMonth }: DecisionInputs): string {
+  const volume = volumePerMonth ?? ASSUMED_VOLUME;
+  const assumed = volumePerMonth === null ? ', an assumed volume' : '';
+  return `A month of ${sayCount(volume)} answers${assumed}: ${range(perAnswer.map((cost) => cost * volume))}.`;
+}
+
+/** From the smallest to the largest amount. */
+function range(amounts: readonly NanoUsd[]): string {
+  const low = formatUsd(Math.min(...amounts));
+  const high = formatUsd(Math.max(...amounts));
+  return low === high ? low : `${low} to ${high}`;
 }
 
 /** Lower end of the claim about fine-tuning, `$100 - $10,000+`. */
@@ -59,11 +79,9 @@ function sayModel(model: string, items: readonly SuiteCell[]): string {
   const costs = items.map((item) => item.cell.cost.perTrial).filter((cost) => cost !== null);
   const techniques = listWords([...new Set(items.map((item) => item.cell.technique.name))]);
   if (costs.length === 0) return `${model} (${techniques}): unknown cost.`;
-  const low = formatUsd(Math.min(...costs) * ANSWERS);
-  const high = formatUsd(Math.max(...costs) * ANSWERS);
   const n = items.reduce((sum, { cell }) => sum + cell.trials.answered + cell.trials.formatErrors, 0);
   const bases = listWords([...new Set(items.map(({ cell }) => BASIS_WORDS[cell.cost.basis]))]);
-  const amount = low === high ? low : `${low} to ${high}`;
+  const amount = range(costs.map((cost) => cost * ANSWERS));
   const suites = listWords(items.map(({ suite }) => suite.name));
   return `${model}: ${amount} per 1,000 answers (${techniques}; ${suites}; n = ${n}; ${bases}).`;
 }

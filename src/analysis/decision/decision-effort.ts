@@ -1,7 +1,7 @@
-import type { TechniqueSpec } from '../../core/technique.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import type { Mark } from '../report.ts';
 import { listWords } from '../words.ts';
+import type { DecisionInputs } from './decision-inputs.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -9,7 +9,20 @@ const HOUR_MS = 3_600_000;
 const LONGEST_RAG_CLAIM_MS = 7 * 24 * HOUR_MS;
 
 /** Time to implement: the machine's part of the set-up; a person's part is not measured by a run. */
-export function judgeTime(evidence: FamilyEvidence): Judgement {
+export function judgeTime(evidence: FamilyEvidence, inputs: DecisionInputs): Judgement {
+  const judged = judgeMachineTime(evidence);
+  const hours = inputs.hours[evidence.family];
+  if (hours === undefined) return judged;
+  const declared = `Declared for people's work: ${hours} h.`;
+  return {
+    ...judged,
+    measured: judged.measured === null ? declared : `${judged.measured} ${declared}`,
+    short: judged.short === null ? `${hours} h declared` : `${judged.short}, ${hours} h declared`,
+    mark: judged.mark === 'not measured' ? 'not settled' : judged.mark,
+  };
+}
+
+function judgeMachineTime(evidence: FamilyEvidence): Judgement {
   const human = 'How long people take is not measured by a run.';
   if (evidence.tuned.length > 0) return judgeTrainingTime(evidence);
   if (evidence.indexes.length > 0) return judgeIndexTime(evidence, human);
@@ -18,18 +31,19 @@ export function judgeTime(evidence: FamilyEvidence): Judgement {
       evidence.family === 'prompt-engineering'
         ? 'No wording was chosen on dev in this run, so no set-up time was measured.'
         : 'Needs the measured time of the index build or the training.';
-    return { measured: null, mark: 'not measured', why: `${need} ${human}` };
+    return { measured: null, short: null, mark: 'not measured', why: `${need} ${human}` };
   }
   const times = evidence.wordings
     .map(({ spread }) => spread.setup.elapsedMs)
     .filter((elapsed) => elapsed !== null);
   if (times.length === 0) {
     const why = `The answers by which wordings were chosen were there already, so nothing was waited for. ${human}`;
-    return { measured: null, mark: 'not measured', why };
+    return { measured: null, short: null, mark: 'not measured', why };
   }
   const longest = formatDuration(Math.max(...times));
   return {
     measured: `The machine's part of the set-up, choosing a wording on dev, took at most ${longest} (${plural(times.length, 'set-up')} timed of ${evidence.wordings.length}).`,
+    short: `at most ${longest} of machine time`,
     mark: times.every((time) => time > HOUR_MS) ? 'contradicted' : 'not settled',
     why: `"Minutes" is contradicted when the machine's part alone takes more than an hour in every set-up; it cannot be confirmed, as how long people take is not measured by a run.`,
   };
@@ -43,6 +57,7 @@ function judgeIndexTime({ indexes }: FamilyEvidence, human: string): Judgement {
   );
   return {
     measured: `The machine's part of the set-up, making an index: ${listWords(parts)}.`,
+    short: `${durations(indexes.map(({ index }) => index.elapsedMs))} for an index`,
     mark: indexes.every(({ index }) => index.elapsedMs > LONGEST_RAG_CLAIM_MS)
       ? 'contradicted'
       : 'not settled',
@@ -72,26 +87,9 @@ function judgeTrainingTime({ tuned }: FamilyEvidence): Judgement {
   ).length;
   return {
     measured: `The machine's part of the set-up, training: ${listWords(parts)}.`,
+    short: `${durations(times.flatMap(({ machine: took }) => took ?? []))} of training`,
     mark: outside === totals.length ? 'contradicted' : 'not settled',
     why: 'The claim is contradicted when training and the declared labelling together take less than an hour, or more than four weeks, in every suite. How long people take is not measured by a run, so it cannot be confirmed; declare it with --label-minutes.',
-  };
-}
-
-/** Complexity by what can be counted: ingredients and calls. */
-export function judgeComplexity(evidence: FamilyEvidence): Judgement {
-  const names = [...new Set(evidence.cells.map(({ cell }) => cell.technique.name))];
-  const counts = evidence.cells.map(({ cell }) => countIngredients(cell.technique));
-  const calls = evidence.cells.map(({ cell }) => cell.callsPerTrial).filter((count) => count !== null);
-  const range = (values: readonly number[]): string => {
-    const low = Math.min(...values);
-    const high = Math.max(...values);
-    return low === high ? number(low) : `${number(low)} to ${number(high)}`;
-  };
-  const measured = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${range(counts)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${range(calls)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
-  return {
-    measured,
-    mark: 'not settled',
-    why: 'Ingredients and calls are counted, but no count is the same as "low", "medium" or "high": the claim gives no rule by which it could fail.',
   };
 }
 
@@ -111,10 +109,13 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
   );
   const documents = corpora.length === 0 ? '' : ` Documents searched: ${listWords(corpora)}.`;
   const measured = `Train examples shown with each question: ${listWords(list)}.${documents}${dev}`;
+  const shots = plural(Math.max(0, ...used.values()), 'example');
   if (evidence.family === 'fine-tuning') return judgeTrainingData(evidence);
   if (evidence.family !== 'prompt-engineering') {
+    const documentCounts = evidence.indexes.map(({ index }) => index.documents);
     return {
       measured,
+      short: documentCounts.length === 0 ? `${shots} shown` : `${span(documentCounts)} documents`,
       mark: 'not settled',
       why: 'Needs a learning curve: quality against the number of documents or training examples.',
     };
@@ -126,6 +127,7 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
   const verdicts = withExamples.map(({ comparison }) => comparison.verdict);
   return {
     measured,
+    short: `${shots} shown`,
     mark: markOfData(verdicts),
     why: '"None" is contradicted when a technique with examples is better than a reference without in every suite and model compared, confirmed when none is (each equivalent or worse), and not settled otherwise.',
   };
@@ -152,6 +154,10 @@ function judgeTrainingData({ tuned, comparisons }: FamilyEvidence): Judgement {
   const better = withFew.length > 0 && withFew.every(({ comparison }) => comparison.verdict === 'better');
   return {
     measured: list.length === 0 ? null : `Labelled examples trained on: ${listWords(list)}.`,
+    short:
+      list.length === 0
+        ? null
+        : `${span(tuned.flatMap(({ tuned: { facts } }) => facts?.examples ?? []))} labelled examples`,
     mark: better ? 'contradicted' : 'not settled',
     why: `"100s - 1000s" is contradicted when every technique that was trained on fewer than ${LEAST_CLAIMED_EXAMPLES} examples is better than the reference; it cannot be confirmed, because nobody tried more.`,
   };
@@ -165,10 +171,14 @@ function markOfData(verdicts: readonly string[]): Mark {
     : 'not settled';
 }
 
-function countIngredients(spec: TechniqueSpec): number {
-  return 1 + [spec.examples, spec.retrieval, spec.weights].filter((part) => part !== undefined).length;
+function durations(values: readonly number[]): string {
+  if (values.length === 0) return 'an unknown time';
+  const [low, high] = [formatDuration(Math.min(...values)), formatDuration(Math.max(...values))];
+  return low === high ? low : `${low} to ${high}`;
 }
 
-function number(value: number): string {
-  return String(Number(value.toFixed(1)));
+function span(values: readonly number[]): string {
+  if (values.length === 0) return 'an unknown number of';
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? String(low) : `${low} to ${high}`;
 }

@@ -16,6 +16,7 @@ export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgem
     });
     return {
       measured: `A changed fact needs the training again, which took: ${listWords(times)}.`,
+      short: `training again, ${shortTimes(tuned.flatMap(({ tuned: { facts } }) => facts?.took.elapsedMs ?? []))}`,
       mark: 'not settled',
       why: 'The claim names no measure of "hard". Measured is the machine’s part; labelling what changed is people’s.',
     };
@@ -23,12 +24,14 @@ export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgem
   if (updates.length === 0) {
     return {
       measured: null,
+      short: null,
       mark: 'not measured',
       why: 'Needs a run over a change of documents (--update): what changing a fact takes, and whether answers follow.',
     };
   }
   return {
     measured: updates.map(({ suite, arm }) => `${suite.name}, ${sayArm(arm)}`).join(' '),
+    short: `answers follow after ${shortTimes(updates.flatMap(({ arm }) => arm.untilMs ?? []))}`,
     mark: markOf(updates.map(({ arm }) => arm)),
     why: 'Confirmed when the questions that the change touches are answered better after it in every technique and model (exact McNemar, p below 0.05), contradicted when none of them became right in any, and not settled otherwise. People’s time for writing the change is not measured.',
   };
@@ -46,4 +49,10 @@ function sayArm({ technique, model, touched, untouched, by, untilMs }: UpdateArm
 function markOf(arms: readonly UpdateArm[]): Mark {
   if (arms.every(({ touched }) => touched.toRight > touched.toWrong && touched.p < ALPHA)) return 'confirmed';
   return arms.every(({ touched }) => touched.toRight === 0) ? 'contradicted' : 'not settled';
+}
+
+function shortTimes(values: readonly number[]): string {
+  if (values.length === 0) return 'an unknown time';
+  const [low, high] = [formatDuration(Math.min(...values)), formatDuration(Math.max(...values))];
+  return low === high ? low : `${low} to ${high}`;
 }

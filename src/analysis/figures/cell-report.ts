@@ -10,6 +10,7 @@ import { summariseLatency } from './latency-summary.ts';
 import { metricFigure } from './metric-figure.ts';
 import { summariseRepeats } from './repeat-summary.ts';
 import { sliceFigures } from './slices.ts';
+import { throughputOf } from './throughput.ts';
 import { summariseTokens } from './token-summary.ts';
 
 /** All figures of one cell. */
@@ -48,6 +49,7 @@ export function reportCell(cell: CellData, seed: number): CellReport {
     cost: summariseCost(cell),
     latency: summariseLatency(cell),
     tokens: summariseTokens(cell),
+    throughput: throughputOf(cell),
     callsPerTrial: answered.length === 0 ? null : calls / answered.length,
     classification:
       answered.length === 0 ? null : classificationOf(cell, deriveSeed(seed, 'classification', header.id)),

@@ -1,14 +1,16 @@
 import type { CommandModule } from 'yargs';
+import { DECISION_OPTIONS, type DecisionArguments } from '../decision-options.ts';
 import { RUN_OPTIONS, type RunArguments, SUITES_POSITIONAL } from '../options.ts';
 
 /** `adaptbench run`. */
-export const runCommand: CommandModule<object, RunArguments> = {
+export const runCommand: CommandModule<object, RunArguments & DecisionArguments> = {
   command: 'run [suites..]',
   describe: 'Run suites through their techniques and write the report',
   builder: (yargs) =>
     yargs
       .positional('suites', SUITES_POSITIONAL)
       .options(RUN_OPTIONS)
+      .options(DECISION_OPTIONS)
       .example('$0 run', 'Every suite on the embedded model, in about five minutes')
       .example('$0 run sentiment --model openai:gpt-4.1-mini', 'One suite against OpenAI')
       .example('$0 run my-task.yaml --technique plain --technique few-shot', 'Your own suite'),

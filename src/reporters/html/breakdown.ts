@@ -1,4 +1,5 @@
 import type { Figure } from '../../analysis/figures/figure.ts';
+import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
 import type { CellReport, WordingSpread } from '../../analysis/report.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
@@ -16,7 +17,7 @@ export function renderWordings({ suite, model }: ModelPart): Html | null {
   const rows = spreads.flatMap((spread) =>
     spread.wordings.map((wording, index): readonly BodyCell[] => [
       { content: html`<b>${spread.technique}</b>` },
-      { content: html`<span dir="auto" class="quoted">${wording.text}</span>`, className: 'prose' },
+      { content: wordingText(wording.text), className: 'prose' },
       figureCell(wording.figure, suite.primary),
       {
         content:
@@ -39,6 +40,13 @@ ${dataTable({
   ],
   rows,
 })}`;
+}
+
+/** No wording is empty unless its text was left out. */
+function wordingText(text: string): Html {
+  return text === ''
+    ? html`<span class="nothing">${TEXT_LEFT_OUT}</span>`
+    : html`<span dir="auto" class="quoted">${text}</span>`;
 }
 
 function spreadSentence(

@@ -2,7 +2,7 @@ import type { DecisionCell, DecisionRow } from '../../analysis/report.ts';
 import { FAMILIES, type Family } from '../../core/technique.ts';
 import { FAMILY_TITLES } from '../words.ts';
 import { EMPTY, type Html, html } from './markup.ts';
-import { familyTag, markBadge } from './parts.ts';
+import { dataTable, familyTag, markBadge } from './parts.ts';
 
 /**
  * The widely taught table, each claim beside the evidence. On a narrow screen the cells are stacked, for which the
@@ -25,6 +25,29 @@ export function renderDecision(rows: readonly DecisionRow[]): Html {
         return html`<td role="cell"><span class="stacked-head" aria-hidden="true">${FAMILY_TITLES[family]}</span>${cell === undefined ? '—' : claimBeside(cell)}</td>`;
       })}</tr>\n`,
   )}</tbody></table></div>`;
+}
+
+/** The table at a glance: what was measured in a few words, and how the claim stands; it leads to the whole one. */
+export function renderDecisionShort(rows: readonly DecisionRow[]): Html | null {
+  const families = FAMILIES.filter((family) => isMeasured(rows, family));
+  if (families.length === 0) return null;
+  return html`<h2 class="small">The decision table of this run</h2>
+${dataTable({
+  label: 'Decision table in short',
+  caption: html`Measured, and how the widely taught claim stands; <a href="#decision">claims, rules and sources</a> are below`,
+  className: 'short-table',
+  head: [{ title: 'Aspect' }, ...families.map((family) => ({ title: familyTag(family) }))],
+  rows: rows.map((row) => [
+    { content: html`<b>${row.title}</b>` },
+    ...families.map((family) => ({ content: shortCell(row.cells.find((cell) => cell.family === family)) })),
+  ]),
+})}`;
+}
+
+function shortCell(cell: DecisionCell | undefined): Html {
+  if (cell === undefined) return html`—`;
+  const mark = cell.claim === null ? null : markBadge(cell.mark);
+  return html`${cell.short ?? '—'}${mark === null ? null : html`<small>${mark}</small>`}`;
 }
 
 function cellsOf(rows: readonly DecisionRow[], family: Family): readonly DecisionCell[] {

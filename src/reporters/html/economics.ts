@@ -1,24 +1,24 @@
+import type { EconomicsReport } from '../../analysis/economics/economics-model.ts';
 import type { CellReport } from '../../analysis/report.ts';
 import { formatDuration } from '../../lib/format.ts';
-import { formatUsd, nanoToUsd } from '../../lib/money.ts';
-import { cellsOf, figureOf } from '../lookup.ts';
+import { formatUsd } from '../../lib/money.ts';
+import { cellsOf } from '../lookup.ts';
 import { formatCostPer1000, formatCount, formatMean, NONE } from '../numbers.ts';
 import { COST_BASIS } from '../words.ts';
-import { renderChart } from './charts/svg.ts';
-import { type TradeOffPoint, tradeOffChart } from './charts/trade-off-chart.ts';
+import { renderBreakEven } from './break-even.ts';
+import { renderCostOfPass } from './cost-of-pass.ts';
+import { renderFrontier } from './frontier.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
-import { type BodyCell, dataTable, familyLegend, techniqueName } from './parts.ts';
-import { valueDomain, valueFormat } from './quality.ts';
+import { type BodyCell, dataTable, techniqueName } from './parts.ts';
+import { renderSetUp } from './set-up.ts';
 
-/** A trade-off needs at least two points. */
-const FEWEST_POINTS = 2;
-
-/** What the answers cost, how long they took, how many tokens they used; and what that buys. */
+/** What the answers cost, how long they took, how many tokens they used; what that buys, and what it comes to in all. */
 export async function renderEconomics(part: ModelPart): Promise<Html> {
   const { suite, model } = part;
+  const economics = suite.economics.find((report) => report.model === model) ?? null;
   return html`<h4>Cost, latency and tokens</h4>
-${await tradeOff(part)}
+${await renderFrontier(part, economics)}
 ${dataTable({
   label: `Cost, latency and tokens, ${suite.title}, ${model}`,
   caption:
@@ -35,7 +35,14 @@ ${dataTable({
     { title: 'Calls', numeric: true },
   ],
   rows: cellsOf(suite, model).map(row),
-})}`;
+})}
+${economics === null ? null : await renderWhole(part, economics)}`;
+}
+
+async function renderWhole(part: ModelPart, economics: EconomicsReport): Promise<Html> {
+  return html`${renderSetUp(part, economics)}
+${await renderBreakEven(part, economics)}
+${renderCostOfPass(part, economics)}`;
 }
 
 function row(cell: CellReport): readonly BodyCell[] {
@@ -81,76 +88,4 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
     { content: formatDuration(p90), numeric: true },
     { content: html`${mean === null ? NONE : formatDuration(mean.estimate)}${interval}`, numeric: true },
   ];
-}
-
-/** Quality against cost where at least two costs are known, else against latency, else a sentence. */
-async function tradeOff(part: ModelPart): Promise<Html> {
-  const cells = cellsOf(part.suite, part.model);
-  const byCost = pointsOf(part, (cell) =>
-    cell.cost.perTrial === null ? null : nanoToUsd(cell.cost.perTrial * 1000),
-  );
-  if (byCost.length >= FEWEST_POINTS) {
-    return drawTradeOff(part, {
-      points: byCost,
-      against: 'cost per 1,000 answers',
-      xTitle: 'Cost of 1,000 answers (USD)',
-      xFormat: '$.2~r',
-      missing: namesWithout(cells, byCost),
-    });
-  }
-  const byLatency = pointsOf(part, (cell) => (cell.latency === null ? null : cell.latency.p50 / 1000));
-  if (byLatency.length >= FEWEST_POINTS) {
-    return drawTradeOff(part, {
-      points: byLatency,
-      against: 'median latency (no cost is known)',
-      xTitle: 'Median latency (seconds)',
-      xFormat: '.2~r',
-      missing: namesWithout(cells, byLatency),
-    });
-  }
-  return html`<p class="nothing">Neither cost nor latency is known for two techniques, so there is no trade-off to draw.</p>`;
-}
-
-function pointsOf(part: ModelPart, x: (cell: CellReport) => number | null): readonly TradeOffPoint[] {
-  return cellsOf(part.suite, part.model).flatMap((cell) => {
-    const figure = figureOf(cell, part.suite.primary.name);
-    const value = x(cell);
-    if (figure === null || value === null) return [];
-    const { estimate, low, high } = figure;
-    return [{ label: cell.technique.name, family: cell.family, x: value, y: estimate, low, high }];
-  });
-}
-
-function namesWithout(cells: readonly CellReport[], points: readonly TradeOffPoint[]): readonly string[] {
-  const placed = new Set(points.map((point) => point.label));
-  return cells.map((cell) => cell.technique.name).filter((name) => !placed.has(name));
-}
-
-async function drawTradeOff(
-  { suite, model, id }: ModelPart,
-  options: {
-    readonly points: readonly TradeOffPoint[];
-    readonly against: string;
-    readonly xTitle: string;
-    readonly xFormat: string;
-    readonly missing: readonly string[];
-  },
-): Promise<Html> {
-  const { points, against, missing, ...axis } = options;
-  const { primary } = suite;
-  const figures = cellsOf(suite, model).flatMap((cell) => figureOf(cell, primary.name) ?? []);
-  const corner = primary.better === 'higher' ? 'upper' : 'lower';
-  const chart = tradeOffChart({
-    id: `${id}-trade-off`,
-    title: `${primary.title} against ${against}`,
-    description: `One point a technique: ${points.map((point) => point.label).join(', ')}. The table below holds the numbers.`,
-    points,
-    ...axis,
-    yTitle: primary.title,
-    yFormat: valueFormat(primary),
-    yDomain: valueDomain(primary, figures),
-  });
-  return html`<figure>${await renderChart(chart)}
-${familyLegend(points.map((point) => point.family))}
-<figcaption>${primary.title} against ${against}. The ${corner} left corner is the place to be.${missing.length > 0 ? ` Not placed, because a figure is unknown: ${missing.join(', ')}.` : null}</figcaption></figure>`;
 }

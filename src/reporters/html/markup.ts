@@ -38,6 +38,17 @@ export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
+/** Data for the script of the page, which the browser does not run; `id` is of our own making. */
+export function jsonScript(id: string, data: unknown): Html {
+  const text = JSON.stringify(data, (_, value) => (typeof value === 'string' ? makeVisible(value) : value));
+  // Within a script only `<` can end or change it; line separators end a line for older readers of JavaScript.
+  const safe = text.replaceAll(/[<\u2028\u2029]/g, (sign) => {
+    const code = sign.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${code}`;
+  });
+  return new Html(`<script type="application/json" id="${id}">${safe}</script>`);
+}
+
 /** Nothing. */
 export const EMPTY = new Html('');
 

@@ -112,6 +112,28 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ['pp', 'Percentage points: from 50% to 60% are 10 pp.'],
   ['Accuracy', 'The share of right answers.'],
   [
+    'RAG',
+    'Retrieval-augmented generation: passages that fit the question are looked up in documents and put into the prompt.',
+  ],
+  [
+    'Fine-tuning, LoRA',
+    'Further training of a model on examples. LoRA trains a small addition to its weights, an adapter, and leaves the weights themselves alone.',
+  ],
+  ['Shots', 'Solved examples that stand in the prompt.'],
+  [
+    'Chain of thought',
+    'The model is asked to reason step by step before it answers, which takes more tokens.',
+  ],
+  ['Break-even', 'The number of answers from which a dearer set-up has paid for itself.'],
+  ['Frontier', 'The techniques of which no other is both better and cheaper (or faster).'],
+  ['Regret', 'How much better the best of the other options may be.'],
+  ['Kappa', 'Agreement beyond what chance would bring: 0 is chance, 1 is perfect.'],
+  [
+    'ROUGE',
+    'How many words, or word pairs, a text shares with a reference, or their longest common run in order.',
+  ],
+  ['Repetition', 'The share of four-word runs of a text that stood in it before.'],
+  [
     'Macro-F1',
     'Precision and recall of each label in one figure, averaged over the labels, so that rare labels count as much as frequent ones.',
   ],

@@ -4,22 +4,35 @@ import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { modelsOf } from '../lookup.ts';
 import { formatCount } from '../numbers.ts';
+import { renderScoreboard } from './claims.ts';
+import { renderDecisionShort } from './decision.ts';
+import { renderFirstSample } from './first-sample.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import { verdictBadge } from './parts.ts';
+import { renderAdvice } from './recommendation.ts';
 
 /** Findings that a card shows at once, beside the first. */
 const SHOWN_FINDINGS = 4;
 
 const VERDICT_ORDER = ['better', 'equivalent', 'undecided', 'worse'] as const satisfies readonly Verdict[];
 
-/** The first screen: the question, the answer in sentences, what was run, what to know before believing it. */
+/**
+ * The first screen: the question and what to do, how the claims stand, the decision table in short, one sample through every
+ * technique; then what the suites found, what to know before believing it, and what was run.
+ */
 export function renderOverview(report: Report): Html {
+  const models = modelsOf(report).length === 1 ? 'this model' : 'these models';
   return html`<section id="answer" class="overview">
 <p class="eyebrow">${eyebrow(report)}</p>
 <h1>Prompt, retrieve, or fine-tune?</h1>
-<p class="lead">What ${modelsOf(report).length === 1 ? 'this model' : 'these models'} answered, what it cost and how long it took, measured on the same samples for every technique.</p>
-${answers(report)}
+<p class="lead">What ${models} answered, what it cost and how long it took, measured on the same samples for every technique.</p>
+${renderAdvice(report)}
+${renderScoreboard(report)}
+${renderDecisionShort(report.decision)}
+${renderFirstSample(report)}
 ${notices(report)}
+<h2 class="small">What each suite found</h2>
+${answers(report)}
 <h2 class="small">This run</h2>
 ${facts(report)}
 </section>`;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Html, html, trusted } from './markup.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
 import { STYLE } from './style.ts';
 
 /** A part of the page that the navigation leads to. */
@@ -14,17 +15,20 @@ export interface Section {
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 4h8M4 8h10M2 12h6' stroke='%230072b2' stroke-width='2' stroke-linecap='round'/%3E%3C/svg%3E";
 
-/** Nothing is loaded, run or sent; only the style sheet of this page counts, by its hash. */
-function policy(style: string): string {
-  const hash = createHash('sha256').update(style, 'utf8').digest('base64');
+/** Nothing is loaded or sent; only the style sheet and the script of this page count, each by its hash. */
+function policy({ style, script }: { readonly style: string; readonly script: string }): string {
   return [
     "default-src 'none'",
-    "script-src 'none'",
-    `style-src 'sha256-${hash}'`,
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+}
+
+function hashOf(content: string): string {
+  return `'sha256-${createHash('sha256').update(content, 'utf8').digest('base64')}'`;
 }
 
 /** The whole document. */
@@ -41,7 +45,7 @@ export function renderPage(options: {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy(STYLE))}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy({ style: STYLE, script: PAGE_SCRIPT }))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -58,7 +62,8 @@ export function renderPage(options: {
 ${overview}
 ${sections.map((section) => html`<section id="${section.id}">${section.content}</section>\n`)}
 </main>
-<footer><p>${footer} This page loads nothing and runs no script.</p></footer>
+<footer><p>${footer} This page loads nothing and sends nothing; one script of its own sorts, filters and saves charts.</p></footer>
+<script>${trusted(PAGE_SCRIPT)}</script>
 </body>
 </html>
 `.markup;

@@ -5,6 +5,7 @@ import { formatCount } from '../numbers.ts';
 import { cutText } from '../text.ts';
 import { FAMILY_TITLES, MARKS, VERDICTS } from '../words.ts';
 import { EMPTY, type Html, html, type Piece, trusted } from './markup.ts';
+import { sortValue } from './sort-value.ts';
 
 /** Longest text that is shown at once, in UTF-16 units. */
 const SHOWN_AT_ONCE = 700;
@@ -30,9 +31,11 @@ export interface BodyCell {
   readonly content: Piece;
   readonly numeric?: boolean;
   readonly className?: string;
+  /** By what a numeric cell is sorted; read from its content when left out, `null` when it is not known. */
+  readonly sort?: number | null;
 }
 
-/** A table in a wrapper that scrolls sideways, also by keyboard. */
+/** A table in a wrapper that scrolls sideways, also by keyboard; with script its rows can be sorted. */
 export function dataTable(options: {
   readonly caption: Piece;
   /** The caption as plain text, for the name of the scrolling region. */
@@ -41,18 +44,28 @@ export function dataTable(options: {
   readonly rows: readonly (readonly BodyCell[])[];
   readonly className?: string;
 }): Html {
-  const { caption, label, head, rows, className } = options;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${className ?? ''}">
+  const { caption, label, head, rows } = options;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${tableClass(options)}">
 <caption><span class="caption">${caption}</span></caption>
 <thead><tr>${head.map((cell) => html`<th scope="col"${numericClass(cell)}>${cell.title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map(bodyCell)}</tr>\n`)}</tbody>
 </table></div>`;
 }
 
+/** Two rows with numbers and more can be sorted; a matrix has its order from its labels. */
+function tableClass({ className, head, rows }: Parameters<typeof dataTable>[0]): string {
+  const isSortable = rows.length > 1 && head.some(({ numeric }) => numeric) && className !== 'matrix';
+  return [className ?? '', isSortable ? 'sortable' : ''].filter((name) => name !== '').join(' ');
+}
+
 function bodyCell(cell: BodyCell, index: number): Html {
   return index === 0
     ? html`<th scope="row">${cell.content}</th>`
-    : html`<td${numericClass(cell)}>${cell.content}</td>`;
+    : html`<td${numericClass(cell)}${sortAttribute(cell)}>${cell.content}</td>`;
+}
+
+function sortAttribute({ numeric, content, sort = sortValue(content) }: BodyCell): Html {
+  return numeric === true ? html` data-sort="${sort}"` : EMPTY;
 }
 
 function numericClass(cell: { readonly numeric?: boolean; readonly className?: string }): Html {
@@ -110,6 +123,6 @@ export function longText(text: string): Html {
   const size = `${formatCount(cut.text.length)} of ${formatCount(cut.whole)} characters`;
   return html`<div class="text" dir="auto">${preview.text.trimEnd()}…</div>
 <details><summary>${cut.isCut ? `Show ${size}` : `Show all ${formatCount(cut.whole)} characters`}</summary>
-<div class="text" dir="auto">${cut.text}</div>
+<div class="text long" dir="auto" tabindex="0" role="group" aria-label="Long text">${cut.text}</div>
 ${cut.isCut ? html`<p class="notice-line">Cut here: ${size} are shown. The whole text is in trials.csv.</p>` : null}</details>`;
 }

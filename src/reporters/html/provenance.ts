@@ -13,6 +13,10 @@ export function renderProvenance(report: Report): Html {
 ${prices(report.prices)}
 <h3>Limits</h3>
 <ul class="prose">${limits(report).map((text) => html`<li>${text}</li>`)}</ul>
+<h3>Responsible use</h3>
+<ul class="prose">${RESPONSIBLE.map((text) => html`<li>${text}</li>`)}</ul>
+<h3>How fresh this is, and what would make it stale</h3>
+<ul class="prose">${freshness(report).map((text) => html`<li>${text}</li>`)}</ul>
 <h3>Run it again</h3>
 <pre class="command" tabindex="0"><code>${report.run.command.map(shellWord).join(' ')}</code></pre>
 <p>Seed ${report.run.seed}, adaptbench ${report.run.toolVersion}, Node ${report.run.machine.node}, ${machineText(report)}.${loads(report)}</p>
@@ -50,6 +54,33 @@ function rate(usd: number | undefined): string {
   return usd === undefined
     ? NONE
     : `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })}`;
+}
+
+const RESPONSIBLE: readonly string[] = [
+  'A score says how often answers were right on these samples. It says nothing of the harm that a wrong one does: decide from the wrong answers too, which are among the samples.',
+  'Where people are judged, advised or refused by the answers, test on samples of all the groups concerned; these suites do not.',
+  'Documents and training rows may hold personal data. See in the decision table where they went, and check that they were allowed to.',
+];
+
+/** What the evidence rests on that changes with time. */
+function freshness({ run, models, prices: entries, suites }: Report): readonly string[] {
+  const remote = models.filter(({ place }) => place === 'remote').map(({ id }) => id);
+  const local = models.filter(({ place }) => place === 'local').map(({ id }) => id);
+  const dates = [...new Set(entries.map(({ asOf }) => asOf))].sort();
+  return [
+    `Measured on ${run.createdAt.slice(0, 10)}.`,
+    ...(local.length > 0
+      ? [`${local.join(', ')}: fixed files, whose answers do not change; a newer model would.`]
+      : []),
+    ...(remote.length > 0
+      ? [
+          `${remote.join(', ')}: may change behind its name at any time. Hold a new run against this one with the gate.`,
+        ]
+      : []),
+    ...(dates.length > 0 ? [`Prices as of ${dates.join(', ')}; any cost is stale when a price is.`] : []),
+    `Suites ${suites.map(({ name, version }) => `${name} v${version}`).join(', ')}: other samples, documents or wordings ask for another run.`,
+    'A technique that was tuned further (wording, shots, passages, training) is another technique.',
+  ];
 }
 
 function limits(report: Report): readonly string[] {

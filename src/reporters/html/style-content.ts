@@ -108,7 +108,7 @@ th,td{padding-right:16px}
 
 const EXAMPLES = `
 .text{white-space:pre-wrap;overflow-wrap:anywhere;overflow:hidden;margin:0 0 8px}
-details .text{max-height:26em;overflow:auto;background:var(--quiet-soft);border-radius:6px;padding:12px 14px;margin-top:8px;font-size:.875rem}
+details .text{background:var(--quiet-soft);border-radius:6px;padding:12px 14px;margin-top:8px;font-size:.875rem}
 details{margin:0 0 8px}
 summary{cursor:pointer;color:var(--accent);font-size:.875rem;padding:3px 0}
 .notice-line{font-size:.8125rem;color:var(--ink-2)}

@@ -1,16 +1,18 @@
+import { ANSWER_STYLE } from './style-answer.ts';
 import { STYLE_CONTENT } from './style-content.ts';
+import { PRINT_SCRIPT, STYLE_SCRIPT } from './style-script.ts';
 
 const THEME = `
 :root{
---paper:#fbfbfa;--card:#fff;--ink:#17191c;--ink-2:#565b63;--line:#e6e6e3;--line-strong:#c9cac7;--band:rgba(86,91,99,.11);--edge:rgba(23,25,28,.16);
+--paper:#fbfbfa;--card:#fff;--ink:#17191c;--ink-2:#565b63;--line:#e6e6e3;--line-strong:#c9cac7;--control:#85888d;--band:rgba(86,91,99,.11);--edge:rgba(23,25,28,.16);
 --accent:#00598f;--accent-soft:#e8f1f7;
---family-prompt:#0072b2;--family-rag:#d55e00;--family-tuned:#008a64;--family-both:#b0508a;
+--family-prompt:#0072b2;--family-rag:#be5200;--family-tuned:#007f5c;--family-both:#b0508a;
 --good:#00684c;--good-soft:#e3f3ed;--bad:#a33a00;--bad-soft:#fbeae1;--open:#5f5200;--open-soft:#f6f0d4;--quiet-soft:#efefec;
 --hit:0,114,178;--miss:213,94,0;
 --radius:10px;--gap:24px;
 color-scheme:light dark}
 @media screen and (prefers-color-scheme:dark){:root{
---paper:#101214;--card:#181b1e;--ink:#eceef0;--ink-2:#a5abb3;--line:#2a2e33;--line-strong:#454b52;--band:rgba(165,171,179,.14);--edge:rgba(0,0,0,.7);
+--paper:#101214;--card:#181b1e;--ink:#eceef0;--ink-2:#a5abb3;--line:#2a2e33;--line-strong:#454b52;--control:#757c85;--band:rgba(165,171,179,.14);--edge:rgba(0,0,0,.7);
 --accent:#7cc4f2;--accent-soft:#17293a;
 --family-prompt:#56b4e9;--family-rag:#f09a4a;--family-tuned:#2cc79c;--family-both:#e29cc4;
 --good:#5fd6b0;--good-soft:#12302a;--bad:#ffab7d;--bad-soft:#3a2114;--open:#e6d37a;--open-soft:#322d12;--quiet-soft:#23272b;
@@ -94,4 +96,4 @@ a{color:inherit;text-decoration:none}
 `;
 
 /** The style sheet of the page, exactly as its hash stands in the content security policy. */
-export const STYLE = `${THEME}${FRAME}${STYLE_CONTENT}${PRINT}`;
+export const STYLE = `${THEME}${FRAME}${STYLE_CONTENT}${STYLE_SCRIPT}${PRINT}${PRINT_SCRIPT}${ANSWER_STYLE}`;

@@ -9,6 +9,7 @@ import { renderEconomics } from './economics.ts';
 import { renderExploratory } from './exploratory.ts';
 import { renderCurves } from './learning-curve.ts';
 import { type Html, html, type Piece } from './markup.ts';
+import { renderModelGrid } from './model-grid.ts';
 import type { ModelPart } from './model-part.ts';
 import { renderQuality } from './quality.ts';
 import { renderRepeats } from './repeats.ts';
@@ -25,6 +26,7 @@ export async function renderSuite(suite: SuiteReport, id: string): Promise<Html>
   return html`<h2>${suite.title}</h2>
 <p class="intro">${suite.description}</p>
 ${suiteFacts(suite)}
+${renderModelGrid(suite)}
 ${models}`;
 }
 

@@ -50,20 +50,22 @@ describe('terminal summary', () => {
       cost/1k: cost of 1,000 answers · median: latency of one answer · ┊ where the reference stands ·
       undecided: the samples support no verdict
 
-      Taught → measured
-        ✓ confirmed    Cost, Prompt engineering: free - $0.01 → $0.0036 to $0.41 per 1,000 answers, choice
-                       of wording included
-        ✗ contradicted Cost, Fine-tuning: $100 - $10,000+ → $0.02 of machine time for training
-                       (local:smollm2-135m)
-        ✓ confirmed    Time, Prompt engineering: minutes → 7.8 s to choose among 3 wordings
-        ✓ confirmed    Data, Fine-tuning: 100s - 1000s of examples → 240 labelled examples
-        ? not settled  Best for, RAG: accessing external / private data → +6.8 points over plain on
-                       sentiment (interval −5.0 to +18.5); +2.1 chrF on translation
-        – 16 claims not measured in this run
-
       Before you believe a figure
         ! 62 trials failed; they are left out of every score and counted in every table.
         ! The quick profile uses 90 of 300 samples: differences below 17 points may go unseen.
+
+      What is taught, put to the test: 1 held, 1 failed, 0 not settled, 1 not tested
+        ✓ held         A few examples show the model what you want. Of 1 test: held in 1.
+        ✗ failed       “Let’s think through this step by step:” dramatically improves reasoning. Of 1
+                       test: failed in 1.
+
+      The decision table of this run
+        aspect    family              measured                                        taught
+        Cost      Prompt engineering  $0.0036 to $0.41 per 1,000 answers, choice of…  ✓ confirmed
+                  Fine-tuning         $0.02 of machine time for training              ✗ contradicted
+        Time      Prompt engineering  7.8 s to choose among 3 wordings                ✓ confirmed
+        Data      Fine-tuning         240 labelled examples                           ✓ confirmed
+        Best for  RAG                 +6.8 points over plain on sentiment             ? not settled
       "
     `);
   });
@@ -112,6 +114,12 @@ describe('terminal summary', () => {
 
       cost/1k: cost of 1,000 answers · median: latency of one answer · ┊ where the
       reference stands · undecided: the samples support no verdict
+
+      What is taught, put to the test: 1 held, 1 failed, 0 not settled, 1 not tested
+        ✓ held         A few examples show the model what you want. Of 1 test: held in
+                       1.
+        ✗ failed       “Let’s think through this step by step:” dramatically improves
+                       reasoning. Of 1 test: failed in 1.
       "
     `);
   });

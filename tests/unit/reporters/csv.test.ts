@@ -6,7 +6,11 @@ import { buildReport, buildRow } from '../../support/report-builder.ts';
 
 /** What the documentation tells readers to do: take one apostrophe off a guarded text. */
 function unguard(text: string): string {
-  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
+  return /^'+\s*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]/.test(text) ? text.slice(1) : text;
+}
+
+function read(text: string): Record<string, string>[] {
+  return parse(text, { columns: true });
 }
 
 describe('trials.csv', () => {
@@ -24,18 +28,19 @@ describe('trials.csv', () => {
   });
 
   it('guards texts that a spreadsheet would run, and leaves numbers alone', () => {
-    const text = renderTrials([
-      buildRow({
-        sample: '-1',
-        input: '=HYPERLINK("https://evil.example")',
-        answer: '@SUM(A1)',
-        output: "'=1",
-        slices: { kind: '+1' },
-        scores: { gain: -0.5 },
-        costNanoUsd: 12,
-      }),
-    ]);
-    const [record] = parse(text, { columns: true }) as Record<string, string>[];
+    const [record] = read(
+      renderTrials([
+        buildRow({
+          sample: '-1',
+          input: '=HYPERLINK("https://evil.example")',
+          answer: '@SUM(A1)',
+          output: "'=1",
+          slices: { kind: '+1' },
+          scores: { gain: -0.5 },
+          costNanoUsd: 12,
+        }),
+      ]),
+    );
     expect(record).toMatchObject({
       sample: "'-1",
       input: '\'=HYPERLINK("https://evil.example")',
@@ -47,13 +52,74 @@ describe('trials.csv', () => {
     });
   });
 
+  it.each([
+    ['=1+1', '=1+1'],
+    ['+1', '+1'],
+    ['-1', '-1'],
+    ['@SUM(A1)', '@SUM(A1)'],
+    ['a tab', '\t=1'],
+    ['a carriage return', '\r=1'],
+    ['a line feed', '\n=1'],
+    ['blanks first', '   =1+1'],
+    ['a no-break space first', '\u00A0@x'],
+    ['a byte order mark first', '\uFEFF=1'],
+    ['full width =', '＝1+1'],
+    ['full width +', '＋1'],
+    ['full width -', '－1'],
+    ['full width @', '＠SUM(A1)'],
+    ['small =', '﹦1'],
+    ['an apostrophe of its own', "'=1"],
+    ['blanks and full width', ' \u3000＝1'],
+  ])('guards a text that begins like a formula in every column: %s', (_, text) => {
+    const fields = { suite: text, technique: text, model: text, sample: text, input: text, answer: text };
+    const [record] = read(renderTrials([buildRow({ ...fields, output: text, slices: { kind: text } })]));
+    for (const column of [...Object.keys(fields), 'output', 'slice:kind']) {
+      expect(record?.[column]).toBe(`'${text}`);
+    }
+    expect(unguard(record?.['input'] ?? '')).toBe(text);
+  });
+
+  it.each(['a = b', '1 + 1', 'well - no', '(=1)', '"=1"', 'é=1', "it's", ' plain', '', "'quoted'"])(
+    'leaves a text alone that no spreadsheet runs: %s',
+    (text) => {
+      const [record] = read(renderTrials([buildRow({ input: text, output: text })]));
+      expect([record?.['input'], record?.['output']]).toEqual([text, text]);
+    },
+  );
+
+  it('leaves every number a number, negative and tiny ones too', () => {
+    const [record] = read(
+      renderTrials([
+        buildRow({ scores: { gain: -0.5, loss: -1e-7, none: null }, latencyMs: -1, costNanoUsd: -12 }),
+      ]),
+    );
+    expect(record).toMatchObject({
+      'score:gain': '-0.5',
+      'score:loss': '-1e-7',
+      'score:none': '',
+      latency_ms: '-1',
+      cost_nano_usd: '-12',
+    });
+  });
+
   it('can be read back exactly', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (input, output) => {
-        const text = renderTrials([buildRow({ input, output })]);
-        const [record] = parse(text, { columns: true }) as Record<string, string>[];
+        const [record] = read(renderTrials([buildRow({ input, output })]));
         expect(unguard(record?.['input'] ?? '')).toBe(input.toWellFormed().replaceAll('\0', '\uFFFD'));
         expect(unguard(record?.['output'] ?? '')).toBe(output.replaceAll('\0', '\uFFFD'));
+      }),
+    );
+  });
+
+  it('can be read back exactly also where texts begin like formulas', () => {
+    const sign = fc.constantFrom("'", ' ', '\u00A0', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＠', 'a');
+    fc.assert(
+      fc.property(fc.array(sign, { maxLength: 6 }), (signs) => {
+        const input = signs.join('');
+        const [record] = read(renderTrials([buildRow({ input })]));
+        expect(unguard(record?.['input'] ?? '')).toBe(input);
+        expect(/^\s*[=+\-@＝＠]/.test(record?.['input'] ?? '')).toBe(false);
       }),
     );
   });

@@ -39,6 +39,16 @@ describe('report.md', () => {
 
       Run \`2026-01-15T09-30-00Z-a1b2c3\` · quick profile · test split · \`local:smollm2-135m\`, \`local:gemma-3-270m\`, \`openai:gpt-example-mini\` · 870 trials · billed $0.012 · 4 min 44 s · 2026-01-15T09:30:00.000Z
 
+      ## What is taught, put to the test
+
+      | Claim | Verdict | How it came about |
+      | --- | --- | --- |
+      | A vague prompt is worse than a specific one. | – not tested | This run has nothing to test it on: it needs the techniques vague and plain on one suite. |
+      | A few examples show the model what you want. | ✓ held | Of 1 test: held in 1. sentiment: few-shot against plain on Accuracy: +24.4 points (95 % interval 12.3 to 36.1), better, adjusted p &lt; 0.001, n = 90. |
+      | “Let’s think through this step by step:” dramatically improves reasoning. | ✗ failed | Of 1 test: failed in 1. sentiment: cot against plain on Accuracy: -22.2 points (95 % interval -33.5 to -10.1), worse, adjusted p = 0.002, n = 90. |
+
+      ## What each suite found
+
       **Sentiment of reviews**
 
       - On smollm2-135m, fine-tuned answers best: 88.9% against 45.6% for plain (+43.3 points, interval +32.1 to +53.1).

@@ -131,7 +131,8 @@ describe('a sweep', () => {
     expect(page).toContain('Questions &lt;b&gt;to a shop&lt;/b&gt;');
     expect(page).toContain('Recall against context tokens');
     expect(page.match(/<svg class="chart/g)).toHaveLength(2);
-    expect(page).not.toMatch(/NaN|undefined|<script/);
+    const rest = page.replace(/<script>[\s\S]*?<\/script>/, '');
+    expect(rest).not.toMatch(/NaN|undefined|<script/);
   });
 });
 

@@ -1,6 +1,10 @@
-import type { Chart, ChartSize } from './svg.ts';
+import type { Family } from '../../../core/technique.ts';
+import { excerpt } from '../../text.ts';
+import { digitsOf, linearDomain, logDomain, powersOfTen } from './height-scale.ts';
+import { spreadOut } from './spread-out.ts';
+import { type Chart, type ChartSize, familyColor } from './svg.ts';
 
-/** A point of a line, with an interval where there is one. */
+/** A point with its interval, if there is one. */
 export interface LinePoint {
   readonly x: number;
   readonly y: number;
@@ -12,6 +16,8 @@ export interface LinePoint {
 export interface Line {
   readonly name: string;
   readonly points: readonly LinePoint[];
+  /** Whose colour it has; a colour of its own when left out. */
+  readonly family?: Family;
 }
 
 /** A height to hold lines against. */
@@ -27,16 +33,22 @@ export interface LineChartOptions {
   readonly description: string;
   readonly lines: readonly Line[];
   readonly levels: readonly Level[];
+  /** Numbers at which an upright line stands. */
+  readonly marks?: readonly { readonly name: string; readonly x: number }[];
   readonly xTitle: string;
   readonly yTitle: string;
+  /** d3 format of the number; whole numbers when left out. */
+  readonly xFormat?: string;
   /** d3 format of the height, for instance `.0%`. */
   readonly format: string;
   /** Numbers that double and double again are seen best on a logarithm. */
   readonly xScale: 'linear' | 'log';
+  /** `linear` when left out. On a logarithm heights are above 0, and intervals are bands. */
+  readonly yScale?: 'linear' | 'log';
 }
 
-/** A colour and a dash for each line in turn; both, so that colour alone never tells. */
-const COLORS: string[] = [
+/** A colour for each line in turn. */
+const COLORS: readonly string[] = [
   'var(--family-tuned)',
   'var(--family-prompt)',
   'var(--family-rag)',
@@ -44,32 +56,54 @@ const COLORS: string[] = [
   'var(--ink)',
 ];
 
+/** Dashes for the lines of one family in turn, so that colour alone never tells. */
+const DASHES: readonly (readonly number[])[] = [
+  [1, 0],
+  [6, 3],
+  [2, 3],
+  [10, 3, 2, 3],
+  [4, 2],
+  [1, 2],
+];
+
+/** Room that a name takes, in pixels. */
+const NAME_HEIGHT = 13;
+
 /** Lines over a number, with intervals, and dashed levels that they are held against. */
 export function lineChart(options: LineChartOptions): Chart {
   const { id, title, description } = options;
   return { id, title, description, spec: (size) => specOf(options, size) };
 }
 
-/** The last point of a line, where its name is written. */
-function endOf(line: string, points: readonly LinePoint[]): readonly object[] {
-  const last = points.at(-1);
-  return last === undefined ? [] : [{ line, x: last.x, y: last.y }];
+type Layers = Extract<ReturnType<Chart['spec']>, { layer: unknown }>['layer'];
+
+/** What all layers of a chart share. */
+interface Frame {
+  readonly wide: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly domain: readonly [number, number];
+  readonly isLog: boolean;
 }
 
 function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['spec']> {
   const wide = size === 'wide';
+  const isLog = options.yScale === 'log';
+  const range = isLog ? logDomain(heightsOf(options)) : linearDomain(heightsOf(options));
+  const left = wide ? 76 : 68;
+  // Amounts over many powers of ten have long numbers beside the axis.
+  const more = isLog ? Math.max(0, 50 + 7 * digitsOf(range) - left) : 0;
+  const frame: Frame = {
+    wide,
+    width: (wide ? 646 : 214) - more,
+    height: wide ? 280 : 220,
+    domain: range,
+    isLog,
+  };
   const values = options.lines.flatMap(({ name, points }) =>
     points.map((point) => ({ line: name, ...point })),
   );
   const names = options.lines.map(({ name }) => name);
-  const heights = [
-    ...values.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]),
-    ...options.levels.map(({ y }) => y),
-  ];
-  const top = Math.max(...heights);
-  const bottom = Math.min(...heights);
-  const room = (top - bottom || 1) * 0.08;
-  const domain: number[] = [Math.max(bottom - room, bottom >= 0 ? 0 : Number.NEGATIVE_INFINITY), top + room];
   const ticks = [...new Set(values.map(({ x }) => x))];
   const x = {
     field: 'x',
@@ -77,82 +111,162 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
     scale: { type: options.xScale, nice: false, padding: 12 },
     axis: {
       title: options.xTitle,
-      format: 'd',
+      format: options.xFormat ?? 'd',
       ...(options.xScale === 'log' ? { values: ticks } : { tickCount: wide ? 8 : 4 }),
     },
   } as const;
-  const axis = {
-    title: options.yTitle,
-    format: options.format,
-    tickCount: 5,
-    domain: false,
-    titleAngle: -90,
-  };
-  const y = { field: 'y', type: 'quantitative', scale: { domain, zero: false }, axis } as const;
+  const domain: number[] = [...frame.domain];
+  const upright = {
+    type: 'quantitative',
+    scale: { type: isLog ? 'log' : 'linear', domain, nice: false, ...(isLog ? {} : { zero: false }) },
+    axis: {
+      title: options.yTitle,
+      format: options.format,
+      ...(isLog ? { values: powersOfTen(frame.domain) } : { tickCount: 5 }),
+      domain: false,
+      titleAngle: -90,
+    },
+  } as const;
+  const y = { field: 'y', ...upright } as const;
   const color = {
     field: 'line',
     type: 'nominal',
-    scale: { domain: names, range: COLORS.slice(0, Math.max(1, names.length)) },
+    scale: { domain: names, range: colorsOf(options.lines) },
     legend: null,
   } as const;
+  const dash = {
+    field: 'line',
+    type: 'nominal',
+    scale: { domain: names, range: dashesOf(options.lines) },
+    legend: null,
+  } as const;
+  const hasFamilies = options.lines.some(({ family }) => family !== undefined);
+  const banded = values.filter(({ low, high }) => low !== null && high !== null);
+  const between = { x, y: { field: 'low', ...upright }, y2: { field: 'high' }, color } as const;
+  const layer: Layers = [
+    {
+      data: { values: options.levels.map((level) => ({ ...level })) },
+      mark: { type: 'rule', strokeDash: [5, 4], stroke: 'var(--ink-2)' },
+      encoding: { y },
+    },
+    ...(wide
+      ? [
+          {
+            data: { values: options.levels.map((level) => ({ ...level })) },
+            mark: {
+              type: 'text' as const,
+              align: 'left' as const,
+              x: frame.width + 6,
+              fontSize: 11,
+              fill: 'var(--ink)',
+            },
+            encoding: { y, text: { field: 'name' } },
+          },
+        ]
+      : []),
+    ...markLayers(options, { x, wide }),
+    ...(isLog
+      ? [{ data: { values: banded }, mark: { type: 'area' as const, opacity: 0.16 }, encoding: between }]
+      : []),
+    ...(wide && options.lines.length > 1
+      ? [
+          {
+            data: { values: endsOf(options.lines, frame) },
+            mark: {
+              type: 'text' as const,
+              align: 'left' as const,
+              dx: 8,
+              dy: { expr: 'datum.dy' },
+              fontSize: 11,
+            },
+            encoding: { x, y, color, text: { field: 'label' } },
+          },
+        ]
+      : []),
+    {
+      data: { values },
+      mark: { type: 'line', strokeWidth: 1.5, opacity: isLog ? 0.9 : 0.6 },
+      encoding: { x, y, color, ...(hasFamilies ? { strokeDash: dash } : {}) },
+    },
+    ...(isLog
+      ? []
+      : [
+          {
+            data: { values: banded },
+            mark: { type: 'rule' as const, strokeWidth: 1.5, opacity: 0.5 },
+            encoding: between,
+          },
+        ]),
+    {
+      data: { values },
+      mark: { type: 'point', filled: true, size: isLog ? 26 : 55, opacity: 1 },
+      encoding: { x, y, color },
+    },
+  ];
   return {
-    width: wide ? 646 : 214,
-    height: wide ? 280 : 220,
-    padding: { left: wide ? 76 : 68, right: wide ? 170 : 28, top: 14, bottom: 48 },
+    width: frame.width,
+    height: frame.height,
+    padding: {
+      left: left + more,
+      right: wide ? 170 : 28,
+      top: options.marks === undefined ? 14 : 26,
+      bottom: 48,
+    },
     autosize: 'none',
-    layer: [
-      {
-        data: { values: options.levels.map((level) => ({ ...level })) },
-        mark: { type: 'rule', strokeDash: [5, 4], stroke: 'var(--ink-2)' },
-        encoding: { y: { field: 'y', type: 'quantitative', scale: { domain, zero: false }, axis } },
-      },
-      ...(wide
-        ? [
-            {
-              data: { values: options.levels.map((level) => ({ ...level })) },
-              mark: {
-                type: 'text' as const,
-                align: 'left' as const,
-                x: 652,
-                fontSize: 11,
-                fill: 'var(--ink)',
-              },
-              encoding: {
-                y: { field: 'y', type: 'quantitative' as const, scale: { domain, zero: false }, axis },
-                text: { field: 'name' },
-              },
-            },
-          ]
-        : []),
-      ...(wide && options.lines.length > 1
-        ? [
-            {
-              data: { values: options.lines.flatMap(({ name, points }) => endOf(name, points)) },
-              mark: { type: 'text' as const, align: 'left' as const, dx: 8, fontSize: 11 },
-              encoding: { x, y, color, text: { field: 'line' } },
-            },
-          ]
-        : []),
-      {
-        data: { values },
-        mark: { type: 'line', strokeWidth: 1.5, opacity: 0.6 },
-        encoding: { x, y, color },
-      },
-      {
-        data: { values: values.filter(({ low, high }) => low !== null && high !== null) },
-        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.5 },
-        encoding: {
-          x,
-          y: { field: 'low', type: 'quantitative', scale: { domain, zero: false }, axis },
-          y2: { field: 'high' },
-          color,
-        },
-      },
-      {
-        data: { values },
-        mark: { type: 'point', filled: true, size: 55, opacity: 1 },
-        encoding: { x, y, color },
-      },
-    ],
+    layer,
   };
+}
+
+function heightsOf({ lines, levels }: LineChartOptions): readonly number[] {
+  const points = lines.flatMap((line) => line.points);
+  return [...points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]), ...levels.map(({ y }) => y)];
+}
+
+function colorsOf(lines: readonly Line[]): string[] {
+  return lines.map(({ family }, index) =>
+    family === undefined ? (COLORS[index % COLORS.length] ?? '') : familyColor(family),
+  );
+}
+
+function dashesOf(lines: readonly Line[]): number[][] {
+  return lines.map(({ family }, index) => {
+    if (family === undefined) return [1, 0];
+    const before = lines.slice(0, index).filter((line) => line.family === family).length;
+    return [...(DASHES[before % DASHES.length] ?? [])];
+  });
+}
+
+/** The last point of each line, where its name is written; names that would cover each other move apart. */
+function endsOf(lines: readonly Line[], { height, domain, isLog }: Frame): readonly object[] {
+  const ends = lines.flatMap(({ name, points }) => {
+    const last = points.at(-1);
+    return last === undefined ? [] : [{ line: name, label: excerpt(name, 24), x: last.x, y: last.y }];
+  });
+  const place = (value: number): number => (isLog ? Math.log(value) : value);
+  const [from, to] = [place(domain[0]), place(domain[1])];
+  const wanted = ends.map(({ y }) => (1 - (place(y) - from) / (to - from)) * height);
+  const placed = spreadOut(wanted, { gap: NAME_HEIGHT, from: 0, to: height });
+  return ends.map((end, index) => ({ ...end, dy: (placed[index] ?? 0) - (wanted[index] ?? 0) }));
+}
+
+/** Upright lines with their names above them. */
+function markLayers(
+  { marks = [] }: LineChartOptions,
+  { x, wide }: { readonly x: object; readonly wide: boolean },
+): Layers {
+  if (marks.length === 0) return [];
+  const data = { values: marks.map((mark) => ({ ...mark })) };
+  const own = x as { field: string; type: 'quantitative' };
+  return [
+    {
+      data,
+      mark: { type: 'rule', strokeDash: [5, 4], stroke: 'var(--ink-2)' },
+      encoding: { x: own },
+    },
+    {
+      data,
+      mark: { type: 'text', y: -10, fontSize: wide ? 11 : 10, fill: 'var(--ink)' },
+      encoding: { x: own, text: { field: 'name' } },
+    },
+  ];
 }

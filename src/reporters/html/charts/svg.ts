@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Family } from '../../../core/technique.ts';
 import { makeVisible } from '../../text.ts';
 import { type Html, html, trusted } from '../markup.ts';
 
@@ -54,6 +55,11 @@ const FAMILY_SCALES = {
   shapes: ['circle', 'square', 'triangle-up', 'diamond'],
 } as const;
 
+/** The colour of a family. */
+export function familyColor(family: Family): string {
+  return FAMILY_SCALES.colors[FAMILY_SCALES.domain.indexOf(family)] ?? 'var(--ink)';
+}
+
 /** Colour by family; the same everywhere. */
 export const FAMILY_COLOR = {
   field: 'family',
@@ -98,9 +104,14 @@ async function draw(
       width: /width="([\d.]+)"/.exec(open)?.[1] ?? '0',
       height: /height="([\d.]+)"/.exec(open)?.[1] ?? '0',
       // What vega escapes is markup; a title from data may still hold characters that nobody sees.
-      content: makeVisible(svg.slice(open.length, svg.lastIndexOf('</svg>'))),
+      content: makeVisible(withoutRoles(svg.slice(open.length, svg.lastIndexOf('</svg>')))),
     };
   } finally {
     view.finalize();
   }
+}
+
+/** The picture is one image with a title and a description: its single marks have no names, and need no roles. */
+function withoutRoles(content: string): string {
+  return content.replaceAll(/<[a-z][^>]*>/g, (tag) => tag.replaceAll(/ (?:role|aria-[a-z]+)="[^"]*"/g, ''));
 }

@@ -11,6 +11,8 @@ export interface TradeOffPoint {
   readonly y: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** Ringed and joined with the others of its kind. */
+  readonly onFrontier: boolean;
 }
 
 /** What a trade-off chart shows. */
@@ -117,6 +119,17 @@ function specOf(options: TradeOffOptions, size: ChartSize): ReturnType<Chart['sp
     data: { values },
     layer: [
       {
+        transform: [{ filter: 'datum.onFrontier' }],
+        mark: {
+          type: 'line',
+          interpolate: 'step-after',
+          stroke: 'var(--line-strong)',
+          strokeWidth: 1.5,
+          strokeDash: [4, 4],
+        },
+        encoding: { x, y: { field: 'y', ...y } },
+      },
+      {
         transform: [{ filter: 'isValid(datum.low) && isValid(datum.high)' }],
         mark: { type: 'rule', strokeWidth: 2, opacity: 0.45, strokeCap: 'round' },
         encoding: { x, y: { field: 'low', ...y }, y2: { field: 'high' }, color: FAMILY_COLOR },
@@ -124,6 +137,11 @@ function specOf(options: TradeOffOptions, size: ChartSize): ReturnType<Chart['sp
       {
         mark: { type: 'point', filled: true, size: 120, opacity: 1 },
         encoding: { x, y: { field: 'y', ...y }, color: FAMILY_COLOR, shape: FAMILY_SHAPE },
+      },
+      {
+        transform: [{ filter: 'datum.onFrontier' }],
+        mark: { type: 'point', shape: 'circle', size: 270, strokeWidth: 1.4, stroke: 'var(--ink)' },
+        encoding: { x, y: { field: 'y', ...y } },
       },
       {
         mark: {

@@ -16,7 +16,7 @@ const times = (n: number, outcome: Outcome): Outcome[] => Array(n).fill(outcome)
 const rag = technique('rag', { retrieval: SEARCH });
 
 describe('the decision table', () => {
-  it('has seven aspects of four families, and measures nothing where nothing was run', () => {
+  it('has seven aspects of four families and a row for privacy, and measures nothing where nothing was run', () => {
     const { decision } = buildReport(buildRun({ cells: [] }));
     expect(decision.map(({ title }) => title)).toEqual([
       'Cost',
@@ -26,12 +26,13 @@ describe('the decision table', () => {
       'Best for',
       'Updates',
       'Scalability',
+      'Where data goes',
     ]);
-    for (const { cells } of decision) {
+    for (const { aspect, cells } of decision) {
       expect(cells.map(({ family }) => family)).toEqual(FAMILIES);
       for (const cell of cells) {
         expect(cell).toMatchObject({ mark: 'not measured', measured: null });
-        expect(cell.claim === null).toBe(cell.family === 'rag-fine-tuning');
+        expect(cell.claim === null).toBe(cell.family === 'rag-fine-tuning' || aspect === 'privacy');
         expect(cell.why).toMatch(/\.$/);
       }
     }
@@ -68,7 +69,7 @@ describe('its cost', () => {
     );
     expect(cell.mark).toBe('confirmed');
     expect(cell.measured).toBe(
-      'local:tiny: $0.010 per 1,000 answers (plain; toy; n = 2; machine time at the price listed).',
+      'local:tiny: $0.010 per 1,000 answers (plain; toy; n = 2; machine time at the price listed). A month of 10,000 answers, an assumed volume: $0.10.',
     );
   });
 
@@ -131,7 +132,8 @@ describe('its time, data and best use', () => {
     ];
     expect(decide({ cells }, 'best-for', 'rag')).toMatchObject({
       mark: 'not settled',
-      measured: 'toy (local:tiny, against plain): better: rag (n = 40).',
+      measured:
+        'toy (local:tiny, against plain): better: rag (n = 40). Slices in which it was better, exploratory: toy, kind easy (rag) and toy, kind hard (rag).',
     });
     expect(decide({ cells: cells.slice(0, 1) }, 'best-for')).toMatchObject({
       mark: 'not measured',
@@ -139,14 +141,14 @@ describe('its time, data and best use', () => {
     });
   });
 
-  it('counts ingredients', () => {
+  it('counts ingredients, services and steps', () => {
     const cell = decide(
       { cells: [{ technique: rag, outcomes: [1], facts: { calls: 2 } }] },
       'complexity',
       'rag',
     );
     expect(cell.measured).toBe(
-      '1 technique (rag) made of 2 of the four ingredients (instructions, examples, retrieval, weights), with 2 model calls an answer.',
+      '1 technique (rag) made of 2 of the four ingredients (instructions, examples, retrieval, weights), with 2 model calls an answer. 3 services to run (model, embedder and vector index). 3 steps (cutting documents, embedding them and indexing them) before the first answer.',
     );
   });
 });

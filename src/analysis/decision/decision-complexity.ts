@@ -1,0 +1,55 @@
+import type { TechniqueSpec } from '../../core/technique.ts';
+import { plural } from '../../lib/format.ts';
+import { listWords } from '../words.ts';
+import type { FamilyEvidence } from './family-evidence.ts';
+import type { Judgement } from './judgement.ts';
+
+/** Complexity by what can be counted: ingredients and calls, services to run, steps before the first answer. */
+export function judgeComplexity(evidence: FamilyEvidence): Judgement {
+  const names = [...new Set(evidence.cells.map(({ cell }) => cell.technique.name))];
+  const counts = evidence.cells.map(({ cell }) => countIngredients(cell.technique));
+  const calls = evidence.cells.map(({ cell }) => cell.callsPerTrial).filter((count) => count !== null);
+  const services = servicesOf(evidence);
+  const steps = stepsOf(evidence);
+  const ingredients = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${range(counts)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${range(calls)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
+  const before = steps.length === 0 ? 'No step' : `${plural(steps.length, 'step')} (${listWords(steps)})`;
+  return {
+    measured: `${ingredients} ${plural(services.length, 'service')} to run (${listWords(services)}). ${before} before the first answer.`,
+    short: `${plural(services.length, 'service')}, ${plural(steps.length, 'step')} before the first answer`,
+    mark: 'not settled',
+    why: 'Ingredients, calls, services and steps are counted, but no count is the same as "low", "medium" or "high": the claim gives no rule by which it could fail.',
+  };
+}
+
+function servicesOf({ cells }: FamilyEvidence): string[] {
+  return [
+    'model',
+    ...(cells.some(({ cell }) => cell.technique.retrieval !== undefined) ? ['embedder', 'vector index'] : []),
+    ...(cells.some(({ cell }) => cell.technique.weights !== undefined) ? ['trainer'] : []),
+  ];
+}
+
+function stepsOf({ cells, wordings }: FamilyEvidence): string[] {
+  return [
+    ...(wordings.length > 0 ? ['choosing a wording'] : []),
+    ...(cells.some(({ cell }) => cell.technique.retrieval !== undefined)
+      ? ['cutting documents', 'embedding them', 'indexing them']
+      : []),
+    ...(cells.some(({ cell }) => cell.technique.weights !== undefined)
+      ? ['writing training rows', 'training', 'choosing among attempts']
+      : []),
+  ];
+}
+
+function countIngredients(spec: TechniqueSpec): number {
+  return 1 + [spec.examples, spec.retrieval, spec.weights].filter((part) => part !== undefined).length;
+}
+
+function range(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? number(low) : `${number(low)} to ${number(high)}`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(1)));
+}

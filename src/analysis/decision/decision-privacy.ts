@@ -1,0 +1,39 @@
+import type { ReportModel } from '../report.ts';
+import { listWords } from '../words.ts';
+import type { FamilyEvidence } from './family-evidence.ts';
+import type { Judgement } from './judgement.ts';
+
+/** Privacy: where the questions, the documents and the training rows go. Nothing is taught of it in the table. */
+export function judgePrivacy(evidence: FamilyEvidence, models: readonly ReportModel[]): Judgement {
+  const used = new Set(evidence.cells.map(({ cell }) => cell.model));
+  const asked = models.filter(({ id }) => used.has(id));
+  const embedders = [...new Set(evidence.indexes.map(({ index }) => index.embedder))];
+  const backends = evidence.tuned.flatMap(({ tuned: { facts } }) => facts?.backend ?? []);
+  const places = [
+    {
+      what: 'questions',
+      away: asked.filter(({ place }) => place === 'remote').map(({ id, endpoint }) => endpoint ?? id),
+    },
+    { what: 'documents', away: embedders.filter((embedder) => !embedder.startsWith('local:')) },
+    { what: 'training rows', away: backends.filter((backend) => backend !== 'local') },
+  ];
+  const leaving = places.filter(({ away }) => away.length > 0);
+  const kept = [
+    'questions',
+    ...(embedders.length > 0 ? ['documents'] : []),
+    ...(evidence.tuned.length > 0 ? ['training rows'] : []),
+  ].filter((what) => !leaving.some((item) => item.what === what));
+  const sentences = [
+    ...(kept.length === 0 ? [] : [`On this machine: ${listWords(kept)}.`]),
+    ...leaving.map(({ what, away }) => `Sent away: ${what}, to ${listWords([...new Set(away)])}.`),
+  ];
+  return {
+    measured: sentences.join(' '),
+    short:
+      leaving.length === 0
+        ? 'nothing leaves this machine'
+        : `${listWords(leaving.map(({ what }) => what))} leave`,
+    mark: 'not settled',
+    why: 'The table makes no claim about privacy. Shown is where data went in this run: to the endpoints of models, embedders and trainers.',
+  };
+}

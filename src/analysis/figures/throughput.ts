@@ -1,0 +1,22 @@
+import { mean } from '../../statistics/moments.ts';
+import type { Throughput } from '../report.ts';
+import type { CellData } from '../run-index.ts';
+import { wasAnswered, wasCached } from '../trial-facts.ts';
+
+/** Fewer trials than this are no measurement of a pace. */
+const FEWEST_TRIALS = 5;
+
+/**
+ * Answers a second with so many trials side by side, by Little's law: trials in progress / mean time of one.
+ * Trials that were answered from the cache are left out.
+ */
+export function throughputOf(cell: CellData): Throughput[] {
+  const measured = cell.trials.filter((trial) => wasAnswered(trial) && !wasCached(trial));
+  return [...Map.groupBy(measured, ({ record }) => record.sharedBy)]
+    .filter(([, trials]) => trials.length >= FEWEST_TRIALS)
+    .sort(([a], [b]) => a - b)
+    .flatMap(([atOnce, trials]) => {
+      const elapsedMs = mean(trials.map(({ record }) => record.elapsedMs));
+      return elapsedMs > 0 ? [{ atOnce, perSecond: (atOnce * 1000) / elapsedMs, n: trials.length }] : [];
+    });
+}

@@ -1,0 +1,55 @@
+import { formatDuration } from '../../lib/format.ts';
+import { formatUsd } from '../../lib/money.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
+import type { Figure } from '../figures/figure.ts';
+import type { SuiteReport } from '../report.ts';
+import { percent, sayCount } from '../words.ts';
+import type { Climb } from './ladder.ts';
+import type { Option } from './recommendation-model.ts';
+
+/** The recommendation in one sentence: the technique, its quality, and what it costs at the user's volume. */
+export function sayAnswer(input: {
+  readonly suite: SuiteReport;
+  readonly model: string;
+  readonly climbed: Climb;
+  readonly inputs: DecisionInputs;
+}): string {
+  const { suite, model, climbed, inputs } = input;
+  const { chosen } = climbed;
+  if (chosen === null) return `With ${model}, no technique keeps the limits on ${suite.title}.`;
+  const taken = climbed.steps.filter((step) => step.taken).length;
+  const verb = taken > 1 ? 'use' : 'stay with';
+  return `With ${model}, ${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.`;
+}
+
+function sayQuality({ primary }: SuiteReport, { estimate, low, high, n }: Figure): string {
+  const say = (value: number): string =>
+    primary.scale === 1 ? percent(value) : String(Number(value.toPrecision(3)));
+  return low === null || high === null
+    ? `${say(estimate)} (n = ${n})`
+    : `${say(estimate)} (95 % interval ${say(low)} to ${say(high)}, n = ${n})`;
+}
+
+function costs(
+  { month: amount, setup }: Option,
+  { volumePerMonth, updatesPerMonth }: DecisionInputs,
+): string {
+  const volume = volumePerMonth ?? ASSUMED_VOLUME;
+  const assumed = volumePerMonth === null ? ' (assumed)' : '';
+  const month = amount === null ? 'an unknown amount' : formatUsd(amount);
+  const updates =
+    updatesPerMonth === null || updatesPerMonth === 0
+      ? ''
+      : ` and ${Number(updatesPerMonth.toFixed(1))} changes of facts`;
+  const before =
+    setup === null
+      ? ', after a set-up of unknown cost'
+      : setup === 0
+        ? ''
+        : `, after a set-up of ${formatUsd(setup)}`;
+  return `${month} a month for ${sayCount(volume)} answers${assumed}${updates}${before}`;
+}
+
+function latency({ latencyMs }: Option): string {
+  return latencyMs === null ? '' : `, a median answer after ${formatDuration(latencyMs)}`;
+}

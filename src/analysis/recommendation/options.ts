@@ -1,0 +1,126 @@
+import { formatDuration } from '../../lib/format.ts';
+import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
+import { isDiagnostic } from '../comparisons/diagnostic.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
+import type { SetUpReport } from '../economics/economics-model.ts';
+import type { CellReport, SuiteReport } from '../report.ts';
+import { sayCount, sayMargin } from '../words.ts';
+import type { Option } from './recommendation-model.ts';
+
+const ANSWERS = 1000;
+
+/** Every technique of a model that could be chosen, held to the user's limits. */
+export function optionsOf(suite: SuiteReport, model: string, inputs: DecisionInputs): Option[] {
+  return suite.cells
+    .filter((cell) => cell.model === model && !isDiagnostic(cell.technique))
+    .flatMap((cell) => {
+      const quality = cell.metrics.find(({ metric }) => metric === suite.primary.name)?.figure ?? null;
+      if (quality === null) return [];
+      const setUp = setUpOf(suite, cell);
+      const costs = { perAnswer: cell.cost.perTrial, perUpdate: costOfUpdate(cell, setUp) };
+      const option = {
+        technique: cell.technique.name,
+        family: cell.family,
+        quality,
+        ...costs,
+        month: costOfMonth(costs, inputs),
+        setup: setUp?.total ?? null,
+        latencyMs: cell.latency?.p50 ?? null,
+        examples: examplesOf(suite, cell),
+      };
+      return [{ ...option, against: limitsAgainst(option, { suite, cell, inputs }) }];
+    });
+}
+
+/** What the technique takes before its first answer. */
+function setUpOf(suite: SuiteReport, cell: CellReport): SetUpReport | undefined {
+  const economics = suite.economics.find(({ model }) => model === cell.model);
+  return economics?.setups.find(({ technique }) => technique === cell.technique.name);
+}
+
+/** Documents are indexed again, whole; without any, tuned weights are trained again; a prompt is changed for nothing. */
+function costOfUpdate({ technique }: CellReport, setUp: SetUpReport | undefined): NanoUsd | null {
+  const kind =
+    technique.retrieval !== undefined ? 'index' : technique.weights !== undefined ? 'training' : null;
+  if (kind === null) return 0;
+  return setUp?.parts.find((part) => part.kind === kind)?.amount ?? null;
+}
+
+function costOfMonth(
+  option: { readonly perAnswer: NanoUsd | null; readonly perUpdate: NanoUsd | null },
+  { volumePerMonth, updatesPerMonth }: DecisionInputs,
+): NanoUsd | null {
+  const answers = option.perAnswer === null ? null : option.perAnswer * (volumePerMonth ?? ASSUMED_VOLUME);
+  if (updatesPerMonth === null || updatesPerMonth === 0) return answers;
+  const updates = option.perUpdate === null ? null : Math.round(option.perUpdate * updatesPerMonth);
+  return sumNanoUsd([answers, updates]);
+}
+
+function examplesOf(suite: SuiteReport, { technique, model }: CellReport): number | null {
+  const shots = technique.examples?.shots ?? 0;
+  if (technique.weights === undefined) return shots;
+  const facts = suite.tuned.find(
+    (tuned) => tuned.model === model && tuned.techniques.includes(technique.name),
+  )?.facts;
+  return facts == null ? null : Math.max(shots, facts.examples);
+}
+
+function limitsAgainst(
+  option: Omit<Option, 'against'>,
+  {
+    suite,
+    cell,
+    inputs,
+  }: { readonly suite: SuiteReport; readonly cell: CellReport; readonly inputs: DecisionInputs },
+): string[] {
+  const { primary } = suite;
+  const least =
+    inputs.qualityAtLeast === null || primary.scale === null ? null : inputs.qualityAtLeast * primary.scale;
+  const direction = primary.better === 'higher' ? 1 : -1;
+  return [
+    ...(least !== null && (option.quality.estimate - least) * direction < 0
+      ? [`${primary.title} is on the wrong side of ${sayMargin(primary, least)}`]
+      : []),
+    ...over({
+      value: option.perAnswer === null ? null : option.perAnswer * ANSWERS,
+      limit: inputs.maxCostPer1k === null ? null : usdToNano(inputs.maxCostPer1k),
+      name: 'the cost of 1,000 answers',
+      say: formatUsd,
+    }),
+    ...over({
+      value: option.setup,
+      limit: inputs.setupBudget === null ? null : usdToNano(inputs.setupBudget),
+      name: 'the set-up',
+      say: formatUsd,
+    }),
+    ...over({
+      value: option.latencyMs,
+      limit: inputs.maxLatencyMs,
+      name: 'the median latency',
+      say: formatDuration,
+    }),
+    ...over({
+      value: option.examples,
+      limit: inputs.examplesAvailable,
+      name: 'the number of labelled examples',
+      say: sayCount,
+    }),
+    ...(inputs.needsExternalData === true && cell.technique.retrieval === undefined
+      ? ['it looks nothing up, and answers rest on facts that the model cannot know']
+      : []),
+  ];
+}
+
+/** A limit that is passed, or that cannot be shown to be kept. */
+function over(limit: {
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly name: string;
+  readonly say: (value: number) => string;
+}): string[] {
+  if (limit.limit === null) return [];
+  if (limit.value === null) return [`${limit.name} is not known`];
+  return limit.value > limit.limit
+    ? [`${limit.name}, ${limit.say(limit.value)}, is above ${limit.say(limit.limit)}`]
+    : [];
+}

@@ -1,0 +1,146 @@
+import type { SuiteSnapshot } from '../../core/run-record.ts';
+import { formatUsd, sumNanoUsd } from '../../lib/money.ts';
+import { deriveSeed } from '../../lib/random.ts';
+import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
+import { mean } from '../../statistics/moments.ts';
+import { quantile } from '../../statistics/quantile.ts';
+import { findComparison } from '../claims/comparison-evidence.ts';
+import { planDetection } from '../comparisons/detection-plan.ts';
+import type { DecisionInputs } from '../decision/decision-inputs.ts';
+import { type JointMetric, jointMetric } from '../figures/joint-resamples.ts';
+import type { SuiteReport } from '../report.ts';
+import { directionOf } from '../right.ts';
+import type { CellData, RunIndex } from '../run-index.ts';
+import { sayCount } from '../words.ts';
+import { sayAnswer } from './answer.ts';
+import { flipsOf } from './flips.ts';
+import { type Climb, climb, ranked } from './ladder.ts';
+import { optionsOf } from './options.ts';
+import type { Option, Recommendation } from './recommendation-model.ts';
+
+/**
+ * What to do, for every model of a suite: the rule "prompting first, retrieval when knowledge is missing, fine-tuning when
+ * behaviour is", each step taken only where it is shown to pay, within the limits of the user.
+ */
+export function recommend(
+  suite: SuiteReport,
+  {
+    index,
+    snapshot,
+    inputs,
+  }: { readonly index: RunIndex; readonly snapshot: SuiteSnapshot; readonly inputs: DecisionInputs },
+): Recommendation[] {
+  return suite.models.flatMap((model) => {
+    const options = optionsOf(suite, model, inputs);
+    if (options.length === 0) return [];
+    const climbed = climb(suite, model, options);
+    const { chosen, steps } = climbed;
+    const rivals = ranked(
+      suite,
+      options.filter((option) => option.against.length === 0 && option !== chosen),
+    );
+    const joint = chosen === null ? null : resampled([chosen, ...rivals], { index, snapshot, suite, model });
+    return [
+      {
+        suite: suite.name,
+        model,
+        technique: chosen?.technique ?? null,
+        answer: sayAnswer({ suite, model, climbed, inputs }),
+        steps,
+        options,
+        regret: chosen === null || joint === null ? null : regretOf(joint, { rivals, suite }),
+        sure: joint === null ? null : surenessOf(joint, suite),
+        flips: flipsOf({ suite, model, inputs, chosen }),
+        next: nextOf({ suite, model, climbed, rivals }),
+      },
+    ];
+  });
+}
+
+function resampled(
+  options: readonly Option[],
+  where: {
+    readonly index: RunIndex;
+    readonly snapshot: SuiteSnapshot;
+    readonly suite: SuiteReport;
+    readonly model: string;
+  },
+): JointMetric | null {
+  const { index, snapshot, suite, model } = where;
+  const cells = options.flatMap((option): CellData[] => {
+    const cell = index.cells.find(
+      ({ header, suite: of }) =>
+        of === snapshot &&
+        header.curve === undefined &&
+        header.model === model &&
+        header.technique.name === option.technique,
+    );
+    return cell === undefined ? [] : [cell];
+  });
+  if (cells.length < options.length) return null;
+  const seed = deriveSeed(index.header.seed, 'recommendation', suite.name, model);
+  return jointMetric(cells, { metric: suite.primary, suite: snapshot, seed });
+}
+
+/** What the best-scored rival has over the choice; the choice stands first among the cells. */
+function regretOf(
+  { estimates, replicates, samples }: JointMetric,
+  { rivals, suite }: { readonly rivals: readonly Option[]; readonly suite: SuiteReport },
+): Recommendation['regret'] {
+  const [rival] = rivals;
+  const [ours, theirs] = replicates;
+  if (rival === undefined || ours === undefined || theirs === undefined) return null;
+  const direction = directionOf(suite.primary);
+  const differences = ours.map((value, at) => ((theirs[at] ?? 0) - value) * direction).sort();
+  const tail = (1 - DEFAULT_LEVEL) / 2;
+  return {
+    against: rival.technique,
+    figure: {
+      estimate: ((estimates[1] ?? 0) - (estimates[0] ?? 0)) * direction,
+      low: quantile(differences, tail),
+      high: quantile(differences, 1 - tail),
+      n: samples,
+      level: DEFAULT_LEVEL,
+      method: 'bootstrap of all techniques on the same samples',
+    },
+  };
+}
+
+function surenessOf({ replicates }: JointMetric, suite: SuiteReport): number | null {
+  const [ours, ...others] = replicates;
+  if (ours === undefined || others.length === 0) return null;
+  const direction = directionOf(suite.primary);
+  return mean(
+    ours.map((value, at) =>
+      others.some((other) => ((other[at] ?? 0) - value) * direction >= suite.margin) ? 0 : 1,
+    ),
+  );
+}
+
+/** How many samples would settle whether the best-scored rival is better. */
+function nextOf(input: {
+  readonly suite: SuiteReport;
+  readonly model: string;
+  readonly climbed: Climb;
+  readonly rivals: readonly Option[];
+}): Recommendation['next'] {
+  const { suite, model, climbed, rivals } = input;
+  const [rival] = rivals;
+  if (climbed.chosen === null || rival === undefined) return null;
+  const found = findComparison({ suite, model }, { for: rival.technique, against: climbed.chosen.technique });
+  if (found?.result.verdict !== 'undecided') return null;
+  const plan = planDetection({
+    metric: suite.primary,
+    comparisons: [found.result],
+    difference: suite.margin,
+    available: suite.samples.available,
+    family: 1,
+  });
+  const each = sumNanoUsd([rival.perAnswer, climbed.chosen.perAnswer]);
+  const price =
+    plan.alone === null || each === null
+      ? ''
+      : ` Asking both on ${sayCount(plan.alone)} samples costs about ${formatUsd(each * plan.alone)}.`;
+  const text = `Whether ${rival.technique} is better than ${climbed.chosen.technique} is open. ${plan.advice}${price}`;
+  return { text, plan };
+}

@@ -1,0 +1,65 @@
+import type { Example, Report, Showcase, ShowcaseAnswer, SuiteReport, TrialRow } from './report.ts';
+
+/** What stands for people where a text was left out. */
+export const TEXT_LEFT_OUT = '(text left out)';
+
+const NOTICE =
+  'The texts of samples, answers, passages and wordings were left out of this report, and the reasons of failures with them; the run’s journal holds them.';
+
+/** What every format is made from. */
+interface Whole {
+  readonly report: Report;
+  readonly rows: readonly TrialRow[];
+}
+
+/**
+ * The same without a text of a sample, an answer, a prompt or a passage. Ids, names, labels of classes and slices,
+ * scores and all other figures stay. A reason of a failure goes too, as a provider may repeat in it what it was sent.
+ */
+export function redactTexts({ report, rows }: Whole): Whole {
+  const reasons = new Set(rows.filter(({ status }) => status === 'failed').map(({ answer }) => answer));
+  return {
+    report: {
+      ...report,
+      run: { ...report.run, redacted: true },
+      suites: report.suites.map(redactSuite),
+      notices: [...report.notices.map((notice) => withoutReason(notice, reasons)), NOTICE],
+    },
+    rows: rows.map((row) => ({ ...row, input: '', targets: [], answer: '', output: '' })),
+  };
+}
+
+function redactSuite(suite: SuiteReport): SuiteReport {
+  return {
+    ...suite,
+    wordings: suite.wordings.map((spread) => ({
+      ...spread,
+      wordings: spread.wordings.map((wording) => ({ ...wording, text: '' })),
+    })),
+    showcases: suite.showcases.map(
+      (showcase): Showcase => ({
+        ...showcase,
+        input: '',
+        targets: [],
+        answers: showcase.answers.map(redactAnswer),
+      }),
+    ),
+    examples: suite.examples.map(
+      (example): Example => ({ ...example, ...redactAnswer(example), input: '', targets: [] }),
+    ),
+  };
+}
+
+function redactAnswer(answer: ShowcaseAnswer): ShowcaseAnswer {
+  const passages = answer.passages?.map((passage) => ({ ...passage, heading: null, text: '' })) ?? null;
+  return { ...answer, answer: '', output: '', passages };
+}
+
+/** A notice that quotes a reason ends in it. */
+function withoutReason(notice: string, reasons: ReadonlySet<string>): string {
+  for (const reason of reasons) {
+    if (notice.endsWith(`: ${reason}`))
+      return `${notice.slice(0, notice.length - reason.length)}${TEXT_LEFT_OUT}`;
+  }
+  return notice;
+}

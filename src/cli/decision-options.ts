@@ -1,0 +1,144 @@
+import type { InferredOptionTypes } from 'yargs';
+import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
+import { BenchError } from '../core/errors.ts';
+import { FAMILIES, type Family } from '../core/technique.ts';
+import { didYouMean } from '../lib/suggest.ts';
+import { positiveNumber, shareOfOne, wholeNumber } from './options.ts';
+
+const GROUP = 'The decision:';
+
+/** Flags by which a user says what the decision has to keep to. */
+export const DECISION_OPTIONS = {
+  'quality-at-least': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Lowest acceptable quality, as a share of the scale (0.8 is 80 %)',
+  },
+  'max-cost-per-1k': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Highest acceptable cost of 1,000 answers, in USD',
+  },
+  'max-latency': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Highest acceptable median latency: 800ms or 2s',
+  },
+  'volume-per-month': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Answers a month (default: 10,000)',
+  },
+  'update-frequency': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'How often the facts change: daily, weekly, monthly, yearly, or times a month',
+  },
+  'setup-budget': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Most that may be spent before the first answer, in USD',
+  },
+  'examples-available': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Labelled examples that there are',
+  },
+  'needs-external-data': {
+    type: 'boolean',
+    group: GROUP,
+    describe: 'Answers rest on facts that the model cannot know; --no-needs-external-data: they do not',
+  },
+  'hourly-rate': {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'USD of an hour of people’s work',
+  },
+  hours: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: GROUP,
+    describe:
+      'Hours of people’s work until the first answer, as family=hours, for instance rag=16; repeatable',
+  },
+} as const;
+
+/** Parsed {@link DECISION_OPTIONS}. */
+export type DecisionArguments = InferredOptionTypes<typeof DECISION_OPTIONS>;
+
+const DAYS_A_MONTH = 365.25 / 12;
+const FREQUENCIES: Readonly<Record<string, number>> = {
+  daily: DAYS_A_MONTH,
+  weekly: DAYS_A_MONTH / 7,
+  monthly: 1,
+  yearly: 1 / 12,
+};
+
+/**
+ * What the user said of the decision.
+ * @throws BenchError `INVALID_ARGUMENT` naming the flag, the value and what it takes
+ */
+export function decisionInputs(args: DecisionArguments): DecisionInputs {
+  const given = <T>(text: string | undefined, parse: (value: string) => T): T | null =>
+    text === undefined ? null : parse(text);
+  const amount =
+    (flag: keyof DecisionArguments, orZero = true) =>
+    (text: string) =>
+      positiveNumber(text, { flag, orZero });
+  return {
+    qualityAtLeast: given(args['quality-at-least'], (text) => shareOfOne(text, 'quality-at-least')),
+    maxCostPer1k: given(args['max-cost-per-1k'], amount('max-cost-per-1k')),
+    maxLatencyMs: given(args['max-latency'], duration),
+    volumePerMonth: given(args['volume-per-month'], (text) =>
+      wholeNumber(text, { flag: 'volume-per-month', min: 1 }),
+    ),
+    updatesPerMonth: given(args['update-frequency'], frequency),
+    setupBudget: given(args['setup-budget'], amount('setup-budget')),
+    examplesAvailable: given(args['examples-available'], (text) =>
+      wholeNumber(text, { flag: 'examples-available', min: 0 }),
+    ),
+    needsExternalData: args['needs-external-data'] ?? null,
+    hourlyRate: given(args['hourly-rate'], amount('hourly-rate')),
+    hours: Object.fromEntries((args.hours ?? []).map(hoursOf)),
+  };
+}
+
+function duration(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)\s*(ms|s)$/u.exec(text.trim());
+  const value = Number(found?.[1] ?? Number.NaN) * (found?.[2] === 's' ? 1000 : 1);
+  if (value > 0) return value;
+  throw new BenchError('INVALID_ARGUMENT', `--max-latency takes a time such as 800ms or 2s, not "${text}".`);
+}
+
+function frequency(text: string): number {
+  const named = FREQUENCIES[text];
+  if (named !== undefined) return named;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `--update-frequency takes ${Object.keys(FREQUENCIES).join(', ')} or how often a month, not "${text}".`,
+    { hint: didYouMean(text, Object.keys(FREQUENCIES)) },
+  );
+}
+
+function hoursOf(text: string): readonly [Family, number] {
+  const [name = '', hours = ''] = text.split('=');
+  const family = FAMILIES.find((item) => item === name);
+  if (family === undefined) {
+    throw new BenchError('INVALID_ARGUMENT', `--hours takes family=hours, and "${name}" is no family.`, {
+      choices: FAMILIES,
+      hint: didYouMean(name, FAMILIES),
+    });
+  }
+  return [family, positiveNumber(hours, { flag: 'hours', orZero: true })];
+}

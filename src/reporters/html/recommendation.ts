@@ -1,0 +1,148 @@
+import { ASSUMED_VOLUME, type DecisionInputs } from '../../analysis/decision/decision-inputs.ts';
+import type { Option, Recommendation } from '../../analysis/recommendation/recommendation-model.ts';
+import type { Report, SuiteReport } from '../../analysis/report.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { formatUsd } from '../../lib/money.ts';
+import { formatCostPer1000, formatCount, formatDifferenceInterval, formatLevel, NONE } from '../numbers.ts';
+import { FAMILY_TITLES } from '../words.ts';
+import { type Html, html } from './markup.ts';
+import { type BodyCell, dataTable, techniqueName } from './parts.ts';
+import { figureCell } from './quality.ts';
+
+/** What to do: one sentence for all, then a line for every suite and model that leads to its reasons. */
+export function renderAdvice({ recommendations, suites, inputs }: Report): Html | null {
+  if (recommendations.length === 0) return null;
+  return html`<p class="finding">${headline(recommendations, suites, inputs)}</p>
+${dataTable({
+  label: 'What to do',
+  caption: html`Prompting first, and a further step only where it is shown to pay; <a href="#recommendation">the reasons and what would change it</a>`,
+  className: 'short-table',
+  head: [
+    { title: 'Suite' },
+    { title: 'Use' },
+    { title: 'Quality', numeric: true },
+    { title: 'A month', numeric: true },
+    { title: 'Set-up', numeric: true },
+    { title: html`Nothing better<small>by what matters</small>`, numeric: true },
+  ],
+  rows: recommendations.flatMap((recommendation, index) => {
+    const suite = suites.find(({ name }) => name === recommendation.suite);
+    return suite === undefined ? [] : [adviceRow(recommendation, { suite, id: `advice-${index + 1}` })];
+  }),
+})}`;
+}
+
+function adviceRow(
+  recommendation: Recommendation,
+  { suite, id }: { readonly suite: SuiteReport; readonly id: string },
+): readonly BodyCell[] {
+  const { model, technique, options, sure } = recommendation;
+  const chosen = options.find((option) => option.technique === technique);
+  const title = html`<a href="#${id}">${suite.title}</a><span class="line models">${model}</span>`;
+  if (chosen === undefined) {
+    return [{ content: title }, { content: 'no technique keeps the limits', className: 'prose' }];
+  }
+  return [
+    { content: title },
+    { content: techniqueName({ name: chosen.technique, family: chosen.family }) },
+    figureCell(chosen.quality, suite.primary),
+    {
+      content: formatUsd(chosen.month),
+      numeric: true,
+    },
+    { content: formatUsd(chosen.setup), numeric: true },
+    { content: sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100), numeric: true },
+  ];
+}
+
+/** All recommendations in one sentence, at the volume of the user. */
+function headline(
+  recommendations: readonly Recommendation[],
+  suites: readonly SuiteReport[],
+  inputs: DecisionInputs,
+): string {
+  const [only] = recommendations;
+  if (recommendations.length === 1 && only !== undefined) return only.answer;
+  const byFamily = Map.groupBy(recommendations, ({ technique, options }) => {
+    const family = options.find((option) => option.technique === technique)?.family;
+    return family === undefined ? 'no technique' : FAMILY_TITLES[family];
+  });
+  const parts = [...byFamily].map(([family, items]) => {
+    const names = new Set(
+      items.map(({ suite }) => suites.find(({ name }) => name === suite)?.title ?? suite),
+    );
+    return `${family} for ${[...names].join(', ')}`;
+  });
+  const assumed = inputs.volumePerMonth === null ? ', an assumed volume' : '';
+  return `At ${formatCount(volumeOf(inputs))} answers a month${assumed}: ${parts.join('; ')}.`;
+}
+
+function volumeOf({ volumePerMonth }: DecisionInputs): number {
+  return volumePerMonth ?? ASSUMED_VOLUME;
+}
+
+/** Every recommendation taken apart: the ladder, all options with the limits, how sure it is, what would flip it. */
+export function renderRecommendations({ recommendations, suites }: Report): Html {
+  return html`<h2>Recommendation</h2>
+<p class="intro">Prompting first, retrieval when knowledge is missing, fine-tuning when behaviour is: each step is taken only where it is shown to pay on the same samples, within the limits that were given.</p>
+${recommendations.map((recommendation, index) => {
+  const suite = suites.find(({ name }) => name === recommendation.suite);
+  return suite === undefined ? null : renderOne(recommendation, { suite, id: `advice-${index + 1}` });
+})}`;
+}
+
+function renderOne(
+  recommendation: Recommendation,
+  { suite, id }: { readonly suite: SuiteReport; readonly id: string },
+): Html {
+  const { steps, options, flips, next, regret, model } = recommendation;
+  return html`<div class="model" id="${id}">
+<h3><span class="eyebrow">${suite.title}</span> ${model}</h3>
+<p>${recommendation.answer}</p>
+<ol class="ladder">${steps.map((step) => html`<li class="${step.taken ? 'taken' : 'refused'}"><b>${step.taken ? 'Taken' : 'Refused'}.</b> ${step.why}</li>`)}</ol>
+${
+  regret === null
+    ? null
+    : html`<p><b>Regret.</b> Of the other options ${regret.against} scores highest: it may be better by ${formatDifferenceInterval(regret.figure, suite.primary)} on ${suite.primary.title} (${formatLevel(regret.figure.level)} interval, n = ${formatCount(regret.figure.n)}).${sureText(recommendation)}</p>`
+}
+${next === null ? null : html`<p><b>What to run next.</b> ${next.text}</p>`}
+${
+  flips.length === 0
+    ? null
+    : html`<p><b>What would change it.</b></p><ul>${flips.map(({ when, technique }) => html`<li>If ${when}: ${technique ?? 'no technique is left'}.</li>`)}</ul>`
+}
+${dataTable({
+  label: `Options, ${suite.title}, ${model}`,
+  caption: html`Every option with what a decision weighs`,
+  head: [
+    { title: 'Technique' },
+    { title: suite.primary.title, numeric: true },
+    { title: 'Cost / 1k answers', numeric: true },
+    { title: 'Set-up', numeric: true },
+    { title: html`Latency<small>median</small>`, numeric: true },
+    { title: 'Labelled examples', numeric: true },
+    { title: 'Limits' },
+  ],
+  rows: options.map((option) => optionRow(option, suite)),
+})}</div>`;
+}
+
+function optionRow(option: Option, suite: SuiteReport): readonly BodyCell[] {
+  const { technique, family, quality, perAnswer, setup, latencyMs, examples, against } = option;
+  return [
+    { content: techniqueName({ name: technique, family }) },
+    figureCell(quality, suite.primary),
+    { content: formatCostPer1000(perAnswer), numeric: true },
+    { content: formatUsd(setup), numeric: true },
+    { content: latencyMs === null ? NONE : formatDuration(latencyMs), numeric: true },
+    { content: examples === null ? NONE : formatCount(examples), numeric: true },
+    { content: against.length === 0 ? 'kept' : `out: ${against.join('; ')}`, className: 'prose' },
+  ];
+}
+
+/** The chance that nothing else is better by what matters. */
+function sureText({ sure }: Recommendation): string {
+  return sure === null
+    ? ''
+    : ` The chance that no other option is better by what matters is ${formatLevel(Math.round(sure * 100) / 100)}.`;
+}

@@ -1,0 +1,64 @@
+import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
+import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
+import type { Report, SuiteReport } from '../analysis/report.ts';
+import { formatUsd } from '../lib/money.ts';
+import { literal, table } from './markdown-text.ts';
+import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from './numbers.ts';
+import { CLAIM_VERDICTS } from './words.ts';
+
+/** What to do for every suite and model, a row each, then why. */
+export function adviceBlocks({ recommendations, suites, inputs }: Report): readonly string[] {
+  const volume = inputs.volumePerMonth ?? ASSUMED_VOLUME;
+  const rows = recommendations.flatMap(({ suite: name, model, technique, options, sure }) => {
+    const suite = suites.find((item) => item.name === name);
+    const chosen = options.find((option) => option.technique === technique);
+    if (suite === undefined) return [];
+    const where = [literal(suite.title, 60), literal(model, 80)];
+    if (chosen === undefined) return [[...where, 'none keeps the limits', NONE, NONE, NONE]];
+    return [
+      [
+        ...where,
+        `**${literal(chosen.technique, 60)}**`,
+        `${literal(suite.primary.title, 40)} ${qualityOf(suite, chosen.quality)}`,
+        formatUsd(chosen.month),
+        sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100),
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  return [
+    table(['Suite', 'Model', 'Use', 'Quality', `>${monthTitle(inputs, volume)}`, '>Nothing better'], rows),
+    recommendations
+      .flatMap(({ suite, steps }) =>
+        steps.map(
+          ({ taken, why }) => `- ${literal(suite, 60)}, ${taken ? 'taken' : 'refused'}: ${literal(why, 400)}`,
+        ),
+      )
+      .join('\n'),
+  ];
+}
+
+/** The claims with their verdicts, a row each, with how often each test came out how. */
+export function claimBlocks({ claims }: Pick<Report, 'claims'>): readonly string[] {
+  if (claims.length === 0) return [];
+  return [
+    table(
+      ['Claim', 'Verdict', 'How it came about'],
+      claims.map(({ quotation, verdict, why, evidence }) => [
+        literal(quotation, 200),
+        `${CLAIM_VERDICTS[verdict].icon} ${CLAIM_VERDICTS[verdict].word}`,
+        literal([why, ...evidence.slice(0, 2).map(({ suite, text }) => `${suite}: ${text}.`)].join(' '), 420),
+      ]),
+    ),
+  ];
+}
+
+function qualityOf(suite: SuiteReport, figure: Parameters<typeof formatEstimate>[0]): string {
+  const interval = formatInterval(figure, suite.primary);
+  const n = figure === null ? '' : `, n ${formatCount(figure.n)}`;
+  return `${formatEstimate(figure, suite.primary)} (${interval === NONE ? 'no interval' : interval}${n})`;
+}
+
+function monthTitle({ volumePerMonth }: DecisionInputs, volume: number): string {
+  return `A month of ${formatCount(volume)}${volumePerMonth === null ? ' (assumed)' : ''}`;
+}

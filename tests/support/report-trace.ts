@@ -1,0 +1,193 @@
+import type { Figure } from '../../src/analysis/figures/figure.ts';
+import type { Report } from '../../src/analysis/report.ts';
+import type { MetricInfo } from '../../src/core/scorer.ts';
+import { formatBytes, formatDuration } from '../../src/lib/format.ts';
+import { formatUsd } from '../../src/lib/money.ts';
+import { sayChance } from '../../src/reporters/economics-words.ts';
+import {
+  formatCostPer1000,
+  formatCount,
+  formatDifference,
+  formatDifferenceInterval,
+  formatEstimate,
+  formatInterval,
+  formatLevel,
+  formatMargin,
+  formatMean,
+  formatP,
+  SHARE,
+} from '../../src/reporters/numbers.ts';
+
+/** A number with its sign of money or percent, as it stands in a numeric cell of a table. */
+export interface PageFigure {
+  /** Name of the table. */
+  readonly table: string;
+  /** What heads the row: a technique, mostly. */
+  readonly row: string;
+  /** What else its cells say in words: the other side of a pair, a slice. */
+  readonly words: readonly string[];
+  readonly text: string;
+}
+
+const TABLE =
+  /aria-label="(?<label>[^"]*)"[^>]*>\s*<table[^>]*>[\s\S]*?<tbody[^>]*>(?<body>[\s\S]*?)<\/tbody>/g;
+const ROW = /<tr[^>]*><th scope="row"[^>]*>(?<head>[\s\S]*?)<\/th>(?<cells>[\s\S]*?)<\/tr>/g;
+const CELL = /<td\b(?<head>[^>]*)>(?<content>[\s\S]*?)<\/td>/g;
+const NUMBER = /\$?\d+(?:[.,]\d+)*(?:e-?\d+)?%?/g;
+
+/** Every figure in the tables of the page. */
+export function figuresOfPage(page: string): readonly PageFigure[] {
+  return [...page.matchAll(TABLE)].flatMap(({ groups: table }) =>
+    [...(table?.['body'] ?? '').matchAll(ROW)].flatMap(({ groups: row }) => {
+      const head = row?.['head'] ?? '';
+      const cells = [...(row?.['cells'] ?? '').matchAll(CELL)].map(({ groups: cell }) => ({
+        isNumber: /\bclass="number\b/.test(cell?.['head'] ?? ''),
+        text: textOf(cell?.['content'] ?? ''),
+      }));
+      const place = {
+        table: decode(table?.['label'] ?? ''),
+        row: textOf(/<b>([\s\S]*?)<\/b>/.exec(head)?.[1] ?? head),
+        words: cells.filter(({ isNumber }) => !isNumber).map(({ text }) => text.replace(/^.*: /, '')),
+      };
+      return cells
+        .filter(({ isNumber }) => isNumber)
+        .flatMap(({ text }) => numbersIn(text).map((number) => ({ ...place, text: number })));
+    }),
+  );
+}
+
+/**
+ * The figures that no number of the report is written like: of the parts of its suite that name the row and, where there
+ * are any, what else it says; of the whole suite where none does, and of the whole report for a table of no suite.
+ */
+export function strayFigures(figures: readonly PageFigure[], report: Report): readonly PageFigure[] {
+  const pools = new Map<string, ReadonlySet<string>>();
+  const parts = [...report.suites, null].map((suite) => ({
+    within: suite === null ? '' : `, ${suite.title}, `,
+    whole: suite ?? report,
+    write: writer([SHARE, ...(suite?.metrics ?? [])]),
+  }));
+  return figures.filter(({ table, row, words, text }) => {
+    const key = [table, row, ...words].join('\n');
+    let pool = pools.get(key);
+    if (pool === undefined) {
+      const part = parts.find(({ within }) => `${table}, `.includes(within));
+      const ofRow = partsNaming(part?.whole, row);
+      const ofPair = ofRow.filter(
+        (item) => isComparison(item) && words.some((word) => word !== row && names(item, word)),
+      );
+      const named = ofPair.length === 0 ? ofRow : ofPair;
+      pool = spellings(named.length === 0 ? part?.whole : named, part?.write ?? writer([SHARE]));
+      pools.set(key, pool);
+    }
+    return !pool.has(text);
+  });
+}
+
+function textOf(markup: string): string {
+  return decode(markup.replaceAll(/<[^>]*>/g, ' ')).trim();
+}
+
+function decode(text: string): string {
+  return text
+    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}
+
+function numbersIn(text: string): readonly string[] {
+  return text.match(NUMBER) ?? [];
+}
+
+/** The parts of a report that have this name in them, directly or as that of their technique. */
+function partsNaming(value: unknown, name: string): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return names(value, name) ? [value] : Object.values(value).flatMap((item) => partsNaming(item, name));
+}
+
+/** Whether it stands for two sides, one of which heads the row while the other stands in it, or for a slice. */
+function isComparison(value: unknown): boolean {
+  return isObject(value) && ['b', 'column', 'against'].some((key) => key in value);
+}
+
+function names(value: unknown, name: string): boolean {
+  return (
+    isObject(value) &&
+    Object.values(value).some(
+      (item) =>
+        item === name ||
+        (Array.isArray(item) && item.includes(name)) ||
+        (isObject(item) && (item['name'] === name || item['technique'] === name)),
+    )
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Every number below a value, as the page's own functions may write it. */
+function spellings(value: unknown, write: Writer, found = new Set<string>()): ReadonlySet<string> {
+  for (const number of write(value)) found.add(number);
+  if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) spellings(item, write, found);
+  }
+  return found;
+}
+
+/** The ways in which a number, or a figure of several, may be written; nothing for anything else. */
+type Writer = (value: unknown) => Iterable<string>;
+
+function writer(metrics: readonly MetricInfo[]): Writer {
+  const known = new Map<unknown, ReadonlySet<string>>();
+  const write = (value: unknown): readonly string[] => {
+    if (typeof value === 'number') return writings(value, metrics);
+    if (!isObject(value)) return [];
+    const { reason } = value;
+    return [
+      ...('low' in value && 'high' in value ? figureWritings(value, metrics) : []),
+      // Where a figure is lacking, the sentence that says why stands in its place.
+      ...(typeof reason === 'string' ? [reason] : []),
+    ];
+  };
+  return (value) => {
+    const texts = known.get(value) ?? new Set(write(value).flatMap(numbersIn));
+    known.set(value, texts);
+    return texts;
+  };
+}
+
+function writings(value: number, metrics: readonly MetricInfo[]): readonly string[] {
+  const amount = Math.abs(value);
+  return [
+    ...(Number.isInteger(value) ? [formatCount(value), formatBytes(value)] : []),
+    // An amount of less than a nano-dollar is a share or a score, and no money.
+    ...(amount < 1 && amount > 0 ? [] : [formatUsd(amount), formatCostPer1000(amount)]),
+    ...(value >= 0 && value <= 1
+      ? [sayChance(value), formatLevel(value), formatLevel(Math.round(value * 100) / 100)]
+      : []),
+    formatDuration(value),
+    formatMean(value),
+    formatP(value),
+    `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })}`,
+    ...metrics.flatMap((metric) => [
+      formatMargin(value, metric),
+      formatEstimate({ estimate: value, low: null, high: null, n: 1, level: 0.95, method: 'none' }, metric),
+    ]),
+  ];
+}
+
+function figureWritings(
+  value: Readonly<Record<string, unknown>>,
+  metrics: readonly MetricInfo[],
+): readonly string[] {
+  const figure = { estimate: value['value'] ?? 0, ...value } as unknown as Figure;
+  return metrics.flatMap((metric) => [
+    formatEstimate(figure, metric),
+    formatInterval(figure, metric),
+    formatDifference(figure, metric),
+    formatDifferenceInterval(figure, metric),
+  ]);
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../../src/analysis/build-report.ts';
+import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/decision/decision-inputs.ts';
+import type { Recommendation } from '../../../../src/analysis/recommendation/recommendation-model.ts';
+import { buildRun, type CellPlan, type Outcome, technique } from '../../../support/run-record-builder.ts';
+import { SEARCH } from '../../../support/suite-builder.ts';
+
+const fewShot = technique('few-shot', { examples: { shots: 3, selection: 'fixed' } });
+const rag = technique('rag', { retrieval: SEARCH });
+const tuned = technique('fine-tuned', { weights: { training: 'closed-book', tuned: null } });
+
+function row(wrong: number, right: number): Outcome[] {
+  return [...Array<Outcome>(wrong).fill(0), ...Array<Outcome>(right).fill(1)];
+}
+
+function recommend(cells: readonly CellPlan[], inputs: Partial<DecisionInputs> = {}): Recommendation {
+  const [found] = buildReport(buildRun({ cells }), { ...NO_INPUTS, ...inputs }).recommendations;
+  if (found === undefined) throw new Error('no recommendation');
+  return found;
+}
+
+const plain: CellPlan = {
+  technique: 'plain',
+  outcomes: row(40, 20),
+  facts: { latencyMs: 100, machineMs: 100 },
+};
+const shots: CellPlan = {
+  technique: fewShot,
+  outcomes: row(20, 40),
+  facts: { latencyMs: 300, machineMs: 300 },
+};
+const search: CellPlan = { technique: rag, outcomes: row(4, 56), facts: { latencyMs: 500, machineMs: 500 } };
+const weights: CellPlan = {
+  technique: tuned,
+  outcomes: row(4, 56),
+  facts: { latencyMs: 110, machineMs: 110 },
+};
+
+describe('the ladder', () => {
+  it('stays with the reference where nothing is shown to be better', () => {
+    const found = recommend([plain, { ...search, outcomes: row(39, 21) }]);
+    expect(found.technique).toBe('plain');
+    expect(found.steps.map(({ family, taken }) => [family, taken])).toEqual([
+      ['prompt-engineering', true],
+      ['rag', false],
+    ]);
+    expect(found.steps[1]?.why).toMatch(
+      /^Retrieval is not shown to be better than plain: rag against plain on Accuracy/,
+    );
+    expect(found.answer).toMatch(/^With local:tiny, stay with plain for /);
+  });
+
+  it('takes each step that is shown to pay, and refuses one that pays no more', () => {
+    const found = recommend([plain, shots, search, weights]);
+    expect(found.technique).toBe('rag');
+    expect(found.steps.map(({ family, taken }) => [family, taken])).toEqual([
+      ['prompt-engineering', true],
+      ['prompt-engineering', true],
+      ['rag', true],
+      ['fine-tuning', false],
+    ]);
+    expect(found.steps[2]?.why).toMatch(
+      /^Retrieval earns its place: rag against few-shot .*, exploratory\.$/,
+    );
+  });
+
+  it('lets go of what does not keep the limits, and says why', () => {
+    const slow = recommend([plain, shots, search, weights], { maxLatencyMs: 200 });
+    expect(slow.technique).toBe('fine-tuned');
+    expect(slow.options.map(({ technique: name, against }) => [name, against])).toEqual([
+      ['plain', []],
+      ['few-shot', ['the median latency, 300 ms, is above 200 ms']],
+      ['rag', ['the median latency, 500 ms, is above 200 ms']],
+      ['fine-tuned', []],
+    ]);
+    expect(recommend([plain, search], { needsExternalData: true })).toMatchObject({ technique: 'rag' });
+    expect(recommend([plain], { qualityAtLeast: 0.9 })).toMatchObject({
+      technique: null,
+      answer: expect.stringContaining('no technique keeps the limits'),
+      regret: null,
+      sure: null,
+    });
+  });
+
+  it('does not take an unknown for a kept limit', () => {
+    const [option] = recommend([{ ...plain, facts: { usage: null, machineMs: null } }], {
+      maxCostPer1k: 5,
+    }).options;
+    expect(option).toMatchObject({ perAnswer: null, against: ['the cost of 1,000 answers is not known'] });
+  });
+});
+
+describe('how sure it is', () => {
+  it('is the chance that nothing else is better by the margin, with the regret against the next best', () => {
+    const clear = recommend([plain, { ...search, outcomes: row(0, 60) }]);
+    expect(clear).toMatchObject({ technique: 'rag', sure: 1 });
+    expect(clear.regret?.against).toBe('plain');
+    expect(clear.regret?.figure.estimate).toBeCloseTo(-40 / 60, 12);
+    expect(clear.regret?.figure.high).toBeLessThan(0);
+    expect(recommend([plain])).toMatchObject({ regret: null, sure: null });
+  });
+
+  it('names what to run next where the next best is open', () => {
+    const open = recommend([plain, { ...shots, outcomes: row(36, 24) }]);
+    expect(open.technique).toBe('plain');
+    expect(open.next?.text).toMatch(
+      /^Whether few-shot is better than plain is open\. Finding 5 points takes [\d,]+ samples/,
+    );
+  });
+
+  it('says which input would flip it', () => {
+    const { flips } = recommend([plain, shots, search, weights]);
+    expect(flips).toContainEqual({
+      when: 'a median answer has to come in less than 500 ms',
+      technique: 'fine-tuned',
+    });
+    const limited = recommend([plain, shots, search, weights], { maxLatencyMs: 200 }).flips;
+    expect(limited).toContainEqual({ when: 'latency were not limited', technique: 'rag' });
+  });
+});

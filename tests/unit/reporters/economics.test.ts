@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import type { EconomicsReport } from '../../../src/analysis/economics/economics-model.ts';
+import type { Report } from '../../../src/analysis/report.ts';
+import {
+  formatAnswers,
+  formatBand,
+  sayBasis,
+  sayBreakEven,
+  sayChance,
+  sayCheaper,
+  sayPassCost,
+} from '../../../src/reporters/economics-words.ts';
+import { digitsOf, logDomain, powersOfTen } from '../../../src/reporters/html/charts/height-scale.ts';
+import { lineChart } from '../../../src/reporters/html/charts/line-chart.ts';
+import { spreadOut } from '../../../src/reporters/html/charts/spread-out.ts';
+import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
+import { buildReport } from '../../support/report-builder.ts';
+import { breakEvenOf, economics } from '../../support/report-economics.ts';
+
+function reportOf(change: Partial<EconomicsReport> = {}): Report {
+  const report = buildReport();
+  const [first, ...others] = report.suites;
+  if (first === undefined) throw new Error('there is no suite');
+  return { ...report, suites: [{ ...first, economics: [{ ...economics(), ...change }] }, ...others] };
+}
+
+/** The text of a part of a page, without its tags and pictures. */
+const textOf = (page: string, from: string, to: string): string => {
+  const start = page.indexOf(from);
+  return page
+    .slice(start, page.indexOf(to, start + 1))
+    .replaceAll(/<svg[\s\S]*?<\/svg>/g, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+};
+
+describe('a break-even in words', () => {
+  const open = { answers: null, low: null, high: null };
+
+  it.each([
+    [{ verdict: 'always', ...open }, 'always', 'neither set-up nor answers cost more'],
+    [{ verdict: 'never', ...open }, 'never', 'neither set-up nor answers cost less'],
+    [{ verdict: 'same', ...open }, 'never', 'both cost the same'],
+    [
+      { verdict: 'from', answers: 551.9, low: 403.04, high: 903.4 },
+      'from about 552 answers on',
+      '403 to 903',
+    ],
+    [{ verdict: 'from', answers: 40, low: 40, high: 40 }, 'from about 40 answers on', null],
+    [{ verdict: 'from', answers: 0.2, low: 0.1, high: 0.3 }, 'from about 1 answers on', null],
+    [
+      { verdict: 'until', answers: 25_060_000, low: 1e6, high: 3e7 },
+      'up to about 25,100,000 answers',
+      '1,000,000 to 30,000,000',
+    ],
+    [
+      { verdict: 'not settled', ...open, low: 1_557, setUpDifference: 5 },
+      'not settled',
+      'not before about 1,560 answers, if ever',
+    ],
+    [
+      { verdict: 'not settled', ...open, low: 1_612, setUpDifference: -5 },
+      'not settled',
+      'at least up to about 1,610 answers',
+    ],
+    [
+      { verdict: 'not settled', ...open, setUpDifference: 0 },
+      'not settled',
+      'the set-ups cost the same, and whose answers cost less is not shown',
+    ],
+    [{ verdict: 'unknown', ...open, reason: 'why not' }, 'unknown', 'why not'],
+  ] as const)('%o', (change, verdict, note) => {
+    expect(sayBreakEven(breakEvenOf(change))).toEqual({ verdict, note });
+  });
+
+  it.each([
+    ['cheaper', 'few-shot'],
+    ['dearer', 'plain'],
+    ['same', 'both the same'],
+    ['not settled', 'not settled'],
+    ['unknown', 'unknown'],
+  ] as const)('names the cheaper one of a month: %s', (mark, words) => {
+    expect(sayCheaper(breakEvenOf({ monthly: { mark, difference: null } }))).toBe(words);
+  });
+});
+
+describe('numbers of money and answers', () => {
+  it('rounds answers to three digits and never to none', () => {
+    expect([0.2, 1.4, 999.6, 1_234, 60_049].map(formatAnswers)).toEqual([
+      '1',
+      '1',
+      '1,000',
+      '1,230',
+      '60,000',
+    ]);
+  });
+
+  it('writes bands of either sign, and none without width', () => {
+    expect(formatBand({ low: 1_200_000_000, high: 1_400_000_000 })).toBe('$1.20 – $1.40');
+    expect(formatBand({ low: -1_200_000, high: 900_000 }, 1_000)).toBe('−$1.20 to $0.90');
+    expect(formatBand({ low: 5, high: 5 })).toBeNull();
+    expect(formatBand({ low: null, high: 5 })).toBeNull();
+  });
+
+  it('says of a right answer what is known', () => {
+    const usd = 1_000_000_000;
+    expect(sayPassCost(null)).toEqual({ value: 'unknown', note: '' });
+    expect(sayPassCost({ estimate: null, low: 2 * usd, high: null })).toEqual({
+      value: 'at least $2.00',
+      note: 'nothing was right',
+    });
+    expect(sayPassCost({ estimate: 2 * usd, low: usd, high: null }).note).toBe('$1.00 to no end');
+    expect(sayPassCost({ estimate: 2 * usd, low: usd, high: 3 * usd }).note).toBe('$1.00 – $3.00');
+    expect(sayPassCost({ estimate: 2 * usd, low: null, high: null }).note).toBe('no interval');
+  });
+
+  it('says how a part is known, and what is left out', () => {
+    const part = { kind: 'people', amount: null, basis: 'not measured', counted: false } as const;
+    expect(sayBasis(part)).toBe('not declared, left out');
+    expect(sayBasis({ ...part, counted: true })).toBe('not declared');
+    expect(sayBasis({ ...part, kind: 'index', counted: true })).toBe('not measured');
+    expect(sayBasis({ ...part, amount: 5, basis: 'declared', counted: true })).toBe('declared');
+  });
+
+  it('takes no share of resamples for certain', () => {
+    expect([0, 0.004, 0.5, 0.986, 0.995, 1].map(sayChance)).toEqual([
+      'below 1%',
+      'below 1%',
+      '50%',
+      '99%',
+      'above 99%',
+      'above 99%',
+    ]);
+  });
+});
+
+describe('the page on money', () => {
+  it('shows set-ups with how each part is known', async () => {
+    const part = textOf(await renderHtml(reportOf()), '<h4>Set-up</h4>', '<h4>Total cost');
+    expect(part).toContain('People’s time was not declared and is in no sum');
+    expect(part).toMatch(
+      /fine-tuned \(Fine-tuning\) — — \$0\.0081 measured not declared, left out not declared, left out \$0\.0081/,
+    );
+    const counted = textOf(
+      await renderHtml(reportOf({ peopleCounted: true })),
+      '<h4>Set-up</h4>',
+      '<h4>Total cost',
+    );
+    expect(counted).toContain('People’s time is as declared, hours at an hourly rate.');
+  });
+
+  it('shows totals, break-evens and who is cheaper in a month', async () => {
+    const page = await renderHtml(reportOf());
+    const part = textOf(page, '<h4>Total cost', '<h4>Cost of a right answer');
+    expect(part).toContain('Not drawn, as unknown or free: rag.');
+    expect(part).toMatch(/Technique 100 answers 10,000 answers a month, as assumed 1,000,000 answers/);
+    expect(part).toMatch(/rag \(RAG\) unknown unknown unknown/);
+    expect(part).toContain('Unknown: rag: the cost of an answer of rag is unknown.');
+    expect(part).toMatch(/few-shot \(Prompt engineering\) plain up to about 16 answers 15 to 18 plain/);
+    expect(part).toMatch(
+      /fine-tuned \(Fine-tuning\) plain not settled not before about 18,300 answers, if ever not settled/,
+    );
+    expect(part).toMatch(
+      /fine-tuned \(Fine-tuning\) few-shot from about 3,370 answers on 3,050 to 3,770 fine-tuned/,
+    );
+    expect(part).toMatch(/rag \(RAG\) plain unknown the cost of an answer of rag is unknown unknown/);
+    expect(page).toContain('fine-tuned: $0.0081 for the first answer, $3.46 for 1,000,000');
+  });
+
+  it('shows what a right answer costs, a bound where there was none, and that there is no rule', async () => {
+    const part = textOf(await renderHtml(reportOf()), '<h4>Cost of a right answer', '<h4>Wordings');
+    expect(part).toMatch(/cot \(Prompt engineering\) 0 of 90 at least \$0\.0018 nothing was right/);
+    expect(part).toMatch(/plain .* to no end/);
+    const without = await renderHtml(reportOf({ costOfPass: null }));
+    expect(without).toContain('Nothing says from which Accuracy on an answer is right');
+  });
+
+  it('marks the frontier in the pictures, and says how sure it is', async () => {
+    const page = await renderHtml(reportOf());
+    const part = textOf(page, '<h4>Cost, latency and tokens', '<h4>Set-up');
+    expect(part).toContain('Accuracy against mean latency.');
+    expect(part.match(/Ringed: the frontier, where no other/g)).toHaveLength(2);
+    expect(part).toMatch(/On the 88 samples that all techniques answered/);
+    expect(part).toMatch(/fine-tuned \(Fine-tuning\) 89\.0% \$0\.0034 yes above 99% 136 ms yes above 99%/);
+    expect(part).toMatch(/rag \(RAG\) — — no place — no place/);
+    expect(part).toContain(
+      'Without a place: rag: the cost of an answer of rag is unknown; rag: its latency was measured on 0 of these',
+    );
+    expect(page).toContain('On the frontier: fine-tuned.');
+    const both = economics().byCost;
+    const points = both.points.map((point) =>
+      point.technique === 'few-shot' ? { ...point, onFrontier: true } : point,
+    );
+    expect(await renderHtml(reportOf({ byCost: { ...both, points } }))).toContain(
+      'Ringed, and joined by the dashed line: the frontier',
+    );
+  });
+
+  it('draws nothing where no total is known or above 0', async () => {
+    const totals = economics().totals.map((total) => ({
+      ...total,
+      byVolume: total.byVolume.map(() => ({ estimate: 0, low: 0, high: 0 })),
+    }));
+    expect(await renderHtml(reportOf({ totals }))).toContain('No total cost above 0 is known');
+  });
+});
+
+describe('a chart of lines', () => {
+  const line = (name: string, y: number) => ({
+    name,
+    family: 'rag' as const,
+    points: [1, 100].map((x) => ({ x, y: y * x, low: y * x * 0.9, high: y * x * 1.1 })),
+  });
+  const chart = lineChart({
+    id: 'total',
+    title: 'Total',
+    description: 'Total',
+    lines: [line('a', 0.001), line('b', 0.00101)],
+    levels: [],
+    marks: [{ name: 'a month', x: 10 }],
+    xTitle: 'Answers',
+    yTitle: 'USD',
+    format: '$,.1~r',
+    xScale: 'log',
+    yScale: 'log',
+  });
+
+  it('has logarithmic axes, bands, a dash of its own for each line of a family, and names apart', () => {
+    const spec = JSON.stringify(chart.spec('wide'));
+    expect(spec).toContain('"type":"area"');
+    expect(spec).toContain('"range":[[1,0],[6,3]]');
+    expect(spec).toContain('"name":"a month"');
+    expect(spec.match(/"scale":\{"type":"log"/g)?.length).toBeGreaterThan(2);
+    const names = [...spec.matchAll(/"label":"[ab]","x":100,"y":[\d.]+,"dy":([-\d.e]+)/g)];
+    expect(names).toHaveLength(2);
+    const [a = 0, b = 0] = names.map(([, dy]) => Number(dy));
+    expect(Math.abs(a - b)).toBeGreaterThan(10);
+  });
+
+  it('has ticks at powers of ten, fewer where there are many', () => {
+    expect(powersOfTen(logDomain([0.002, 40]))).toEqual([0.01, 0.1, 1, 10]);
+    expect(powersOfTen([1e-6, 1e4])).toEqual([1e-6, 1e-4, 0.01, 1, 100, 10_000]);
+    // $0.000001 and $10,000.
+    expect(digitsOf([1e-6, 10])).toBe(9);
+    expect(digitsOf([1, 1e4])).toBe(7);
+  });
+
+  it('moves names apart no further than it has to', () => {
+    expect(spreadOut([10, 50], { gap: 13, from: 0, to: 100 })).toEqual([10, 50]);
+    expect(spreadOut([12, 10, 11], { gap: 13, from: 0, to: 100 })).toEqual([36, 10, 23]);
+    expect(spreadOut([95, 96, 97], { gap: 13, from: 0, to: 100 })).toEqual([74, 87, 100]);
+  });
+});

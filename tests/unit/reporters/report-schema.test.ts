@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { buildReport as reportOf } from '../../../src/analysis/build-report.ts';
+import { redactTexts } from '../../../src/analysis/redact.ts';
+import type { Report } from '../../../src/analysis/report.ts';
+import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
+import { jsonReporter } from '../../../src/reporters/json.ts';
+import { buildReport } from '../../support/report-builder.ts';
+import { buildRun, MACRO_F1, technique } from '../../support/run-record-builder.ts';
+import { SEARCH } from '../../support/suite-builder.ts';
+
+const SCHEMA = JSON.parse(
+  readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'),
+) as object;
+
+const validate: ValidateFunction = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(SCHEMA);
+
+/** What is wrong with `report.json` of a report, by place. */
+async function faultsOf(report: Report): Promise<readonly string[]> {
+  const [file] = await jsonReporter.render({ report, rows: [] });
+  validate(JSON.parse(file?.content ?? ''));
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const RUN = buildRun({
+  suite: { metrics: [...buildRun({ cells: [] }).header.suites.flatMap(({ metrics }) => metrics), MACRO_F1] },
+  repeats: 2,
+  cells: [
+    { technique: 'plain', outcomes: [[1, 0], 'failed', 'format-error', [1, 1]] },
+    { technique: 'few-shot', outcomes: [[1, 1], [1, 0], 1], tuning: { outcomes: [[1], [0]], chosen: 0 } },
+    { technique: 'plain', model: 'openai:priced', outcomes: [1, 0, 1, 1] },
+    {
+      technique: technique('rag', { retrieval: SEARCH }),
+      outcomes: [1, 1, 0, 1],
+      facts: { retrieval: { gold: ['g'], found: [{ gold: ['g'] }, { gold: [] }] } },
+    },
+  ],
+});
+
+describe('schema/report.schema.json', () => {
+  it('is kept by a report with everything in it', async () => {
+    expect(await faultsOf(buildReport())).toEqual([]);
+  });
+
+  it('is kept by reports that are made from runs', async () => {
+    expect(await faultsOf(reportOf(RUN))).toEqual([]);
+    expect(await faultsOf(reportOf(buildRun({ cells: [], finished: false })))).toEqual([]);
+  });
+
+  it('is kept by a report without its texts', async () => {
+    const { report } = redactTexts({ report: reportOf(RUN), rows: trialRows(RUN) });
+    expect(await faultsOf(report)).toEqual([]);
+  });
+
+  it.each<[string, (report: Report) => object, string]>([
+    ['a field too many', (report) => ({ ...report, more: 1 }), 'must NOT have additional properties'],
+    ['a field too few', ({ notices: _, ...report }) => report, "must have required property 'notices'"],
+    [
+      'another version',
+      (report) => ({ ...report, schema: 'adaptbench-report/2' }),
+      '/schema must be equal to constant',
+    ],
+    [
+      'a text for a number',
+      (report) => ({ ...report, totals: { ...report.totals, trials: '870' } }),
+      '/totals/trials must be number',
+    ],
+    [
+      'a word of its own',
+      (report) => ({
+        ...report,
+        decision: report.decision.map((row) => ({
+          ...row,
+          cells: row.cells.map((cell) => ({ ...cell, mark: 'likely' })),
+        })),
+      }),
+      '/decision/0/cells/0/mark must be equal to one of the allowed values',
+    ],
+    [
+      'a renamed field deep inside',
+      (report) => JSON.parse(JSON.stringify(report).replaceAll('"estimate"', '"value"')) as object,
+      "must have required property 'estimate'",
+    ],
+  ])('refuses %s', async (_, change, fault) => {
+    const faults = await faultsOf(change(buildReport()) as Report);
+    expect(faults.some((text) => text.includes(fault))).toBe(true);
+  });
+
+  it('explains its fields by the comments of the types', () => {
+    const text = JSON.stringify(SCHEMA);
+    expect(text).toContain('Money of a cell; `null` is unknown, never free.');
+    expect(text).toContain('"const":"adaptbench-report/1"');
+  });
+});
