@@ -1,4 +1,5 @@
-import type { DecisionCell, DecisionRow, Report, SuiteReport } from '../../src/analysis/report.ts';
+import type { DecisionCell, DecisionRow } from '../../src/analysis/decision/decision-model.ts';
+import type { Report, SuiteReport } from '../../src/analysis/report.ts';
 import { BenchError } from '../../src/core/errors.ts';
 import { FAMILIES } from '../../src/core/technique.ts';
 import { plural } from '../../src/lib/format.ts';

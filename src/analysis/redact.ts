@@ -1,4 +1,5 @@
-import type { Example, Report, Showcase, ShowcaseAnswer, SuiteReport, TrialRow } from './report.ts';
+import type { Report, SuiteReport } from './report.ts';
+import type { Example, Showcase, ShowcaseAnswer, TrialRow } from './samples/sample-model.ts';
 
 /** What stands for people where a text was left out. */
 export const TEXT_LEFT_OUT = '(text left out)';

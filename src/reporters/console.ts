@@ -1,5 +1,6 @@
+import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { CellReport, Report, SuiteReport } from '../analysis/report.ts';
+import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { adviceBlock, claimsBlock, decisionBlock } from './console-decision.ts';

@@ -1,4 +1,4 @@
-import type { TrialRow } from '../analysis/report.ts';
+import type { TrialRow } from '../analysis/samples/sample-model.ts';
 import type { Reporter } from './reporter.ts';
 
 /** A cell: numbers and our own words as they are, anything that came from outside guarded. */

@@ -1,6 +1,7 @@
 import type { Comparison } from '../analysis/comparisons/comparison-model.ts';
+import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { CellReport, Report, SuiteReport } from '../analysis/report.ts';
+import type { Report, SuiteReport } from '../analysis/report.ts';
 
 /** The cells of a suite that a model answered, in the order of the report. */
 export function cellsOf(suite: SuiteReport, model: string): readonly CellReport[] {

@@ -1,5 +1,7 @@
+import type { DecisionRow } from '../analysis/decision/decision-model.ts';
+import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { CellReport, DecisionRow, Report, SuiteReport } from '../analysis/report.ts';
+import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';

@@ -1,5 +1,6 @@
-import type { Report, TrialRow } from '../analysis/report.ts';
+import type { Report } from '../analysis/report.ts';
 import type { ExplorerData } from '../analysis/samples/explorer-model.ts';
+import type { TrialRow } from '../analysis/samples/sample-model.ts';
 
 /** A file of a report: its name within the report's folder, and its whole content as text. */
 export interface ReportFile {

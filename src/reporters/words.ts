@@ -1,6 +1,8 @@
 import type { ClaimVerdict } from '../analysis/claims/claim-model.ts';
 import type { Verdict } from '../analysis/comparisons/comparison-model.ts';
-import type { Aspect, CostSummary, Mark, ShowcaseAnswer } from '../analysis/report.ts';
+import type { Aspect, Mark } from '../analysis/decision/decision-model.ts';
+import type { CostSummary } from '../analysis/figures/cell-model.ts';
+import type { ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
 import type { RetrievalIngredient } from '../core/retrieval.ts';
 import type { Family, TechniqueSpec, TrainingKind } from '../core/technique.ts';

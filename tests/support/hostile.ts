@@ -1,5 +1,6 @@
-import type { Report, TrialRow } from '../../src/analysis/report.ts';
+import type { Report } from '../../src/analysis/report.ts';
 import type { ExplorerData } from '../../src/analysis/samples/explorer-model.ts';
+import type { TrialRow } from '../../src/analysis/samples/sample-model.ts';
 
 /** Keys whose values are words of our own, never text from data. */
 const OWN_WORDS = new Set([

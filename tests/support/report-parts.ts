@@ -1,6 +1,7 @@
 import type { Comparison, PairedResult, Verdict } from '../../src/analysis/comparisons/comparison-model.ts';
+import type { CellReport, CostSummary, LatencySummary } from '../../src/analysis/figures/cell-model.ts';
 import type { Figure } from '../../src/analysis/figures/figure.ts';
-import type { CellReport, CostSummary, LatencySummary, ShowcaseAnswer } from '../../src/analysis/report.ts';
+import type { ShowcaseAnswer } from '../../src/analysis/samples/sample-model.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
 import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
 

@@ -1,4 +1,5 @@
-import type { CellReport, CostSummary, SuiteReport } from '../../src/analysis/report.ts';
+import type { CellReport, CostSummary } from '../../src/analysis/figures/cell-model.ts';
+import type { SuiteReport } from '../../src/analysis/report.ts';
 
 import {
   answer,

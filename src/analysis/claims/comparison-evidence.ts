@@ -1,8 +1,8 @@
 import type { TechniqueSpec } from '../../core/technique.ts';
 import type { PairedResult, Verdict } from '../comparisons/comparison-model.ts';
 import { isDiagnostic } from '../comparisons/diagnostic.ts';
+import type { CellReport } from '../figures/cell-model.ts';
 import type { Figure } from '../figures/figure.ts';
-import type { CellReport } from '../report.ts';
 import { percent, sayDifferenceFigure, sayP } from '../words.ts';
 import type { TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';

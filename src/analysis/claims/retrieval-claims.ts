@@ -1,5 +1,5 @@
 import type { Family } from '../../core/technique.ts';
-import type { CellReport } from '../report.ts';
+import type { CellReport } from '../figures/cell-model.ts';
 import type { Claim, TestBed } from './claim.ts';
 import { betterEvidence, cellsLike } from './comparison-evidence.ts';
 

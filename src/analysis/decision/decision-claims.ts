@@ -1,5 +1,5 @@
 import type { Family } from '../../core/technique.ts';
-import type { Aspect } from '../report.ts';
+import type { Aspect } from './decision-model.ts';
 
 /** A row of the widely taught decision table. */
 export interface ClaimRow {

@@ -1,8 +1,8 @@
 import { plural } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
-import type { Mark } from '../report.ts';
 import { listWords, sayCount } from '../words.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from './decision-inputs.ts';
+import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 

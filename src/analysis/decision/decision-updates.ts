@@ -1,7 +1,7 @@
 import { formatDuration, plural } from '../../lib/format.ts';
-import type { Mark } from '../report.ts';
 import type { UpdateArm } from '../retrieval/retrieval-model.ts';
 import { listWords, percent } from '../words.ts';
+import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 

@@ -1,7 +1,8 @@
 import type { Family } from '../../core/technique.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
 import { isDiagnostic } from '../comparisons/diagnostic.ts';
-import type { CellReport, SuiteReport, WordingSpread } from '../report.ts';
+import type { CellReport, WordingSpread } from '../figures/cell-model.ts';
+import type { SuiteReport } from '../report.ts';
 import type { IndexReport, UpdateArm } from '../retrieval/retrieval-model.ts';
 import type { TunedReport } from '../tuning/tuned-model.ts';
 

@@ -1,4 +1,4 @@
-import type { DecisionCell } from '../report.ts';
+import type { DecisionCell } from './decision-model.ts';
 
 /** What was measured for one cell of the decision table, and how its claim stands. */
 export type Judgement = Pick<DecisionCell, 'measured' | 'short' | 'mark' | 'why'>;

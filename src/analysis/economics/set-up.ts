@@ -1,6 +1,6 @@
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import type { DecisionInputs } from '../decision/decision-inputs.ts';
-import type { WordingSpread } from '../report.ts';
+import type { WordingSpread } from '../figures/cell-model.ts';
 import type { IndexReport } from '../retrieval/retrieval-model.ts';
 import type { CellData } from '../run-index.ts';
 import type { TunedReport } from '../tuning/tuned-model.ts';

@@ -1,9 +1,9 @@
 import { deriveSeed } from '../../lib/random.ts';
-import type { CellReport, MetricFigure } from '../report.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';
 import { wasAnswered, wasCached } from '../trial-facts.ts';
+import type { CellReport, MetricFigure } from './cell-model.ts';
 import { classificationOf } from './classification.ts';
 import { summariseCost } from './cost-summary.ts';
 import { summariseLatency } from './latency-summary.ts';

@@ -8,8 +8,8 @@ import {
 } from '../../metrics/classification.ts';
 import { corpusBootstraps } from '../../statistics/corpus-bootstrap.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
-import type { ClassificationSummary } from '../report.ts';
 import type { CellData, TrialData } from '../run-index.ts';
+import type { ClassificationSummary } from './cell-model.ts';
 import type { Figure } from './figure.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
 import { bootstrapResamples } from './resamples.ts';

@@ -1,8 +1,8 @@
 import { sumNanoUsd } from '../../lib/money.ts';
 import { type CallCost, priceKind } from '../../pricing/cost.ts';
-import type { CostSummary } from '../report.ts';
 import type { CellData, TrialData } from '../run-index.ts';
 import { costOfCalls, isComplete, lookUpCost, trialCost, wasAnswered } from '../trial-facts.ts';
+import type { CostSummary } from './cell-model.ts';
 
 /** Money of a cell's reported trials. A call that fails to say its cost makes every sum it is in unknown. */
 export function summariseCost(cell: CellData): CostSummary {

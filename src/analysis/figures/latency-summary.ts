@@ -1,9 +1,9 @@
 import { clusteredMeanInterval, meanInterval } from '../../statistics/mean.ts';
 import { quantile } from '../../statistics/quantile.ts';
-import type { LatencySummary } from '../report.ts';
 import type { CellData } from '../run-index.ts';
 import { meanOf } from '../sample-scores.ts';
 import { pooledLatency, wasAnswered } from '../trial-facts.ts';
+import type { LatencySummary } from './cell-model.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
 
 /** Latency of a cell's clean attempts; `null` when every one was cached, shared the machine or failed. */

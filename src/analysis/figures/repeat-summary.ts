@@ -1,6 +1,6 @@
 import { varianceComponents } from '../../statistics/variance-components.ts';
-import type { RepeatSummary } from '../report.ts';
 import type { SampleScores } from '../sample-scores.ts';
+import type { RepeatSummary } from './cell-model.ts';
 
 /** How much of a metric's noise lies between samples and how much between repeats; `null` when nothing was repeated. */
 export function summariseRepeats(scores: readonly SampleScores[]): RepeatSummary | null {

@@ -1,8 +1,8 @@
 import type { MetricInfo } from '../../core/scorer.ts';
 import { deriveSeed } from '../../lib/random.ts';
-import type { SliceFigure } from '../report.ts';
 import type { CellData, TrialData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';
+import type { SliceFigure } from './cell-model.ts';
 import { metricFigure } from './metric-figure.ts';
 
 /** A metadata value as text; a sample without it has an empty one. */

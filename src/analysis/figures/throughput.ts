@@ -1,7 +1,7 @@
 import { mean } from '../../statistics/moments.ts';
-import type { Throughput } from '../report.ts';
 import type { CellData } from '../run-index.ts';
 import { wasAnswered, wasCached } from '../trial-facts.ts';
+import type { Throughput } from './cell-model.ts';
 
 /** Fewer trials than this are no measurement of a pace. */
 const FEWEST_TRIALS = 5;

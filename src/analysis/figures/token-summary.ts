@@ -1,6 +1,6 @@
-import type { TokenSummary } from '../report.ts';
 import type { CellData } from '../run-index.ts';
 import { trialTokens, wasAnswered } from '../trial-facts.ts';
+import type { TokenSummary } from './cell-model.ts';
 
 /** Mean tokens per answered trial; `null` when one of them is not known. */
 export function summariseTokens(cell: CellData): TokenSummary {

@@ -4,11 +4,11 @@ import type { NanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import { costOfCall } from '../../pricing/cost.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
-import type { WordingSpread } from '../report.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';
 import { costOfCalls } from '../trial-facts.ts';
+import type { WordingSpread } from './cell-model.ts';
 import type { Figure } from './figure.ts';
 import { bareFigure, metricFigure, toFigure } from './metric-figure.ts';
 

@@ -3,7 +3,8 @@ import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.
 import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import type { SetUpReport } from '../economics/economics-model.ts';
-import type { CellReport, SuiteReport } from '../report.ts';
+import type { CellReport } from '../figures/cell-model.ts';
+import type { SuiteReport } from '../report.ts';
 import { sayCount, sayMargin } from '../words.ts';
 import type { Option } from './recommendation-model.ts';
 

@@ -1,7 +1,7 @@
-import type { ShowcaseAnswer, ShownPassage } from '../report.ts';
 import { shownPassages } from '../retrieval/shown-passages.ts';
 import type { CellData, TrialData } from '../run-index.ts';
 import { answerText, outputText, pooledLatency, scoreOf, trialCost } from '../trial-facts.ts';
+import type { ShowcaseAnswer, ShownPassage } from './sample-model.ts';
 
 /** One trial as a reader sees it; latency only where it was neither cached nor shared. */
 export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {

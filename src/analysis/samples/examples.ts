@@ -1,8 +1,8 @@
-import type { Example } from '../report.ts';
 import { isRight, primaryOf } from '../right.ts';
 import type { CellData, TrialData } from '../run-index.ts';
 import { scoreOf, wasAnswered } from '../trial-facts.ts';
 import { showAnswer } from './answers.ts';
+import type { Example } from './sample-model.ts';
 
 /** Right and wrong answers of a suite, each of another technique and sample as far as there are any. */
 export function pickExamples(cells: readonly CellData[], each = 3): Example[] {

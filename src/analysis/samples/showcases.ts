@@ -1,7 +1,7 @@
-import type { Showcase } from '../report.ts';
 import { type CellData, firstTrials, type TrialData } from '../run-index.ts';
 import { scoreOf, wasAnswered } from '../trial-facts.ts';
 import { showAnswer } from './answers.ts';
+import type { Showcase } from './sample-model.ts';
 
 /**
  * For every model the first sample, in the order of the data, that all its techniques answered and on which their

@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../core/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
-import type { TrialRow } from '../report.ts';
 import { goldShown, shownPassages } from '../retrieval/shown-passages.ts';
 import { type CellData, indexRun, type TrialData } from '../run-index.ts';
 import { answerText, attemptLatency, outputText, scoreOf, trialCost, trialTokens } from '../trial-facts.ts';
+import type { TrialRow } from './sample-model.ts';
 
 /** Every reported trial, by cell, sample and repeat; trials that only chose a wording are not among them. */
 export function trialRows(record: RunRecord): TrialRow[] {

@@ -1,6 +1,6 @@
+import type { CellReport, WordingSpread } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
-import type { CellReport, WordingSpread } from '../../analysis/report.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../lookup.ts';

@@ -1,5 +1,5 @@
+import type { ClassificationSummary } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
-import type { ClassificationSummary } from '../../analysis/report.ts';
 import { cellsOf } from '../lookup.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';

@@ -1,4 +1,4 @@
-import type { DecisionCell, DecisionRow } from '../../analysis/report.ts';
+import type { DecisionCell, DecisionRow } from '../../analysis/decision/decision-model.ts';
 import { FAMILIES, type Family } from '../../core/technique.ts';
 import { FAMILY_TITLES } from '../words.ts';
 import { EMPTY, type Html, html } from './markup.ts';

@@ -1,5 +1,5 @@
 import type { EconomicsReport } from '../../analysis/economics/economics-model.ts';
-import type { CellReport } from '../../analysis/report.ts';
+import type { CellReport } from '../../analysis/figures/cell-model.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../lookup.ts';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../analysis/comparisons/comparison-model.ts';
-import type { Mark } from '../../analysis/report.ts';
+import type { Mark } from '../../analysis/decision/decision-model.ts';
 import { FAMILIES, type Family } from '../../core/technique.ts';
 import { formatCount } from '../numbers.ts';
 import { cutText } from '../text.ts';

@@ -1,5 +1,5 @@
+import type { CellReport } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
-import type { CellReport } from '../../analysis/report.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { cellsOf, figureOf, levelOf } from '../lookup.ts';
 import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from '../numbers.ts';

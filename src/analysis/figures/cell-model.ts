@@ -1,0 +1,133 @@
+import type { Family, TechniqueSpec } from '../../core/technique.ts';
+import type { NanoUsd } from '../../lib/money.ts';
+import type { ConfusionMatrix } from '../../metrics/classification.ts';
+import type { Figure } from './figure.ts';
+
+/** A figure of one metric; `null` when no trial could be scored. */
+export interface MetricFigure {
+  readonly metric: string;
+  readonly figure: Figure | null;
+}
+
+/** The primary metric within one value of one slice column. */
+export interface SliceFigure {
+  readonly column: string;
+  readonly value: string;
+  readonly figure: Figure | null;
+}
+
+/** Money of a cell; `null` is unknown, never free. All per trial means are over trials that were answered. */
+export interface CostSummary {
+  /** What these answers would cost without any cache, per trial. */
+  readonly perTrial: NanoUsd | null;
+  /** What this run was billed for the cell. */
+  readonly billed: NanoUsd | null;
+  /** What the cell would cost without any cache. */
+  readonly uncached: NanoUsd | null;
+  /** How the cost came about, for a reader: tokens at a price, machine time at a price, or why unknown. */
+  readonly basis: 'tokens' | 'machine-time' | 'unknown-price' | 'unknown-usage';
+}
+
+/** Latency of attempts in ms, from calls that were neither cached nor batched with others. */
+export interface LatencySummary {
+  readonly n: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly mean: Figure | null;
+  /** Attempts left out because they were cached or shared the machine. */
+  readonly leftOut: number;
+}
+
+/** Mean tokens per trial; `null` when the provider did not say. */
+export interface TokenSummary {
+  readonly input: number | null;
+  readonly cachedInput: number | null;
+  readonly output: number | null;
+}
+
+/** How one label fared. */
+export interface ClassFigures {
+  readonly label: string;
+  /** Trials whose target is this label, and trials that were given it. */
+  readonly support: number;
+  readonly predicted: number;
+  /** `null` where the label was never given. */
+  readonly precision: Figure | null;
+  /** `null` where the label was never the target. */
+  readonly recall: Figure | null;
+  readonly f1: Figure | null;
+}
+
+/** Targets against answers of a suite that asks for labels. */
+export interface ClassificationSummary {
+  readonly confusion: ConfusionMatrix;
+  readonly perClass: readonly ClassFigures[];
+  readonly weightedF1: Figure;
+  /** Agreement beyond chance; `null` where every target and answer is the same label. */
+  readonly cohenKappa: Figure | null;
+}
+
+/** Where the noise of a cell's primary metric comes from, when samples were repeated; in the metric's unit. */
+export interface RepeatSummary {
+  /** Standard deviation between samples and between the repeats of one sample. */
+  readonly betweenSd: number;
+  readonly withinSd: number;
+  /** The share of the variance that lies between samples (intraclass correlation): 1 when repeats always agree. */
+  readonly agreement: number | null;
+  readonly samples: number;
+  readonly repeats: number;
+}
+
+/** What choosing a wording on dev took and found. */
+export interface WordingSpread {
+  readonly technique: string;
+  readonly model: string;
+  readonly chosen: number;
+  /** Value of the primary metric on the dev samples, with its interval. */
+  readonly wordings: readonly { readonly text: string; readonly figure: Figure | null }[];
+  readonly setup: {
+    /** Wall time in ms; `null` when some of its answers were there already, so that the wait was not measured. */
+    readonly elapsedMs: number | null;
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly cost: NanoUsd | null;
+  };
+}
+
+/** The pace of answers with so many trials side by side. */
+export interface Throughput {
+  readonly atOnce: number;
+  readonly perSecond: number;
+  /** Trials it was measured on. */
+  readonly n: number;
+}
+
+/** suite × technique × model. */
+export interface CellReport {
+  readonly id: string;
+  readonly technique: TechniqueSpec;
+  readonly family: Family;
+  readonly model: string;
+  readonly trials: {
+    readonly planned: number;
+    readonly answered: number;
+    readonly formatErrors: number;
+    readonly failed: number;
+    /** Trials of which at least one call came from the cache. */
+    readonly cached: number;
+  };
+  /** Every metric of the suite, the primary one first. */
+  readonly metrics: readonly MetricFigure[];
+  readonly slices: readonly SliceFigure[];
+  readonly cost: CostSummary;
+  readonly latency: LatencySummary | null;
+  readonly tokens: TokenSummary;
+  readonly callsPerTrial: number | null;
+  /** Answers a second by the number of trials side by side; empty where none was measured. */
+  readonly throughput: readonly Throughput[];
+  /** `null` for a suite that asks for no labels; failed trials are left out. */
+  readonly classification: ClassificationSummary | null;
+  /** `null` when no sample was repeated. */
+  readonly repeats: RepeatSummary | null;
+}
