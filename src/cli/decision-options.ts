@@ -2,6 +2,7 @@ import type { InferredOptionTypes } from 'yargs';
 import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
 import { BenchError } from '../core/errors.ts';
 import { FAMILIES, type Family } from '../core/technique.ts';
+import type { Currency } from '../lib/money.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { positiveNumber, shareOfOne, wholeNumber } from './options.ts';
 
@@ -56,6 +57,12 @@ export const DECISION_OPTIONS = {
     group: GROUP,
     describe: 'Answers rest on facts that the model cannot know; --no-needs-external-data: they do not',
   },
+  currency: {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Your currency and how much of it is one USD, for instance EUR=0.92',
+  },
   'hourly-rate': {
     type: 'string',
     requiresArg: true,
@@ -107,6 +114,7 @@ export function decisionInputs(args: DecisionArguments): DecisionInputs {
       wholeNumber(text, { flag: 'examples-available', min: 0 }),
     ),
     needsExternalData: args['needs-external-data'] ?? null,
+    currency: given(args.currency, currencyOf),
     hourlyRate: given(args['hourly-rate'], amount('hourly-rate')),
     hours: Object.fromEntries((args.hours ?? []).map(hoursOf)),
   };
@@ -117,6 +125,17 @@ function duration(text: string): number {
   const value = Number(found?.[1] ?? Number.NaN) * (found?.[2] === 's' ? 1000 : 1);
   if (value > 0) return value;
   throw new BenchError('INVALID_ARGUMENT', `--max-latency takes a time such as 800ms or 2s, not "${text}".`);
+}
+
+function currencyOf(text: string): Currency {
+  const [code = '', rate = ''] = text.split('=');
+  if (!/^[A-Z]{3}$/u.test(code)) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `--currency takes a code of three capital letters and a rate, such as EUR=0.92, not "${text}".`,
+    );
+  }
+  return { code, perUsd: positiveNumber(rate, { flag: 'currency' }) };
 }
 
 function frequency(text: string): number {

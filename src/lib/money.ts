@@ -31,3 +31,18 @@ export function formatUsd(nano: NanoUsd | null): string {
   const digits = Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(usd)))));
   return `$${usd.toFixed(digits)}`;
 }
+
+/** A currency beside USD, at the rate that the user gave. */
+export interface Currency {
+  /** ISO 4217, for instance `EUR`. */
+  readonly code: string;
+  /** How much of it is one USD. */
+  readonly perUsd: number;
+}
+
+/** An amount in USD and, where one was given, in the user's currency: `$0.29 (EUR 0.27)`. */
+export function formatMoney(nano: NanoUsd | null, currency: Currency | null): string {
+  const usd = formatUsd(nano);
+  if (nano === null || currency === null) return usd;
+  return `${usd} (${currency.code} ${formatUsd(nano * currency.perUsd).replace('$', '')})`;
+}

@@ -1,6 +1,6 @@
 import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
 import type { Report } from '../analysis/report.ts';
-import { formatUsd } from '../lib/money.ts';
+import { formatMoney } from '../lib/money.ts';
 import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from './numbers.ts';
 import { alignedTable, type Painter, wrap } from './terminal.ts';
 import { excerpt, plainLine } from './text.ts';
@@ -42,7 +42,7 @@ export function adviceBlock({ recommendations, suites, inputs }: Report, { paint
         use: chosen === undefined ? 'none keeps the limits' : plainLine(chosen.technique),
         quality: chosen === undefined ? NONE : formatEstimate(chosen.quality, suite.primary),
         interval: chosen === undefined ? NONE : formatInterval(chosen.quality, suite.primary),
-        month: chosen?.month == null ? NONE : formatUsd(chosen.month),
+        month: chosen?.month == null ? NONE : formatMoney(chosen.month, inputs.currency),
         sure: sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100),
       },
     ];

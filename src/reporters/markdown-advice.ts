@@ -1,7 +1,7 @@
 import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
 import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
-import { formatUsd } from '../lib/money.ts';
+import { formatMoney } from '../lib/money.ts';
 import { literal, table } from './markdown-text.ts';
 import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from './numbers.ts';
 import { CLAIM_VERDICTS } from './words.ts';
@@ -20,7 +20,7 @@ export function adviceBlocks({ recommendations, suites, inputs }: Report): reado
         ...where,
         `**${literal(chosen.technique, 60)}**`,
         `${literal(suite.primary.title, 40)} ${qualityOf(suite, chosen.quality)}`,
-        formatUsd(chosen.month),
+        formatMoney(chosen.month, inputs.currency),
         sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100),
       ],
     ];

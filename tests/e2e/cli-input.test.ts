@@ -205,6 +205,11 @@ describe('a flag that cannot be followed is refused', () => {
       '--hours takes family=hours, and "raq" is no family. Valid: prompt-engineering, rag, fine-tuning, rag-fine-tuning. Did you mean "rag"?',
     ],
     [['--hours', 'rag'], '--hours takes a number from 0 on, not "".'],
+    [
+      ['--currency', 'euro'],
+      '--currency takes a code of three capital letters and a rate, such as EUR=0.92, not "euro".',
+    ],
+    [['--currency', 'EUR=cheap'], '--currency takes a number above 0, not "cheap".'],
     [['--setup-budget=-5'], '--setup-budget takes a number from 0 on, not "-5".'],
   ])('what is said of the decision: %j', async (flags, message) => {
     for (const command of ['run', 'report']) {

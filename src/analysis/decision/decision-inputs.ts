@@ -1,4 +1,5 @@
 import type { Family } from '../../core/technique.ts';
+import type { Currency } from '../../lib/money.ts';
 
 /** What a user says of the decision; `null` is not said. Never measured, and shown as declared. */
 export interface DecisionInputs {
@@ -18,6 +19,8 @@ export interface DecisionInputs {
   readonly examplesAvailable: number | null;
   /** Whether answers rest on facts that the model cannot know. */
   readonly needsExternalData: boolean | null;
+  /** The user's currency, shown beside USD in what to do. */
+  readonly currency: Currency | null;
   /** What an hour of people's time costs in USD. */
   readonly hourlyRate: number | null;
   /** Hours of people's work until a family's first answer. */
@@ -34,6 +37,7 @@ export const NO_INPUTS: DecisionInputs = {
   setupBudget: null,
   examplesAvailable: null,
   needsExternalData: null,
+  currency: null,
   hourlyRate: null,
   hours: {},
 };

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/format.ts';
-import { formatUsd } from '../../lib/money.ts';
+import { formatMoney } from '../../lib/money.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { SuiteReport } from '../report.ts';
@@ -32,11 +32,11 @@ function sayQuality({ primary }: SuiteReport, { estimate, low, high, n }: Figure
 
 function costs(
   { month: amount, setup }: Option,
-  { volumePerMonth, updatesPerMonth }: DecisionInputs,
+  { volumePerMonth, updatesPerMonth, currency }: DecisionInputs,
 ): string {
   const volume = volumePerMonth ?? ASSUMED_VOLUME;
   const assumed = volumePerMonth === null ? ' (assumed)' : '';
-  const month = amount === null ? 'an unknown amount' : formatUsd(amount);
+  const month = amount === null ? 'an unknown amount' : formatMoney(amount, currency);
   const updates =
     updatesPerMonth === null || updatesPerMonth === 0
       ? ''
@@ -46,7 +46,7 @@ function costs(
       ? ', after a set-up of unknown cost'
       : setup === 0
         ? ''
-        : `, after a set-up of ${formatUsd(setup)}`;
+        : `, after a set-up of ${formatMoney(setup, currency)}`;
   return `${month} a month for ${sayCount(volume)} answers${assumed}${updates}${before}`;
 }
 

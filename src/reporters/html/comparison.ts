@@ -13,6 +13,7 @@ import {
 import { renderBest } from './best.ts';
 import { intervalChart } from './charts/interval-chart.ts';
 import { renderChart } from './charts/svg.ts';
+import { explorerLink } from './explorer.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { RESULT_HEAD, resultCells } from './paired-result.ts';
@@ -47,8 +48,19 @@ function row(part: ModelPart, entry: Comparison): readonly BodyCell[] {
   return [
     { content: techniqueName({ name: entry.technique, family: familyOfEntry(part, entry) }) },
     ...resultCells(entry, part.suite.primary),
-    { content: html`${entry.reason}<small>${testLine(entry)}</small>`, className: 'prose' },
+    {
+      content: html`${entry.reason}<small>${testLine(entry)}</small>${answersLink(part, entry)}`,
+      className: 'prose',
+    },
   ];
+}
+
+/** Both techniques' answers beside each other. */
+function answersLink({ suite, hasAnswers }: ModelPart, entry: Comparison): Html | null {
+  if (hasAnswers !== true) return null;
+  const { model, technique, reference: beside } = entry;
+  const link = explorerLink({ suite: suite.name, model, technique, beside });
+  return html`<small><a href="${link}">Their answers side by side</a></small>`;
 }
 
 function testLine({ test, effects, discordant, technique, reference }: Comparison): string {

@@ -22,17 +22,17 @@ function extent({ counts, redacted }: ExplorerData): Html {
   return html`<p class="notice-line extent">${whole}${redacted ? ' Texts were left out of this report.' : null}</p>`;
 }
 
-/** What of a sample the explorer is to show. */
+/** What the explorer is to show: a sample, or all that a technique answered. */
 export interface ExplorerTarget {
   readonly suite: string;
-  readonly sample: string;
+  readonly sample?: string;
   readonly model?: string;
   readonly technique?: string;
   /** A second technique, shown beside the first. */
   readonly beside?: string;
 }
 
-/** The address within the page that opens a sample: `#explorer?suite=faq&sample=17&technique=plain&beside=rag`. */
+/** The address within the page that opens it: `#explorer?suite=faq&sample=17&technique=plain&beside=rag`. */
 export function explorerLink(target: ExplorerTarget): string {
   const fields = Object.entries(target).map(([name, value]): [string, string] => [name, makeVisible(value)]);
   return `#explorer?${new URLSearchParams(fields)}`;

@@ -28,7 +28,7 @@ export async function renderHtml(report: Report, explorer?: ExplorerData): Promi
     suites.push({
       id: `suite-${index + 1}`,
       title: suite.title,
-      content: await renderSuite(suite, `suite-${index + 1}`),
+      content: await renderSuite(suite, { id: `suite-${index + 1}`, hasAnswers: explorer !== undefined }),
     });
   }
   const shown = report.suites.some((suite) => suite.showcases.length > 0);

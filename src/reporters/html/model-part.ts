@@ -6,4 +6,6 @@ export interface ModelPart {
   readonly model: string;
   /** Prefix of ids, unique within the page. */
   readonly id: string;
+  /** Whether the page holds every answer, so that it can be linked to. */
+  readonly hasAnswers?: boolean;
 }

@@ -2,7 +2,7 @@ import { ASSUMED_VOLUME, type DecisionInputs } from '../../analysis/decision/dec
 import type { Option, Recommendation } from '../../analysis/recommendation/recommendation-model.ts';
 import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatDuration } from '../../lib/format.ts';
-import { formatUsd } from '../../lib/money.ts';
+import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
 import { formatCostPer1000, formatCount, formatDifferenceInterval, formatLevel, NONE } from '../numbers.ts';
 import { FAMILY_TITLES } from '../words.ts';
 import { type Html, html } from './markup.ts';
@@ -27,14 +27,20 @@ ${dataTable({
   ],
   rows: recommendations.flatMap((recommendation, index) => {
     const suite = suites.find(({ name }) => name === recommendation.suite);
-    return suite === undefined ? [] : [adviceRow(recommendation, { suite, id: `advice-${index + 1}` })];
+    return suite === undefined
+      ? []
+      : [adviceRow(recommendation, { suite, id: `advice-${index + 1}`, currency: inputs.currency })];
   }),
 })}`;
 }
 
 function adviceRow(
   recommendation: Recommendation,
-  { suite, id }: { readonly suite: SuiteReport; readonly id: string },
+  {
+    suite,
+    id,
+    currency,
+  }: { readonly suite: SuiteReport; readonly id: string; readonly currency: Currency | null },
 ): readonly BodyCell[] {
   const { model, technique, options, sure } = recommendation;
   const chosen = options.find((option) => option.technique === technique);
@@ -47,10 +53,10 @@ function adviceRow(
     { content: techniqueName({ name: chosen.technique, family: chosen.family }) },
     figureCell(chosen.quality, suite.primary),
     {
-      content: formatUsd(chosen.month),
+      content: formatMoney(chosen.month, currency),
       numeric: true,
     },
-    { content: formatUsd(chosen.setup), numeric: true },
+    { content: formatMoney(chosen.setup, currency), numeric: true },
     { content: sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100), numeric: true },
   ];
 }

@@ -18,10 +18,13 @@ import { renderTuning } from './tuning.ts';
 import { renderUpdate } from './update.ts';
 
 /** A suite: what was asked, then for every model quality, money and time, comparisons and breakdowns. */
-export async function renderSuite(suite: SuiteReport, id: string): Promise<Html> {
+export async function renderSuite(
+  suite: SuiteReport,
+  { id, hasAnswers }: { readonly id: string; readonly hasAnswers: boolean },
+): Promise<Html> {
   const models: Html[] = [];
   for (const [index, model] of suite.models.entries()) {
-    models.push(await renderModel({ suite, model, id: `${id}-${index + 1}` }));
+    models.push(await renderModel({ suite, model, id: `${id}-${index + 1}`, hasAnswers }));
   }
   return html`<h2>${suite.title}</h2>
 <p class="intro">${suite.description}</p>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sayEffects } from '../../../src/reporters/effects.ts';
 import { renderBest } from '../../../src/reporters/html/best.ts';
 import { renderClassification } from '../../../src/reporters/html/classification.ts';
+import { renderComparisons } from '../../../src/reporters/html/comparison.ts';
 import { renderExploratory } from '../../../src/reporters/html/exploratory.ts';
 import { renderRepeats } from '../../../src/reporters/html/repeats.ts';
 import { SMOL } from '../../support/report-parts.ts';
@@ -44,6 +45,15 @@ describe('exploratory comparisons', () => {
   it('are left out where there are none', () => {
     const suite = { ...PART.suite, exploratory: { techniques: [], models: [], slices: [] } };
     expect(renderExploratory({ ...PART, suite })).toBeNull();
+  });
+});
+
+describe('a comparison with the reference', () => {
+  it('leads to the answers of both, where the page has them', async () => {
+    const link = `#explorer?${new URLSearchParams({ suite: 'sentiment', model: SMOL, technique: 'few-shot', beside: 'plain' })}`;
+    const { markup } = await renderComparisons({ ...PART, hasAnswers: true });
+    expect(markup).toContain(`href="${link.replaceAll('&', '&amp;')}"`);
+    expect((await renderComparisons(PART)).markup).not.toContain('#explorer');
   });
 });
 

@@ -90,6 +90,22 @@ describe('the ladder', () => {
   });
 });
 
+describe('what a month takes', () => {
+  it('is the answers at the volume and the changes of facts, also in the currency of the user', () => {
+    const inputs = {
+      volumePerMonth: 200_000,
+      updatesPerMonth: 30,
+      currency: { code: 'EUR', perUsd: 0.5 },
+    };
+    // 100 ms of 0.36 USD an hour are 10,000 nano-USD; a prompt is changed for nothing.
+    const found = recommend([plain], inputs);
+    expect(found.options[0]).toMatchObject({ perAnswer: 10_000, perUpdate: 0, month: 2_000_000_000 });
+    expect(found.answer).toContain('$2.00 (EUR 1.00) a month for 200,000 answers and 30 changes of facts');
+    // Nothing is known of the training of this model, and so of what another one takes.
+    expect(recommend([weights], inputs).options[0]).toMatchObject({ perUpdate: null, month: null });
+  });
+});
+
 describe('how sure it is', () => {
   it('is the chance that nothing else is better by the margin, with the regret against the next best', () => {
     const clear = recommend([plain, { ...search, outcomes: row(0, 60) }]);
