@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/format.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
 import { betterEvidence, cellsLike, FORM_KEPT, metricEvidence } from './comparison-evidence.ts';
-import { knowsItsPassages, ofFamily } from './retrieval-claims.ts';
+import { bestOf, knowsItsPassages, ofFamily } from './families.ts';
 
 type Evidence = Omit<ClaimEvidence, 'suite' | 'model'>;
 
@@ -110,16 +110,6 @@ function powerEvidence(bed: TestBed): Evidence[] {
       ? 'held'
       : 'not settled';
   return [{ verdict, text: steps.map(({ text }) => text).join('; ') }];
-}
-
-function bestOf(bed: TestBed, family: 'prompt-engineering' | 'rag' | 'fine-tuning'): string | undefined {
-  const { primary } = bed.suite;
-  const sign = primary.better === 'higher' ? 1 : -1;
-  const scored = ofFamily(bed, family).flatMap((cell) => {
-    const figure = cell.metrics.find(({ metric }) => metric === primary.name)?.figure ?? null;
-    return figure === null ? [] : [{ name: cell.technique.name, score: figure.estimate * sign }];
-  });
-  return scored.toSorted((a, b) => b.score - a.score)[0]?.name;
 }
 
 function trainingTime(

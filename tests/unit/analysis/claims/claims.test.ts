@@ -120,10 +120,25 @@ describe('claims about knowledge and behaviour', () => {
       { technique: tuned, outcomes: row(3, 37) },
     ];
     expect(claim('rag-for-unseen', cells).verdict).toBe('not testable here');
-    // Searching pays here although nothing outside was needed: the rule of thumb did not say so.
-    expect(claim('rag-when-external', cells).verdict).toBe('failed');
+    expect(claim('rag-when-external', cells).verdict).toBe('not testable here');
     expect(claim('tuning-teaches-behaviour', cells).verdict).toBe('held');
     expect(claim('tuning-teaches-knowledge', cells).verdict).toBe('not testable here');
+  });
+
+  it('know outside facts by the passages that a suite names', () => {
+    const facts = { retrieval: { gold: ['d#1'], found: [{ gold: ['d#1'] }] } };
+    const cells = [
+      plain(38, 2),
+      { technique: fewShot, outcomes: row(36, 4) },
+      { technique: rag, outcomes: row(5, 35), facts },
+      { technique: tuned, outcomes: row(38, 2) },
+    ];
+    expect(claim('rag-for-unseen', cells).verdict).toBe('held');
+    const step = claim('rag-when-external', cells);
+    expect(step.verdict).toBe('held');
+    expect(step.evidence[0]?.text).toMatch(/^rag against few-shot on Accuracy: \+77\.5 points/);
+    expect(claim('tuning-teaches-knowledge', cells).verdict).toBe('not settled');
+    expect(claim('tuning-teaches-behaviour', cells).verdict).toBe('not testable here');
   });
 
   it('judge each step to a more powerful family by the comparison of their best', () => {
