@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { ClaimReport } from '../../../../src/analysis/claims/claim-model.ts';
 import { CLAIMS } from '../../../../src/analysis/claims/claims.ts';
+import type { CorpusSnapshot } from '../../../../src/core/run-record.ts';
 import {
   buildRun,
   type CellPlan,
@@ -126,6 +127,17 @@ describe('claims about knowledge and behaviour', () => {
   });
 
   it('know outside facts by the passages that a suite names', () => {
+    const corpus: CorpusSnapshot = {
+      key: 'index-1',
+      documents: 3,
+      chunks: 9,
+      characters: 900,
+      chunker: { kind: 'sentences', size: 64, overlap: 0 },
+      embedder: 'local:minilm',
+      embedderPlace: 'local',
+      passages: 'passages',
+    };
+    const suite = { corpus };
     const facts = { retrieval: { gold: ['d#1'], found: [{ gold: ['d#1'] }] } };
     const cells = [
       plain(38, 2),
@@ -133,12 +145,12 @@ describe('claims about knowledge and behaviour', () => {
       { technique: rag, outcomes: row(5, 35), facts },
       { technique: tuned, outcomes: row(38, 2) },
     ];
-    expect(claim('rag-for-unseen', cells).verdict).toBe('held');
-    const step = claim('rag-when-external', cells);
+    expect(claim('rag-for-unseen', cells, { suite }).verdict).toBe('held');
+    const step = claim('rag-when-external', cells, { suite });
     expect(step.verdict).toBe('held');
     expect(step.evidence[0]?.text).toMatch(/^rag against few-shot on Accuracy: \+77\.5 points/);
-    expect(claim('tuning-teaches-knowledge', cells).verdict).toBe('not settled');
-    expect(claim('tuning-teaches-behaviour', cells).verdict).toBe('not testable here');
+    expect(claim('tuning-teaches-knowledge', cells, { suite }).verdict).toBe('not settled');
+    expect(claim('tuning-teaches-behaviour', cells, { suite }).verdict).toBe('not testable here');
   });
 
   it('judge each step to a more powerful family by the comparison of their best', () => {
