@@ -24,7 +24,7 @@ const SHORTEST = 5;
 const LONGEST = 25;
 
 /**
- * Macro-F1 of three labels that are 50 %, 30 % and 20 % of the samples: right with the rates of a pair, and one of the other
+ * Macro-F1 of three labels that are 50%, 30% and 20% of the samples: right with the rates of a pair, and one of the other
  * two labels at random where wrong.
  */
 export function macroF1Model(input: { readonly rate: number; readonly difference: number }): CorpusModel {

@@ -8,7 +8,7 @@ import { CORPUS_RESAMPLES, CORRELATION, cappedDifference, RATES, RUNS, SIZES } f
 export const CORPUS_INTERVALS: readonly Group[] = [
   {
     title: 'Corpus bootstrap, macro-F1',
-    about: `Three labels that are 50 %, 30 % and 20 % of the samples, given rightly with probability p and p + difference (correlation ${CORRELATION}), else one of the other two; the truth is the difference of macro-F1 in an endless corpus. BCa with t tails.`,
+    about: `Three labels that are 50%, 30% and 20% of the samples, given rightly with probability p and p + difference (correlation ${CORRELATION}), else one of the other two; the truth is the difference of macro-F1 in an endless corpus. BCa with t tails.`,
     found: 'coverage',
     extra: 'mean width',
     cells: cells(macroF1Model),

@@ -11,7 +11,7 @@ import type { Part } from './row.ts';
 /** All that is simulated, by the name that the command knows it by. */
 export const PARTS = {
   intervals: {
-    title: 'Intervals: coverage at 95 %',
+    title: 'Intervals: coverage at 95%',
     groups: [...SHARE_INTERVALS, ...MEAN_INTERVALS, ...CORPUS_INTERVALS, ...EFFECT_INTERVALS],
   },
   tests: {

@@ -40,7 +40,7 @@ export const PLANNING: Part = {
     {
       title: 'requiredPairsBinary, exact McNemar',
       about:
-        'n is what the formula asks for 80 % power; every number of gained and lost pairs with its probability.',
+        'n is what the formula asks for 80% power; every number of gained and lost pairs with its probability.',
       found: 'power',
       cells: BINARY.map(binaryCell),
     },
@@ -94,7 +94,7 @@ function continuousGroup(title: string, about: string): Group {
   };
 }
 
-/** The paired t test at 5 % by its interval. */
+/** The paired t test at 5% by its interval. */
 function excludesZero(differences: readonly number[]): boolean {
   const interval = meanInterval(differences);
   return interval !== undefined && (interval.low > 0 || interval.high < 0);

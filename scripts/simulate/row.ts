@@ -16,7 +16,7 @@ export interface Row {
   /** `null` where nothing is promised, as of power: the higher the better. */
   readonly bound: Bound | null;
   readonly found: number;
-  /** Half the width of the 95 % Monte Carlo interval of `found`; 0 where it was enumerated. */
+  /** Half the width of the 95% Monte Carlo interval of `found`; 0 where it was enumerated. */
   readonly error: number;
   /** Simulated data sets; `null` where all possible ones were enumerated. */
   readonly runs: number | null;
@@ -60,7 +60,7 @@ export function runCell(group: Group, cell: Cell): readonly Row[] {
   return cell.rows(seededRandom(deriveSeed(SEED, group.draws ?? group.title, cell.name)));
 }
 
-/** Half the width of the 95 % interval of a share found in `runs` data sets, 1.96 √(p (1 − p) / R). */
+/** Half the width of the 95% interval of a share found in `runs` data sets, 1.96 √(p (1 − p) / R). */
 export function monteCarloError(share: number, runs: number): number {
   return twoSidedZ(0.95) * Math.sqrt((share * (1 - share)) / runs);
 }

@@ -1,11 +1,11 @@
-import { formatDuration, plural } from '../lib/format.ts';
+import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { summariseSessions } from './figures/sessions.ts';
 import type { RunTotals, SuiteReport } from './report.ts';
 import type { RunIndex } from './run-index.ts';
 import { pooledLatency, wasAnswered } from './trial-facts.ts';
 import { sayLeftOut } from './tuning/left-out.ts';
-import { listWords, percent } from './words.ts';
+import { listWords } from './words.ts';
 
 /** Attempts below which a latency percentile is said to rest on little. */
 const FEW_ATTEMPTS = 30;
@@ -155,7 +155,7 @@ function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): stri
   const few = cells.filter(({ latency }) => latency !== null && latency.n < FEW_ATTEMPTS);
   const notices: string[] = [];
   if (totals.cachedCalls > 0) {
-    const share = percent(totals.cachedCalls / totals.calls);
+    const share = formatPercent(totals.cachedCalls / totals.calls);
     notices.push(
       `${share} of the calls (${totals.cachedCalls} of ${totals.calls}) came from the cache: this run was not billed for them, and they enter no time statistic.`,
     );

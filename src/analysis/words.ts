@@ -1,5 +1,11 @@
 import type { MetricInfo } from '../core/scorer.ts';
+import { formatFixed, formatPercent, MINUS } from '../lib/format.ts';
 import type { Figure } from './figures/figure.ts';
+
+/** A value of a metric: `83.3%`, `54.2`, `2.41`. */
+export function sayValue(metric: MetricInfo, value: number): string {
+  return metric.scale === 1 ? formatPercent(value) : threeDigits(value);
+}
 
 /** A difference of two values, signed: `+12.3 points`. */
 export function sayDifference(metric: MetricInfo, value: number): string {
@@ -8,20 +14,20 @@ export function sayDifference(metric: MetricInfo, value: number): string {
   return metric.scale === null ? `${sign}${text}` : `${sign}${text} points`;
 }
 
-/** `+12.3 points (95 % interval 4.1 to 20.3)`. */
+/** `+12.3 points (95% interval 4.1 to 20.3)`. */
 export function sayDifferenceFigure(metric: MetricInfo, figure: Figure): string {
   const { estimate, low, high, level } = figure;
   const interval =
     low === null || high === null
       ? 'no interval'
-      : `${percent(level)} interval ${differenceNumber(metric, low)} to ${differenceNumber(metric, high)}`;
+      : `${formatPercent(level)} interval ${differenceNumber(metric, low)} to ${differenceNumber(metric, high)}`;
   return `${sayDifference(metric, estimate)} (${interval})`;
 }
 
 /** A margin, unsigned: `5 points`. */
 export function sayMargin(metric: MetricInfo, margin: number): string {
   const value = metric.scale === 1 ? margin * 100 : margin;
-  const text = String(Number(value.toPrecision(3)));
+  const text = threeDigits(value);
   return metric.scale === null ? text : `${text} points`;
 }
 
@@ -35,11 +41,6 @@ export function sayCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `95 %`. */
-export function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
-}
-
 /** `a`, `a and b`, `a, b and c`. */
 export function listWords(items: readonly string[], word = 'and'): string {
   if (items.length < 2) return items.join('');
@@ -47,12 +48,10 @@ export function listWords(items: readonly string[], word = 'and'): string {
 }
 
 function differenceNumber(metric: MetricInfo, value: number): string {
-  if (metric.scale === 1) return fixed(value * 100, 1);
-  return metric.scale === 100 ? fixed(value, 1) : String(Number(value.toPrecision(3)));
+  if (metric.scale === 1) return formatFixed(value * 100, 1);
+  return metric.scale === 100 ? formatFixed(value, 1) : threeDigits(value);
 }
 
-/** Fixed digits without a negative zero. */
-function fixed(value: number, digits: number): string {
-  const text = value.toFixed(digits);
-  return Number(text) === 0 ? (0).toFixed(digits) : text;
+function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3))).replace('-', MINUS);
 }

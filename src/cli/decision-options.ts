@@ -14,7 +14,7 @@ export const DECISION_OPTIONS = {
     type: 'string',
     requiresArg: true,
     group: GROUP,
-    describe: 'Lowest acceptable quality, as a share of the scale (0.8 is 80 %)',
+    describe: 'Lowest acceptable quality, as a share of the scale (0.8 is 80%)',
   },
   'max-cost-per-1k': {
     type: 'string',

@@ -1,3 +1,6 @@
+/** The minus sign, which is as wide as a plus sign. */
+export const MINUS = '−';
+
 /** `850 ms`, `12.3 s`, `4 min 05 s`, `1 h 20 min`. */
 export function formatDuration(ms: number): string {
   if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
@@ -19,6 +22,17 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** A share in percent, to a tenth at most: `95%`, `97.5%`. */
+export function formatPercent(share: number): string {
+  return `${Number((share * 100).toFixed(1))}%`.replace('-', MINUS);
+}
+
+/** So many decimals, with a true minus sign, and none before a zero: `−7.0`, `0.0`. */
+export function formatFixed(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 
 /** `1 sample`, `2 samples`. */

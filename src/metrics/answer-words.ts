@@ -19,7 +19,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
  * - dashes, slashes and colons between words as spaces, so `30-day` is two words,
  * - number words up to ninety-nine in digits: `twenty-one days` is `21 days`,
  * - numbers kept whole: `1,000` is 1000, `1,5` is 1.5,
- * - signs of money and degrees as words of their own, `$` and `%` as dollar and percent, so `30 %` holds 30 and not `$30`.
+ * - signs of money and degrees as words of their own, `$` and `%` as dollar and percent, so `30%` holds 30 and not `$30`.
  *
  * Limits: hundred and thousand stay words, `one of them` holds the number 1, and 2.0 is another word than 2.
  */

@@ -1,7 +1,8 @@
 import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
 import type { Report } from '../analysis/report.ts';
 import { formatMoney } from '../lib/money.ts';
-import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from './numbers.ts';
+import { sayChance } from './economics-words.ts';
+import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
 import { alignedTable, type Painter, wrap } from './terminal.ts';
 import { excerpt, plainLine } from './text.ts';
 import { ASPECT_TITLES, CLAIM_VERDICTS, FAMILY_TITLES, MARKS } from './words.ts';
@@ -43,7 +44,7 @@ export function adviceBlock({ recommendations, suites, inputs }: Report, { paint
         quality: chosen === undefined ? NONE : formatEstimate(chosen.quality, suite.primary),
         interval: chosen === undefined ? NONE : formatInterval(chosen.quality, suite.primary),
         month: chosen?.month == null ? NONE : formatMoney(chosen.month, inputs.currency),
-        sure: sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100),
+        sure: sure === null ? NONE : sayChance(sure),
       },
     ];
   });

@@ -1,7 +1,7 @@
 import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
-import { formatDuration, plural } from '../lib/format.ts';
+import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { adviceBlock, claimsBlock, decisionBlock } from './console-decision.ts';
 import { sayOvertaking } from './curve-words.ts';
@@ -12,7 +12,6 @@ import {
   formatDifference,
   formatEstimate,
   formatInterval,
-  formatLevel,
   NONE,
   SHARE,
 } from './numbers.ts';
@@ -165,7 +164,7 @@ function tuningLines(options: { suite: SuiteReport; model: string; page: Page })
 function suiteFacts(suite: SuiteReport): string {
   const { used, available, split } = suite.samples;
   const better = suite.primary.better === 'lower' ? ', lower is better' : '';
-  return `${plainLine(suite.primary.title)}${better}, ${formatLevel(levelOf(suite))} interval · ${formatCount(used)} of ${formatCount(available)} ${split} samples`;
+  return `${plainLine(suite.primary.title)}${better}, ${formatPercent(levelOf(suite))} interval · ${formatCount(used)} of ${formatCount(available)} ${split} samples`;
 }
 
 function modelTable(options: { suite: SuiteReport; model: string; page: Page }): string {

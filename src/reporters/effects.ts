@@ -6,7 +6,7 @@ const NAMES = {
   'standardised-difference': 'd',
 } as const satisfies Record<Effect['kind'], string>;
 
-/** Effect sizes with their 95 % intervals: `odds ratio 4.67 (1.93 to 13.8); h 0.5 (0.25 to 0.75)`. Empty for none. */
+/** Effect sizes with their 95% intervals: `odds ratio 4.67 (1.93 to 13.8); h 0.5 (0.25 to 0.75)`. Empty for none. */
 export function sayEffects(effects: readonly Effect[]): string {
   return effects.map(sayEffect).join('; ');
 }

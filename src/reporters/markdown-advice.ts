@@ -2,8 +2,9 @@ import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
 import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatMoney } from '../lib/money.ts';
+import { sayChance } from './economics-words.ts';
 import { literal, table } from './markdown-text.ts';
-import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from './numbers.ts';
+import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
 import { CLAIM_VERDICTS } from './words.ts';
 
 /** What to do for every suite and model, a row each, then why. */
@@ -21,7 +22,7 @@ export function adviceBlocks({ recommendations, suites, inputs }: Report): reado
         `**${literal(chosen.technique, 60)}**`,
         `${literal(suite.primary.title, 40)} ${qualityOf(suite, chosen.quality)}`,
         formatMoney(chosen.month, inputs.currency),
-        sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100),
+        sure === null ? NONE : sayChance(sure),
       ],
     ];
   });

@@ -46,7 +46,7 @@ export function curveBlocks({ curves, primary }: SuiteReport, model: string): re
     .filter((curve) => curve.model === model)
     .flatMap(({ axis, points, overtakings }) => [
       table(
-        [`>${axis}`, `>${literal(primary.title, 60)}`, '>95 % interval', '>Seeds'],
+        [`>${axis}`, `>${literal(primary.title, 60)}`, '>95% interval', '>Seeds'],
         points.map(({ value, figure, seeds }) => [
           formatCount(value),
           formatEstimate(figure, primary),

@@ -2,7 +2,7 @@ import type { DecisionRow } from '../analysis/decision/decision-model.ts';
 import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
-import { formatDuration, plural } from '../lib/format.ts';
+import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';
 import { adviceBlocks, claimBlocks } from './markdown-advice.ts';
@@ -16,7 +16,6 @@ import {
   formatDifferenceInterval,
   formatEstimate,
   formatInterval,
-  formatLevel,
   formatMargin,
   formatMean,
   formatP,
@@ -142,7 +141,7 @@ function modelTable(suite: SuiteReport, model: string): string {
     'Technique',
     'Family',
     `>${name(suite.primary.title)}`,
-    `>${formatLevel(levelOf(suite))} interval`,
+    `>${formatPercent(levelOf(suite))} interval`,
     '>n',
     `>Difference to ${name(suite.reference)}`,
     '>Adjusted p',

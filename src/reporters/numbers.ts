@@ -1,5 +1,6 @@
 import type { Figure } from '../analysis/figures/figure.ts';
 import type { MetricInfo } from '../core/scorer.ts';
+import { formatFixed } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 
 /** What stands where there is no number. */
@@ -14,15 +15,8 @@ export const SHARE: MetricInfo = {
   better: 'higher',
 };
 
-const MINUS = '−';
-
-function fixed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
-}
-
 function signed(value: number, digits: number): string {
-  const text = fixed(value, digits);
+  const text = formatFixed(value, digits);
   return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
@@ -41,7 +35,7 @@ function unitOf(metric: MetricInfo): { readonly factor: number; readonly digits:
 /** A value of a metric: `83.3%`, `54.2`, `2.41`. */
 function formatValue(value: number, metric: MetricInfo): string {
   const { factor, digits } = unitOf(metric);
-  return `${fixed(value * factor, digits)}${metric.scale === 1 ? '%' : ''}`;
+  return `${formatFixed(value * factor, digits)}${metric.scale === 1 ? '%' : ''}`;
 }
 
 /** The estimate of a figure, or a dash. */
@@ -55,7 +49,7 @@ export function formatInterval(figure: Figure | null, metric: MetricInfo): strin
   const { factor, digits } = unitOf(metric);
   const joint = figure.low < 0 ? ' to ' : '–';
   const percent = metric.scale === 1 ? '%' : '';
-  return `${fixed(figure.low * factor, digits)}${joint}${fixed(figure.high * factor, digits)}${percent}`;
+  return `${formatFixed(figure.low * factor, digits)}${joint}${formatFixed(figure.high * factor, digits)}${percent}`;
 }
 
 /** The unit of a difference: percentage points for shares. */
@@ -66,7 +60,7 @@ function differenceUnit(metric: MetricInfo): string {
 /** A size of a difference without a sign, for instance a margin: `5.0 pp`. */
 export function formatMargin(value: number, metric: MetricInfo): string {
   const { factor, digits } = unitOf(metric);
-  return `${fixed(value * factor, digits)}${differenceUnit(metric)}`;
+  return `${formatFixed(value * factor, digits)}${differenceUnit(metric)}`;
 }
 
 /** A difference with its sign: `+12.3 pp`. */
@@ -105,11 +99,6 @@ export function formatMean(mean: number | null): string {
   return mean >= 100
     ? formatCount(Math.round(mean))
     : mean.toLocaleString('en-US', { maximumFractionDigits: 1 });
-}
-
-/** The confidence level in percent: `95%`. */
-export function formatLevel(level: number): string {
-  return `${Number((level * 100).toFixed(1))}%`;
 }
 
 /** The score of one answer: right or wrong where that is all there is to say, else its value. */

@@ -3,7 +3,7 @@ import type { OneSidedTest } from './one-sided-test.ts';
 
 /**
  * Two one-sided tests: the p of the hypothesis that the true value lies outside ±margin, the larger of the two tests
- * against the ends. Below 5 % exactly where the 90 % interval lies within the margin.
+ * against the ends. Below 5% exactly where the 90% interval lies within the margin.
  * Source: D. J. Schuirmann, J. Pharmacokinet. Biopharm. 15 (1987) 657-680.
  *
  * @param margin the largest difference that does not matter, above 0, in the unit of the test

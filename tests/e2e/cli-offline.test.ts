@@ -57,7 +57,7 @@ describe('adaptbench plan', () => {
     await writeSmallSuite(folder);
     const { code, stdout } = await cli('plan', 'mood.yaml', '--detect', '0.1');
     expect(code).toBe(0);
-    // 30 % of the samples assumed discordant; n d = √n (1.96 √.3 + .8416 √(.3 − .01)) + 1: scipy.
+    // 30% of the samples assumed discordant; n d = √n (1.96 √.3 + .8416 √(.3 − .01)) + 1: scipy.
     expect(stdout.replace(/\s+/gu, ' ')).toContain(
       'Finding 10 points takes 253 samples, but only 6 are there. Whether repeats help is not known: a run with --repeats 3 would tell.',
     );

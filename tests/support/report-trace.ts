@@ -1,7 +1,7 @@
 import type { Figure } from '../../src/analysis/figures/figure.ts';
 import type { Report } from '../../src/analysis/report.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
-import { formatBytes, formatDuration } from '../../src/lib/format.ts';
+import { formatBytes, formatDuration, formatPercent } from '../../src/lib/format.ts';
 import { formatUsd } from '../../src/lib/money.ts';
 import { sayChance } from '../../src/reporters/economics-words.ts';
 import {
@@ -11,7 +11,6 @@ import {
   formatDifferenceInterval,
   formatEstimate,
   formatInterval,
-  formatLevel,
   formatMargin,
   formatMean,
   formatP,
@@ -165,9 +164,7 @@ function writings(value: number, metrics: readonly MetricInfo[]): readonly strin
     ...(Number.isInteger(value) ? [formatCount(value), formatBytes(value)] : []),
     // An amount of less than a nano-dollar is a share or a score, and no money.
     ...(amount < 1 && amount > 0 ? [] : [formatUsd(amount), formatCostPer1000(amount)]),
-    ...(value >= 0 && value <= 1
-      ? [sayChance(value), formatLevel(value), formatLevel(Math.round(value * 100) / 100)]
-      : []),
+    ...(value >= 0 && value <= 1 ? [sayChance(value), formatPercent(value)] : []),
     formatDuration(value),
     formatMean(value),
     formatP(value),

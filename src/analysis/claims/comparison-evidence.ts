@@ -3,7 +3,7 @@ import type { PairedResult, Verdict } from '../comparisons/comparison-model.ts';
 import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { Figure } from '../figures/figure.ts';
-import { percent, sayDifferenceFigure, sayP } from '../words.ts';
+import { sayDifferenceFigure, sayP, sayValue } from '../words.ts';
 import type { TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
 
@@ -76,7 +76,7 @@ export function findComparison(
   return undefined;
 }
 
-/** `few-shot against plain on Accuracy: +12.3 points (95 % interval …), better, adjusted p = …, n = 30`. */
+/** `few-shot against plain on Accuracy: +12.3 points (95% interval …), better, adjusted p = …, n = 30`. */
 export function sayComparison({ suite }: TestBed, found: Found): string {
   const { result, turned, exploratory } = found;
   const size =
@@ -107,7 +107,7 @@ function negated(figure: Figure): Figure {
 }
 
 /**
- * What two techniques' figures of another metric say of a claim that the first has the better one: held when their 95 %
+ * What two techniques' figures of another metric say of a claim that the first has the better one: held when their 95%
  * intervals lie apart in its favour, failed when they lie apart the other way, not settled else.
  */
 export function metricEvidence(
@@ -122,8 +122,7 @@ export function metricEvidence(
   const [ours, theirs] = [figureOf(input.for), figureOf(input.against)];
   if (metric === undefined || ours === null || theirs === null) return [];
   const value = (figure: typeof ours): string => {
-    const say = (number: number): string =>
-      metric.scale === 1 ? percent(number) : String(Number(number.toPrecision(3)));
+    const say = (number: number): string => sayValue(metric, number);
     return figure.low === null || figure.high === null
       ? `${say(figure.estimate)} (no interval)`
       : `${say(figure.estimate)} (${say(figure.low)} to ${say(figure.high)})`;

@@ -19,7 +19,7 @@ export const PROMPTING_CLAIMS: readonly Claim[] = [
   {
     id: 'wording-matters',
     quotation: 'The same model gives “vastly different results” depending on the wording of the prompt.',
-    test: 'Held where the 95 % intervals of two wordings of one instruction lie apart on the dev samples; failed where all intervals lie within the margin that matters; else not settled.',
+    test: 'Held where the 95% intervals of two wordings of one instruction lie apart on the dev samples; failed where all intervals lie within the margin that matters; else not settled.',
     needs: 'several wordings of an instruction tried on dev',
     evidence: wordingEvidence,
   },
@@ -49,7 +49,7 @@ export const PROMPTING_CLAIMS: readonly Claim[] = [
     id: 'step-by-step',
     quotation:
       '“Let’s think through this step by step:” dramatically improves reasoning on complex problems.',
-    test: `Held where reasoning step by step is better than the reference by at least ${DRAMATIC * 100} points, failed where it is worse, equivalent or better by less with an interval below that; on suites whose answers are numbers or choices, which are the ones to be reasoned out.`,
+    test: `Held where reasoning step by step is better than the reference by at least ${DRAMATIC * 100} points, failed where it is worse or equivalent, or where the whole interval of the difference lies below that; on suites whose answers are numbers or choices, which are the ones to be reasoned out.`,
     needs: 'a chain-of-thought technique on a suite of problems',
     evidence: stepEvidence,
   },

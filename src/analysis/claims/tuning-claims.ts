@@ -28,7 +28,7 @@ export const TUNING_CLAIMS: readonly Claim[] = [
   {
     id: 'tuning-teaches-style',
     quotation: 'Fine-tuning teaches a consistent style, such as the house style of translations.',
-    test: 'Held where the tuned model keeps to the form that is asked for more often than the reference, by 95 % intervals that lie apart; failed where it does so less often.',
+    test: 'Held where the tuned model keeps to the form that is asked for more often than the reference, by 95% intervals that lie apart; failed where it does so less often.',
     needs: 'a tuned technique on a suite that scores the form of answers',
     evidence: (bed) =>
       ofFamily(bed, 'fine-tuning').flatMap((cell) =>
@@ -42,7 +42,7 @@ export const TUNING_CLAIMS: readonly Claim[] = [
   {
     id: 'both-for-form',
     quotation: 'RAG and fine-tuning combine for answers of a consistent form.',
-    test: 'Held where a tuned technique that searches keeps to the form more often than the same without tuning, by 95 % intervals that lie apart; failed where it does so less often.',
+    test: 'Held where a tuned technique that searches keeps to the form more often than the same without tuning, by 95% intervals that lie apart; failed where it does so less often.',
     needs: 'techniques that search, tuned and untuned, on a suite that scores the form of answers',
     evidence: (bed) =>
       ofFamily(bed, 'rag-fine-tuning').flatMap((tuned) =>

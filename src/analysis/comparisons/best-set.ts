@@ -11,7 +11,7 @@ import { fillBroken } from './pairs.ts';
 /**
  * The techniques of a model that may be the best: a technique is out when another one is shown to be better, be it among
  * its comparisons with all others or in the confirmatory family. Each of the two ways loses the truly best one with a
- * chance of at most 2.5 %, so that it stays in with 95 %.
+ * chance of at most 2.5%, so that it stays in with 95%.
  *
  * @param pairs every two techniques of one model, the reference included
  * @param confirmed the model's comparisons with the reference

@@ -3,7 +3,7 @@ import type { Figure } from '../figures/figure.ts';
 /** What the sample supports saying about one side of a comparison against the other. */
 export type Verdict = 'better' | 'worse' | 'equivalent' | 'undecided';
 
-/** An effect size with its 95 % interval; a `null` estimate or end is unbounded, or not defined for these data. */
+/** An effect size with its 95% interval; a `null` estimate or end is unbounded, or not defined for these data. */
 export interface Effect {
   readonly kind: 'odds-ratio' | 'cohens-h' | 'standardised-difference';
   readonly estimate: number | null;
@@ -35,7 +35,7 @@ export interface PairedResult {
   readonly verdict: Verdict;
   readonly effects: readonly Effect[];
   readonly spread: PairSpread | null;
-  /** The smallest difference that so many pairs find with 80 % power at the strictest step of the correction. */
+  /** The smallest difference that so many pairs find with 80% power at the strictest step of the correction. */
   readonly detectable: number | null;
   /** Complete pairs, and pairs left out because a trial failed. */
   readonly pairs: number;
@@ -92,13 +92,13 @@ export interface Exploratory {
   readonly slices: readonly SliceComparison[];
 }
 
-/** The smallest paired difference that this many samples find with 80 % power at 5 %, for planning. */
+/** The smallest paired difference that this many samples find with 80% power at 5%, for planning. */
 export interface Detectable {
   /** For one comparison alone. */
   readonly difference: number | null;
   /** At the strictest step of Holm's correction for all comparisons of a suite and model. */
   readonly corrected: number | null;
-  /** How many comparisons share the 5 % then. */
+  /** How many comparisons share the 5% then. */
   readonly comparisons: number;
   readonly n: number;
   /** What was assumed, as a sentence. */

@@ -1,8 +1,8 @@
 import type { MetricInfo } from '../../core/scorer.ts';
-import { plural } from '../../lib/format.ts';
+import { formatPercent, plural } from '../../lib/format.ts';
 import { mean } from '../../statistics/moments.ts';
 import { detectableDifferenceBinary, detectableDifferenceContinuous } from '../../statistics/power.ts';
-import { percent, sayMargin } from '../words.ts';
+import { sayMargin } from '../words.ts';
 import type { Detectable, PairedResult, PairSpread } from './comparison-model.ts';
 import { ALPHA } from './verdict.ts';
 
@@ -137,10 +137,10 @@ function sayNoise(noise: ExpectedNoise, metric: MetricInfo): string {
         noise.observed > 0
           ? `as in the ${plural(noise.observed, 'comparison')} observed`
           : 'assumed, as no disagreement was observed';
-      return `Two techniques disagree on ${percent(noise.share)} of the samples (${source}); at 5 % and 80 % power.`;
+      return `Two techniques disagree on ${formatPercent(noise.share)} of the samples (${source}); at 5% and 80% power.`;
     }
     case 'spread':
-      return `Paired differences vary with a standard deviation of ${sayMargin(metric, noiseSd(noise, 1))} from sample to sample (as in the ${plural(noise.observed, 'comparison')} observed); at 5 % and 80 % power.`;
+      return `Paired differences vary with a standard deviation of ${sayMargin(metric, noiseSd(noise, 1))} from sample to sample (as in the ${plural(noise.observed, 'comparison')} observed); at 5% and 80% power.`;
     case 'unknown':
       return 'No comparison showed how much paired differences vary, so nothing can be assumed.';
     default:

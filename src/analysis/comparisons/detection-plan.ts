@@ -12,11 +12,11 @@ import type { PairedResult } from './comparison-model.ts';
 import { type ExpectedNoise, expectedNoise, noiseSd } from './detectable.ts';
 import { ALPHA } from './verdict.ts';
 
-/** What it takes to find a difference with 80 % power at 5 %. */
+/** What it takes to find a difference with 80% power at 5%. */
 export interface DetectionPlan {
   /** In the metric's unit. */
   readonly difference: number;
-  /** Comparisons that share the 5 %, by the strictest step of Holm's correction. */
+  /** Comparisons that share the 5%, by the strictest step of Holm's correction. */
   readonly comparisons: number;
   /** Samples, each asked once, for one comparison alone and for all together; `null` when nothing is known of the noise. */
   readonly alone: number | null;

@@ -94,7 +94,7 @@ export function judgeFamily(
   });
 }
 
-/** The difference with its 95 % interval, or bare where there is none. */
+/** The difference with its 95% interval, or bare where there is none. */
 export function differenceFigure(result: PairedTest, pairs: number): Figure | null {
   if (result.difference === null) return null;
   const interval = result.uncertainty()?.interval(DEFAULT_LEVEL);

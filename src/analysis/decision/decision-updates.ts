@@ -1,6 +1,6 @@
-import { formatDuration, plural } from '../../lib/format.ts';
+import { formatDuration, formatPercent, plural } from '../../lib/format.ts';
 import type { UpdateArm } from '../retrieval/retrieval-model.ts';
-import { listWords, percent } from '../words.ts';
+import { listWords } from '../words.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
@@ -41,7 +41,7 @@ function sayArm({ technique, model, touched, untouched, by, untilMs }: UpdateArm
   const time = untilMs === null ? 'after a time that was not measured' : `after ${formatDuration(untilMs)}`;
   const what = by === 'index' ? 'changed documents in the index' : 'the change told in the prompt';
   return (
-    `${technique} with ${model}: of ${plural(touched.n, 'touched question')} right ${percent(touched.before.estimate)} before and ${percent(touched.after.estimate)} ` +
+    `${technique} with ${model}: of ${plural(touched.n, 'touched question')} right ${formatPercent(touched.before.estimate)} before and ${formatPercent(touched.after.estimate)} ` +
     `${time} (${what}), ${touched.toRight} flipped to right and ${touched.toWrong} to wrong; of ${plural(untouched.n, 'other question')} ${untouched.broke} broke.`
   );
 }

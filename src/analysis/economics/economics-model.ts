@@ -27,7 +27,7 @@ export interface SetUpReport {
   readonly total: NanoUsd | null;
 }
 
-/** An amount of money with its 95 % band, whose ends are `null` where the data are too few. */
+/** An amount of money with its 95% band, whose ends are `null` where the data are too few. */
 export interface Amount {
   readonly estimate: NanoUsd;
   readonly low: NanoUsd | null;

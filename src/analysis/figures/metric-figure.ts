@@ -26,7 +26,7 @@ const METHOD_TITLES: Readonly<Record<string, string>> = {
   'tango score': 'Tango',
 };
 
-/** A metric over samples with its 95 % interval; `null` when nothing was scored. `n` counts samples, not repeats. */
+/** A metric over samples with its 95% interval; `null` when nothing was scored. `n` counts samples, not repeats. */
 export function metricFigure(input: FigureInput): Figure | null {
   const { metric } = input;
   const scores = input.scores.filter((sample) => sample.values.length > 0);

@@ -30,7 +30,7 @@ export interface RunDifference {
   readonly technique: string;
   readonly model: string;
   readonly metric: MetricInfo;
-  /** New − old in the metric's unit, with its 95 % interval. */
+  /** New − old in the metric's unit, with its 95% interval. */
   readonly difference: Figure | null;
   readonly test: string;
   readonly p: number | null;

@@ -11,14 +11,14 @@ export interface GateCell {
   /** The largest loss that does not matter, in the metric's unit; the baseline's. */
   readonly margin: number;
   readonly verdict: NonInferiorityVerdict;
-  /** New − baseline in the metric's unit, with its 95 % interval. */
+  /** New − baseline in the metric's unit, with its 95% interval. */
   readonly difference: Figure | null;
   /** One-sided p of a loss beyond the margin, after Holm over the cells; `null` where nothing could be tested. */
   readonly regressionP: number | null;
   /** Complete pairs, and pairs left out because a trial failed. */
   readonly pairs: number;
   readonly leftOut: number;
-  /** For an underpowered cell: pairs that would pass with 80 % power if nothing had changed; `null` if not known. */
+  /** For an underpowered cell: pairs that would pass with 80% power if nothing had changed; `null` if not known. */
   readonly settlingPairs: number | null;
   /** Every pair rests on the same trials with answers that cannot have changed, so there is nothing to test. */
   readonly unchanged: boolean;

@@ -13,7 +13,7 @@ import { explainGate } from './explain-gate.ts';
 import type { GateCell, GateResult } from './gate-result.ts';
 import { type MatchedCell, matchRuns } from './match-runs.ts';
 
-/** One-sided level of a regression, after Holm: that of one end of a 95 % interval. */
+/** One-sided level of a regression, after Holm: that of one end of a 95% interval. */
 const ALPHA = 0.025;
 
 /** A cell with its test, before the correction over cells. */

@@ -3,7 +3,7 @@ import { formatMoney } from '../../lib/money.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { SuiteReport } from '../report.ts';
-import { percent, sayCount } from '../words.ts';
+import { sayCount, sayValue } from '../words.ts';
 import type { Climb } from './ladder.ts';
 import type { Option } from './recommendation-model.ts';
 
@@ -23,11 +23,10 @@ export function sayAnswer(input: {
 }
 
 function sayQuality({ primary }: SuiteReport, { estimate, low, high, n }: Figure): string {
-  const say = (value: number): string =>
-    primary.scale === 1 ? percent(value) : String(Number(value.toPrecision(3)));
+  const say = (value: number): string => sayValue(primary, value);
   return low === null || high === null
     ? `${say(estimate)} (n = ${n})`
-    : `${say(estimate)} (95 % interval ${say(low)} to ${say(high)}, n = ${n})`;
+    : `${say(estimate)} (95% interval ${say(low)} to ${say(high)}, n = ${n})`;
 }
 
 function costs(

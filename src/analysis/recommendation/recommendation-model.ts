@@ -52,7 +52,7 @@ export interface Recommendation {
   readonly steps: readonly Step[];
   readonly options: readonly Option[];
   /**
-   * By how much the best of the other options may be better in the primary metric's unit, with its 95 % interval; negative
+   * By how much the best of the other options may be better in the primary metric's unit, with its 95% interval; negative
    * where none is. `null` without another option.
    */
   readonly regret: { readonly against: string; readonly figure: Figure } | null;

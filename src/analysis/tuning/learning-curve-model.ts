@@ -17,7 +17,7 @@ export interface Overtaking {
   readonly level: number;
   /** `null`: nowhere within the data. The smallest number means: at most so many. */
   readonly at: number | null;
-  /** 95 % interval by the bootstrap; `null` as an end means beyond the data. */
+  /** 95% interval by the bootstrap; `null` as an end means beyond the data. */
   readonly low: number | null;
   readonly high: number | null;
   /** Smallest and largest number that were tried. */

@@ -1,15 +1,10 @@
 import type { Comparison } from '../../analysis/comparisons/comparison-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import type { Family } from '../../core/technique.ts';
+import { formatPercent } from '../../lib/format.ts';
 import { sayEffects } from '../effects.ts';
 import { cellsOf, levelOf } from '../lookup.ts';
-import {
-  formatCount,
-  formatDifference,
-  formatDifferenceInterval,
-  formatLevel,
-  formatMargin,
-} from '../numbers.ts';
+import { formatCount, formatDifference, formatDifferenceInterval, formatMargin } from '../numbers.ts';
 import { renderBest } from './best.ts';
 import { intervalChart } from './charts/interval-chart.ts';
 import { renderChart } from './charts/svg.ts';
@@ -31,7 +26,7 @@ export async function renderComparisons(part: ModelPart): Promise<Html> {
 ${
   drawn
     ? html`<figure>${await differenceChart(part, comparisons)}
-<figcaption>Paired difference to ${suite.reference} on the same samples, with its ${formatLevel(levelOf(suite))} interval. Within the shaded zone (±${formatMargin(suite.margin, suite.primary).replace(' ', '\u00A0')}) a difference does not matter.</figcaption></figure>`
+<figcaption>Paired difference to ${suite.reference} on the same samples, with its ${formatPercent(levelOf(suite))} interval. Within the shaded zone (±${formatMargin(suite.margin, suite.primary).replace(' ', '\u00A0')}) a difference does not matter.</figcaption></figure>`
     : null
 }
 ${dataTable({

@@ -63,7 +63,7 @@ async function renderCurve(
     xScale: 'log',
   });
   return html`<figure>${await renderChart(chart)}
-<figcaption>${title}: means over ${plural(curve.samples, 'sample')} and all seeds, with 95 % intervals. Dashed: other techniques on the same samples.</figcaption></figure>
+<figcaption>${title}: means over ${plural(curve.samples, 'sample')} and all seeds, with 95% intervals. Dashed: other techniques on the same samples.</figcaption></figure>
 ${dataTable({
   label: `${title}, ${place}`,
   caption: title,

@@ -1,8 +1,9 @@
 import type { CellReport } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
+import { formatPercent } from '../../lib/format.ts';
 import { cellsOf, figureOf, levelOf } from '../lookup.ts';
-import { formatCount, formatEstimate, formatInterval, formatLevel, NONE } from '../numbers.ts';
+import { formatCount, formatEstimate, formatInterval, NONE } from '../numbers.ts';
 import { describeTechnique } from '../words.ts';
 import { intervalChart } from './charts/interval-chart.ts';
 import { renderChart } from './charts/svg.ts';
@@ -14,7 +15,7 @@ import { type BodyCell, dataTable, familyLegend, techniqueName } from './parts.t
 export async function renderQuality(part: ModelPart): Promise<Html> {
   const { suite, model } = part;
   const cells = cellsOf(suite, model);
-  const level = formatLevel(levelOf(suite));
+  const level = formatPercent(levelOf(suite));
   return html`<h4>Quality</h4>
 <figure>${await qualityChart(part)}
 ${familyLegend(cells.map((cell) => cell.family))}

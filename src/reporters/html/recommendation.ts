@@ -1,9 +1,10 @@
 import { ASSUMED_VOLUME, type DecisionInputs } from '../../analysis/decision/decision-inputs.ts';
 import type { Option, Recommendation } from '../../analysis/recommendation/recommendation-model.ts';
 import type { Report, SuiteReport } from '../../analysis/report.ts';
-import { formatDuration } from '../../lib/format.ts';
+import { formatDuration, formatPercent } from '../../lib/format.ts';
 import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
-import { formatCostPer1000, formatCount, formatDifferenceInterval, formatLevel, NONE } from '../numbers.ts';
+import { sayChance } from '../economics-words.ts';
+import { formatCostPer1000, formatCount, formatDifferenceInterval, NONE } from '../numbers.ts';
 import { FAMILY_TITLES } from '../words.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
@@ -57,7 +58,7 @@ function adviceRow(
       numeric: true,
     },
     { content: formatMoney(chosen.setup, currency), numeric: true },
-    { content: sure === null ? NONE : formatLevel(Math.round(sure * 100) / 100), numeric: true },
+    { content: sure === null ? NONE : sayChance(sure), numeric: true },
   ];
 }
 
@@ -109,7 +110,7 @@ function renderOne(
 ${
   regret === null
     ? null
-    : html`<p><b>Regret.</b> Of the other options ${regret.against} scores highest: it may be better by ${formatDifferenceInterval(regret.figure, suite.primary)} on ${suite.primary.title} (${formatLevel(regret.figure.level)} interval, n = ${formatCount(regret.figure.n)}).${sureText(recommendation)}</p>`
+    : html`<p><b>Regret.</b> Of the other options ${regret.against} scores highest: it may be better by ${formatDifferenceInterval(regret.figure, suite.primary)} on ${suite.primary.title} (${formatPercent(regret.figure.level)} interval, n = ${formatCount(regret.figure.n)}).${sureText(recommendation)}</p>`
 }
 ${next === null ? null : html`<p><b>What to run next.</b> ${next.text}</p>`}
 ${
@@ -150,5 +151,5 @@ function optionRow(option: Option, suite: SuiteReport): readonly BodyCell[] {
 function sureText({ sure }: Recommendation): string {
   return sure === null
     ? ''
-    : ` The chance that no other option is better by what matters is ${formatLevel(Math.round(sure * 100) / 100)}.`;
+    : ` The chance that no other option is better by what matters is ${sayChance(sure)}.`;
 }

@@ -1,5 +1,6 @@
+import { formatPercent } from '../../lib/format.ts';
 import { cellsOf } from '../lookup.ts';
-import { formatCount, formatLevel, formatMargin, formatMean, NONE } from '../numbers.ts';
+import { formatCount, formatMargin, formatMean, NONE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { dataTable, techniqueName } from './parts.ts';
@@ -29,7 +30,7 @@ ${dataTable({
     { content: techniqueName({ name: cell.technique.name, family: cell.family }) },
     { content: formatMargin(repeats.betweenSd, primary), numeric: true },
     { content: formatMargin(repeats.withinSd, primary), numeric: true },
-    { content: repeats.agreement === null ? NONE : formatLevel(repeats.agreement), numeric: true },
+    { content: repeats.agreement === null ? NONE : formatPercent(repeats.agreement), numeric: true },
     { content: formatCount(repeats.samples), numeric: true },
     { content: formatMean(repeats.repeats), numeric: true },
   ]),

@@ -258,7 +258,7 @@ describe('the run', () => {
       'The run is unfinished: 2 trials of 8 planned are missing. Figures are of what was done so far.',
       '1 of 6 trials failed and have no score; most often (1 times): HTTP 500',
       'Confirmed are only the comparisons with the reference on the primary metric; all other pairs, slices and metrics are exploratory.',
-      '60 % of the calls (3 of 5) came from the cache: this run was not billed for them, and they enter no time statistic.',
+      '60% of the calls (3 of 5) came from the cache: this run was not billed for them, and they enter no time statistic.',
       '1 cell of 2 without a latency: every attempt was cached or shared the machine with others.',
       '1 cell of 2 with a latency of fewer than 30 attempts: read its 90th percentile as a rough one.',
       'Not all samples were measured: toy 3 of 500.',

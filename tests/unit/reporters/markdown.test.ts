@@ -44,8 +44,8 @@ describe('report.md', () => {
       | Claim | Verdict | How it came about |
       | --- | --- | --- |
       | A vague prompt is worse than a specific one. | – not tested | This run has nothing to test it on: it needs the techniques vague and plain on one suite. |
-      | A few examples show the model what you want. | ✓ held | Of 1 test: held in 1. sentiment: few-shot against plain on Accuracy: +24.4 points (95 % interval 12.3 to 36.1), better, adjusted p &lt; 0.001, n = 90. |
-      | “Let’s think through this step by step:” dramatically improves reasoning. | ✗ failed | Of 1 test: failed in 1. sentiment: cot against plain on Accuracy: -22.2 points (95 % interval -33.5 to -10.1), worse, adjusted p = 0.002, n = 90. |
+      | A few examples show the model what you want. | ✓ held | Of 1 test: held in 1. sentiment: few-shot against plain on Accuracy: +24.4 points (95% interval 12.3 to 36.1), better, adjusted p &lt; 0.001, n = 90. |
+      | “Let’s think through this step by step:” dramatically improves reasoning. | ✗ failed | Of 1 test: failed in 1. sentiment: cot against plain on Accuracy: −22.2 points (95% interval −33.5 to −10.1), worse, adjusted p = 0.002, n = 90. |
 
       ## What each suite found
 

@@ -47,22 +47,22 @@ describe('a report with tuned models', () => {
   it('shows curves in HTML with the number that overtakes, or that none does', async () => {
     const part = textOf(await renderHtml(reportOf()), '<h4>Learning curves', '<h4>Fine-tuning');
     expect(part).toMatch(/Training examples Accuracy By seed 10 40\.0% 30\.0–50\.0% · n 90 38\.0%, 42\.0%/);
-    expect(part).toContain('few-shot 70.0% 60 (95 % interval 30 to beyond 90; in 93 % of the resamples)');
-    expect(part).toContain('better 90.0% not within the data (up to 90); in 1 % of the resamples it is');
+    expect(part).toContain('few-shot 70.0% 60 (95% interval 30 to beyond 90; in 93% of the resamples)');
+    expect(part).toContain('better 90.0% not within the data (up to 90); in 1% of the resamples it is');
   });
 
   it('shows both in Markdown and on the terminal', () => {
     const markdown = renderMarkdown(reportOf());
     expect(markdown).toMatch(/\| sentiment-1 +\| fine-tuned, fine-tuned-few-shot +\| on questions alone/);
     expect(markdown).toMatch(/not declared/);
-    expect(markdown).toContain('- few-shot is overtaken at: 60 (95 % interval 30 to beyond 90');
+    expect(markdown).toContain('- few-shot is overtaken at: 60 (95% interval 30 to beyond 90');
     const summary = renderSummary(reportOf(), PLAIN).replaceAll(/\s+/g, ' ');
     expect(summary).toContain(
       'fine-tuned, fine-tuned-few-shot: trained on 90 examples in 5 min 50 s, $0.0081',
     );
     expect(summary).toContain('rag-fine-tuned: trained on 90 examples in an unknown time, unknown');
     expect(summary).toContain(
-      'training examples: few-shot is overtaken at: 60 (95 % interval 30 to beyond 90',
+      'training examples: few-shot is overtaken at: 60 (95% interval 30 to beyond 90',
     );
   });
 });

@@ -96,7 +96,7 @@ describe('estimatePlan', () => {
     const [suite] = planned.suites;
     expect(suite?.samples).toBe(10);
     expect(suite?.detectable.n).toBe(10);
-    expect(suite?.detectable.assumption).toContain('disagree on 50 % of the samples');
+    expect(suite?.detectable.assumption).toContain('disagree on 50% of the samples');
     // All 40 samples that there are, then twice and four times as many.
     expect(suite?.buys.map(({ n }) => n)).toEqual([40, 80, 160]);
     const shown = suite?.buys.map(({ difference }) => difference ?? 1) ?? [];

@@ -46,7 +46,7 @@ describe('bootstrapDistribution', () => {
     expect(ofMean([1, 2, 3], which).interval(0.8)).toMatchObject({ n: 3, level: 0.8, method: name });
   });
 
-  it('takes 95 % and the widened tails when nothing is said', () => {
+  it('takes 95% and the widened tails when nothing is said', () => {
     const replicates = Float64Array.of(1, 2, 3);
     const leaveOneOut = Float64Array.of(1, 3);
     const distribution = bootstrapDistribution({ estimate: 2, n: 2, replicates, leaveOneOut });

@@ -19,7 +19,7 @@ describe('pairedOddsRatio', () => {
     }
   });
 
-  it('is unknown without discordant pairs, and takes 95 % when nothing is said', () => {
+  it('is unknown without discordant pairs, and takes 95% when nothing is said', () => {
     expect(pairedOddsRatio({ gained: 0, lost: 0 })).toBeUndefined();
     expect(pairedOddsRatio({ gained: 7, lost: 3 })).toEqual(pairedOddsRatio({ gained: 7, lost: 3 }, 0.95));
   });

@@ -26,7 +26,7 @@ describe('equivalenceP', () => {
     expect(equivalenceP({ ...test, pAtLeast: () => 0.01 }, 2)).toBe(0.1);
   });
 
-  it('is below 5 % exactly where the 90 % interval lies within the margin', () => {
+  it('is below 5% exactly where the 90% interval lies within the margin', () => {
     fc.assert(
       fc.property(table, margin, (counts, size) => {
         const { low, high } = present(tangoInterval({ ...counts, level: 0.9 }));

@@ -71,7 +71,7 @@ describe('a claim that one technique is better', () => {
         model: 'local:tiny',
         verdict: 'held',
         text: expect.stringMatching(
-          /^few-shot against plain on Accuracy: \+45\.0 points \(95 % interval .*\), better, adjusted p < 0\.001, n = 40$/,
+          /^few-shot against plain on Accuracy: \+45\.0 points \(95% interval .*\), better, adjusted p < 0\.001, n = 40$/,
         ),
       },
     ]);

@@ -74,7 +74,7 @@ describe('a comparison of binary scores', () => {
     expect(found.difference?.low).toBeCloseTo(0.022142566, 8);
     expect(found.difference?.high).toBeCloseTo(0.309521108, 8);
     expect(found.reason).toBe(
-      'Better: +16.7 points (95 % interval 2.2 to 31.0) on Accuracy, adjusted p = 0.041, 60 pairs.',
+      'Better: +16.7 points (95% interval 2.2 to 31.0) on Accuracy, adjusted p = 0.041, 60 pairs.',
     );
   });
 
@@ -113,7 +113,7 @@ describe('a comparison of binary scores', () => {
     expect(compare(reference, other, { suite: lower }).verdict).toBe('better');
   });
 
-  it('is equivalent when the 90 % interval lies within the margin', () => {
+  it('is equivalent when the 90% interval lies within the margin', () => {
     const [reference, other] = pairs({ gained: 4, lost: 4, both: 392 });
     const found = compare(reference, other);
     expect(found.verdict).toBe('equivalent');
@@ -121,7 +121,7 @@ describe('a comparison of binary scores', () => {
     expect(found.reason).toMatch(
       /^Equivalent: a difference of 5 points or more is ruled out \(two one-sided tests, adjusted p < 0\.001;/,
     );
-    // The 90 % interval is ±.01336: Tango's score equations, solved with scipy.
+    // The 90% interval is ±.01336: Tango's score equations, solved with scipy.
     expect(compare(reference, other, { suite: { margin: 0.0134 } }).verdict).toBe('equivalent');
     expect(compare(reference, other, { suite: { margin: 0.0133 } }).verdict).toBe('undecided');
   });
@@ -319,13 +319,13 @@ describe('what a sample can show', () => {
     // Connor's formula with continuity correction, ψ = 1/3 and n = 60, solved with scipy.
     expect(detectable.difference).toBeCloseTo(0.220719434, 8);
     expect(detectable.n).toBe(60);
-    expect(detectable.assumption).toContain('33.3 % of the samples (as in the 1 comparison observed)');
+    expect(detectable.assumption).toContain('33.3% of the samples (as in the 1 comparison observed)');
   });
 
-  it('assumes 30 % where nothing was observed, and says so', () => {
+  it('assumes 30% where nothing was observed, and says so', () => {
     const { detectable } = suiteOf(buildRun({ cells: [{ technique: 'plain', outcomes: [1, 0, 1, 0] }] }));
     expect(detectable.n).toBe(4);
-    expect(detectable.assumption).toContain('30 % of the samples (assumed');
+    expect(detectable.assumption).toContain('30% of the samples (assumed');
   });
 
   it('is planned with the spread of differences for a mean', () => {
@@ -357,9 +357,9 @@ describe('findings', () => {
       ],
     });
     expect(suiteOf(record).findings).toEqual([
-      'With local:tiny, few-shot was better than plain on Accuracy: +38.9 points (95 % interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
-      'With local:tiny, few-shot-cot was better than plain on Accuracy: +38.9 points (95 % interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
-      'With local:tiny, no difference from plain on Accuracy is shown for cot (+1.4 points, 95 % interval -3.7 to 7.5, n = 72): treat the two as tied until more samples decide.',
+      'With local:tiny, few-shot was better than plain on Accuracy: +38.9 points (95% interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
+      'With local:tiny, few-shot-cot was better than plain on Accuracy: +38.9 points (95% interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
+      'With local:tiny, no difference from plain on Accuracy is shown for cot (+1.4 points, 95% interval −3.7 to 7.5, n = 72): treat the two as tied until more samples decide.',
       'With local:tiny, few-shot and few-shot-cot are tied for the best on Accuracy: none of them is shown to beat another, and 2 others are ruled out (each compared with all others).',
     ]);
   });

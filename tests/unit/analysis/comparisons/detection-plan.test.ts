@@ -35,7 +35,7 @@ describe('planDetection', () => {
       available: 300,
       family: 9,
     });
-    // n d = √n (z √ψ + .8416 √(ψ − d²)) + 1 with ψ = .2, d = .1, z at 5 % and at 5 % / 9: scipy.
+    // n d = √n (z √ψ + .8416 √(ψ − d²)) + 1 with ψ = .2, d = .1, z at 5% and at 5% / 9: scipy.
     expect(plan).toMatchObject({ alone: 175, corrected: 278, comparisons: 9 });
     expect(plan.design).toEqual({ samples: 278, repeats: 1 });
     expect(plan.advice).toBe(

@@ -72,7 +72,7 @@ describe('the verdict on a cell', () => {
     expect(cell.difference?.low).toBeCloseTo(-0.044306, 6);
     expect(cell.difference?.high).toBeCloseTo(0.021595, 6);
     expect(cell.reason).toBe(
-      'Passed: a loss of 5 points or more is ruled out (Accuracy -1.0 points (95 % interval -4.4 to 2.2), 200 pairs).',
+      'Passed: a loss of 5 points or more is ruled out (Accuracy −1.0 points (95% interval −4.4 to 2.2), 200 pairs).',
     );
   });
 

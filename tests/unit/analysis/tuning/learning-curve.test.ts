@@ -91,7 +91,7 @@ describe('a learning curve', () => {
     expect(found.high).toBeGreaterThan(20);
     expect(found.high).toBeLessThan(40);
     expect(found.share).toBeGreaterThan(0.99);
-    expect(sayOvertaking(found)).toMatch(/^20 \(95 % interval 1\d to [23]\d; in 100 % of the resamples\)$/);
+    expect(sayOvertaking(found)).toMatch(/^20 \(95% interval 1\d to [23]\d; in 100% of the resamples\)$/);
   });
 
   it('says where it is not settled or never within the data', () => {
@@ -113,7 +113,7 @@ describe('a learning curve', () => {
       80,
     );
     expect(never).toMatchObject({ at: null, low: null, high: null, share: 0 });
-    expect(sayOvertaking(never)).toBe('not within the data (up to 40); in 0 % of the resamples it is');
+    expect(sayOvertaking(never)).toBe('not within the data (up to 40); in 0% of the resamples it is');
   });
 
   it('says "at most" where it is above from the start', () => {
@@ -125,7 +125,7 @@ describe('a learning curve', () => {
       20,
     );
     expect(sayOvertaking(found)).toBe(
-      'at most 10 (95 % interval at most 10 to at most 10; in 100 % of the resamples)',
+      'at most 10 (95% interval at most 10 to at most 10; in 100% of the resamples)',
     );
   });
 });
