@@ -10,7 +10,13 @@ import { printed, runCli } from '../support/cli.ts';
 import { answerFromSources, writeFaqSuite } from '../support/faq-suite.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../support/openai-server.ts';
 import { buildReport } from '../support/report-builder.ts';
-import { figuresOfPage, type PageFigure, strayFigures } from '../support/report-trace.ts';
+import {
+  figuresOfPage,
+  figuresOfProse,
+  type PageFigure,
+  strayFigures,
+  strayInProse,
+} from '../support/report-trace.ts';
 import {
   promptWith,
   rightAnswer,
@@ -166,6 +172,40 @@ function trace(
   const stray = strayFigures(all, report).map(({ table, row, text }) => `${table} / ${row}: ${text}`);
   return { all, stray };
 }
+
+/** Figures of sentences that nothing in the report is written like, with their sentences. */
+function traceProse(
+  page: string,
+  report: Report,
+): { readonly all: readonly PageFigure[]; readonly stray: string[] } {
+  const all = figuresOfProse(page);
+  return { all, stray: strayInProse(all, report).map(({ row, text }) => `${text}: ${row}`) };
+}
+
+describe('the figures in the sentences of index.html', () => {
+  it.each(['first', 'second'] as const)('are in report.json: %s run', (which) => {
+    const { page, report } = which === 'first' ? first : second;
+    const { all, stray } = traceProse(page, report);
+    expect(stray).toEqual([]);
+    expect(all.length).toBeGreaterThan(50);
+  });
+
+  it.each(['example', 'support-qa', 'sentiment-curve'])('are in report.json: reports/%s', async (name) => {
+    const report = JSON.parse(await readFile(join(REPORTS, name, 'report.json'), 'utf8')) as Report;
+    const { all, stray } = traceProse(await readFile(join(REPORTS, name, 'index.html'), 'utf8'), report);
+    expect(stray).toEqual([]);
+    expect(all.length).toBeGreaterThan(50);
+  });
+
+  it('are found to be foreign where one is', () => {
+    const { stray } = traceProse(
+      second.page.replace(/(<li>[^<]*?)\d+\.\d points/, '$1987.6 points'),
+      second.report,
+    );
+    expect(stray).toHaveLength(1);
+    expect(stray[0]).toMatch(/^987\.6: /);
+  });
+});
 
 describe('the figures of index.html', () => {
   it.each(['first', 'second'] as const)('are in report.json: %s run', (which) => {

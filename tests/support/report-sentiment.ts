@@ -291,6 +291,7 @@ export function sentiment(): SuiteReport {
       corrected: 0.21,
       comparisons: 4,
       n: 90,
+      noise: { kind: 'discordance', value: 0.3 },
       assumption: 'Assumes that 30% of the samples are discordant.',
     },
     economics: [economics()],

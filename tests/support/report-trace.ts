@@ -1,7 +1,9 @@
+import { ALPHA } from '../../src/analysis/comparisons/verdict.ts';
 import type { Figure } from '../../src/analysis/figures/figure.ts';
 import type { Report } from '../../src/analysis/report.ts';
+import { sayMargin, sayValue } from '../../src/analysis/words.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
-import { formatBytes, formatDuration, formatPercent } from '../../src/lib/format.ts';
+import { formatBytes, formatDuration, formatFixed, formatPercent } from '../../src/lib/format.ts';
 import { formatUsd } from '../../src/lib/money.ts';
 import { sayChance } from '../../src/reporters/economics-words.ts';
 import {
@@ -53,6 +55,37 @@ export function figuresOfPage(page: string): readonly PageFigure[] {
         .flatMap(({ text }) => numbersIn(text).map((number) => ({ ...place, text: number })));
     }),
   );
+}
+
+const PROSE =
+  /<(?:p|li|dd|h[1-6]|figcaption|caption|summary)\b[^>]*>(?<content>[\s\S]*?)(?=<\/?(?:p|li|dd|dt|ul|h[1-6]|figcaption|caption|summary|section|table)\b)/g;
+const NOT_PROSE = /<(script|style|svg|pre|code|tbody)\b[\s\S]*?<\/\1>/g;
+/** Numbers that say what they are numbers of, or have decimals: small counts stand in nearly every report. */
+const TELLING =
+  /(?<![\d.])(?:\$\d+(?:[.,]\d+)*(?:e-?\d+)?|\d+(?:[.,]\d+)*%|\d+\.\d+|\d+(?:,\d{3})+)(?!\.?\d)/g;
+
+/** Every telling figure in the sentences of the page, with the sentence as its row. */
+export function figuresOfProse(page: string): readonly PageFigure[] {
+  return [...page.replaceAll(NOT_PROSE, ' ').matchAll(PROSE)].flatMap(({ groups }) => {
+    const sentence = textOf(groups?.['content'] ?? '').replaceAll(/\s+/g, ' ');
+    return (sentence.match(TELLING) ?? []).map((text) => ({
+      table: 'prose',
+      row: sentence,
+      words: [],
+      text,
+    }));
+  });
+}
+
+/** The power that plans are made for. */
+const POWER = '80%';
+
+/** The figures in sentences that no number of the report is written like, and that are not of the method. */
+export function strayInProse(figures: readonly PageFigure[], report: Report): readonly PageFigure[] {
+  const metrics = report.suites.flatMap((suite) => suite.metrics);
+  const pool = new Set(spellings(report, writer([SHARE, ...metrics])));
+  for (const text of [String(ALPHA), formatPercent(ALPHA), POWER]) pool.add(text);
+  return figures.filter(({ text }) => !pool.has(text));
 }
 
 /**
@@ -168,8 +201,12 @@ function writings(value: number, metrics: readonly MetricInfo[]): readonly strin
     formatDuration(value),
     formatMean(value),
     formatP(value),
+    // Kappa and its ends.
+    formatFixed(value, 2),
     `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })}`,
     ...metrics.flatMap((metric) => [
+      sayMargin(metric, value),
+      sayValue(metric, value),
       formatMargin(value, metric),
       formatEstimate({ estimate: value, low: null, high: null, n: 1, level: 0.95, method: 'none' }, metric),
     ]),

@@ -199,6 +199,7 @@ export function translation(): SuiteReport {
       corrected: null,
       comparisons: 1,
       n: 60,
+      noise: null,
       assumption: 'The spread of a corpus metric is not known beforehand.',
     },
     economics: [],

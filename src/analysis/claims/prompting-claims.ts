@@ -1,4 +1,4 @@
-import { sayCount, sayMargin } from '../words.ts';
+import { sayCount, sayValue } from '../words.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
 import {
@@ -83,13 +83,12 @@ function wordingEvidence({ suite, model }: TestBed): Omit<ClaimEvidence, 'suite'
       const [least] = figures;
       const most = figures.at(-1);
       if (least === undefined || most === undefined || figures.length < 2) return [];
-      const range = most.estimate - least.estimate;
       const apart = most.low !== null && least.high !== null && most.low > least.high;
       const close = most.high !== null && least.low !== null && most.high - least.low < suite.margin;
       return [
         {
           verdict: apart ? ('held' as const) : close ? ('failed' as const) : ('not settled' as const),
-          text: `${technique}: ${figures.length} wordings spread over ${sayMargin(suite.primary, range)} of ${suite.primary.title}, n = ${sayCount(least.n)} on dev`,
+          text: `${technique}: ${figures.length} wordings spread from ${sayValue(suite.primary, least.estimate)} to ${sayValue(suite.primary, most.estimate)} on ${suite.primary.title}, n = ${sayCount(least.n)} on dev`,
         },
       ];
     });

@@ -101,6 +101,11 @@ export interface Detectable {
   /** How many comparisons share the 5% then. */
   readonly comparisons: number;
   readonly n: number;
-  /** What was assumed, as a sentence. */
+  /**
+   * What was assumed of the samples: the share on which two techniques disagree, or the standard deviation of paired
+   * differences in the metric's unit; `null` where nothing showed it.
+   */
+  readonly noise: { readonly kind: 'discordance' | 'spread'; readonly value: number } | null;
+  /** The same as a sentence. */
   readonly assumption: string;
 }

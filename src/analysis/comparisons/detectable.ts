@@ -109,6 +109,7 @@ export function detectableDifference(input: {
     corrected: find(ALPHA / family),
     comparisons: family,
     n,
+    noise: n === 0 ? null : noiseValue(noise),
     assumption: n === 0 ? 'No sample was measured.' : sayNoise(noise, metric),
   };
 }
@@ -122,6 +123,19 @@ function findable(
       return detectableDifferenceBinary({ ...rates, discordance: noise.share }) ?? null;
     case 'spread':
       return detectableDifferenceContinuous({ ...rates, sd: noiseSd(noise, repeats) }) ?? null;
+    case 'unknown':
+      return null;
+    default:
+      return noise satisfies never;
+  }
+}
+
+function noiseValue(noise: ExpectedNoise): Detectable['noise'] {
+  switch (noise.kind) {
+    case 'discordance':
+      return { kind: noise.kind, value: noise.share };
+    case 'spread':
+      return { kind: noise.kind, value: noiseSd(noise, 1) };
     case 'unknown':
       return null;
     default:

@@ -137,10 +137,11 @@ function nextOf(input: {
     family: 1,
   });
   const each = sumNanoUsd([rival.perAnswer, climbed.chosen.perAnswer]);
+  const cost = plan.alone === null || each === null ? null : each * plan.alone;
   const price =
-    plan.alone === null || each === null
+    plan.alone === null || cost === null
       ? ''
-      : ` Asking both on ${sayCount(plan.alone)} samples costs about ${formatUsd(each * plan.alone)}.`;
+      : ` Asking both on ${sayCount(plan.alone)} samples costs about ${formatUsd(cost)}.`;
   const text = `Whether ${rival.technique} is better than ${climbed.chosen.technique} is open. ${plan.advice}${price}`;
-  return { text, plan };
+  return { text, plan, cost };
 }

@@ -60,5 +60,10 @@ export interface Recommendation {
   readonly sure: number | null;
   readonly flips: readonly Flip[];
   /** What would settle what is open; `null` when nothing is. */
-  readonly next: { readonly text: string; readonly plan: DetectionPlan } | null;
+  readonly next: {
+    readonly text: string;
+    readonly plan: DetectionPlan;
+    /** What it costs to ask both techniques on as many samples as it takes; `null` where it is not known. */
+    readonly cost: NanoUsd | null;
+  } | null;
 }

@@ -1,5 +1,6 @@
 import type { ClassificationSummary } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
+import { formatFixed } from '../../lib/format.ts';
 import { cellsOf } from '../lookup.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
@@ -64,10 +65,7 @@ function overall({ weightedF1, cohenKappa }: ClassificationSummary): string {
 }
 
 function kappaText({ estimate, low, high }: Figure): string {
-  const text = (value: number): string => {
-    const rounded = value.toFixed(2);
-    return Number(rounded) === 0 ? '0.00' : rounded.replace('-', '−');
-  };
+  const text = (value: number): string => formatFixed(value, 2);
   return low === null || high === null ? text(estimate) : `${text(estimate)} (${text(low)} to ${text(high)})`;
 }
 
