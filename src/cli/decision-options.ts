@@ -4,7 +4,7 @@ import { BenchError } from '../core/errors.ts';
 import { FAMILIES, type Family } from '../core/technique.ts';
 import type { Currency } from '../lib/money.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { positiveNumber, shareOfOne, wholeNumber } from './options.ts';
+import { positiveNumber, shareOfOne, wholeNumber } from './number-options.ts';
 
 const GROUP = 'The decision:';
 

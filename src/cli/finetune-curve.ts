@@ -20,7 +20,8 @@ import {
   trainingDisplay,
   type Work,
 } from './finetune-work.ts';
-import { type FinetuneArguments, numberList, wholeNumber } from './options.ts';
+import { numberList, wholeNumber } from './number-options.ts';
+import type { FinetuneArguments } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ProgressDisplay } from './progress.ts';
 import { systemClock } from './system-clock.ts';

@@ -7,7 +7,7 @@ import { loadTokenCounter } from '../retrieval/tokens.ts';
 import type { TrainingSet } from '../studies/training-set.ts';
 import { EXIT } from './exit.ts';
 import { print, type Work } from './finetune-work.ts';
-import { wholeNumber } from './options.ts';
+import { wholeNumber } from './number-options.ts';
 import { priceEntries } from './run-request.ts';
 import { writeFiles } from './write-reports.ts';
 

@@ -18,7 +18,8 @@ import {
   trainingDisplay,
   type Work,
 } from './finetune-work.ts';
-import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
+import { positiveNumber, wholeNumber } from './number-options.ts';
+import type { FinetuneArguments } from './options.ts';
 
 /** Trains adapters on this machine. */
 export async function finetuneLocally(work: Work, downloads: DownloadDisplay): Promise<number> {

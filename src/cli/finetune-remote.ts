@@ -10,7 +10,8 @@ import { cancelRemotely, fineTuneRemotely } from '../studies/fine-tune-remotely.
 import { EXIT } from './exit.ts';
 import { estimateTraining, exportSet } from './finetune-export.ts';
 import { declaredOf, idOf, preparedSet, print, scored, trainingDisplay, type Work } from './finetune-work.ts';
-import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
+import { positiveNumber, wholeNumber } from './number-options.ts';
+import type { FinetuneArguments } from './options.ts';
 import { priceEntries } from './run-request.ts';
 import { systemClock } from './system-clock.ts';
 

@@ -16,7 +16,8 @@ import {
 } from '../studies/training-set.ts';
 import { type CliContext, displayOptions } from './context.ts';
 import { machineInfo, toolVersion } from './machine.ts';
-import { type FinetuneArguments, positiveNumber, wholeNumber } from './options.ts';
+import { positiveNumber, wholeNumber } from './number-options.ts';
+import type { FinetuneArguments } from './options.ts';
 import { outputStyle } from './output-style.ts';
 import { priceEntries } from './run-request.ts';
 import { systemClock } from './system-clock.ts';

@@ -18,7 +18,8 @@ import { chromaSettings, createContext, displayOptions, embeddingCache, modelOpt
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { toolVersion } from './machine.ts';
-import { type IndexArguments, numberList, wholeNumber } from './options.ts';
+import { numberList, wholeNumber } from './number-options.ts';
+import type { IndexArguments } from './options.ts';
 import { outputStyle } from './output-style.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { systemClock } from './system-clock.ts';

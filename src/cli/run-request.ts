@@ -5,7 +5,8 @@ import type { PriceEntry } from '../core/pricing.ts';
 import { PRICE_BOOK } from '../pricing/price-book.ts';
 import type { RunRequest } from '../runner/preflight.ts';
 import type { CliContext } from './context.ts';
-import { type PLAN_OPTIONS, wholeNumber } from './options.ts';
+import { wholeNumber } from './number-options.ts';
+import type { PLAN_OPTIONS } from './options.ts';
 
 type PlanArguments = InferredOptionTypes<typeof PLAN_OPTIONS> & { readonly suites: readonly string[] };
 
