@@ -1,7 +1,9 @@
 import { formatDuration } from '../../lib/format.ts';
 import { showExplorer } from './script/explorer.ts';
 import { explorerDetail } from './script/explorer-detail.ts';
+import { explorerMarks } from './script/explorer-marks.ts';
 import { explorerModel } from './script/explorer-model.ts';
+import { explorerSummary } from './script/explorer-summary.ts';
 import { saveCharts } from './script/save-charts.ts';
 import { sortTables } from './script/sort-tables.ts';
 import { makeTools } from './script/tools.ts';
@@ -16,6 +18,11 @@ export const PAGE_SCRIPT = `(() => {
 const tools = (${makeTools})(window, ${formatDuration});
 (${sortTables})(tools);
 (${saveCharts})(tools);
-(${showExplorer})(tools, { explorerModel: ${explorerModel}, explorerDetail: ${explorerDetail} });
+(${showExplorer})(tools, {
+  explorerModel: ${explorerModel},
+  explorerMarks: ${explorerMarks},
+  explorerSummary: ${explorerSummary},
+  explorerDetail: ${explorerDetail},
+});
 })();
 `;

@@ -12,19 +12,6 @@ import { sortValue } from '../../../src/reporters/html/sort-value.ts';
 import { explorerRun } from '../../support/explorer-run.ts';
 import { buildRun, localModel } from '../../support/run-record-builder.ts';
 
-const EVERYTHING: ExplorerState = {
-  suite: '',
-  model: '',
-  technique: '',
-  beside: '',
-  outcome: '',
-  pair: '',
-  slice: '',
-  text: '',
-  sample: '',
-  page: '',
-};
-
 const tiny = (): ReturnType<typeof explorerRows> =>
   explorerRows(buildRun({ cells: [{ technique: 'plain', outcomes: [1] }] }));
 
@@ -94,7 +81,7 @@ describe('explorerLink', () => {
 describe('explorerModel', () => {
   const model = explorerModel(explorerRows(explorerRun()));
   const count = (state: Partial<ExplorerState>): number =>
-    model.find({ ...EVERYTHING, ...state }).entries.length;
+    model.find({ ...model.everything, ...state }).entries.length;
 
   it('finds by every part of its state', () => {
     expect(count({})).toBe(180);
@@ -108,7 +95,7 @@ describe('explorerModel', () => {
   });
 
   it('pairs by sample, model and repeat, and leaves undecided what cannot be compared', () => {
-    const { entries, tally, single } = model.find({ ...EVERYTHING, technique: 'plain', beside: 'rag' });
+    const { entries, tally, single } = model.find({ ...model.everything, technique: 'plain', beside: 'rag' });
     expect(entries).toHaveLength(60);
     expect(single).toBe(0);
     // Of the three samples that rag failed on, answered in no form or without a score, only the second has a score.
@@ -135,12 +122,12 @@ describe('explorerModel', () => {
         }),
       ),
     );
-    const found = two.find({ ...EVERYTHING, technique: 'plain', beside: 'few-shot' });
+    const found = two.find({ ...two.everything, technique: 'plain', beside: 'few-shot' });
     expect(found.entries.map(([trial, other]) => [two.cellOf(trial).model, other !== null])).toEqual([
       ['local:tiny', true],
     ]);
     expect(found.single).toBe(3);
-    expect(two.choices({ ...EVERYTHING, model: 'local:other' }).techniques).toEqual(['plain']);
+    expect(two.choices({ ...two.everything, model: 'local:other' }).techniques).toEqual(['plain']);
   });
 });
 

@@ -1,50 +1,26 @@
-import type { ExplorerLookup, Outcome } from '../../../analysis/samples/explorer-model.ts';
+import type { ExplorerLookup } from '../../../analysis/samples/explorer-model.ts';
 import type { PageElement } from './browser.ts';
-import type { ExplorerModel, ExplorerState, PromptPart } from './explorer-model.ts';
+import type { ExplorerMarks } from './explorer-marks.ts';
+import type { ExplorerModel, PromptPart } from './explorer-model.ts';
 import type { Tools } from './tools.ts';
 
 /**
- * How trials are drawn. Runs in the page: it may name nothing outside itself but its parameters, which is why so much
- * stands in one function and file.
+ * How all of a trial is drawn, or of two side by side. Runs in the page: it may name nothing outside itself but its
+ * parameters, which is why so much stands in one function and file.
  */
-export function explorerDetail(tools: Tools, model: ExplorerModel) {
-  const { make, button, spoken, count, plural, usd, formatDuration } = tools;
+export function explorerDetail(tools: Tools, model: ExplorerModel, marks: ExplorerMarks) {
+  const { make, button, count, plural, usd, formatDuration } = tools;
+  const { outcomeOf, badge, scoreText } = marks;
   const { data, cuts } = model;
   const { trials, texts } = data;
-  const hasModels = new Set(data.cells.map(({ model: name }) => name)).size > 1;
   const longest = 700;
 
-  const outcomes: Readonly<Record<Outcome, readonly [sign: string, word: string]>> = {
-    right: ['✓', 'right'],
-    wrong: ['✗', 'wrong'],
-    scored: ['•', 'scored'],
-    'format-error': ['!', 'format error'],
-    failed: ['!', 'failed'],
-    'no-score': ['–', 'no score'],
-  };
   const speakers: Readonly<Record<PromptPart['kind'], string>> = {
     system: 'System',
     user: 'User',
     assistant: 'Assistant',
     completion: 'Text to be continued',
     gap: '',
-  };
-
-  const outcomeOf = (trial: number): Outcome => data.outcomes[trials.outcome[trial] ?? 0] ?? 'no-score';
-
-  const badge = (trial: number): PageElement => {
-    const outcome = outcomeOf(trial);
-    const [sign, word] = outcomes[outcome];
-    return make('span', { class: `badge ${outcome}` }, make('span', { 'aria-hidden': 'true' }, sign), word);
-  };
-
-  const scoreText = (trial: number, metric: number): string => {
-    const value = trials.scores[trial]?.[metric] ?? null;
-    const info = model.suiteOf(trial).metrics[metric];
-    if (value === null || info === undefined) return 'no score';
-    if (info.isYesNo && (value === 1 || value === 0)) return value === 1 ? 'yes' : 'no';
-    if (info.scale === 1) return `${(100 * value).toFixed(1)}%`;
-    return value.toFixed(info.scale === 100 ? 1 : 2);
   };
 
   const note = (text: string): PageElement => make('p', { class: 'text nothing' }, text);
@@ -245,69 +221,5 @@ export function explorerDetail(tools: Tools, model: ExplorerModel) {
     );
   };
 
-  const excerpt = (index: number | null, most: number): string => {
-    if (index === null) return '(left out)';
-    const text = (texts[index] ?? '')
-      .slice(0, 4 * most)
-      .trim()
-      .replaceAll(/\s+/gu, ' ');
-    if (text === '') return '(empty)';
-    return text.length > most ? `${text.slice(0, most).toWellFormed().trimEnd()}…` : text;
-  };
-
-  const summaryCell = (trial: number): PageElement => {
-    const { technique, model: name } = model.cellOf(trial);
-    const isScored = outcomeOf(trial) === 'scored';
-    return make(
-      'span',
-      { class: 'entry-answer' },
-      make(
-        'span',
-        { class: 'entry-line' },
-        badge(trial),
-        make('b', {}, technique),
-        make(
-          'small',
-          {},
-          [isScored ? scoreText(trial, 0) : '', hasModels ? name : ''].filter(Boolean).join(' · '),
-        ),
-      ),
-      spoken(': '),
-      make('span', { class: 'excerpt', dir: 'auto' }, excerpt(trials.answer[trial] ?? null, 160)),
-    );
-  };
-
-  /** The line of a trial, or of two, in the list. */
-  const summary = (trial: number, beside: number | null): readonly PageElement[] => {
-    const { id, input } = model.sampleOf(trial);
-    const repeat = trials.repeat[trial] ?? 0;
-    return [
-      make(
-        'span',
-        { class: 'entry-sample' },
-        make('small', {}, repeat === 0 ? id : `${id} · repeat ${repeat + 1}`),
-        spoken(': '),
-        make('span', { class: 'excerpt', dir: 'auto' }, excerpt(input, 160)),
-      ),
-      summaryCell(trial),
-      ...(beside === null ? [] : [summaryCell(beside)]),
-    ];
-  };
-
-  /** What the address of the page says to come back to a trial or a pair. */
-  const stateFor = (trial: number, beside: number | null): Partial<ExplorerState> => {
-    const { technique, model: name } = model.cellOf(trial);
-    return {
-      suite: model.suiteOf(trial).name,
-      model: name,
-      technique,
-      ...(beside === null ? {} : { beside: model.cellOf(beside).technique }),
-      sample: model.sampleOf(trial).id,
-    };
-  };
-
-  return { detail, summary, stateFor, outcomes };
+  return detail;
 }
-
-/** What `explorerDetail` gives. */
-export type ExplorerDetail = ReturnType<typeof explorerDetail>;

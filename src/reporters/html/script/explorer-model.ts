@@ -54,6 +54,20 @@ export function explorerModel(data: ExplorerData) {
   const repeats = trials.repeat.reduce((most, repeat) => Math.max(most, repeat), 0) + 1;
 
   const at = <Item>(items: readonly Item[], index: number): Item => items[index] as Item;
+  /** A state that leaves nothing out. */
+  const everything: ExplorerState = {
+    suite: '',
+    model: '',
+    technique: '',
+    beside: '',
+    outcome: '',
+    pair: '',
+    slice: '',
+    text: '',
+    sample: '',
+    page: '',
+  };
+
   const cellOf = (trial: number): ExplorerCell => at(cells, at(trials.cell, trial));
   const sampleOf = (trial: number): ExplorerSample => at(samples, at(trials.sample, trial));
   const suiteOf = (trial: number): ExplorerSuite => at(suites, cellOf(trial).suite);
@@ -187,7 +201,32 @@ export function explorerModel(data: ExplorerData) {
     };
   };
 
-  return { data, cuts, cellOf, sampleOf, suiteOf, slicesOf, counterpart, find, promptOf, choices };
+  /** What the address of the page says to come back to a trial or a pair. */
+  const stateFor = (trial: number, beside: number | null): Partial<ExplorerState> => {
+    const { technique, model } = cellOf(trial);
+    return {
+      suite: suiteOf(trial).name,
+      model,
+      technique,
+      ...(beside === null ? {} : { beside: cellOf(beside).technique }),
+      sample: sampleOf(trial).id,
+    };
+  };
+
+  return {
+    data,
+    cuts,
+    everything,
+    cellOf,
+    sampleOf,
+    suiteOf,
+    slicesOf,
+    counterpart,
+    find,
+    promptOf,
+    choices,
+    stateFor,
+  };
 }
 
 /** What `explorerModel` gives. */

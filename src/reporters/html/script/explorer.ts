@@ -1,7 +1,9 @@
 import type { ExplorerData } from '../../../analysis/samples/explorer-model.ts';
 import type { PageElement } from './browser.ts';
 import type { explorerDetail } from './explorer-detail.ts';
+import type { explorerMarks } from './explorer-marks.ts';
 import type { ExplorerState, explorerModel, PairTally } from './explorer-model.ts';
+import type { explorerSummary } from './explorer-summary.ts';
 import type { Tools } from './tools.ts';
 
 /** A value that a select offers, and the group that it stands in. */
@@ -18,7 +20,12 @@ interface Choice {
  */
 export function showExplorer(
   tools: Tools,
-  parts: { readonly explorerModel: typeof explorerModel; readonly explorerDetail: typeof explorerDetail },
+  parts: {
+    readonly explorerModel: typeof explorerModel;
+    readonly explorerMarks: typeof explorerMarks;
+    readonly explorerSummary: typeof explorerSummary;
+    readonly explorerDetail: typeof explorerDetail;
+  },
 ): void {
   const { page, make, button, spoken, count, plural } = tools;
   const { document } = page;
@@ -27,20 +34,11 @@ export function showExplorer(
   if (app === null || source === null) return;
   const data: ExplorerData = JSON.parse(source.textContent);
   const model = parts.explorerModel(data);
-  const { detail, summary, stateFor, outcomes } = parts.explorerDetail(tools, model);
+  const { everything } = model;
+  const marks = parts.explorerMarks(tools, model);
+  const summary = parts.explorerSummary(tools, model, marks);
+  const detail = parts.explorerDetail(tools, model, marks);
   const pageSize = 25;
-  const everything: ExplorerState = {
-    suite: '',
-    model: '',
-    technique: '',
-    beside: '',
-    outcome: '',
-    pair: '',
-    slice: '',
-    text: '',
-    sample: '',
-    page: '',
-  };
   let state: ExplorerState = { ...everything };
   /** Of several entries in a row, the one that asks last writes the list. */
   let pending: ReturnType<typeof setTimeout> | undefined;
@@ -179,7 +177,7 @@ export function showExplorer(
       isShown: techniques.length > 1,
     });
     fields.outcome.offer(
-      present.map((value) => ({ value, title: outcomes[value][1] })),
+      present.map((value) => ({ value, title: marks.outcomes[value][1] })),
       { isShown: state.beside === '' },
     );
     fields.slice.offer(
@@ -207,9 +205,9 @@ export function showExplorer(
             detail({
               trial,
               beside,
-              address: addressOf(stateFor(trial, beside)),
+              address: addressOf(model.stateFor(trial, beside)),
               compare: (technique) => {
-                change({ ...everything, ...stateFor(trial, null), beside: technique });
+                change({ ...everything, ...model.stateFor(trial, null), beside: technique });
                 openFirst();
               },
             }),
