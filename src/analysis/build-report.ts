@@ -1,4 +1,5 @@
-import type { LoadRecord, RunRecord } from '../core/run-record.ts';
+import type { LoadRecord } from '../core/journal.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
 import { type DecisionInputs, NO_INPUTS } from './decision/decision-inputs.ts';

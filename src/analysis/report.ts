@@ -1,6 +1,6 @@
 import type { MachineInfo } from '../core/machine.ts';
 import type { PriceEntry } from '../core/pricing.ts';
-import type { Profile } from '../core/run-record.ts';
+import type { Profile } from '../core/run-header.ts';
 import type { Split } from '../core/sample.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 import type { AnswerFormat } from '../core/suite.ts';

@@ -1,4 +1,4 @@
-import type { SuiteSnapshot } from '../core/run-record.ts';
+import type { SuiteSnapshot } from '../core/run-header.ts';
 import type { MetricInfo } from '../core/scorer.ts';
 
 /** The metric that decides in a suite; `undefined` when the snapshot lacks it. */

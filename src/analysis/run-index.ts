@@ -1,19 +1,16 @@
-import type { ModelInfo } from '../core/model.ts';
-import type { PriceEntry } from '../core/pricing.ts';
 import type {
   CallRecord,
-  CellHeader,
   IndexSetup,
   RetrievalRecord,
-  RunHeader,
-  RunRecord,
-  SampleRecord,
   ScoreRecord,
-  SuiteSnapshot,
   TrialRecord,
   TunedSetup,
   WordingSetup,
-} from '../core/run-record.ts';
+} from '../core/journal.ts';
+import type { ModelInfo } from '../core/model.ts';
+import type { PriceEntry } from '../core/pricing.ts';
+import type { CellHeader, RunHeader, SuiteSnapshot } from '../core/run-header.ts';
+import type { RunRecord, SampleRecord } from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
 
 /** A trial with everything that belongs to it. */

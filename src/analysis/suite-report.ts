@@ -1,4 +1,4 @@
-import type { SuiteSnapshot } from '../core/run-record.ts';
+import type { SuiteSnapshot } from '../core/run-header.ts';
 import { deriveSeed } from '../lib/random.ts';
 import { compareCells } from './comparisons/comparison.ts';
 import type { Comparison } from './comparisons/comparison-model.ts';

@@ -1,5 +1,5 @@
+import type { CallRecord } from '../core/journal.ts';
 import type { PriceEntry } from '../core/pricing.ts';
-import type { CallRecord } from '../core/run-record.ts';
 import { type NanoUsd, sumNanoUsd } from '../lib/money.ts';
 import { type CallCost, costOfCall } from '../pricing/cost.ts';
 import type { CellData, TrialData } from './run-index.ts';

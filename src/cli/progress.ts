@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
+import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord } from '../core/journal.ts';
 import type { PriceEntry } from '../core/pricing.ts';
-import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord } from '../core/run-record.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import { costOfCall } from '../pricing/cost.ts';

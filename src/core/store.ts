@@ -1,5 +1,7 @@
+import type { JournalRecord } from './journal.ts';
 import type { GenerateResponse } from './model.ts';
-import type { JournalRecord, RunHeader, RunRecord, SampleRecord } from './run-record.ts';
+import type { RunHeader } from './run-header.ts';
+import type { RunRecord, SampleRecord } from './run-record.ts';
 
 /** One run, open for writing by this process alone. */
 export interface OpenRun {

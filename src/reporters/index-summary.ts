@@ -1,8 +1,8 @@
 import type { Figure } from '../analysis/figures/figure.ts';
 import type { RankingFigures } from '../analysis/retrieval/retrieval-model.ts';
 import type { Passage } from '../core/corpus.ts';
+import type { IndexSetup } from '../core/journal.ts';
 import type { Retrieved } from '../core/retrieval.ts';
-import type { IndexSetup } from '../core/run-record.ts';
 import { formatBytes, formatDuration, plural } from '../lib/format.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from './numbers.ts';

@@ -2,7 +2,7 @@ import type { Collection, Metadata } from 'chromadb';
 import type { Clock } from '../core/clock.ts';
 import type { Chunk } from '../core/corpus.ts';
 import type { Embedder } from '../core/embedder.ts';
-import type { IndexSetup } from '../core/run-record.ts';
+import type { IndexSetup } from '../core/journal.ts';
 import type { EmbeddingCache } from '../core/store.ts';
 import type { ChromaConnection } from './chroma.ts';
 import {

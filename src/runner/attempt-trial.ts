@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
+import type { ScoreRecord, TrialRecord } from '../core/journal.ts';
 import type { ModelInfo } from '../core/model.ts';
-import type { ScoreRecord, TrialRecord } from '../core/run-record.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Technique } from '../core/technique.ts';

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
+import type { CallRecord, JournalRecord } from '../core/journal.ts';
 import type { GenerateRequest, GenerateResponse, Model } from '../core/model.ts';
-import type { CallRecord, JournalRecord } from '../core/run-record.ts';
 import type { ResponseCache } from '../core/store.ts';
 
 /** What calls to one model need. */

@@ -1,4 +1,4 @@
-import type { WordingSetup } from '../core/run-record.ts';
+import type { WordingSetup } from '../core/journal.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { FinishedTrial } from './attempt-trial.ts';
 

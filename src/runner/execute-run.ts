@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
+import type { CallRecord, IndexSetup } from '../core/journal.ts';
 import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
-import type { CallRecord, IndexSetup } from '../core/run-record.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun, ResponseCache } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';

@@ -5,7 +5,7 @@ import type {
   ScoreRecord,
   TrialRecord,
   WordingSetup,
-} from '../core/run-record.ts';
+} from '../core/journal.ts';
 
 /** What earlier sessions of a run already did. */
 export interface JournalIndex {

@@ -1,4 +1,4 @@
-import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord, WordingSetup } from '../core/run-record.ts';
+import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord, WordingSetup } from '../core/journal.ts';
 import type { PlannedCell } from './plan.ts';
 
 /** Hears what a run does while it does it; a progress display, for instance. */

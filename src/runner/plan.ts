@@ -1,6 +1,6 @@
 import { BenchError } from '../core/errors.ts';
 import type { ModelInfo } from '../core/model.ts';
-import type { CellHeader, Profile } from '../core/run-record.ts';
+import type { CellHeader, Profile } from '../core/run-header.ts';
 import type { Sample, Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import { familyOf, type TechniqueSpec } from '../core/technique.ts';

@@ -1,7 +1,7 @@
 import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { LeftOut, Profile } from '../core/run-record.ts';
+import type { LeftOut, Profile } from '../core/run-header.ts';
 import type { Split } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';

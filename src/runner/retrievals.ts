@@ -1,6 +1,6 @@
 import type { Passage } from '../core/corpus.ts';
+import type { RetrievalRecord } from '../core/journal.ts';
 import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
-import type { RetrievalRecord } from '../core/run-record.ts';
 import { retrievalKey } from './keys.ts';
 
 /** What looking up passages of one suite needs. */

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
-import type { CallRecord, WordingSetup } from '../core/run-record.ts';
+import type { CallRecord, WordingSetup } from '../core/journal.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';

@@ -1,7 +1,8 @@
 import type { MachineInfo } from '../core/machine.ts';
 import type { PromptForm } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
-import { type CorpusSnapshot, RUN_SCHEMA, type RunHeader, type SampleRecord } from '../core/run-record.ts';
+import { type CorpusSnapshot, RUN_SCHEMA, type RunHeader } from '../core/run-header.ts';
+import type { SampleRecord } from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import type { Prepared, RunRequest } from './preflight.ts';

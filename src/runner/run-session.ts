@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
+import type { LoadRecord } from '../core/journal.ts';
 import type { ModelInfo } from '../core/model.ts';
-import type { LoadRecord, RunHeader } from '../core/run-record.ts';
+import type { RunHeader } from '../core/run-header.ts';
 import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
 import { publicUrl } from '../http/redact.ts';
 import type { ModelOptions } from '../models/options.ts';

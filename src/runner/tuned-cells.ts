@@ -1,6 +1,6 @@
 import { BenchError } from '../core/errors.ts';
 import type { ModelInfo } from '../core/model.ts';
-import type { LeftOut } from '../core/run-record.ts';
+import type { LeftOut } from '../core/run-header.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';

@@ -1,5 +1,5 @@
 import { BenchError } from '../core/errors.ts';
-import type { CurvePoint } from '../core/run-record.ts';
+import type { CurvePoint } from '../core/run-header.ts';
 import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
 import { deriveSeed, seededRandom, shuffled } from '../lib/random.ts';

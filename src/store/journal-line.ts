@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { JournalRecord } from '../core/run-record.ts';
+import type { JournalRecord } from '../core/journal.ts';
 import { metadata, retrievalIngredient } from './run-header.ts';
 import { tunedAttemptSchema } from './tuned-ledger.ts';
 

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, truncateSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { BenchError, describeError } from '../core/errors.ts';
-import type { JournalRecord } from '../core/run-record.ts';
+import type { JournalRecord } from '../core/journal.ts';
 import { decodeLine, encodeLine } from './journal-line.ts';
 
 /** What a journal file holds. */

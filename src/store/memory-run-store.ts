@@ -1,5 +1,7 @@
 import { BenchError } from '../core/errors.ts';
-import type { JournalRecord, RunHeader, RunRecord, SampleRecord } from '../core/run-record.ts';
+import type { JournalRecord } from '../core/journal.ts';
+import type { RunHeader } from '../core/run-header.ts';
+import type { RunRecord, SampleRecord } from '../core/run-record.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
 import { unknownRunHelp } from './unknown-run.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { RUN_SCHEMA, type RunHeader, type SampleRecord } from '../core/run-record.ts';
+import { RUN_SCHEMA, type RunHeader } from '../core/run-header.ts';
+import type { SampleRecord } from '../core/run-record.ts';
 
 const instructions = z.strictObject({
   wording: z.enum(['vague', 'specific']),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BenchError } from '../core/errors.ts';
-import type { CurveAxis } from '../core/run-record.ts';
+import type { CurveAxis } from '../core/run-header.ts';
 import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
 import type { TunedAttempt } from '../core/tuned.ts';

@@ -1,16 +1,13 @@
+import type { JournalRecord, TrialRecord, TunedSetup } from '../../src/core/journal.ts';
 import type { ModelInfo, Usage } from '../../src/core/model.ts';
 import type { PriceEntry } from '../../src/core/pricing.ts';
 import {
   type CellHeader,
   type CurvePoint,
-  type JournalRecord,
   RUN_SCHEMA,
-  type RunRecord,
-  type SampleRecord,
   type SuiteSnapshot,
-  type TrialRecord,
-  type TunedSetup,
-} from '../../src/core/run-record.ts';
+} from '../../src/core/run-header.ts';
+import type { RunRecord, SampleRecord } from '../../src/core/run-record.ts';
 import type { MetricInfo } from '../../src/core/scorer.ts';
 import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
 import { SEARCH } from './suite-builder.ts';

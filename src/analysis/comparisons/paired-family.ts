@@ -1,4 +1,4 @@
-import type { SuiteSnapshot } from '../../core/run-record.ts';
+import type { SuiteSnapshot } from '../../core/run-header.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { equivalenceP } from '../../statistics/equivalence.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';

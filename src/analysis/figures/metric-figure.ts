@@ -1,4 +1,4 @@
-import type { SuiteSnapshot } from '../../core/run-record.ts';
+import type { SuiteSnapshot } from '../../core/run-header.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { seededRandom } from '../../lib/random.ts';
 import { corpusBootstrap } from '../../statistics/corpus-bootstrap.ts';

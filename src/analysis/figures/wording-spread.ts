@@ -1,4 +1,4 @@
-import type { WordingSetup } from '../../core/run-record.ts';
+import type { WordingSetup } from '../../core/journal.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import type { NanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';

@@ -1,4 +1,4 @@
-import type { SuiteSnapshot } from '../../core/run-record.ts';
+import type { SuiteSnapshot } from '../../core/run-header.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { type Pairing, pairUp } from '../comparisons/pairs.ts';
 import { primaryOf } from '../right.ts';

@@ -1,4 +1,4 @@
-import type { SuiteSnapshot } from '../../core/run-record.ts';
+import type { SuiteSnapshot } from '../../core/run-header.ts';
 import { formatUsd, sumNanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';

@@ -1,5 +1,5 @@
 import type { RetrievalIngredient } from '../../core/retrieval.ts';
-import type { CorpusSnapshot } from '../../core/run-record.ts';
+import type { CorpusSnapshot } from '../../core/run-header.ts';
 import type { Family } from '../../core/technique.ts';
 import type { NanoUsd } from '../../lib/money.ts';
 import type { Figure } from '../figures/figure.ts';

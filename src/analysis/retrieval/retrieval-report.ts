@@ -1,4 +1,5 @@
-import type { IndexSetup, SuiteSnapshot } from '../../core/run-record.ts';
+import type { IndexSetup } from '../../core/journal.ts';
+import type { SuiteSnapshot } from '../../core/run-header.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import type { RunIndex } from '../run-index.ts';
 import { embeddingCost } from '../trial-facts.ts';

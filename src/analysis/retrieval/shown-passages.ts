@@ -1,5 +1,5 @@
 import type { Passage } from '../../core/corpus.ts';
-import type { RetrievalRecord } from '../../core/run-record.ts';
+import type { RetrievalRecord } from '../../core/journal.ts';
 
 /** The passages that stood in the prompt. */
 export function shownPassages({ passages, shown }: RetrievalRecord): readonly Passage[] {

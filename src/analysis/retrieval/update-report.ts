@@ -1,4 +1,5 @@
-import type { SuiteSnapshot, UpdateRecord } from '../../core/run-record.ts';
+import type { UpdateRecord } from '../../core/journal.ts';
+import type { SuiteSnapshot } from '../../core/run-header.ts';
 import { mcnemarTest } from '../../statistics/mcnemar.ts';
 import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import { summariseLatency } from '../figures/latency-summary.ts';

@@ -1,4 +1,4 @@
-import type { CurveAxis, SuiteSnapshot } from '../../core/run-record.ts';
+import type { CurveAxis, SuiteSnapshot } from '../../core/run-header.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';

@@ -1,4 +1,4 @@
-import type { LeftOut } from '../../core/run-record.ts';
+import type { LeftOut } from '../../core/run-header.ts';
 import { listWords } from '../words.ts';
 
 /** Techniques that could not be run, a sentence a suite and model, with the first reason. */

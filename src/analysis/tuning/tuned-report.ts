@@ -1,5 +1,5 @@
 import type { PriceEntry } from '../../core/pricing.ts';
-import type { SuiteSnapshot } from '../../core/run-record.ts';
+import type { SuiteSnapshot } from '../../core/run-header.ts';
 import type { TunedAttempt } from '../../core/tuned.ts';
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import { sumKnown } from '../../lib/sum-known.ts';

@@ -1,5 +1,5 @@
 import type { CurveReport, Overtaking } from '../../analysis/tuning/learning-curve-model.ts';
-import type { CurveAxis } from '../../core/run-record.ts';
+import type { CurveAxis } from '../../core/run-header.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { plural } from '../../lib/format.ts';
 import { sayOvertaking } from '../curve-words.ts';

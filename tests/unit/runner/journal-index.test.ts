@@ -5,7 +5,7 @@ import type {
   ScoreRecord,
   SetupRecord,
   TrialRecord,
-} from '../../../src/core/run-record.ts';
+} from '../../../src/core/journal.ts';
 import { indexJournal } from '../../../src/runner/journal-index.ts';
 import { buildRun } from '../../support/run-record-builder.ts';
 

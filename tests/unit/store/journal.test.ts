@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../../src/core/run-record.ts';
+import type { JournalRecord } from '../../../src/core/journal.ts';
 import { JournalWriter, readJournal } from '../../../src/store/journal.ts';
 import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
 
