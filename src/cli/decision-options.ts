@@ -128,14 +128,13 @@ function duration(text: string): number {
 }
 
 function currencyOf(text: string): Currency {
-  const [code = '', rate = ''] = text.split('=');
-  if (!/^[A-Z]{3}$/u.test(code)) {
-    throw new BenchError(
-      'INVALID_ARGUMENT',
-      `--currency takes a code of three capital letters and a rate, such as EUR=0.92, not "${text}".`,
-    );
-  }
-  return { code, perUsd: positiveNumber(rate, { flag: 'currency' }) };
+  const [, code = '', rate = ''] = /^([A-Z]{3})=(\d+(?:\.\d+)?)$/u.exec(text.trim()) ?? [];
+  const perUsd = Number(rate);
+  if (perUsd > 0) return { code, perUsd };
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `--currency takes a code of three capital letters and a rate above 0, such as EUR=0.92, not "${text}".`,
+  );
 }
 
 function frequency(text: string): number {

@@ -207,9 +207,16 @@ describe('a flag that cannot be followed is refused', () => {
     [['--hours', 'rag'], '--hours takes a number from 0 on, not "".'],
     [
       ['--currency', 'euro'],
-      '--currency takes a code of three capital letters and a rate, such as EUR=0.92, not "euro".',
+      '--currency takes a code of three capital letters and a rate above 0, such as EUR=0.92, not "euro".',
     ],
-    [['--currency', 'EUR=cheap'], '--currency takes a number above 0, not "cheap".'],
+    [
+      ['--currency', 'EUR'],
+      '--currency takes a code of three capital letters and a rate above 0, such as EUR=0.92, not "EUR".',
+    ],
+    [
+      ['--currency', 'EUR=cheap'],
+      '--currency takes a code of three capital letters and a rate above 0, such as EUR=0.92, not "EUR=cheap".',
+    ],
     [['--setup-budget=-5'], '--setup-budget takes a number from 0 on, not "-5".'],
   ])('what is said of the decision: %j', async (flags, message) => {
     for (const command of ['run', 'report']) {
