@@ -83,7 +83,7 @@ export function wasCached(trial: TrialData): boolean {
  * Whether the trial made all its calls itself: not from the cache, and not answered already because another trial of
  * the run sent the same request.
  */
-function madeItsCalls(trial: TrialData): boolean {
+export function madeItsCalls(trial: TrialData): boolean {
   return trial.calls.every((call) => call.cachedFrom === null && call.trial === trial.record.key);
 }
 

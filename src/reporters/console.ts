@@ -4,7 +4,7 @@ import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { adviceBlock, claimsBlock, decisionBlock } from './console-decision.ts';
-import { sayOvertaking } from './curve-words.ts';
+import { nameCut, notesOf } from './console-notes.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf } from './lookup.ts';
 import {
   formatCostPer1000,
@@ -13,7 +13,6 @@ import {
   formatEstimate,
   formatInterval,
   NONE,
-  SHARE,
 } from './numbers.ts';
 import {
   alignedTable,
@@ -25,7 +24,7 @@ import {
   tableWidth,
   wrap,
 } from './terminal.ts';
-import { cutText, plainLine } from './text.ts';
+import { plainLine } from './text.ts';
 import { VERDICTS } from './words.ts';
 
 /** How the summary is to look. */
@@ -41,7 +40,6 @@ interface Page {
   readonly width: number;
 }
 
-const LONGEST_NAME = 18;
 /** Below this many signs a bar says less than the interval in numbers. */
 const SHORTEST_BAR = 14;
 const LONGEST_BAR = 32;
@@ -109,8 +107,7 @@ function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
       `${paint('bold', plainLine(suite.title))} ${paint('dim', `· ${plainLine(model)}`)}`,
       paint('dim', suiteFacts(suite)),
       modelTable({ suite, model, page }),
-      ...retrievalLines({ suite, model, page }),
-      ...tuningLines({ suite, model, page }),
+      ...noteLines({ suite, model, page }),
     ].join('\n'),
   );
   const findings = suite.findings.map(
@@ -119,44 +116,17 @@ function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
   return findings.length === 0 ? blocks : [...blocks, findings.join('\n')];
 }
 
-/** Where the wrong answers of techniques with retrieval come from, a line each. */
-function retrievalLines(options: { suite: SuiteReport; model: string; page: Page }): readonly string[] {
-  const { suite, model, page } = options;
-  const splits = suite.retrieval?.splits.filter((split) => split.model === model) ?? [];
-  return splits.map(({ technique, n, closedBook, search, oracle, errors }) => {
-    const share = (title: string, figure: Figure | null): readonly string[] =>
-      figure === null ? [] : [`${title} ${formatEstimate(figure, SHARE)}`];
-    const parts = [
-      ...share('closed book', closedBook),
-      ...share('found passages', search),
-      ...share('right passages given', oracle),
-    ];
-    const missed = errors.retrieval + errors.both + errors.missed;
-    const text = `${nameCut(technique)}: ${parts.join(', ')} of ${formatCount(n)} right; of its errors ${formatCount(missed)} missed a passage, ${formatCount(errors.generation)} had it`;
-    return `  ${page.paint('dim', wrap(text, { width: page.width, indent: '    ' }))}`;
-  });
-}
-
-/** What training took, and where learning curves overtake other techniques, a line each. */
-function tuningLines(options: { suite: SuiteReport; model: string; page: Page }): readonly string[] {
-  const { suite, model, page } = options;
-  const trained = suite.tuned
-    .filter((tuned) => tuned.model === model)
-    .map(({ key, techniques, facts }) => {
-      if (facts === null) return `${key} (${techniques.join(', ')}) stands in no ledger`;
-      const { elapsedMs, cost } = facts.inAll;
-      const time = elapsedMs === null ? 'an unknown time' : formatDuration(elapsedMs);
-      return `${techniques.join(', ')}: trained on ${plural(facts.examples, 'example')} in ${time}, ${formatUsd(cost)}`;
-    });
-  const overtaken = suite.curves
-    .filter((curve) => curve.model === model)
-    .flatMap(({ axis, overtakings }) =>
-      overtakings.map(
-        (overtaking) =>
-          `${axis}: ${nameCut(overtaking.technique)} is overtaken at: ${sayOvertaking(overtaking)}`,
-      ),
-    );
-  return [...trained, ...overtaken].map(
+/** What else is known, a line each. */
+function noteLines({
+  suite,
+  model,
+  page,
+}: {
+  suite: SuiteReport;
+  model: string;
+  page: Page;
+}): readonly string[] {
+  return notesOf(suite, model).map(
     (text) => `  ${page.paint('dim', wrap(plainLine(text), { width: page.width, indent: '    ' }))}`,
   );
 }
@@ -226,11 +196,6 @@ function primaryOf(suite: SuiteReport, cell: CellReport): Figure | null {
 
 function intervalText(suite: SuiteReport, cell: CellReport, { paint }: Page): string {
   return paint('dim', formatInterval(primaryOf(suite, cell), suite.primary).replace('%', ''));
-}
-
-function nameCut(name: string): string {
-  const cut = cutText(plainLine(name), LONGEST_NAME - 1);
-  return cut.isCut ? `${cut.text}…` : cut.text;
 }
 
 function nameOf(cell: CellReport): string {

@@ -153,10 +153,11 @@ export class CellRunner {
       cell: cell.header.id,
       ...choice,
       took: tookOf(
-        finished
-          .flat()
-          .flatMap(({ trial }) => trial.calls.flatMap((call) => this.#context.caller.record(call) ?? [])),
-        // Answers of an earlier session or run were not waited for.
+        finished.flat().map(({ trial }) => ({
+          trial: trial.key,
+          calls: trial.calls.flatMap((call) => this.#context.caller.record(call) ?? []),
+        })),
+        // Answers of an earlier session, run or trial were not waited for.
         { freshSince: done, elapsedMs: clock.monotonic() - start },
       ),
     };
@@ -166,14 +167,17 @@ export class CellRunner {
   }
 }
 
-/** Sums over calls, cached ones at what they took when they were made. */
+/** Sums over the calls of trials, cached ones at what they took when they were made. */
 function tookOf(
-  calls: readonly CallRecord[],
+  trials: readonly { readonly trial: string; readonly calls: readonly CallRecord[] }[],
   { freshSince, elapsedMs }: { freshSince: JournalIndex; elapsedMs: number },
 ): WordingSetup['took'] {
+  const calls = trials.flatMap((trial) => trial.calls);
   const sum = (value: (call: CallRecord) => number): number =>
     calls.reduce((total, call) => total + value(call), 0);
-  const fresh = calls.every((call) => call.cachedFrom === null && !freshSince.calls.has(call.key));
+  const fresh = trials.every(({ trial, calls: own }) =>
+    own.every((call) => call.cachedFrom === null && call.trial === trial && !freshSince.calls.has(call.key)),
+  );
   return {
     elapsedMs: fresh ? elapsedMs : null,
     calls: calls.length,

@@ -7,7 +7,7 @@ import { wilsonInterval } from '../../statistics/wilson.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';
-import { costOfCalls } from '../trial-facts.ts';
+import { costOfCalls, madeItsCalls } from '../trial-facts.ts';
 import type { WordingSpread } from './cell-model.ts';
 import type { Figure } from './figure.ts';
 import { bareFigure, metricFigure, toFigure } from './metric-figure.ts';
@@ -17,7 +17,9 @@ export function wordingSpread(cell: CellData, seed: number): WordingSpread | nul
   const { setup, suite, header } = cell;
   const metric = primaryOf(suite);
   if (setup === null || metric === undefined) return null;
-  const { elapsedMs, calls, inputTokens, outputTokens } = setup.took;
+  const { calls, inputTokens, outputTokens } = setup.took;
+  // An answer that another trial had asked for already was not waited for.
+  const elapsedMs = cell.tuning.every(madeItsCalls) ? setup.took.elapsedMs : null;
   const byWording = Map.groupBy(cell.tuning, (trial) => trial.record.wording);
   return {
     technique: header.technique.name,

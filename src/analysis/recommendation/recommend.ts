@@ -40,16 +40,17 @@ export function recommend(
       options.filter((option) => option.against.length === 0 && option !== chosen),
     );
     const joint = chosen === null ? null : resampled([chosen, ...rivals], { index, snapshot, suite, model });
+    const sure = joint === null ? null : surenessOf(joint, suite);
     return [
       {
         suite: suite.name,
         model,
         technique: chosen?.technique ?? null,
-        answer: sayAnswer({ suite, model, climbed, inputs }),
+        answer: sayAnswer({ suite, model, climbed, inputs, sure }),
         steps,
         options,
         regret: chosen === null || joint === null ? null : regretOf(joint, { rivals, suite }),
-        sure: joint === null ? null : surenessOf(joint, suite),
+        sure,
         flips: flipsOf({ suite, model, inputs, chosen }),
         next: nextOf({ suite, model, climbed, rivals }),
       },

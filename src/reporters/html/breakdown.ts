@@ -1,10 +1,10 @@
 import type { CellReport, WordingSpread } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
-import { formatDuration, plural } from '../../lib/format.ts';
+import { formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../lookup.ts';
-import { formatEstimate } from '../numbers.ts';
+import { formatCount, formatEstimate } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
@@ -28,7 +28,21 @@ export function renderWordings({ suite, model }: ModelPart): Html | null {
     ]),
   );
   return html`<h4>Spread between wordings</h4>
-<p>Each wording was tried on the dev samples; the best was then measured on the others. ${spreads.map((spread) => spreadSentence(spread, suite.primary))}</p>
+<p>Each wording was tried on the dev samples; the best was then measured on the others.</p>
+${dataTable({
+  label: `What choosing a wording took, ${suite.title}, ${model}`,
+  caption: html`How far the wordings of a technique lie apart on ${suite.primary.title}, and what choosing among them took`,
+  className: 'snug',
+  head: [
+    { title: 'Technique' },
+    { title: 'Lowest', numeric: true },
+    { title: 'Highest', numeric: true },
+    { title: 'Time', numeric: true },
+    { title: 'Calls', numeric: true },
+    { title: 'Cost', numeric: true },
+  ],
+  rows: spreads.map((spread) => spreadRow(spread, suite.primary)),
+})}
 ${dataTable({
   label: `Wordings, ${suite.title}, ${model}`,
   caption: html`${suite.primary.title} of every wording on the dev samples`,
@@ -49,19 +63,20 @@ function wordingText(text: string): Html {
     : html`<span dir="auto" class="quoted">${text}</span>`;
 }
 
-function spreadSentence(
+function spreadRow(
   { technique, wordings, setup }: WordingSpread,
   metric: ModelPart['suite']['primary'],
-): string {
-  const figures = wordings.flatMap(({ figure }) => figure ?? []);
-  const byValue = figures.toSorted((a, b) => a.estimate - b.estimate);
+): readonly BodyCell[] {
+  const byValue = wordings.flatMap(({ figure }) => figure ?? []).toSorted((a, b) => a.estimate - b.estimate);
   const [least, most] = [byValue[0] ?? null, byValue.at(-1) ?? null];
-  const range =
-    figures.length < 2
-      ? ''
-      : ` spread from ${formatEstimate(least, metric)} to ${formatEstimate(most, metric)};`;
-  const time = setup.elapsedMs === null ? 'a time that was not measured' : formatDuration(setup.elapsedMs);
-  return `${technique}:${range} choosing took ${time}, ${plural(setup.calls, 'call')} and ${setup.cost === null ? 'an unknown cost' : formatUsd(setup.cost)}. `;
+  return [
+    { content: html`<b>${technique}</b>` },
+    { content: formatEstimate(least, metric), numeric: true },
+    { content: formatEstimate(most, metric), numeric: true },
+    { content: setup.elapsedMs === null ? 'not measured' : formatDuration(setup.elapsedMs), numeric: true },
+    { content: formatCount(setup.calls), numeric: true },
+    { content: setup.cost === null ? 'unknown' : formatUsd(setup.cost), numeric: true },
+  ];
 }
 
 /** The primary metric within every slice; comparisons within slices are among the exploratory ones. */

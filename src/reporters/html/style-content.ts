@@ -88,7 +88,7 @@ tbody tr:hover>*{background:color-mix(in srgb,var(--quiet-soft) 45%,transparent)
 figure{margin:0 0 22px}
 figcaption{color:var(--ink-2);font-size:.8125rem;max-width:52em;margin-top:8px}
 .chart{display:block;max-width:100%;height:auto}
-.chart.narrow{display:none}
+.chart.narrow,.line-key{display:none}
 @media (min-width:961px){.facts.five{grid-template-columns:repeat(4,1fr) 1.7fr}}
 @media screen and (max-width:760px){
 .facts,.facts.five{grid-template-columns:1fr 1fr;gap:16px 18px}
@@ -103,7 +103,7 @@ th,td{padding-right:16px}
 .decision td{padding:12px 0}
 .stacked-head{display:block;font-weight:600;margin-bottom:6px}
 }
-@media screen and (max-width:760px){.chart.wide{display:none}.chart.narrow{display:block}}
+@media screen and (max-width:760px){.chart.wide{display:none}.chart.narrow{display:block}.line-key{display:flex}}
 `;
 
 const EXAMPLES = `

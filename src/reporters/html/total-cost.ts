@@ -3,6 +3,7 @@ import { formatUsd, nanoToUsd } from '../../lib/money.ts';
 import { formatBand } from '../economics-words.ts';
 import { formatCount } from '../numbers.ts';
 import { lineChart } from './charts/line-chart.ts';
+import { lineKey } from './charts/line-key.ts';
 import { renderChart } from './charts/svg.ts';
 import { renderGaps } from './gaps.ts';
 import { type Html, html } from './markup.ts';
@@ -109,6 +110,7 @@ async function chartOf({ id }: ModelPart, economics: EconomicsReport): Promise<H
     yScale: 'log',
   });
   return html`<figure>${await renderChart(chart)}
+${lineKey(lines)}
 ${familyLegend(lines.map(({ family }) => family))}
 <figcaption>Set-up and answers together, on logarithmic axes; the shaded bands are 95% intervals of what an answer costs. Where two lines cross, they break even.${missing.length === 0 ? null : ` Not drawn, as unknown or free: ${missing.map(({ technique }) => technique).join(', ')}.`}</figcaption></figure>`;
 }

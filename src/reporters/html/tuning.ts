@@ -5,6 +5,7 @@ import { formatUsd } from '../../lib/money.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from '../numbers.ts';
 import { TRAININGS } from '../words.ts';
 import { lineChart } from './charts/line-chart.ts';
+import { lineKey } from './charts/line-key.ts';
 import { renderChart } from './charts/svg.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
@@ -177,5 +178,6 @@ async function lossChart(tuned: readonly TunedReport[], id: string): Promise<Htm
     xScale: 'linear',
   });
   return html`<figure>${await renderChart(chart)}
+${lineKey(lines)}
 <figcaption>Loss per answer token on the dev split after every epoch; the model that was ${lines.map(({ name, points }) => `${name} from ${points[0]?.y.toFixed(2)} to ${Math.min(...points.map(({ y }) => y)).toFixed(2)}`).join(', the one ')} at its lowest point, whose weights were kept.</figcaption></figure>`;
 }

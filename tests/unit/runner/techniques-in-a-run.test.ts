@@ -111,6 +111,28 @@ describe('a wording', () => {
     const [setup] = recordsOf(await place.store.read('run-2'), 'setup');
     expect(setup).toMatchObject({ chosen: 1, took: { elapsedMs: null, calls: 9, outputTokens: 9 } });
   });
+
+  it('has no measured wait when another technique of the run had asked the same', async () => {
+    reply = secondIsBest;
+    const { file } = await writeSmallSuite(folder, {
+      change: { ...TUNED, techniques: ['plain', { preset: 'plain', name: 'twin' }] },
+    });
+    await start('run-1', runRequest(file), place);
+    const record = await place.store.read('run-1');
+    const took = recordsOf(record, 'setup').map((setup) => setup.kind === 'wording' && setup.took);
+    expect(took).toEqual([
+      expect.objectContaining({ elapsedMs: expect.any(Number), calls: 9 }),
+      expect.objectContaining({ elapsedMs: null, calls: 9 }),
+    ]);
+    // A record of a version that timed it all the same is not believed.
+    const timed = record.records.map((line) =>
+      line.type === 'setup' && line.kind === 'wording'
+        ? { ...line, took: { ...line.took, elapsedMs: 5 } }
+        : line,
+    );
+    const [suite] = buildReport({ ...record, records: timed }).suites;
+    expect(suite?.wordings.map(({ setup }) => setup.elapsedMs)).toEqual([5, null]);
+  });
 });
 
 describe('self-consistency', () => {

@@ -103,7 +103,8 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
   const values = options.lines.flatMap(({ name, points }) =>
     points.map((point) => ({ line: name, ...point })),
   );
-  const names = options.lines.map(({ name }) => name);
+  const strokes = strokesOf(options.lines);
+  const names = strokes.map(({ name }) => name);
   const ticks = [...new Set(values.map(({ x }) => x))];
   const x = {
     field: 'x',
@@ -131,13 +132,13 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
   const color = {
     field: 'line',
     type: 'nominal',
-    scale: { domain: names, range: colorsOf(options.lines) },
+    scale: { domain: names, range: strokes.map((stroke) => stroke.color) },
     legend: null,
   } as const;
   const dash = {
     field: 'line',
     type: 'nominal',
-    scale: { domain: names, range: dashesOf(options.lines) },
+    scale: { domain: names, range: strokes.map((stroke) => [...stroke.dash]) },
     legend: null,
   } as const;
   const hasFamilies = options.lines.some(({ family }) => family !== undefined);
@@ -222,17 +223,14 @@ function heightsOf({ lines, levels }: LineChartOptions): readonly number[] {
   return [...points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]), ...levels.map(({ y }) => y)];
 }
 
-function colorsOf(lines: readonly Line[]): string[] {
-  return lines.map(({ family }, index) =>
-    family === undefined ? (COLORS[index % COLORS.length] ?? '') : familyColor(family),
-  );
-}
-
-function dashesOf(lines: readonly Line[]): number[][] {
-  return lines.map(({ family }, index) => {
-    if (family === undefined) return [1, 0];
+/** How the line of each name is drawn: colour by family or in turn, dashes by turn within a family. */
+export function strokesOf(
+  lines: readonly Line[],
+): readonly { readonly name: string; readonly color: string; readonly dash: readonly number[] }[] {
+  return lines.map(({ name, family }, index) => {
+    if (family === undefined) return { name, color: COLORS[index % COLORS.length] ?? '', dash: [1, 0] };
     const before = lines.slice(0, index).filter((line) => line.family === family).length;
-    return [...(DASHES[before % DASHES.length] ?? [])];
+    return { name, color: familyColor(family), dash: DASHES[before % DASHES.length] ?? [] };
   });
 }
 
