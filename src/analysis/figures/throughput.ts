@@ -1,22 +1,22 @@
 import { mean } from '../../statistics/moments.ts';
 import type { CellData } from '../run-index.ts';
-import { wasAnswered, wasCached } from '../trial-facts.ts';
+import { lookUpMs, madeItsCalls, wasAnswered } from '../trial-facts.ts';
 import type { Throughput } from './cell-model.ts';
 
 /** Fewer trials than this are no measurement of a pace. */
 const FEWEST_TRIALS = 5;
 
 /**
- * Answers a second with so many trials side by side, by Little's law: trials in progress / mean time of one.
- * Trials that were answered from the cache are left out.
+ * Answers a second with so many trials side by side, by Little's law: trials in progress / mean time of one, looking up
+ * included. Trials whose answers were there already, from the cache or from another trial of the run, are left out.
  */
 export function throughputOf(cell: CellData): Throughput[] {
-  const measured = cell.trials.filter((trial) => wasAnswered(trial) && !wasCached(trial));
+  const measured = cell.trials.filter((trial) => wasAnswered(trial) && madeItsCalls(trial));
   return [...Map.groupBy(measured, ({ record }) => record.sharedBy)]
     .filter(([, trials]) => trials.length >= FEWEST_TRIALS)
     .sort(([a], [b]) => a - b)
     .flatMap(([atOnce, trials]) => {
-      const elapsedMs = mean(trials.map(({ record }) => record.elapsedMs));
+      const elapsedMs = mean(trials.map((trial) => lookUpMs(trial) + trial.record.elapsedMs));
       return elapsedMs > 0 ? [{ atOnce, perSecond: (atOnce * 1000) / elapsedMs, n: trials.length }] : [];
     });
 }

@@ -207,20 +207,44 @@ describe('cost, tokens and latency', () => {
     expect(cell.callsPerTrial).toBe(3);
   });
 
-  it('charges a call that two trials share to the one that sent it, once', () => {
+  /** A run of two cells of which the second sends the same requests: its trials name the calls of the first. */
+  function sharedCalls(outcomes: Outcome[], facts: CellPlan['facts'] = {}): RunRecord {
     const record = buildRun({
       cells: [
-        { technique: 'plain', outcomes: [1, 1] },
-        { technique: 'vague', outcomes: [1, 1] },
+        { technique: 'plain', outcomes, facts },
+        { technique: 'vague', outcomes, facts },
       ],
     });
-    // The second cell sends the same requests: its trials name the calls of the first.
     const records = record.records.flatMap((line) => {
       if (line.type === 'call' && line.key.startsWith('toy/vague/')) return [];
       if (line.type !== 'trial' || !line.cell.startsWith('toy/vague/')) return [line];
       return [{ ...line, calls: line.calls.map((key) => key.replace('toy/vague/', 'toy/plain/')) }];
     });
-    const report = buildReport({ ...record, records });
+    return { ...record, records };
+  }
+
+  it('takes the pace from trials side by side, looking up included', () => {
+    const facts = (sample: number) => ({
+      elapsedMs: 100 + 100 * sample,
+      sharedBy: sample < 5 ? 2 : 1,
+      retrieval: { gold: [], found: [], searchMs: 90, embedMs: 10 },
+    });
+    const cell = cellOf({ outcomes: share(9, 9), facts });
+    // Two at once, (200 + … + 600) / 5 ms each; four that ran alone are too few.
+    expect(cell.throughput).toEqual([{ atOnce: 2, perSecond: 5, n: 5 }]);
+  });
+
+  it('takes no pace from answers that were there already', () => {
+    const facts = { elapsedMs: 100 };
+    const cached = cellOf({ outcomes: share(6, 6), facts: { ...facts, cachedFrom: 'run-0' } });
+    expect(cached.throughput).toEqual([]);
+    const [plain, vague] = suiteOf(sharedCalls(share(6, 6), facts)).cells;
+    expect(plain?.throughput).toEqual([{ atOnce: 1, perSecond: 10, n: 6 }]);
+    expect(vague?.throughput).toEqual([]);
+  });
+
+  it('charges a call that two trials share to the one that sent it, once', () => {
+    const report = buildReport(sharedCalls([1, 1]));
     const [plain, vague] = report.suites[0]?.cells ?? [];
     expect(plain?.cost).toMatchObject({ billed: 20_000, uncached: 20_000 });
     expect(vague?.cost).toMatchObject({ perTrial: 10_000, billed: 0, uncached: 20_000 });
