@@ -145,6 +145,10 @@ export async function learningCurve(
     progress?.stop();
     cache.close();
   }
-  await presentReport(context, await context.store.read(id), { folder, json: args.json });
+  await presentReport(context, await context.store.read(id), {
+    folder,
+    json: args.json,
+    redactText: args['redact-text'],
+  });
   return EXIT.done;
 }

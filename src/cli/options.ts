@@ -216,6 +216,10 @@ export const FINETUNE_OPTIONS = {
     describe: 'Write and check the training set, train nothing',
   },
   out: { type: 'string', requiresArg: true, describe: 'Folder of the export or of the curve’s report' },
+  'redact-text': {
+    ...REPORT_FILE_OPTIONS['redact-text'],
+    describe: 'Curves: leave the texts of samples, answers, passages and wordings out of the report',
+  },
   list: { type: 'boolean', default: false, describe: 'Show the ledger of this suite' },
   cancel: { type: 'string', requiresArg: true, describe: 'End the training with this id at its provider' },
   'label-minutes': {

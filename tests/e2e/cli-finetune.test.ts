@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TunedAttempt } from '../../src/core/tuned.ts';
 import { requireArchitecture } from '../../src/finetune/local-training.ts';
 import { type CliResult, printed, runCli } from '../support/cli.ts';
-import { writeSmallSuite } from '../support/small-suite.ts';
+import { startOpenAiServer } from '../support/openai-server.ts';
+import { answerRightly, writeSmallSuite } from '../support/small-suite.ts';
 import { startTrainingServer, succeed, type TrainingServer } from '../support/training-server.ts';
 
 const MODELS = { ADAPTBENCH_MODELS: join(homedir(), '.cache', 'adaptbench', 'models') };
@@ -147,5 +148,26 @@ describe('a job from the command line', () => {
     const cancelled = await finetune('mood.yaml', ...url, '--cancel', attempt?.id ?? '');
     expect(cancelled.code).toBe(2);
     expect(cancelled.stderr).toMatch(/no training ".*" runs at a provider/);
+  });
+});
+
+describe('a learning curve from the command line', () => {
+  it('over shots is measured and reported, without texts if asked', async () => {
+    const server = await startOpenAiServer(answerRightly);
+    try {
+      const args = ['--curve-shots', '1,4', '--base-url', server.url, '--out', 'curve', '--redact-text'];
+      const result = await finetune('mood.yaml', ...args, '--json');
+      expect(result).toMatchObject({ code: 0 });
+    } finally {
+      await server.close();
+    }
+    const report = JSON.parse(await readFile(join(folder, 'curve', 'report.json'), 'utf8'));
+    expect(report.run.redacted).toBe(true);
+    const [curve] = report.suites[0].curves;
+    expect(curve).toMatchObject({ axis: 'shots', points: [{ value: 1 }, { value: 4 }] });
+    for (const file of ['report.json', 'report.md', 'index.html', 'trials.csv']) {
+      const text = await readFile(join(folder, 'curve', file), 'utf8');
+      expect(text, file).not.toContain('Positive or negative?');
+    }
   });
 });
