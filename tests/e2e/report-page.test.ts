@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
+import { readPdf } from '../../src/retrieval/pdf-text.ts';
 import { explorerRun } from '../support/explorer-run.ts';
 import { HOSTILE_TEXTS, makeHostile } from '../support/hostile.ts';
 import { buildReport } from '../support/report-builder.ts';
@@ -64,6 +65,22 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
     const document = await page.pdf({ format: 'A4' });
     expect(document.subarray(0, 5).toString()).toBe('%PDF-');
     expect(document.length).toBeGreaterThan(50_000);
+    await page.context().close();
+  });
+
+  it('prints the head of a long table on each of its pages', async () => {
+    const { page } = await open(await pageOf());
+    await page
+      .locator('table:has(.sort)')
+      .first()
+      .evaluate((table) => {
+        const [row] = table.tBodies[0]?.rows ?? [];
+        for (let copy = 0; copy < 150; copy += 1) table.tBodies[0]?.append(row?.cloneNode(true) ?? '');
+        const title = table.tHead?.querySelector('.sort');
+        if (title) title.textContent = 'Marked head';
+      });
+    const { text } = await readPdf(await page.pdf({ format: 'A4' }), 'page.pdf');
+    expect(text.split('Marked head').length - 1).toBeGreaterThan(2);
     await page.context().close();
   });
 

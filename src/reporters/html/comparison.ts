@@ -55,7 +55,7 @@ function answersLink({ suite, hasAnswers }: ModelPart, entry: Comparison): Html 
   if (hasAnswers !== true) return null;
   const { model, technique, reference: beside } = entry;
   const link = explorerLink({ suite: suite.name, model, technique, beside });
-  return html`<small><a href="${link}">Their answers side by side</a></small>`;
+  return html`<small class="screen"><a href="${link}">Their answers side by side</a></small>`;
 }
 
 function testLine({ test, effects, discordant, technique, reference }: Comparison): string {

@@ -72,7 +72,7 @@ export const STYLE_SCRIPT = `${CONTROLS}${EXPLORER}`;
 export const PRINT_SCRIPT = `
 @media print{
 .chart-tools,.filters,.pager,.needs-script,.explorer-status,.others,.extent,section:has(#explorer-app) .intro,.entry-button::after{display:none}
-.sort{font-size:inherit;color:inherit}
+.sort{display:contents;font-size:inherit;color:inherit}
 section:has(#explorer-app):not(:has([aria-expanded=true])){display:none}
 .entry:not(:has([aria-expanded=true])){display:none}
 .entry-button{padding-right:0}

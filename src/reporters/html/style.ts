@@ -75,7 +75,7 @@ const PRINT = `
 @page{margin:16mm 14mm}
 html{font-size:10.5px}
 body{font-size:1rem}
-.top,.skip{display:none}
+.top,.skip,td small.screen{display:none}
 .inner,main,footer{max-width:none;padding:0}
 section{padding:18pt 0 0}
 section[id^=suite]{break-before:page}
@@ -89,6 +89,7 @@ thead th{overflow-wrap:anywhere}
 .chart{max-height:60mm;width:auto}
 .number small,td small{white-space:normal!important}
 thead{display:table-header-group}
+tbody tr:first-child{break-before:avoid}
 details::details-content{content-visibility:visible;display:block}
 summary{display:none}
 a{color:inherit;text-decoration:none}
