@@ -108,14 +108,16 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
     ({ suite, index }) => `${suite.name} ${plural(index.documents, 'document')}`,
   );
   const documents = corpora.length === 0 ? '' : ` Documents searched: ${listWords(corpora)}.`;
-  const measured = `Train examples shown with each question: ${listWords(list)}.${documents}${dev}`;
+  const shown = `Train examples shown with each question: ${listWords(list)}.${documents}${dev}`;
   const shots = plural(Math.max(0, ...used.values()), 'example');
   if (evidence.family === 'fine-tuning') return judgeTrainingData(evidence);
   if (evidence.family !== 'prompt-engineering') {
+    const trained = trainedOn(evidence);
     const documentCounts = evidence.indexes.map(({ index }) => index.documents);
+    const searched = documentCounts.length === 0 ? `${shots} shown` : `${span(documentCounts)} documents`;
     return {
-      measured,
-      short: documentCounts.length === 0 ? `${shots} shown` : `${span(documentCounts)} documents`,
+      measured: trained === null ? shown : `${shown} ${trained.measured}`,
+      short: trained === null ? searched : `${searched}, ${trained.short}`,
       mark: 'not settled',
       why: 'Needs a learning curve: quality against the number of documents or training examples.',
     };
@@ -126,7 +128,7 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
   );
   const verdicts = withExamples.map(({ comparison }) => comparison.verdict);
   return {
-    measured,
+    measured: shown,
     short: `${shots} shown`,
     mark: markOfData(verdicts),
     why: '"None" is contradicted when a technique with examples is better than a reference without in every suite and model compared, confirmed when none is (each equivalent or worse), and not settled otherwise.',
@@ -136,13 +138,23 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
 /** Examples below which the claim is of more than was used. */
 const LEAST_CLAIMED_EXAMPLES = 100;
 
-/** Labelled examples that tuned models were trained on, and whether fewer than the claim says did. */
-function judgeTrainingData({ tuned, comparisons }: FamilyEvidence): Judgement {
+/** Labelled examples that the family's tuned models were trained on; `null` when it has none. */
+function trainedOn({ tuned }: FamilyEvidence): { readonly measured: string; readonly short: string } | null {
+  if (tuned.length === 0) return null;
   const list = tuned.map(
     ({ suite, tuned: { facts, techniques } }) =>
       `${suite.name} ${facts === null ? 'an unknown number' : facts.examples} (${listWords(techniques)})`,
   );
-  const withFew = comparisons.filter(({ suite, comparison }) =>
+  return {
+    measured: `Labelled examples trained on: ${listWords(list)}.`,
+    short: `${span(tuned.flatMap(({ tuned: { facts } }) => facts?.examples ?? []))} labelled examples`,
+  };
+}
+
+/** Whether fewer labelled examples than the claim says did. */
+function judgeTrainingData(evidence: FamilyEvidence): Judgement {
+  const trained = trainedOn(evidence);
+  const withFew = evidence.comparisons.filter(({ suite, comparison }) =>
     suite.tuned.some(
       ({ model, techniques, facts }) =>
         model === comparison.model &&
@@ -153,11 +165,8 @@ function judgeTrainingData({ tuned, comparisons }: FamilyEvidence): Judgement {
   );
   const better = withFew.length > 0 && withFew.every(({ comparison }) => comparison.verdict === 'better');
   return {
-    measured: list.length === 0 ? null : `Labelled examples trained on: ${listWords(list)}.`,
-    short:
-      list.length === 0
-        ? null
-        : `${span(tuned.flatMap(({ tuned: { facts } }) => facts?.examples ?? []))} labelled examples`,
+    measured: trained?.measured ?? null,
+    short: trained?.short ?? null,
     mark: better ? 'contradicted' : 'not settled',
     why: `"100s - 1000s" is contradicted when every technique that was trained on fewer than ${LEAST_CLAIMED_EXAMPLES} examples is better than the reference; it cannot be confirmed, because nobody tried more.`,
   };

@@ -4,6 +4,7 @@ import type { Aspect, DecisionCell } from '../../../../src/analysis/decision/dec
 import { FAMILIES, type Family } from '../../../../src/core/technique.ts';
 import { buildRun, type Outcome, type RunPlan, technique } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';
+import { attemptOf } from '../../../support/tuned.ts';
 
 function decide(plan: RunPlan, aspect: Aspect, family: Family = 'prompt-engineering'): DecisionCell {
   const row = buildReport(buildRun(plan)).decision.find((item) => item.aspect === aspect);
@@ -123,6 +124,19 @@ describe('its time, data and best use', () => {
     expect(data(times(40, 1), times(40, 0)).mark).toBe('confirmed');
     expect(data([1, 0, 1], [1, 0, 1]).mark).toBe('not settled');
     expect(decide({ cells: [{ technique: 'plain', outcomes: [1] }] }, 'data').mark).toBe('not settled');
+  });
+
+  it('counts documents and labelled examples where both go in', () => {
+    const both = technique('rag-fine-tuned', {
+      retrieval: SEARCH,
+      weights: { training: 'with-passages', tuned: null },
+    });
+    const tuned = { key: 'mood-1', attempts: [attemptOf()] };
+    const cell = decide({ cells: [{ technique: both, outcomes: [1, 0], tuned }] }, 'data', 'rag-fine-tuning');
+    expect(cell.short).toBe('0 examples shown, 12 labelled examples');
+    expect(cell.measured).toBe(
+      'Train examples shown with each question: rag-fine-tuned 0. Labelled examples trained on: toy 12 (rag-fine-tuned).',
+    );
   });
 
   it('shows verdicts by suite beside what a family is said to be best for', () => {
