@@ -1,14 +1,16 @@
 import type { ClaimEvidence, ClaimReport } from '../../src/analysis/claims/claim-model.ts';
 import { plural } from '../../src/lib/format.ts';
 import { code, literal, table } from '../../src/reporters/markdown-text.ts';
-import { CLAIM_VERDICTS } from '../../src/reporters/words.ts';
+import { CLAIM_ORDER, CLAIM_VERDICTS } from '../../src/reporters/words.ts';
 
 /**
- * The scoreboard of claims: every result that settles one, the others by their number, and which claims this run could
- * not test.
+ * The scoreboard of claims, those that the run settled first: for every way in which results came out the first of them
+ * and the number of the others, and which claims this run could not test.
  */
 export function scoreboardBlocks(claims: readonly ClaimReport[]): readonly string[] {
-  const tested = claims.filter(({ evidence }) => evidence.length > 0);
+  const tested = claims
+    .filter(({ evidence }) => evidence.length > 0)
+    .toSorted((a, b) => CLAIM_ORDER.indexOf(a.verdict) - CLAIM_ORDER.indexOf(b.verdict));
   const untested = claims.filter(({ evidence }) => evidence.length === 0);
   return [
     ...(tested.length === 0
@@ -24,17 +26,25 @@ export function scoreboardBlocks(claims: readonly ClaimReport[]): readonly strin
 
 /** The claim stands in the first of its rows. */
 function claimRows({ quotation, verdict, evidence }: ClaimReport): readonly (readonly string[])[] {
-  const open = evidence.filter((item) => item.verdict === 'not settled');
-  const rows = [
-    ...evidence
-      .filter((item) => item.verdict !== 'not settled')
-      .map((item) => [...placeOf([item]), `${CLAIM_VERDICTS[item.verdict].icon} ${literal(item.text, 300)}`]),
-    ...(open.length === 0 ? [] : [[...placeOf(open), `? ${plural(open.length, 'result')} not settled`]]),
-  ];
+  const rows = (['held', 'failed', 'not settled'] as const).flatMap((kind) => {
+    const alike = evidence.filter((item) => item.verdict === kind);
+    return alike.length === 0 ? [] : [[...placeOf(alike), `${CLAIM_VERDICTS[kind].icon} ${found(alike)}`]];
+  });
   const { icon, word } = CLAIM_VERDICTS[verdict];
   return rows.map((cells, index) =>
     index === 0 ? [literal(quotation, 200), `${icon} ${word}`, ...cells] : ['', '', ...cells],
   );
+}
+
+/** What is not settled is only counted; of the rest the first stands for those like it. */
+function found(alike: readonly ClaimEvidence[]): string {
+  const [first, ...others] = alike;
+  if (first === undefined || first.verdict === 'not settled') {
+    return `${plural(alike.length, 'result')} not settled`;
+  }
+  const suite = others.some((item) => item.suite !== first.suite) ? `${literal(first.suite, 60)}: ` : '';
+  const more = others.length === 0 ? '' : `; and ${others.length} more`;
+  return `${suite}${literal(first.text, 300)}${more}`;
 }
 
 function placeOf(evidence: readonly ClaimEvidence[]): readonly string[] {

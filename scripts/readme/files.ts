@@ -11,7 +11,6 @@ export const README = new URL('README.md', ROOT);
 export async function readQuotedReports(): Promise<QuotedReports> {
   return {
     example: await readReport('example'),
-    supportQa: await readReport('support-qa'),
     sentimentCurve: await readReport('sentiment-curve'),
   };
 }

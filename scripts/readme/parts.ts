@@ -16,20 +16,15 @@ import { scoreboardBlocks } from './claims.ts';
 /** The committed reports that the README quotes. */
 export interface QuotedReports {
   readonly example: Report;
-  readonly supportQa: Report;
   readonly sentimentCurve: Report;
 }
 
 const STYLE = { color: false, width: 100 } as const;
 
 /** What stands in README.md of the committed reports, by the name of its place, as Markdown. */
-export function readmeParts({
-  example,
-  supportQa,
-  sentimentCurve,
-}: QuotedReports): Readonly<Record<string, string>> {
+export function readmeParts({ example, sentimentCurve }: QuotedReports): Readonly<Record<string, string>> {
   const review = suiteOf(example, 'sentiment');
-  const questions = suiteOf(supportQa, 'support-qa');
+  const questions = suiteOf(example, 'support-qa');
   const curve = suiteOf(sentimentCurve, 'sentiment');
   return {
     summary: textBlock([summary(example, 'reasoning', 1), summary(example, 'translation', 0)]),
@@ -39,7 +34,7 @@ export function readmeParts({
       ...scoreboardBlocks(example.claims),
     ]),
     review: joined(review.showcases.flatMap((showcase) => showcaseBlocks(review, showcase, example.run))),
-    'support-qa-summary': textBlock([summary(supportQa, 'support-qa', 0)]),
+    'support-qa-summary': textBlock([summary(example, 'support-qa', 0)]),
     'support-qa': joined(questions.models.flatMap((model) => retrievalBlocks(questions, model))),
     'sentiment-curve': joined(curve.models.flatMap((model) => curveBlocks(curve, model))),
   };

@@ -5,7 +5,7 @@ import { sayChance } from './economics-words.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
 import { alignedTable, type Painter, wrap } from './terminal.ts';
 import { excerpt, plainLine } from './text.ts';
-import { ASPECT_TITLES, CLAIM_VERDICTS, FAMILY_TITLES, MARKS } from './words.ts';
+import { ASPECT_TITLES, CLAIM_ORDER, CLAIM_VERDICTS, FAMILY_TITLES, MARKS } from './words.ts';
 
 /** Where it is printed. */
 interface Page {
@@ -28,19 +28,21 @@ const CLAIM_PAINTS = {
   'not settled': 'yellow',
   'not testable here': 'dim',
 } as const;
-const CLAIM_ORDER = ['held', 'failed', 'not settled', 'not testable here'] as const;
 
 /** What to do, a line for every suite and model. */
 export function adviceBlock({ recommendations, suites, inputs }: Report, { paint }: Page): string {
   const volume = inputs.volumePerMonth ?? ASSUMED_VOLUME;
-  const rows = recommendations.flatMap(({ suite: name, technique, options, sure }) => {
+  const rows = recommendations.flatMap(({ suite: name, technique, options, sure, provisional }) => {
     const suite = suites.find((item) => item.name === name);
     const chosen = options.find((option) => option.technique === technique);
     if (suite === undefined) return [];
     return [
       {
         suite: excerpt(suite.title, LONGEST_TITLE),
-        use: chosen === undefined ? 'none keeps the limits' : plainLine(chosen.technique),
+        use:
+          chosen === undefined
+            ? 'none keeps the limits'
+            : `${plainLine(chosen.technique)}${provisional ? ', for now' : ''}`,
         quality: chosen === undefined ? NONE : formatEstimate(chosen.quality, suite.primary),
         interval: chosen === undefined ? NONE : formatInterval(chosen.quality, suite.primary),
         month: chosen?.month == null ? NONE : formatMoney(chosen.month, inputs.currency),

@@ -10,7 +10,7 @@ import { CLAIM_VERDICTS } from './words.ts';
 /** What to do for every suite and model, a row each, then why. */
 export function adviceBlocks({ recommendations, suites, inputs }: Report): readonly string[] {
   const volume = inputs.volumePerMonth ?? ASSUMED_VOLUME;
-  const rows = recommendations.flatMap(({ suite: name, model, technique, options, sure }) => {
+  const rows = recommendations.flatMap(({ suite: name, model, technique, options, sure, provisional }) => {
     const suite = suites.find((item) => item.name === name);
     const chosen = options.find((option) => option.technique === technique);
     if (suite === undefined) return [];
@@ -19,7 +19,7 @@ export function adviceBlocks({ recommendations, suites, inputs }: Report): reado
     return [
       [
         ...where,
-        `**${literal(chosen.technique, 60)}**`,
+        `**${literal(chosen.technique, 60)}**${provisional ? ', for now' : ''}`,
         `${literal(suite.primary.title, 40)} ${qualityOf(suite, chosen.quality)}`,
         formatMoney(chosen.month, inputs.currency),
         sure === null ? NONE : sayChance(sure),

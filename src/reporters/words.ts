@@ -46,6 +46,14 @@ export const CLAIM_VERDICTS = {
   'not testable here': { icon: '–', word: 'not tested' },
 } as const satisfies Record<ClaimVerdict, Sign>;
 
+/** What was settled first. */
+export const CLAIM_ORDER = [
+  'held',
+  'failed',
+  'not settled',
+  'not testable here',
+] as const satisfies readonly ClaimVerdict[];
+
 /** How answers ended. */
 export const STATUS_WORDS = {
   answered: 'answered',

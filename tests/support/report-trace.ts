@@ -77,6 +77,21 @@ export function figuresOfProse(page: string): readonly PageFigure[] {
   });
 }
 
+const CHART = /<svg class="chart\b[^>]*>(?<content>[\s\S]*?)<\/svg>/g;
+/** What a chart says of itself, and the words beside its marks; numbers on axes are no figures. */
+const CHART_WORDS =
+  /<desc\b[^>]*>(?<desc>[\s\S]*?)<\/desc>|<g class="mark-text role-mark\b[^>]*>(?<marks>[\s\S]*?)<\/g>/g;
+
+/** Every telling figure in the descriptions of charts and beside their marks. */
+export function figuresOfCharts(page: string): readonly PageFigure[] {
+  return [...page.matchAll(CHART)].flatMap(({ groups: chart }) =>
+    [...(chart?.['content'] ?? '').matchAll(CHART_WORDS)].flatMap(({ groups }) => {
+      const row = textOf(groups?.['desc'] ?? groups?.['marks'] ?? '');
+      return (row.match(TELLING) ?? []).map((text) => ({ table: 'chart', row, words: [], text }));
+    }),
+  );
+}
+
 /** The power that plans are made for. */
 const POWER = '80%';
 

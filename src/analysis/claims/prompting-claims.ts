@@ -113,11 +113,17 @@ function stepEvidence(bed: TestBed): Omit<ClaimEvidence, 'suite' | 'model'>[] {
     const gain = difference?.estimate ?? 0;
     const most = difference?.high ?? Number.POSITIVE_INFINITY;
     const held = verdict === 'better' && gain >= DRAMATIC * scale;
-    const failed = verdict === 'worse' || verdict === 'equivalent' || most < DRAMATIC * scale;
+    const isRefuted = verdict === 'worse' || verdict === 'equivalent';
+    const isBelow = !isRefuted && most < DRAMATIC * scale;
+    const below = isBelow ? `; the whole interval is below ${DRAMATIC * 100} points` : '';
     return [
       {
-        verdict: held ? ('held' as const) : failed ? ('failed' as const) : ('not settled' as const),
-        text: sayComparison(bed, found),
+        verdict: held
+          ? ('held' as const)
+          : isRefuted || isBelow
+            ? ('failed' as const)
+            : ('not settled' as const),
+        text: `${sayComparison(bed, found)}${below}`,
       },
     ];
   });

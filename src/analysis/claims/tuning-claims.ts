@@ -72,14 +72,14 @@ export const TUNING_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'training-takes-hours',
-    quotation: 'Fine-tuning takes hours to days.',
+    quotation: 'Fine-tuning takes hours to days (the training itself).',
     test: 'Held where the machine trained for one hour to one week in all, failed where it took less than an hour or more than a week; people’s time apart.',
     needs: 'a tuned model whose training was timed',
     evidence: (bed) => trainingTime(bed, { low: HOUR_MS, high: 7 * DAY_MS }),
   },
   {
     id: 'training-takes-days',
-    quotation: 'Fine-tuning takes days to weeks (the other thing that is taught).',
+    quotation: 'Fine-tuning takes days to weeks (the training itself; this is taught too).',
     test: 'Held where the machine trained for one day to four weeks in all, failed where it took less or more; people’s time apart.',
     needs: 'a tuned model whose training was timed',
     evidence: (bed) => trainingTime(bed, { low: DAY_MS, high: 28 * DAY_MS }),

@@ -44,28 +44,44 @@ export function judgeBestFor(evidence: FamilyEvidence, families: number): Judgem
 
 type SuiteComparison = FamilyEvidence['comparisons'][number];
 
-/** In how many suites one of the family's techniques was shown to be better. */
+/** In how many suites one of the family's techniques was shown to be better, and which where not all of them were. */
 function shortBest(bySuite: ReadonlyMap<string, readonly SuiteComparison[]>): string {
-  const better = [...bySuite.values()].filter((items) =>
-    items.some(({ comparison }) => comparison.verdict === 'better'),
-  );
-  const names = [...new Set(better.flatMap((items) => items[0]?.suite.name ?? []))];
-  const count = `better in ${better.length} of ${plural(bySuite.size, 'comparison')}`;
-  return names.length === 0 ? count : `${count}: ${listWords(names)}`;
+  const names = [...bySuite.values()].flatMap((items) => {
+    const better = items.filter(({ comparison }) => comparison.verdict === 'better');
+    const [first] = better;
+    if (first === undefined) return [];
+    const only =
+      better.length === items.length
+        ? ''
+        : ` (only ${listWords(better.map(({ comparison }) => comparison.technique))})`;
+    return [`${first.suite.name}${only}`];
+  });
+  const count = `better in ${names.length} of ${plural(bySuite.size, 'comparison')}`;
+  return names.length === 0 ? count : `${count}: ${listWords([...new Set(names)])}`;
 }
 
-/** Slices in which a technique of the family was shown to be better than the reference; exploratory. */
+/** Slices in which techniques of the family were shown to be better than the reference; exploratory. */
 function saySlices({ comparisons }: FamilyEvidence): string[] {
   const suites = [...new Set(comparisons.map(({ suite }) => suite))];
-  const own = new Set(
-    comparisons.map(({ suite, comparison }) => `${suite.name}/${comparison.technique}/${comparison.model}`),
-  );
-  const parts = suites.flatMap((suite) =>
-    suite.exploratory.slices
-      .filter(
-        (slice) => slice.verdict === 'better' && own.has(`${suite.name}/${slice.technique}/${slice.model}`),
-      )
-      .map(({ technique, column, value }) => `${suite.name}, ${column} ${value} (${technique})`),
-  );
-  return parts.length === 0 ? [] : [`Slices in which it was better, exploratory: ${listWords(parts)}.`];
+  const parts = suites.flatMap((suite) => {
+    const own = comparisons.filter((item) => item.suite === suite);
+    const found = own.map(({ comparison: { technique, model } }) => {
+      const slices = suite.exploratory.slices.filter(
+        (slice) => slice.technique === technique && slice.model === model,
+      );
+      const better = slices.filter(({ verdict }) => verdict === 'better');
+      const isEvery = better.length === slices.length && slices.length > 1;
+      return {
+        technique,
+        where: isEvery ? 'every slice' : better.map(({ column, value }) => `${column} ${value}`).join(', '),
+      };
+    });
+    return [...Map.groupBy(found, ({ where }) => where)]
+      .filter(([where]) => where !== '')
+      .map(
+        ([where, items]) =>
+          `${suite.name}: ${where} (${listWords([...new Set(items.map(({ technique }) => technique))])})`,
+      );
+  });
+  return parts.length === 0 ? [] : [`Slices in which it was better, exploratory: ${parts.join('; ')}.`];
 }

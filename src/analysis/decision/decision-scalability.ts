@@ -22,6 +22,9 @@ export function judgeScalability(evidence: FamilyEvidence): Judgement {
   };
 }
 
+/** Fewer answers a second than this are said by the time that one takes. */
+const SLOW = 0.1;
+
 interface Pace {
   readonly text: string;
   /** Answers a second at the highest number of trials side by side. */
@@ -54,11 +57,16 @@ function documentCurves({ cells }: FamilyEvidence): string[] {
 function shortPace(paces: readonly number[]): string | null {
   if (paces.length === 0) return null;
   const [low, high] = [Math.min(...paces), Math.max(...paces)];
-  return low === high ? pace(low) : `${pace(low)} to ${pace(high)}`;
+  if (low === high) return pace(low);
+  return low < SLOW ? `${pace(low)} to ${pace(high)}` : `${rounded(low)} to ${pace(high)}`;
 }
 
 function pace(perSecond: number): string {
-  return perSecond >= 1
-    ? `${Number(perSecond.toPrecision(2))} answers/s`
-    : `an answer in ${formatDuration(1000 / perSecond)}`;
+  return perSecond < SLOW
+    ? `an answer in ${formatDuration(1000 / perSecond)}`
+    : `${rounded(perSecond)} answers/s`;
+}
+
+function rounded(perSecond: number): string {
+  return String(Number(perSecond.toPrecision(2)));
 }

@@ -7,32 +7,28 @@ import { sayCount, sayValue } from '../words.ts';
 import type { Climb } from './ladder.ts';
 import type { Option } from './recommendation-model.ts';
 
-/** A chance that nothing is better below this makes a choice a provisional one. */
-const LIKELY = 0.5;
-
 /**
  * The recommendation in one sentence: the technique, its quality, and what it costs at the user's volume; a second one
  * where the choice stands only because nothing else is shown to be better.
  *
- * @param input - `sure` is the chance that no other option is better by what matters; `null` where it is not known.
+ * @param input - `provisional`: whether something else is likely to be better, though nothing is shown to be
  */
 export function sayAnswer(input: {
   readonly suite: SuiteReport;
   readonly model: string;
   readonly climbed: Climb;
   readonly inputs: DecisionInputs;
-  readonly sure: number | null;
+  readonly provisional: boolean;
 }): string {
-  const { suite, model, climbed, inputs, sure } = input;
+  const { suite, model, climbed, inputs, provisional } = input;
   const { chosen } = climbed;
   if (chosen === null) return `With ${model}, no technique keeps the limits on ${suite.title}.`;
   const taken = climbed.steps.filter((step) => step.taken).length;
-  const isOpen = sure !== null && sure < LIKELY;
   const verb = taken > 1 ? 'use' : 'stay with';
-  const proviso = isOpen
+  const proviso = provisional
     ? ' That is provisional: another option may well be better, but these samples show it of none.'
     : '';
-  return `With ${model}, ${isOpen ? 'for now ' : ''}${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.${proviso}`;
+  return `With ${model}, ${provisional ? 'for now ' : ''}${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.${proviso}`;
 }
 
 function sayQuality({ primary }: SuiteReport, { estimate, low, high, n }: Figure): string {

@@ -18,6 +18,9 @@ import { type Climb, climb, ranked } from './ladder.ts';
 import { optionsOf } from './options.ts';
 import type { Option, Recommendation } from './recommendation-model.ts';
 
+/** A lower chance that nothing is better makes a choice a provisional one. */
+const LIKELY = 0.5;
+
 /**
  * What to do, for every model of a suite: the rule "prompting first, retrieval when knowledge is missing, fine-tuning when
  * behaviour is", each step taken only where it is shown to pay, within the limits of the user.
@@ -41,16 +44,18 @@ export function recommend(
     );
     const joint = chosen === null ? null : resampled([chosen, ...rivals], { index, snapshot, suite, model });
     const sure = joint === null ? null : surenessOf(joint, suite);
+    const provisional = sure !== null && sure < LIKELY;
     return [
       {
         suite: suite.name,
         model,
         technique: chosen?.technique ?? null,
-        answer: sayAnswer({ suite, model, climbed, inputs, sure }),
+        answer: sayAnswer({ suite, model, climbed, inputs, provisional }),
         steps,
         options,
         regret: chosen === null || joint === null ? null : regretOf(joint, { rivals, suite }),
         sure,
+        provisional,
         flips: flipsOf({ suite, model, inputs, chosen }),
         next: nextOf({ suite, model, climbed, rivals }),
       },

@@ -58,6 +58,8 @@ export interface Recommendation {
   readonly regret: { readonly against: string; readonly figure: Figure } | null;
   /** Chance, over resampled samples, that no other option is better by the margin or more; `null` where it is not known. */
   readonly sure: number | null;
+  /** Whether that chance is below one half: the choice stands only because nothing else is shown to be better. */
+  readonly provisional: boolean;
   readonly flips: readonly Flip[];
   /** What would settle what is open; `null` when nothing is. */
   readonly next: {

@@ -1,21 +1,19 @@
 import type { ClaimEvidence, ClaimReport } from '../../analysis/claims/claim-model.ts';
 import type { Report, SuiteReport } from '../../analysis/report.ts';
-import { CLAIM_VERDICTS } from '../words.ts';
+import { CLAIM_ORDER, CLAIM_VERDICTS } from '../words.ts';
 import { type Html, html } from './markup.ts';
-
-const ORDER = ['held', 'failed', 'not settled', 'not testable here'] as const;
 
 /** How many claims held and failed, and each of them with its sign; every line leads to its evidence. */
 export function renderScoreboard({ claims }: Report): Html | null {
   if (claims.length === 0) return null;
-  const counts = ORDER.map((verdict) => ({
+  const counts = CLAIM_ORDER.map((verdict) => ({
     verdict,
     count: claims.filter((claim) => claim.verdict === verdict).length,
   }));
   return html`<h2 class="small" id="scoreboard">What is taught, put to the test</h2>
 <ul class="score-counts">${counts.map(({ verdict, count }) => html`<li><b>${count}</b> ${CLAIM_VERDICTS[verdict].word}</li>`)}</ul>
 <ul class="scoreboard">${claims
-    .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+    .toSorted((a, b) => CLAIM_ORDER.indexOf(a.verdict) - CLAIM_ORDER.indexOf(b.verdict))
     .map(
       (claim) => html`<li>${claimBadge(claim)}<a href="#claim-${claim.id}">${claim.quotation}</a></li>`,
     )}</ul>`;

@@ -43,7 +43,7 @@ function adviceRow(
     currency,
   }: { readonly suite: SuiteReport; readonly id: string; readonly currency: Currency | null },
 ): readonly BodyCell[] {
-  const { model, technique, options, sure } = recommendation;
+  const { model, technique, options, sure, provisional } = recommendation;
   const chosen = options.find((option) => option.technique === technique);
   const title = html`<a href="#${id}">${suite.title}</a><span class="line models">${model}</span>`;
   if (chosen === undefined) {
@@ -51,7 +51,13 @@ function adviceRow(
   }
   return [
     { content: title },
-    { content: techniqueName({ name: chosen.technique, family: chosen.family }) },
+    {
+      content: techniqueName({
+        name: chosen.technique,
+        family: chosen.family,
+        ...(provisional ? { note: 'for now: another option may well be better' } : {}),
+      }),
+    },
     figureCell(chosen.quality, suite.primary),
     {
       content: formatMoney(chosen.month, currency),
@@ -76,7 +82,10 @@ function headline(
   });
   const parts = [...byFamily].map(([family, items]) => {
     const names = new Set(
-      items.map(({ suite }) => suites.find(({ name }) => name === suite)?.title ?? suite),
+      items.map(({ suite, provisional }) => {
+        const title = suites.find(({ name }) => name === suite)?.title ?? suite;
+        return provisional ? `${title} (for now)` : title;
+      }),
     );
     return `${family} for ${[...names].join(', ')}`;
   });

@@ -50,6 +50,7 @@ function recommendation(changes: Partial<Recommendation> = {}): Recommendation {
       figure: { estimate: -0.02, low: -0.1, high: 0.06, n: 90, level: 0.95, method: 'bootstrap' },
     },
     sure: 0.874,
+    provisional: false,
     flips: [{ when: 'fewer than 5 labelled examples are there', technique: 'plain' }],
     next: null,
     ...changes,
@@ -72,6 +73,18 @@ describe('what to do', () => {
       'At 200,000 answers a month: Prompt engineering for Sentiment of reviews, Translation into three languages.',
     );
     expect(text).toMatch(/few-shot \(Prompt engineering\) 70\.0% .* \$0\.058 \$0 87%/u);
+  });
+
+  it('says where a choice is one for now', () => {
+    const open = recommendation({ sure: 0.25, provisional: true });
+    const one = report({ recommendations: [open] });
+    expect(textOf(renderAdvice(one)?.markup)).toContain('for now: another option may well be better');
+    expect(renderSummary(one, { color: false, width: 100 })).toMatch(/ few-shot, for now +70\.0%.* 25%$/mu);
+    expect(renderMarkdown(one)).toContain('| **few-shot**, for now |');
+    const two = report({ recommendations: [open, recommendation({ suite: 'translation' })] });
+    expect(textOf(renderAdvice(two)?.markup)).toContain(
+      'Prompt engineering for Sentiment of reviews (for now), Translation into three languages.',
+    );
   });
 
   it('says that no technique is left', () => {

@@ -73,12 +73,19 @@ describe('scoreboardBlocks', () => {
     ...change,
   });
 
-  it('shows what settles a claim, counts what does not, and names what was not tested', () => {
+  it('shows the first result of a kind, counts the others, and names what was not tested', () => {
     const blocks = scoreboardBlocks([
+      claim({
+        verdict: 'not settled',
+        quotation: 'Examples help.',
+        evidence: [{ suite: 'mood', model: 'local:a', verdict: 'failed', text: '-9 points, n = 60' }],
+      }),
       claim({
         evidence: [
           { suite: 'mood', model: 'local:a', verdict: 'not settled', text: 'x' },
           { suite: 'mood', model: 'local:a', verdict: 'held', text: '-7 points, n = 60' },
+          { suite: 'mood', model: 'local:b', verdict: 'held', text: '-5 points, n = 60' },
+          { suite: 'facts', model: 'local:b', verdict: 'held', text: '-4 points, n = 60' },
           { suite: 'facts', model: 'local:b', verdict: 'not settled', text: 'y' },
         ],
       }),
@@ -86,8 +93,9 @@ describe('scoreboardBlocks', () => {
     ]);
     expect(blocks.join('\n\n')).toBe(`| Claim | In all | Suite | Model | What was found |
 | --- | --- | --- | --- | --- |
-| A vague prompt is worse. | ✓ held | mood | \`local:a\` | ✓ -7 points, n = 60 |
+| A vague prompt is worse. | ✓ held | mood, facts | \`local:a\`, \`local:b\` | ✓ mood: -7 points, n = 60; and 2 more |
 |  |  | mood, facts | \`local:a\`, \`local:b\` | ? 2 results not settled |
+| Examples help. | ? not settled | mood | \`local:a\` | ✗ -9 points, n = 60 |
 
 Not testable in this run: Three are increasingly powerful.`);
   });

@@ -108,7 +108,9 @@ describe('step by step', () => {
     const cells = (outcomes: Outcome[]): CellPlan[] => [plain(60, 40), { technique: cot, outcomes }];
     expect(claim('step-by-step', cells(row(20, 80)), { suite: reasoning }).verdict).toBe('held');
     // Better by 10 points, and surely by less than 20.
-    expect(claim('step-by-step', cells(row(50, 50)), { suite: reasoning }).verdict).toBe('failed');
+    const short = claim('step-by-step', cells(row(50, 50)), { suite: reasoning });
+    expect(short.verdict).toBe('failed');
+    expect(short.evidence[0]?.text).toMatch(/\+10\.0 points .*; the whole interval is below 20 points$/);
     expect(claim('step-by-step', cells(row(20, 80))).verdict).toBe('not testable here');
   });
 });

@@ -41,6 +41,25 @@ describe('scalability', () => {
     expect(cell).toMatchObject({ short: '4 answers/s', mark: 'not settled' });
   });
 
+  it('spans the paces of several suites or models, and says slow ones by the time of an answer', () => {
+    const cellOf = (model: string, elapsedMs: number) => ({
+      technique: 'plain',
+      model,
+      outcomes: ANSWERS,
+      facts: { elapsedMs },
+    });
+    const short = (slow: number): string | null =>
+      decide(
+        {
+          cells: [cellOf('local:tiny', 500), cellOf('local:big', slow)],
+          models: [localModel('local:tiny'), localModel('local:big')],
+        },
+        { aspect: 'scalability' },
+      ).short;
+    expect(short(1500)).toBe('0.67 to 2 answers/s');
+    expect(short(20_000)).toBe('an answer in 20.0 s to 2 answers/s');
+  });
+
   it('is not measured by answers that were there already', () => {
     const cells = [{ technique: 'plain', outcomes: ANSWERS, facts: { cachedFrom: 'run-0' } }];
     expect(decide({ cells }, { aspect: 'scalability' })).toMatchObject({

@@ -147,7 +147,7 @@ describe('its time, data and best use', () => {
     expect(decide({ cells }, 'best-for', 'rag')).toMatchObject({
       mark: 'not settled',
       measured:
-        'toy (local:tiny, against plain): better: rag (n = 40). Slices in which it was better, exploratory: toy, kind easy (rag) and toy, kind hard (rag).',
+        'toy (local:tiny, against plain): better: rag (n = 40). Slices in which it was better, exploratory: toy: every slice (rag).',
     });
     expect(decide({ cells: cells.slice(0, 1) }, 'best-for')).toMatchObject({
       mark: 'not measured',

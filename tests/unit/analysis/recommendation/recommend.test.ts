@@ -107,6 +107,17 @@ describe('what a month takes', () => {
 });
 
 describe('how sure it is', () => {
+  it('is said of a choice that stands only because nothing else is shown to be better', () => {
+    const few = [
+      { ...plain, outcomes: row(8, 2) },
+      { ...shots, outcomes: row(5, 5) },
+    ];
+    const found = recommend(few);
+    expect(found.sure).toBeLessThan(0.5);
+    expect(found.answer).toMatch(/^With local:tiny, for now stay with plain for .*\. That is provisional: /);
+    expect(recommend([plain, { ...shots, outcomes: row(50, 10) }]).answer).not.toContain('provisional');
+  });
+
   it('is the chance that nothing else is better by the margin, with the regret against the next best', () => {
     const clear = recommend([plain, { ...search, outcomes: row(0, 60) }]);
     expect(clear).toMatchObject({ technique: 'rag', sure: 1 });
