@@ -19,6 +19,8 @@ describe('terminal summary', () => {
         cot             ╶─●──╴  ┊                   23.3%  15.8–33.1  ▼ worse −22.2 pp      $0.074   2.6 s
         rag                     ╶─●──╴              53.4%  43.1–63.5  ? undecided +6.8 pp  unknown       —
         fine-tuned              ┊         ╶─●╴      88.9%  80.7–93.9  ▲ better +43.3 pp    $0.0035  124 ms
+        cheaper in all than plain: few-shot: up to about 16 answers (15 to 18); cot: up to about 3
+          answers; rag: unknown; fine-tuned: not settled
 
         · On smollm2-135m, fine-tuned answers best: 88.9% against 45.6% for plain (+43.3 points,
           interval +32.1 to +53.1).
