@@ -1,5 +1,6 @@
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { quantile } from '../statistics/quantile.ts';
+import type { CellReport } from './figures/cell-model.ts';
 import { summariseSessions } from './figures/sessions.ts';
 import type { RunTotals, SuiteReport } from './report.ts';
 import type { RunIndex } from './run-index.ts';
@@ -9,6 +10,8 @@ import { listWords } from './words.ts';
 
 /** Attempts below which a latency percentile is said to rest on little. */
 const FEW_ATTEMPTS = 30;
+/** Share of the answers from which on their form is said to matter. */
+const MANY_OF_FORM = 0.1;
 /** Times the median from which an attempt is said to have stalled. */
 const STALL_FACTOR = 10;
 
@@ -18,10 +21,12 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...progressNotices(index, totals),
     ...splitNotices(index),
     ...failureNotices(index, totals),
+    ...formNotices(suites),
     ...comparisonNotices(suites),
     ...priceNotices(suites),
     ...sayLeftOut(index.header.leftOut ?? []),
     ...indexNotices(suites),
+    ...trainPassageNotices(suites),
     ...latencyNotices(suites, totals),
     ...stallNotices(index),
     ...scopeNotices(index, suites),
@@ -46,7 +51,7 @@ function progressNotices(index: RunIndex, totals: RunTotals): string[] {
   }
   if (totals.resentCalls > 0) {
     notices.push(
-      `${plural(totals.resentCalls, 'call')} had to be sent again after an interruption; what a provider billed for the lost answers is not known.`,
+      `${plural(totals.resentCalls, 'call')} had to be sent again after an interruption; what the lost answers cost is not known and in no sum.`,
     );
   }
   return notices;
@@ -84,6 +89,33 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
     );
   }
   return notices;
+}
+
+/** Suites in which answers of many trials cannot be read, or were cut short: differences are then partly of form. */
+function formNotices(suites: readonly SuiteReport[]): string[] {
+  const many = (suite: SuiteReport, count: (trials: CellReport['trials']) => number): string[] =>
+    suite.cells.flatMap(({ technique, model, trials }) => {
+      const answered = trials.answered + trials.formatErrors;
+      const found = count(trials);
+      const whose = suite.models.length > 1 ? `${technique.name} with ${model}` : technique.name;
+      return found > MANY_OF_FORM * answered ? [`${whose} ${found} of ${answered}`] : [];
+    });
+  return suites.flatMap((suite) => {
+    const unread = many(suite, ({ formatErrors }) => formatErrors);
+    const cut = many(suite, (trials) => trials.cut);
+    return [
+      ...(unread.length === 0
+        ? []
+        : [
+            `${suite.name}: answers that cannot be read count as wrong, so differences to these are partly of form: ${listWords(unread)}.`,
+          ]),
+      ...(cut.length === 0
+        ? []
+        : [
+            `${suite.name}: answers or reasonings that were cut short at the token limit, so more tokens may change these: ${listWords(cut)}.`,
+          ]),
+    ];
+  });
 }
 
 function comparisonNotices(suites: readonly SuiteReport[]): string[] {
@@ -131,6 +163,20 @@ function indexNotices(suites: readonly SuiteReport[]): string[] {
       : [
           `${name}: ${plural(index.truncated, 'chunk')} of ${index.chunks} ${index.truncated === 1 ? 'is' : 'are'} longer than ${index.embedder} reads, so only the beginning can be found.`,
         ];
+  });
+}
+
+/** Where retrieval mostly shows labelled samples it works as shots do, whatever it is called. */
+function trainPassageNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap((suite) => {
+    const mostly = suite.cells.filter(({ passages: { shown, train } }) => 2 * train > shown);
+    if (mostly.length === 0) return [];
+    const parts = mostly.map(
+      ({ technique, passages: { shown, train } }) => `${technique.name} ${train} of ${shown}`,
+    );
+    return [
+      `${suite.name}: most passages that were shown are labelled train samples, so retrieval works as shots do there: ${listWords([...new Set(parts)])}.`,
+    ];
   });
 }
 

@@ -74,6 +74,11 @@ export function wasAnswered(trial: TrialData): boolean {
   return trial.record.outcome.status !== 'failed';
 }
 
+/** Whether at least one call ended at the token limit: an answer or a reasoning that was cut short. */
+export function wasCut(trial: TrialData): boolean {
+  return trial.calls.some((call) => call.response.finishReason === 'length');
+}
+
 /** Whether at least one call was taken from the cache. */
 export function wasCached(trial: TrialData): boolean {
   return trial.calls.some((call) => call.cachedFrom !== null);

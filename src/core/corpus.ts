@@ -1,5 +1,8 @@
 import type { JsonValue } from './json.ts';
 
+/** Where the ids of documents begin that are train samples written out. */
+export const TRAIN_FOLDER = 'train/';
+
 /** A part of a document under its own heading. */
 export interface DocumentSection {
   /** The heading as a link target, for instance `how-long-a-refund-takes`. */

@@ -1,4 +1,11 @@
-import type { Chunk, ChunkerSpec, CorpusDocument, GoldPassage, Passage } from '../core/corpus.ts';
+import {
+  type Chunk,
+  type ChunkerSpec,
+  type CorpusDocument,
+  type GoldPassage,
+  type Passage,
+  TRAIN_FOLDER,
+} from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
@@ -119,7 +126,7 @@ function trainDocuments({ settings, train, trainDocument }: CorpusSources): read
   const template = settings.trainDocument;
   if (template === null) return [];
   return train.map((sample) => ({
-    id: `train/${sample.id}`,
+    id: `${TRAIN_FOLDER}${sample.id}`,
     title: null,
     text: trainDocument(template, sample),
     sections: [],

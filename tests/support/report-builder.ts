@@ -198,6 +198,7 @@ export function buildRow(changes: Partial<TrialRow> = {}): TrialRow {
     input: 'Oh great, another update that moves every button.',
     targets: ['negative'],
     status: 'answered',
+    cut: false,
     answer: 'positive',
     output: ' positive',
     scores: { accuracy: 0, 'macro-f1': null },

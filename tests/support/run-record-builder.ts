@@ -26,6 +26,8 @@ export interface TrialFacts {
   /** Answered calls; 1 by default. A failed trial has none, and names one more that failed. */
   readonly calls?: number;
   readonly answer?: string;
+  /** Whether the answer ended at the token limit. */
+  readonly cut?: boolean;
   readonly statistics?: readonly number[];
   readonly scores?: Readonly<Record<string, number | null>>;
   readonly retrieval?: RetrievalFacts;
@@ -35,7 +37,11 @@ export interface TrialFacts {
 export interface RetrievalFacts {
   readonly gold: readonly string[];
   /** The right passages that each result holds, and its text. */
-  readonly found: readonly { readonly gold: readonly string[]; readonly text?: string }[];
+  readonly found: readonly {
+    readonly gold: readonly string[];
+    readonly text?: string;
+    readonly document?: string;
+  }[];
   /** Results in the prompt; all when left out. */
   readonly shown?: number;
   readonly contextTokens?: number;
@@ -312,7 +318,7 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
     },
     response: {
       text: `Answer: ${answer}`,
-      finishReason: 'stop',
+      finishReason: facts.cut === true ? 'length' : 'stop',
       usage,
       timing: {
         latencyMs: facts.latencyMs ?? 100,
@@ -373,7 +379,7 @@ function retrievalRecord(
     query: { ...(spec.retrieval ?? SEARCH), text: 'question', where: {}, gold },
     passages: found.map((passage, index) => ({
       id: `chunk-${index}`,
-      document: 'guide',
+      document: passage.document ?? 'guide',
       title: null,
       heading: null,
       text: passage.text ?? `passage ${index}`,

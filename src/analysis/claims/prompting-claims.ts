@@ -1,3 +1,4 @@
+import { formatPercent, plural } from '../../lib/format.ts';
 import { sayCount, sayValue } from '../words.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
@@ -13,6 +14,8 @@ import {
 
 /** Points of a share from which on an improvement is called dramatic. */
 const DRAMATIC = 0.2;
+/** Share of reasonings cut short at the token limit from which on a test of reasoning tells nothing. */
+const MANY_CUT = 0.1;
 
 /** Claims about prompting. */
 export const PROMPTING_CLAIMS: readonly Claim[] = [
@@ -49,7 +52,7 @@ export const PROMPTING_CLAIMS: readonly Claim[] = [
     id: 'step-by-step',
     quotation:
       '“Let’s think through this step by step:” dramatically improves reasoning on complex problems.',
-    test: `Held where reasoning step by step is better than the reference by at least ${DRAMATIC * 100} points, failed where it is worse or equivalent, or where the whole interval of the difference lies below that; on suites whose answers are numbers or choices, which are the ones to be reasoned out.`,
+    test: `Held where reasoning step by step is better than the reference by at least ${DRAMATIC * 100} points, failed where it is worse or equivalent, or where the whole interval of the difference lies below that; on suites whose answers are numbers or choices, which are the ones to be reasoned out. Not settled where more than ${formatPercent(MANY_CUT)} of the reasonings were cut short at the token limit.`,
     needs: 'a chain-of-thought technique on a suite of problems',
     evidence: stepEvidence,
   },
@@ -115,6 +118,11 @@ function stepEvidence(bed: TestBed): Omit<ClaimEvidence, 'suite' | 'model'>[] {
     const held = verdict === 'better' && gain >= DRAMATIC * scale;
     const isRefuted = verdict === 'worse' || verdict === 'equivalent';
     const isBelow = !isRefuted && most < DRAMATIC * scale;
+    const { answered, formatErrors, cut } = cell.trials;
+    if (cut > MANY_CUT * (answered + formatErrors)) {
+      const text = `${sayComparison(bed, found)}; ${cut} of ${plural(answered + formatErrors, 'reasoning')} cut short at the token limit`;
+      return [{ verdict: 'not settled' as const, text }];
+    }
     const below = isBelow ? `; the whole interval is below ${DRAMATIC * 100} points` : '';
     return [
       {

@@ -1,5 +1,6 @@
 import type { MetricInfo } from '../../core/scorer.ts';
 import { plural } from '../../lib/format.ts';
+import type { Figure } from '../figures/figure.ts';
 import { listWords, sayDifference, sayDifferenceFigure, sayMargin, sayP } from '../words.ts';
 import type { BestSet, Comparison, Verdict } from './comparison-model.ts';
 
@@ -41,8 +42,12 @@ function findingsOfModel(input: {
   const tied = comparisons.filter(({ verdict, pairs }) => verdict === 'undecided' && pairs > 0);
   if (tied.length > 0) {
     const parts = tied.map((comparison) => sayTie(comparison, metric));
+    const isAlone = tied.some(({ difference }) => difference !== null && excludesZero(difference));
+    const beyond = isAlone
+      ? `; an interval without 0 would settle one comparison alone, and not one of ${comparisons.length}`
+      : '';
     sentences.push(
-      `With ${model}, no difference from ${reference} on ${metric.title} is shown for ${listWords(parts)}: treat ${tied.length === 1 ? 'the two' : 'them'} as tied until more samples decide.`,
+      `With ${model}, no difference from ${reference} on ${metric.title} is shown for ${listWords(parts)}: undecided until there are more samples${beyond}.`,
     );
   }
   return sentences;
@@ -62,6 +67,10 @@ function sayVerdict(comparison: Comparison, metric: MetricInfo, margin: number):
     default:
       return verdict satisfies never;
   }
+}
+
+function excludesZero({ low, high }: Figure): boolean {
+  return low !== null && high !== null && (low > 0 || high < 0);
 }
 
 function sayTie({ technique, difference, pairs }: Comparison, metric: MetricInfo): string {

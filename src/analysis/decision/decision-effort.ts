@@ -108,16 +108,17 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
     ({ suite, index }) => `${suite.name} ${plural(index.documents, 'document')}`,
   );
   const documents = corpora.length === 0 ? '' : ` Documents searched: ${listWords(corpora)}.`;
-  const shown = `Train examples shown with each question: ${listWords(list)}.${documents}${dev}`;
-  const shots = plural(Math.max(0, ...used.values()), 'example');
+  const shown = `Train examples shown with each question: ${listWords(list)}.${sayLabelled(evidence)}${documents}${dev}`;
+  const labelled = Math.max(0, ...evidence.cells.map(({ cell }) => cell.labelled ?? 0));
+  const needed = labelled === 0 ? 'no labelled examples' : `up to ${labelled} labelled examples`;
   if (evidence.family === 'fine-tuning') return judgeTrainingData(evidence);
   if (evidence.family !== 'prompt-engineering') {
     const trained = trainedOn(evidence);
     const documentCounts = evidence.indexes.map(({ index }) => index.documents);
-    const searched = documentCounts.length === 0 ? `${shots} shown` : `${span(documentCounts)} documents`;
+    const searched = documentCounts.length === 0 ? [] : [`${span(documentCounts)} documents`];
     return {
       measured: trained === null ? shown : `${shown} ${trained.measured}`,
-      short: trained === null ? searched : `${searched}, ${trained.short}`,
+      short: [...searched, trained === null ? needed : trained.short].join(', '),
       mark: 'not settled',
       why: 'Needs a learning curve: quality against the number of documents or training examples.',
     };
@@ -129,10 +130,22 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
   const verdicts = withExamples.map(({ comparison }) => comparison.verdict);
   return {
     measured: shown,
-    short: `${shots} shown`,
+    short: needed,
     mark: markOfData(verdicts),
     why: '"None" is contradicted when a technique with examples is better than a reference without in every suite and model compared, confirmed when none is (each equivalent or worse), and not settled otherwise.',
   };
+}
+
+/** What has to be labelled for shots that are chosen by similarity, or stands labelled among the documents. */
+function sayLabelled({ cells }: FamilyEvidence): string {
+  const parts = cells.flatMap(({ suite, cell: { technique, labelled } }) =>
+    labelled === null || labelled <= (technique.examples?.shots ?? 0)
+      ? []
+      : [`${suite.name}, ${technique.name} ${labelled}`],
+  );
+  return parts.length === 0
+    ? ''
+    : ` Labelled examples at hand, chosen from, trained on or among the documents: ${listWords([...new Set(parts)])}.`;
 }
 
 /** Examples below which the claim is of more than was used. */

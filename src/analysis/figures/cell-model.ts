@@ -114,6 +114,8 @@ export interface CellReport {
     readonly answered: number;
     readonly formatErrors: number;
     readonly failed: number;
+    /** Answered trials of which at least one call ended at the token limit: an answer or a reasoning cut short. */
+    readonly cut: number;
     /** Trials of which at least one call came from the cache. */
     readonly cached: number;
   };
@@ -124,6 +126,10 @@ export interface CellReport {
   readonly latency: LatencySummary | null;
   readonly tokens: TokenSummary;
   readonly callsPerTrial: number | null;
+  /** Labelled train samples that it needs at hand; `null` where what it was trained on is not known. */
+  readonly labelled: number | null;
+  /** Passages that stood in its prompts, and those among them that are train samples written out. */
+  readonly passages: { readonly shown: number; readonly train: number };
   /** Answers a second by the number of trials side by side; empty where none was measured. */
   readonly throughput: readonly Throughput[];
   /** `null` for a suite that asks for no labels; failed trials are left out. */

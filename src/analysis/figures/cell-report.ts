@@ -2,10 +2,11 @@ import { deriveSeed } from '../../lib/random.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';
-import { wasAnswered, wasCached } from '../trial-facts.ts';
+import { wasAnswered, wasCached, wasCut } from '../trial-facts.ts';
 import type { CellReport, MetricFigure } from './cell-model.ts';
 import { classificationOf } from './classification.ts';
 import { summariseCost } from './cost-summary.ts';
+import { labelledExamples, passagesFromTrain } from './labelled-examples.ts';
 import { summariseLatency } from './latency-summary.ts';
 import { metricFigure } from './metric-figure.ts';
 import { summariseRepeats } from './repeat-summary.ts';
@@ -42,6 +43,7 @@ export function reportCell(cell: CellData, seed: number): CellReport {
       answered: answered.length - formatErrors,
       formatErrors,
       failed: trials.length - answered.length,
+      cut: answered.filter(wasCut).length,
       cached: trials.filter(wasCached).length,
     },
     metrics,
@@ -50,6 +52,8 @@ export function reportCell(cell: CellData, seed: number): CellReport {
     latency: summariseLatency(cell),
     tokens: summariseTokens(cell),
     throughput: throughputOf(cell),
+    labelled: labelledExamples(cell),
+    passages: passagesFromTrain(cell),
     callsPerTrial: answered.length === 0 ? null : calls / answered.length,
     classification:
       answered.length === 0 ? null : classificationOf(cell, deriveSeed(seed, 'classification', header.id)),

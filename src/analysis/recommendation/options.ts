@@ -27,7 +27,7 @@ export function optionsOf(suite: SuiteReport, model: string, inputs: DecisionInp
         month: costOfMonth(costs, inputs),
         setup: setUp?.total ?? null,
         latencyMs: cell.latency?.p50 ?? null,
-        examples: examplesOf(suite, cell),
+        examples: cell.labelled,
       };
       return [{ ...option, against: limitsAgainst(option, { suite, cell, inputs }) }];
     });
@@ -55,15 +55,6 @@ function costOfMonth(
   if (updatesPerMonth === null || updatesPerMonth === 0) return answers;
   const updates = option.perUpdate === null ? null : Math.round(option.perUpdate * updatesPerMonth);
   return sumNanoUsd([answers, updates]);
-}
-
-function examplesOf(suite: SuiteReport, { technique, model }: CellReport): number | null {
-  const shots = technique.examples?.shots ?? 0;
-  if (technique.weights === undefined) return shots;
-  const facts = suite.tuned.find(
-    (tuned) => tuned.model === model && tuned.techniques.includes(technique.name),
-  )?.facts;
-  return facts == null ? null : Math.max(shots, facts.examples);
 }
 
 function limitsAgainst(

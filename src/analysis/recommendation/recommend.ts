@@ -33,6 +33,8 @@ export function recommend(
     inputs,
   }: { readonly index: RunIndex; readonly snapshot: SuiteSnapshot; readonly inputs: DecisionInputs },
 ): Recommendation[] {
+  // The techniques beside a learning curve are there to be overtaken by it; the curve itself is the answer.
+  if (suite.curves.length > 0) return [];
   return suite.models.flatMap((model) => {
     const options = optionsOf(suite, model, inputs);
     if (options.length === 0) return [];
@@ -123,6 +125,14 @@ function surenessOf({ replicates }: JointMetric, suite: SuiteReport): number | n
   );
 }
 
+/** Whether an option scores no higher, and is known to be dearer: to settle that it is no better would change nothing. */
+function isNoGain(suite: SuiteReport, rival: Option, chosen: Option): boolean {
+  const gain = (rival.quality.estimate - chosen.quality.estimate) * directionOf(suite.primary);
+  return (
+    gain <= 0 && rival.perAnswer !== null && chosen.perAnswer !== null && rival.perAnswer >= chosen.perAnswer
+  );
+}
+
 /** How many samples would settle whether the best-scored rival is better. */
 function nextOf(input: {
   readonly suite: SuiteReport;
@@ -132,7 +142,7 @@ function nextOf(input: {
 }): Recommendation['next'] {
   const { suite, model, climbed, rivals } = input;
   const [rival] = rivals;
-  if (climbed.chosen === null || rival === undefined) return null;
+  if (climbed.chosen === null || rival === undefined || isNoGain(suite, rival, climbed.chosen)) return null;
   const found = findComparison({ suite, model }, { for: rival.technique, against: climbed.chosen.technique });
   if (found?.result.verdict !== 'undecided') return null;
   const plan = planDetection({

@@ -19,7 +19,7 @@ export interface Option {
   readonly month: NanoUsd | null;
   /** Median of an answer in ms; `null` is not measured. */
   readonly latencyMs: number | null;
-  /** Labelled examples that it takes: shots and training rows. */
+  /** Labelled examples that it needs at hand: shots and what they are chosen from, rows of training and among documents. */
   readonly examples: number | null;
   /** Limits of the user that it does not keep, or cannot be shown to keep, each as a sentence. */
   readonly against: readonly string[];

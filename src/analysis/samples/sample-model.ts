@@ -57,6 +57,8 @@ export interface TrialRow {
   readonly input: string;
   readonly targets: readonly string[];
   readonly status: 'answered' | 'format-error' | 'failed';
+  /** Whether an answer or a reasoning of it ended at the token limit. */
+  readonly cut: boolean;
   readonly answer: string;
   readonly output: string;
   readonly scores: Readonly<Record<string, number | null>>;

@@ -2,7 +2,15 @@ import type { RunRecord } from '../../core/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
 import { goldShown, shownPassages } from '../retrieval/shown-passages.ts';
 import { type CellData, indexRun, type TrialData } from '../run-index.ts';
-import { answerText, attemptLatency, outputText, scoreOf, trialCost, trialTokens } from '../trial-facts.ts';
+import {
+  answerText,
+  attemptLatency,
+  outputText,
+  scoreOf,
+  trialCost,
+  trialTokens,
+  wasCut,
+} from '../trial-facts.ts';
 import type { TrialRow } from './sample-model.ts';
 
 /** Every reported trial, by cell, sample and repeat; trials that only chose a wording are not among them. */
@@ -24,6 +32,7 @@ function rowOf(trial: TrialData, cell: CellData): TrialRow {
     input: trial.sample.input,
     targets: trial.sample.targets,
     status: trial.record.outcome.status,
+    cut: wasCut(trial),
     answer: answerText(trial),
     output: outputText(trial),
     scores: Object.fromEntries(suite.metrics.map(({ name }) => [name, scoreOf(trial, name)])),

@@ -31,6 +31,7 @@ ${dataTable({
     })),
     { title: 'Answered', numeric: true },
     { title: 'Format errors', numeric: true },
+    { title: html`Cut short<small>at the token limit</small>`, numeric: true },
     { title: 'Failed', numeric: true },
   ],
   rows: cells.map((cell) => [
@@ -64,6 +65,7 @@ function trialCells({ trials }: CellReport): readonly BodyCell[] {
       numeric: true,
     },
     { content: formatCount(trials.formatErrors), numeric: true },
+    { content: formatCount(trials.cut), numeric: true },
     { content: formatCount(trials.failed), numeric: true },
   ];
 }

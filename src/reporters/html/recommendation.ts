@@ -4,7 +4,13 @@ import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatDuration, formatPercent } from '../../lib/format.ts';
 import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';
-import { formatCostPer1000, formatCount, formatDifferenceInterval, NONE } from '../numbers.ts';
+import {
+  formatCostPer1000,
+  formatCount,
+  formatDifference,
+  formatDifferenceInterval,
+  NONE,
+} from '../numbers.ts';
 import { FAMILY_TITLES } from '../words.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
@@ -119,7 +125,7 @@ function renderOne(
 ${
   regret === null
     ? null
-    : html`<p><b>Regret.</b> Of the other options ${regret.against} scores highest: it may be better by ${formatDifferenceInterval(regret.figure, suite.primary)} on ${suite.primary.title} (${formatPercent(regret.figure.level)} interval, n = ${formatCount(regret.figure.n)}).${sureText(recommendation)}</p>`
+    : html`<p><b>Regret.</b> Of the other options ${regret.against} scores highest: against the choice ${formatDifference(regret.figure, suite.primary)} (${formatDifferenceInterval(regret.figure, suite.primary)}) on ${suite.primary.title} (${formatPercent(regret.figure.level)} interval of the resamples of all options, n = ${formatCount(regret.figure.n)}).${sureText(recommendation)}</p>`
 }
 ${next === null ? null : html`<p><b>What to run next.</b> ${next.text}</p>`}
 ${

@@ -14,7 +14,9 @@ import {
   type Outcome,
   RECALL,
   type RunPlan,
+  technique,
 } from '../../support/run-record-builder.ts';
+import { SEARCH } from '../../support/suite-builder.ts';
 
 function suiteOf(record: RunRecord): SuiteReport {
   const [suite] = buildReport(record).suites;
@@ -125,7 +127,7 @@ describe('figures of a cell', () => {
 
   it('counts a format error as wrong and leaves out failures and silent scorers', () => {
     const cell = cellOf({ outcomes: [1, 'format-error', 'failed', null] });
-    expect(cell.trials).toEqual({ planned: 4, answered: 2, formatErrors: 1, failed: 1, cached: 0 });
+    expect(cell.trials).toEqual({ planned: 4, answered: 2, formatErrors: 1, failed: 1, cut: 0, cached: 0 });
     expect(cell.metrics[0]?.figure).toMatchObject({ estimate: 0.5, n: 2 });
     expect(cell.classification?.confusion).toEqual({
       labels: ['yes', 'no'],
@@ -281,6 +283,7 @@ describe('the run', () => {
     expect(report.notices).toEqual([
       'The run is unfinished: 2 trials of 8 planned are missing. Figures are of what was done so far.',
       '1 of 6 trials failed and have no score; most often (1 times): HTTP 500',
+      'toy: answers that cannot be read count as wrong, so differences to these are partly of form: plain 1 of 2.',
       'Confirmed are only the comparisons with the reference on the primary metric; all other pairs, slices and metrics are exploratory.',
       '60% of the calls (3 of 5) came from the cache: this run was not billed for them, and they enter no time statistic.',
       '1 cell of 2 without a latency: every attempt was cached or shared the machine with others.',
@@ -288,6 +291,52 @@ describe('the run', () => {
       'Not all samples were measured: toy 3 of 500.',
       'local:tiny is a small model on this machine: which technique wins here says nothing about larger models.',
     ]);
+  });
+
+  it('says whose answers were often cut short, and counts them', () => {
+    const facts = (sample: number) => ({ cut: sample < 2 });
+    const report = buildReport(
+      buildRun({
+        cells: [
+          { technique: 'plain', outcomes: share(10, 20), facts },
+          { technique: 'cot', outcomes: share(10, 10), facts },
+        ],
+      }),
+    );
+    expect(report.suites[0]?.cells.map(({ trials }) => trials.cut)).toEqual([2, 2]);
+    expect(report.notices).toContain(
+      'toy: answers or reasonings that were cut short at the token limit, so more tokens may change these: cot 2 of 10.',
+    );
+  });
+
+  it('says where passages are labelled samples, and what is labelled in all', () => {
+    const found = (folder: string) => ({
+      retrieval: {
+        gold: [],
+        found: [
+          { gold: [], document: `${folder}a` },
+          { gold: [], document: 'b' },
+        ],
+        shown: 1,
+      },
+    });
+    const nearest = technique('few-shot-nearest', { examples: { shots: 3, selection: 'nearest' } });
+    const { suites, notices } = buildReport(
+      buildRun({
+        cells: [
+          { technique: 'plain', outcomes: [1] },
+          { technique: nearest, outcomes: [1] },
+          { technique: technique('rag', { retrieval: SEARCH }), outcomes: [1], facts: found('train/') },
+          { technique: technique('rag-2', { retrieval: SEARCH }), outcomes: [1], facts: found('') },
+        ],
+      }),
+    );
+    const cells = suites[0]?.cells ?? [];
+    expect(cells.map(({ labelled }) => labelled)).toEqual([0, 20, 20, 0]);
+    expect(cells[2]?.passages).toEqual({ shown: 1, train: 1 });
+    expect(notices).toContain(
+      'toy: most passages that were shown are labelled train samples, so retrieval works as shots do there: rag 1 of 1.',
+    );
   });
 
   it('adds up sessions, also of one that died', () => {

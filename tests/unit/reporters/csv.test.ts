@@ -20,9 +20,9 @@ describe('trials.csv', () => {
       buildRow({ status: 'failed', answer: 'Timed out', scores: {}, latencyMs: null }),
     ];
     expect(renderTrials(rows).replaceAll('\r', '')).toMatchInlineSnapshot(`
-      "suite,technique,family,model,sample,repeat,slice:kind,slice:domain,status,score:accuracy,score:macro-f1,input_tokens,output_tokens,calls,cached_calls,latency_ms,shared_by,passages,gold_shown,cost_nano_usd,input,targets,answer,output
-      sentiment,plain,prompt-engineering,local:smollm2-135m,sent-0012,0,sarcasm,software,answered,0,,84,2,1,0,128.4,1,,,3584,"Oh great, another update that moves every button.","[""negative""]",positive, positive
-      sentiment,plain,prompt-engineering,local:smollm2-135m,sent-0012,0,sarcasm,software,failed,,,84,2,1,0,,1,,,3584,"Oh great, another update that moves every button.","[""negative""]",Timed out, positive
+      "suite,technique,family,model,sample,repeat,slice:kind,slice:domain,status,cut_short,score:accuracy,score:macro-f1,input_tokens,output_tokens,calls,cached_calls,latency_ms,shared_by,passages,gold_shown,cost_nano_usd,input,targets,answer,output
+      sentiment,plain,prompt-engineering,local:smollm2-135m,sent-0012,0,sarcasm,software,answered,no,0,,84,2,1,0,128.4,1,,,3584,"Oh great, another update that moves every button.","[""negative""]",positive, positive
+      sentiment,plain,prompt-engineering,local:smollm2-135m,sent-0012,0,sarcasm,software,failed,no,,,84,2,1,0,,1,,,3584,"Oh great, another update that moves every button.","[""negative""]",Timed out, positive
       "
     `);
   });

@@ -97,7 +97,7 @@ describe('what to do', () => {
   it('is taken apart: every step, the regret, what would flip it, every option with its limits', () => {
     const text = textOf(renderRecommendations(report()).markup);
     expect(text).toContain('Refused. Retrieval is not shown to be better than few-shot.');
-    expect(text).toContain('rag scores highest: it may be better by −10.0 to +6.0');
+    expect(text).toContain('rag scores highest: against the choice −2.0 pp (−10.0 to +6.0)');
     expect(text).toContain('If fewer than 5 labelled examples are there: plain.');
     expect(text).toContain('out: the median latency, 2 s, is above 1 s');
   });

@@ -359,7 +359,7 @@ describe('findings', () => {
     expect(suiteOf(record).findings).toEqual([
       'With local:tiny, few-shot was better than plain on Accuracy: +38.9 points (95% interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
       'With local:tiny, few-shot-cot was better than plain on Accuracy: +38.9 points (95% interval 26.0 to 51.2); n = 72; adjusted p < 0.001.',
-      'With local:tiny, no difference from plain on Accuracy is shown for cot (+1.4 points, 95% interval −3.7 to 7.5, n = 72): treat the two as tied until more samples decide.',
+      'With local:tiny, no difference from plain on Accuracy is shown for cot (+1.4 points, 95% interval −3.7 to 7.5, n = 72): undecided until there are more samples.',
       'With local:tiny, few-shot and few-shot-cot are tied for the best on Accuracy: none of them is shown to beat another, and 2 others are ruled out (each compared with all others).',
     ]);
   });

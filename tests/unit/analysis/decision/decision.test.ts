@@ -133,9 +133,9 @@ describe('its time, data and best use', () => {
     });
     const tuned = { key: 'mood-1', attempts: [attemptOf()] };
     const cell = decide({ cells: [{ technique: both, outcomes: [1, 0], tuned }] }, 'data', 'rag-fine-tuning');
-    expect(cell.short).toBe('0 examples shown, 12 labelled examples');
+    expect(cell.short).toBe('12 labelled examples');
     expect(cell.measured).toBe(
-      'Train examples shown with each question: rag-fine-tuned 0. Labelled examples trained on: toy 12 (rag-fine-tuned).',
+      'Train examples shown with each question: rag-fine-tuned 0. Labelled examples at hand, chosen from, trained on or among the documents: toy, rag-fine-tuned 12. Labelled examples trained on: toy 12 (rag-fine-tuned).',
     );
   });
 

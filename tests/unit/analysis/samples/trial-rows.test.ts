@@ -30,6 +30,7 @@ describe('trialRows', () => {
       input: 'question 0',
       targets: ['yes'],
       status: 'answered',
+      cut: false,
       answer: 'no',
       output: 'Answer: no',
       scores: { accuracy: 0 },
