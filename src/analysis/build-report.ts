@@ -3,9 +3,10 @@ import type { RunRecord } from '../core/run-record.ts';
 import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
 import { type DecisionInputs, NO_INPUTS } from './decision/decision-inputs.ts';
+import { machinePaces } from './figures/machine-pace.ts';
 import { summariseSessions } from './figures/sessions.ts';
 import { sumTotals } from './figures/totals.ts';
-import { noticesOf } from './notices.ts';
+import { noticesOf } from './notices/notices.ts';
 import { recommend } from './recommendation/recommend.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 import { indexRun } from './run-index.ts';
@@ -18,7 +19,8 @@ import { reportSuite } from './suite-report.ts';
 export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUTS): Report {
   const index = indexRun(record);
   const { header } = record;
-  const suites = header.suites.flatMap((suite) => reportSuite(index, suite, inputs) ?? []);
+  const paces = machinePaces(index.cells);
+  const suites = header.suites.flatMap((suite) => reportSuite(index, suite, { inputs, paces }) ?? []);
   const totals = sumTotals(index);
   const models = header.models.map(({ id, place, endpoint }) => ({ id, place, endpoint }));
   return {

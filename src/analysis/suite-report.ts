@@ -15,14 +15,19 @@ import { primaryOf } from './right.ts';
 import type { RunIndex } from './run-index.ts';
 import { pickExamples } from './samples/examples.ts';
 import { pickShowcases } from './samples/showcases.ts';
+import { curveFindings } from './tuning/curve-findings.ts';
 import { learningCurves } from './tuning/learning-curve.ts';
 import { tunedReports } from './tuning/tuned-report.ts';
 
-/** One suite's part of the report; `null` when the snapshot lacks its own primary metric. */
+/**
+ * One suite's part of the report; `null` when the snapshot lacks its own primary metric.
+ *
+ * @param paces of the machine while each cell was measured, by cell id
+ */
 export function reportSuite(
   index: RunIndex,
   suite: SuiteSnapshot,
-  inputs: DecisionInputs,
+  { inputs, paces }: { readonly inputs: DecisionInputs; readonly paces: ReadonlyMap<string, number> },
 ): SuiteReport | null {
   const metric = primaryOf(suite);
   if (metric === undefined) return null;
@@ -33,6 +38,7 @@ export function reportSuite(
   const wordings = cells.flatMap((cell) => wordingSpread(cell, seed) ?? []);
   const retrieval = retrievalReport(index, suite);
   const tuned = tunedReports(index, suite);
+  const curves = learningCurves(index, suite);
   const used = new Set(cells.flatMap((cell) => cell.trials.map((trial) => trial.sample.id))).size;
   return {
     name: suite.name,
@@ -47,7 +53,7 @@ export function reportSuite(
     answerKind: suite.answer.kind,
     samples: { used, available: suite.available[index.header.split], split: index.header.split },
     models: [...byModel.keys()],
-    cells: cells.map((cell) => reportCell(cell, seed)),
+    cells: cells.map((cell) => reportCell(cell, { seed, pace: paces.get(cell.header.id) ?? null })),
     comparisons,
     exploratory,
     best,
@@ -58,15 +64,25 @@ export function reportSuite(
       family: familySize(comparisons),
       repeats: index.header.repeats,
     }),
-    economics: reportEconomics(cells, { seed, inputs, wordings, tuned, index: retrieval?.index ?? null }),
+    economics: reportEconomics(cells, {
+      seed,
+      paces,
+      inputs,
+      wordings,
+      tuned,
+      index: retrieval?.index ?? null,
+    }),
     wordings,
     retrieval,
     tuned,
-    curves: learningCurves(index, suite),
+    curves,
     update: updateReport(index, suite),
     showcases: pickShowcases(cells),
     examples: pickExamples(cells),
-    findings: findingsOf({ metric, margin: suite.margin, comparisons, best }),
+    findings: [
+      ...curveFindings(curves, metric),
+      ...findingsOf({ metric, margin: suite.margin, comparisons, best }),
+    ],
   };
 }
 

@@ -150,7 +150,8 @@ function frequency(text: string): number {
 }
 
 function hoursOf(text: string): readonly [Family, number] {
-  const [name = '', hours = ''] = text.split('=');
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
   const family = FAMILIES.find((item) => item === name);
   if (family === undefined) {
     throw new BenchError('INVALID_ARGUMENT', `--hours takes family=hours, and "${name}" is no family.`, {
@@ -158,5 +159,11 @@ function hoursOf(text: string): readonly [Family, number] {
       hint: didYouMean(name, FAMILIES),
     });
   }
-  return [family, positiveNumber(hours, { flag: 'hours', orZero: true })];
+  const hours = at < 0 || text.slice(at + 1).trim() === '' ? Number.NaN : Number(text.slice(at + 1));
+  if (Number.isFinite(hours) && hours >= 0) return [family, hours];
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `--hours takes family=hours with a number from 0 on, for instance ${family}=16, not "${text}".`,
+    { choices: FAMILIES },
+  );
 }

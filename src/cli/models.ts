@@ -4,7 +4,8 @@ import { formatBytes } from '../lib/format.ts';
 import { listModels, type ModelListing } from '../models/registry.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { PRICE_BOOK } from '../pricing/price-book.ts';
-import { alignedTable, painter } from '../reporters/terminal.ts';
+import type { SummaryOptions } from '../reporters/console.ts';
+import { fittedTable, painter, wrap, wrapFacts } from '../reporters/terminal.ts';
 import { createContext, modelOptions } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { ModelsArguments } from './options.ts';
@@ -15,28 +16,41 @@ export async function models(args: ModelsArguments): Promise<number> {
   const context = createContext();
   const listings = await listModels(modelOptions(context));
   const local = listings.map((listing) => ({ ...listing, price: findPrice(PRICE_BOOK, listing.id) }));
-  const remote = PRICE_BOOK.filter(({ match }) => !match.endsWith('*'));
   if (args.json) {
     process.stdout.write(`${JSON.stringify({ models: local, prices: PRICE_BOOK })}\n`);
     return EXIT.done;
   }
-  const { color } = outputStyle(context.environment);
+  process.stdout.write(
+    renderModels(listings, {
+      ...outputStyle(context.environment),
+      weightsFolder: join(context.environment.cacheFolder, 'models'),
+    }),
+  );
+  return EXIT.done;
+}
+
+/** The models that can be used, and the price book. */
+export function renderModels(
+  listings: readonly ModelListing[],
+  { color, width, weightsFolder }: SummaryOptions & { readonly weightsFolder: string },
+): string {
   const paint = painter(color);
+  const remote = PRICE_BOOK.filter(({ match }) => !match.endsWith('*'));
   const ready = (listing: ModelListing): string => {
     if (listing.ready) return paint('green', 'ready');
     if (listing.keyVariable !== null) return paint('yellow', `needs ${listing.keyVariable}`);
     return paint('dim', `${formatBytes(listing.bytes ?? 0)} to download`);
   };
-  const listed = alignedTable(
+  const listed = fittedTable(
     [
       { title: 'model', align: 'left', cells: listings.map(({ id }) => id) },
       { title: 'state', align: 'left', cells: listings.map(ready) },
       { title: 'what it is', align: 'left', cells: listings.map(({ title }) => title) },
       { title: 'licence', align: 'left', cells: listings.map(({ license }) => license ?? '') },
     ],
-    paint,
+    { paint, width },
   );
-  const priced = alignedTable(
+  const priced = fittedTable(
     [
       { title: 'price per million tokens', align: 'left', cells: remote.map(({ match }) => match) },
       { title: 'input', align: 'right', cells: remote.map((entry) => usd(entry.inputPerMillion)) },
@@ -44,21 +58,21 @@ export async function models(args: ModelsArguments): Promise<number> {
       { title: 'output', align: 'right', cells: remote.map((entry) => usd(entry.outputPerMillion)) },
       { title: 'as of', align: 'left', cells: remote.map(({ asOf }) => asOf) },
     ],
-    paint,
+    { paint, width },
   );
   const machine = PRICE_BOOK.find(({ machinePerHour }) => machinePerHour !== undefined);
-  process.stdout.write(
-    [
-      listed,
-      `  Any GGUF file: local:/path/to/model.gguf · weights are kept in ${join(context.environment.cacheFolder, 'models')}`,
-      '',
-      priced,
-      ...(machine === undefined ? [] : [machineLine(machine)]),
-      '  A model without a price has an unknown cost; give your own prices with --prices.',
-      '',
-    ].join('\n'),
-  );
-  return EXIT.done;
+  return [
+    listed,
+    `  ${wrapFacts(['Any GGUF file: local:/path/to/model.gguf', `weights are kept in ${weightsFolder}`], {
+      width,
+      indent: '  ',
+    })}`,
+    '',
+    priced,
+    ...(machine === undefined ? [] : [`  ${wrap(machineLine(machine), { width, indent: '  ' })}`]),
+    `  ${wrap('A model without a price has an unknown cost; give your own prices with --prices.', { width, indent: '  ' })}`,
+    '',
+  ].join('\n');
 }
 
 function usd(amount: number | undefined): string {
@@ -66,5 +80,5 @@ function usd(amount: number | undefined): string {
 }
 
 function machineLine(entry: PriceEntry): string {
-  return `  This machine, for local models: ${usd(entry.machinePerHour)} an hour (${entry.source}, ${entry.asOf})`;
+  return `This machine, for local models: ${usd(entry.machinePerHour)} an hour (${entry.source}, ${entry.asOf})`;
 }

@@ -6,9 +6,11 @@ import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
+import { wrap, wrapFacts } from '../reporters/terminal.ts';
 import type { IndexProgress } from '../retrieval/build-index.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import type { Plan, PlannedCell } from '../runner/plan.ts';
+import { progressLine } from './progress-line.ts';
 
 /** How often an animated display is drawn, in ms. */
 const FRAME_MS = 120;
@@ -138,7 +140,7 @@ export class ProgressDisplay implements RunObserver {
 
   #print(line: string): void {
     this.#live?.clear();
-    this.#options.stream.write(`${line}\n`);
+    this.#options.stream.write(`${wrap(line, { width: this.#width(), indent: '' })}\n`);
     if (this.#live !== undefined) this.#draw();
   }
 
@@ -146,7 +148,7 @@ export class ProgressDisplay implements RunObserver {
     const active = [...this.#states.values()].filter(
       ({ startedAt, done, cell }) => startedAt > 0 && done < cell.header.trials,
     );
-    const index = this.#index === undefined ? [] : [this.#index];
+    const index = this.#index === undefined ? [] : [wrap(this.#index, { width: this.#width(), indent: '' })];
     this.#live?.(
       [...index, ...active.slice(0, 6).map((state) => this.#line(state)), this.#summary()].join('\n'),
     );
@@ -154,22 +156,33 @@ export class ProgressDisplay implements RunObserver {
 
   #line(state: CellState): string {
     const { cell, done, failed, formatErrors } = state;
-    const total = cell.header.trials;
-    const filled = Math.round((done / total) * 12);
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(12 - filled)}`;
     const mean = state.scored === 0 ? null : state.scoreSum / state.scored;
-    const score = mean === null ? '' : `  mean ${cell.suite.primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
+    const score = mean === null ? '' : `mean ${cell.suite.primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
     const seconds = (this.#options.now() - state.startedAt) / 1000;
     const fresh = done - state.ready;
-    const rate = fresh > 0 && seconds > 0 ? `  ${(fresh / seconds).toFixed(1)}/s` : '';
+    const rate = fresh > 0 && seconds > 0 ? `${(fresh / seconds).toFixed(1)}/s` : '';
     const remarks = [
       ...(state.cached > 0 ? [`${state.cached} cached`] : []),
       ...(formatErrors > 0 ? [plural(formatErrors, 'format error')] : []),
       ...(failed > 0 ? [this.#paint('red', `${failed} failed`)] : []),
     ];
-    const count = `${String(done).padStart(String(total).length)}/${total}`;
-    const name = nameOf(cell).padEnd(this.#nameWidth);
-    return `${name}  ${this.#paint('cyan', bar)} ${count}${score}${rate}${remarks.length > 0 ? `  (${remarks.join(', ')})` : ''}`;
+    return progressLine(
+      {
+        name: nameOf(cell),
+        nameWidth: this.#nameWidth,
+        done,
+        total: cell.header.trials,
+        score,
+        rate,
+        remarks,
+      },
+      { width: this.#width(), paintBar: (bar) => this.#paint('cyan', bar) },
+    );
+  }
+
+  /** Columns that a line may take: those of the terminal, or all that it wants where it goes elsewhere. */
+  #width(): number {
+    return this.#options.stream.columns ?? Number.POSITIVE_INFINITY;
   }
 
   #summary(): string {
@@ -184,9 +197,9 @@ export class ProgressDisplay implements RunObserver {
       formatDuration(elapsed),
       ...(left === null ? [] : [`about ${formatDuration(left)} left`]),
       `${failed} failed`,
-      `cost so far ${formatUsd(this.#spent)}`,
+      `cost of this session ${formatUsd(this.#spent)}`,
     ];
-    return this.#paint('dim', parts.join(' · '));
+    return this.#paint('dim', wrapFacts(parts, { width: this.#width(), indent: '' }));
   }
 
   /** Work left by the tokens that may be generated, at the pace so far; unknown until something was done. */

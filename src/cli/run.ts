@@ -33,8 +33,6 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   const id = args.resume ?? newRunId(systemClock.timestamp());
   const folder = reportFolder(context, id, args.out);
   const resume = [...context.invocation, 'run', '--resume', id].join(' ');
-  // An unknown run is refused below, without a folder for it.
-  if (args.resume === undefined || (await context.store.list()).includes(id)) await ensureWritable(folder);
   const shutdown = listenForShutdown(() =>
     context.notice('\nSaving what is done … (once more to leave at once)'),
   );
@@ -42,6 +40,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   const downloads = new DownloadDisplay(displayOptions(context));
   let progress: ProgressDisplay | undefined;
   let begun = false;
+  let removeFolder: (() => Promise<void>) | undefined;
   const options: SessionOptions = {
     store: context.store,
     cache,
@@ -86,6 +85,10 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   };
   let result: SessionResult;
   try {
+    // An unknown run is refused below, without a folder for it.
+    if (args.resume === undefined || (await context.store.list()).includes(id)) {
+      removeFolder = await ensureWritable(folder);
+    }
     if (args.resume === undefined) {
       const facts = {
         id,
@@ -104,6 +107,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       result = await resumeRun(id, options);
     }
   } catch (error) {
+    if (!begun) await removeFolder?.();
     if (!begun || !(error instanceof BenchError)) throw error;
     throw new BenchError(error.code, error.message, {
       cause: error,

@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import { REPORTERS } from '../reporters/registry.ts';
 import type { ReportFile, ReportInput } from '../reporters/reporter.ts';
@@ -33,18 +33,38 @@ export async function writeFiles(folder: string, files: readonly ReportFile[]): 
   );
 }
 
-/** @throws BenchError `FILE_SYSTEM` when nothing can be written there: better before a run than after it. */
-export async function ensureWritable(folder: string): Promise<void> {
+/**
+ * Makes a folder, unless it is there, and tries it: better before a run than after it.
+ * @returns takes away what was made, as far as it is still empty; a folder that was there before stays.
+ * @throws BenchError `FILE_SYSTEM` when nothing can be written there
+ */
+export async function ensureWritable(folder: string): Promise<() => Promise<void>> {
   const probe = join(folder, `.probe-${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
+    const first = await mkdir(folder, { recursive: true });
     await writeFile(probe, '');
     await rm(probe);
+    return async () => {
+      if (first !== undefined) await removeEmpty(folder, first);
+    };
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `the folder cannot be written: ${describeError(cause)}.`, {
       file: folder,
       cause,
       hint: 'Choose another one with --out.',
     });
+  }
+}
+
+/** Removes a folder and those above it, up to and with the outermost one, until one is not empty. */
+async function removeEmpty(folder: string, outermost: string): Promise<void> {
+  for (let path = folder; ; path = dirname(path)) {
+    try {
+      await rmdir(path);
+    } catch {
+      // Somebody else needs it by now, or took it away.
+      return;
+    }
+    if (resolve(path) === resolve(outermost)) return;
   }
 }

@@ -1,3 +1,4 @@
+import { contentKey } from '../lib/hash.ts';
 import type { Passage } from './corpus.ts';
 import type { GenerateRequest, GenerateResponse, PromptForm } from './model.ts';
 import type { RetrievalIngredient, RetrievalQuery } from './retrieval.ts';
@@ -92,4 +93,9 @@ export interface Technique {
   openingRequests(sample: Sample, repeat: number, passages: readonly Passage[]): readonly GenerateRequest[];
   /** Makes the calls and reads the answer. */
   attempt(sample: Sample, context: AttemptContext): Promise<Reading>;
+}
+
+/** All of a technique but what it looks up, as a key: arms with the same one differ in the passages that they show. */
+export function withoutRetrieval({ instructions, examples, weights }: TechniqueSpec): string {
+  return contentKey({ instructions, examples: examples ?? null, weights: weights ?? null });
 }

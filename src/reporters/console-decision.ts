@@ -1,10 +1,17 @@
-import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
 import type { Report } from '../analysis/report.ts';
-import { formatMoney } from '../lib/money.ts';
-import { sayChance } from './economics-words.ts';
-import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
-import { alignedTable, type Painter, wrap } from './terminal.ts';
-import { excerpt, plainLine } from './text.ts';
+import { NONE } from './numbers.ts';
+import {
+  alignedTable,
+  type Column,
+  GAP,
+  groupedTable,
+  INDENT,
+  type Painter,
+  shorten,
+  tableWidth,
+  wrap,
+} from './terminal.ts';
+import { plainLine } from './text.ts';
 import { ASPECT_TITLES, CLAIM_ORDER, CLAIM_VERDICTS, FAMILY_TITLES, MARKS } from './words.ts';
 
 /** Where it is printed. */
@@ -13,9 +20,8 @@ interface Page {
   readonly width: number;
 }
 
-const LONGEST_TITLE = 26;
-/** Columns of the decision table beside what was measured, with their gaps. */
-const BESIDE_MEASURE = 54;
+/** With less room for what was measured, aspects stand above their rows. */
+const READABLE = 36;
 const MARK_PAINTS = {
   confirmed: 'green',
   contradicted: 'red',
@@ -28,43 +34,6 @@ const CLAIM_PAINTS = {
   'not settled': 'yellow',
   'not testable here': 'dim',
 } as const;
-
-/** What to do, a line for every suite and model. */
-export function adviceBlock({ recommendations, suites, inputs }: Report, { paint }: Page): string {
-  const volume = inputs.volumePerMonth ?? ASSUMED_VOLUME;
-  const rows = recommendations.flatMap(({ suite: name, technique, options, sure, provisional }) => {
-    const suite = suites.find((item) => item.name === name);
-    const chosen = options.find((option) => option.technique === technique);
-    if (suite === undefined) return [];
-    return [
-      {
-        suite: excerpt(suite.title, LONGEST_TITLE),
-        use:
-          chosen === undefined
-            ? 'none keeps the limits'
-            : `${plainLine(chosen.technique)}${provisional ? ', for now' : ''}`,
-        quality: chosen === undefined ? NONE : formatEstimate(chosen.quality, suite.primary),
-        interval: chosen === undefined ? NONE : formatInterval(chosen.quality, suite.primary),
-        month: chosen?.month == null ? NONE : formatMoney(chosen.month, inputs.currency),
-        sure: sure === null ? NONE : sayChance(sure),
-      },
-    ];
-  });
-  if (rows.length === 0) return '';
-  const assumed = inputs.volumePerMonth === null ? ', an assumed volume' : '';
-  const table = alignedTable(
-    [
-      { title: 'suite', align: 'left', cells: rows.map((row) => row.suite) },
-      { title: 'use', align: 'left', cells: rows.map((row) => paint('bold', row.use)) },
-      { title: 'quality', align: 'right', cells: rows.map((row) => row.quality) },
-      { title: 'interval', align: 'right', cells: rows.map((row) => row.interval) },
-      { title: 'a month', align: 'right', cells: rows.map((row) => row.month) },
-      { title: 'nothing better', align: 'right', cells: rows.map((row) => row.sure) },
-    ],
-    paint,
-  );
-  return [paint('bold', `What to do, at ${formatCount(volume)} answers a month${assumed}`), table].join('\n');
-}
 
 /** The claims by verdict; those that nothing could be said of are only counted. */
 export function claimsBlock({ claims }: Report, { paint, width }: Page): string {
@@ -85,7 +54,8 @@ export function claimsBlock({ claims }: Report, { paint, width }: Page): string 
       }).replaceAll('\n', `\n${' '.repeat(17)}`);
       return `  ${paint(CLAIM_PAINTS[verdict], lead)} ${text}`;
     });
-  return [`${paint('bold', 'What is taught, put to the test')}: ${counts.join(', ')}`, ...lines].join('\n');
+  const head = `${paint('bold', 'What is taught, put to the test')}: ${counts.join(', ')}`;
+  return [wrap(head, { width, indent: '  ' }), ...lines].join('\n');
 }
 
 /** The decision table at a glance: what was measured of every family, and how the taught claim stands. */
@@ -94,30 +64,36 @@ export function decisionBlock({ decision }: Report, { paint, width }: Page): str
     row.cells.flatMap((cell) => (cell.short === null ? [] : [{ aspect: row.aspect, cell }])),
   );
   if (rows.length === 0) return '';
-  const table = alignedTable(
-    [
-      {
-        title: 'aspect',
-        align: 'left',
-        cells: rows.map(({ aspect }, at) => (rows[at - 1]?.aspect === aspect ? '' : ASPECT_TITLES[aspect])),
-      },
-      { title: 'family', align: 'left', cells: rows.map(({ cell }) => FAMILY_TITLES[cell.family]) },
-      {
-        title: 'measured',
-        align: 'left',
-        cells: rows.map(({ cell }) => excerpt(cell.short ?? '', width - BESIDE_MEASURE)),
-      },
-      {
-        title: 'taught',
-        align: 'left',
-        cells: rows.map(({ cell }) =>
-          cell.claim === null
-            ? NONE
-            : paint(MARK_PAINTS[cell.mark], `${MARKS[cell.mark].icon} ${MARKS[cell.mark].word}`),
-        ),
-      },
-    ],
-    paint,
-  );
+  const aspects = rows.map(({ aspect }) => ASPECT_TITLES[aspect]);
+  const aspect: Column = {
+    title: 'aspect',
+    align: 'left',
+    cells: aspects.map((title, at) => (aspects[at - 1] === title ? '' : title)),
+  };
+  const family: Column = {
+    title: 'family',
+    align: 'left',
+    cells: rows.map(({ cell }) => FAMILY_TITLES[cell.family]),
+  };
+  const taught: Column = {
+    title: 'taught',
+    align: 'left',
+    cells: rows.map(({ cell }) =>
+      cell.claim === null
+        ? NONE
+        : paint(MARK_PAINTS[cell.mark], `${MARKS[cell.mark].icon} ${MARKS[cell.mark].word}`),
+    ),
+  };
+  const measured = (room: number): Column => ({
+    title: 'measured',
+    align: 'left',
+    cells: rows.map(({ cell }) => shorten(cell.short ?? '', room)),
+  });
+  const besides = width - tableWidth([aspect, family, taught]) - GAP;
+  const below = width - tableWidth([family, taught]) - GAP - INDENT;
+  const table =
+    besides >= READABLE
+      ? alignedTable([aspect, family, measured(besides), taught], paint)
+      : groupedTable([family, measured(below), taught], { groups: aspects, paint });
   return [paint('bold', 'The decision table of this run'), table].join('\n');
 }

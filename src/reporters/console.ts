@@ -3,7 +3,8 @@ import type { Figure } from '../analysis/figures/figure.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
-import { adviceBlock, claimsBlock, decisionBlock } from './console-decision.ts';
+import { adviceBlock } from './console-advice.ts';
+import { claimsBlock, decisionBlock } from './console-decision.ts';
 import { nameCut, notesOf } from './console-notes.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf } from './lookup.ts';
 import {
@@ -19,10 +20,13 @@ import {
   type Column,
   GAP,
   intervalBar,
+  NARROWEST,
   type Painter,
   painter,
+  shorten,
   tableWidth,
   wrap,
+  wrapFacts,
 } from './terminal.ts';
 import { plainLine } from './text.ts';
 import { VERDICTS } from './words.ts';
@@ -67,7 +71,7 @@ export function renderSuiteSummary(suite: SuiteReport, options: SummaryOptions):
 }
 
 function pageOf({ color, width }: SummaryOptions): Page {
-  return { paint: painter(color), width: Math.min(100, Math.max(80, width)) };
+  return { paint: painter(color), width: Math.min(100, Math.max(NARROWEST, width)) };
 }
 
 function runBlock({ run, totals }: Report, { paint, width }: Page): string {
@@ -77,7 +81,7 @@ function runBlock({ run, totals }: Report, { paint, width }: Page): string {
     `${run.split} split`,
     plural(totals.trials, 'trial'),
     formatDuration(totals.elapsedMs),
-    `billed ${formatUsd(totals.billed)}`,
+    `spent ${formatUsd(totals.billed)}`,
   ];
   const trouble = [
     ...(run.finished ? [] : ['unfinished']),
@@ -86,26 +90,25 @@ function runBlock({ run, totals }: Report, { paint, width }: Page): string {
   ];
   return [
     paint('bold', 'Prompt, retrieve, or fine-tune?'),
-    paint('dim', wrap(unbroken(facts), { width, indent: '' }).replaceAll('\u00A0', ' ')),
-    ...(trouble.length === 0 ? [] : [paint('yellow', `! ${trouble.join(', ')}`)]),
+    paint('dim', wrapFacts(facts, { width, indent: '' })),
+    ...(trouble.length === 0
+      ? []
+      : [paint('yellow', wrap(`! ${trouble.join(', ')}`, { width, indent: '  ' }))]),
   ].join('\n');
-}
-
-/** Facts in a row that is only broken between them. */
-function unbroken(facts: readonly string[]): string {
-  return facts
-    .map((fact) => fact.replaceAll(' ', '\u00A0'))
-    .join(' ·\u00A0')
-    .replaceAll(' ·', '\u00A0· ')
-    .replaceAll(' \u00A0', ' ');
 }
 
 function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
   const { paint, width } = page;
   const blocks = suite.models.map((model) =>
     [
-      `${paint('bold', plainLine(suite.title))} ${paint('dim', `· ${plainLine(model)}`)}`,
-      paint('dim', suiteFacts(suite)),
+      wrap(
+        `${paint('bold', shorten(suite.title, width))} ${paint('dim', `· ${shorten(model, width - 4)}`)}`,
+        {
+          width,
+          indent: '  ',
+        },
+      ),
+      paint('dim', wrap(suiteFacts(suite), { width, indent: '  ' })),
       modelTable({ suite, model, page }),
       ...noteLines({ suite, model, page }),
     ].join('\n'),
@@ -168,7 +171,14 @@ function modelTable(options: { suite: SuiteReport; model: string; page: Page }):
   if (more >= SHORTEST_BAR) {
     return alignedTable(withBars({ columns: shorter, suite, cells, room: more }), page.paint);
   }
-  return alignedTable(columns, page.paint);
+  return alignedTable(room + GAP >= 0 ? columns : withShortNames(shorter, page.width), page.paint);
+}
+
+/** The first column cut to what the others leave. */
+function withShortNames([names, ...others]: readonly Column[], width: number): readonly Column[] {
+  if (names === undefined) return others;
+  const room = width - tableWidth(others) - GAP;
+  return [{ ...names, cells: names.cells.map((name) => shorten(name, room)) }, ...others];
 }
 
 function withBars(options: {

@@ -6,7 +6,9 @@ import type {
   SetUpPart,
 } from '../analysis/economics/economics-model.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
-import { formatCount } from './numbers.ts';
+import { formatCostPer1000, formatCount } from './numbers.ts';
+
+const ANSWERS = 1000;
 
 /** Parts of a set-up as columns. */
 export const SET_UP_TITLES = {
@@ -31,6 +33,7 @@ export interface BreakEvenWords {
 /** From how many answers on, or until how many, a technique is cheaper in total than the other one. */
 export function sayBreakEven(report: BreakEvenReport): BreakEvenWords {
   const { verdict, answers, low, high, reason } = report;
+  const count = formatAnswers(answers ?? high ?? 1);
   switch (verdict) {
     case 'always':
       return { verdict, note: 'neither set-up nor answers cost more' };
@@ -40,11 +43,14 @@ export function sayBreakEven(report: BreakEvenReport): BreakEvenWords {
       return { verdict: 'never', note: 'both cost the same' };
     case 'from':
       return {
-        verdict: `from about ${formatAnswers(answers ?? high ?? 1)} answers on`,
+        verdict: count === '1' ? 'from the first answer on' : `from about ${count} answers on`,
         note: sayBand(report),
       };
     case 'until':
-      return { verdict: `up to about ${formatAnswers(answers ?? high ?? 1)} answers`, note: sayBand(report) };
+      return {
+        verdict: count === '1' ? 'for the first answer at most' : `up to about ${count} answers`,
+        note: sayBand(report),
+      };
     case 'not settled':
       return { verdict, note: sayLeast(low, report.setUpDifference ?? 0) };
     case 'unknown':
@@ -64,9 +70,8 @@ function sayBand({ low, high }: BreakEvenReport): string | null {
 function sayLeast(low: number | null, setUpDifference: number): string {
   if (low === null) return 'the set-ups cost the same, and whose answers cost less is not shown';
   const least = formatAnswers(low);
-  return setUpDifference > 0
-    ? `not before about ${least} answers, if ever`
-    : `at least up to about ${least} answers`;
+  const answers = least === '1' ? '1 answer' : `${least} answers`;
+  return setUpDifference > 0 ? `not before about ${answers}, if ever` : `at least up to about ${answers}`;
 }
 
 /** Which of the two is cheaper in the first month. */
@@ -105,15 +110,16 @@ export function formatSigned(amount: NanoUsd): string {
   return amount < 0 ? `−${formatUsd(-amount)}` : formatUsd(amount);
 }
 
-/** The cost of a right answer and what is known of it, in two lines. */
+/** The cost of a thousand right answers and what is known of it, in two lines. */
 export function sayPassCost(cost: PassCost | null): { readonly value: string; readonly note: string } {
   if (cost === null) return { value: 'unknown', note: '' };
   const { estimate, low, high } = cost;
-  if (estimate === null) return { value: `at least ${formatUsd(low ?? 0)}`, note: 'nothing was right' };
-  const value = formatUsd(estimate);
+  if (estimate === null)
+    return { value: `at least ${formatCostPer1000(low ?? 0)}`, note: 'nothing was right' };
+  const value = formatCostPer1000(estimate);
   if (low === null) return { value, note: 'no interval' };
-  if (high === null) return { value, note: `${formatUsd(low)} to no end` };
-  return { value, note: formatBand({ low, high }) ?? '' };
+  if (high === null) return { value, note: `${formatCostPer1000(low)} to no end` };
+  return { value, note: formatBand({ low, high }, ANSWERS) ?? '' };
 }
 
 /** A share of resamples; few of many say neither never nor always. */

@@ -59,7 +59,7 @@ function runLine({ run, totals, suites }: Report): string {
     `${run.split} split`,
     models.map((model) => code(model, 80)).join(', '),
     plural(totals.trials, 'trial'),
-    `billed ${formatUsd(totals.billed)}`,
+    `spent ${formatUsd(totals.billed)}`,
     formatDuration(totals.elapsedMs),
     run.createdAt,
   ].join(' · ');

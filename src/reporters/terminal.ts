@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
+import { cutText, plainLine } from './text.ts';
 
 /** How a piece of the summary is painted. */
 export type Paint = 'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow' | 'plain';
@@ -23,6 +24,12 @@ export interface Column {
 /** Signs before every column. */
 export const GAP = 2;
 
+/** Signs by which rows of a group stand further right. */
+export const INDENT = 2;
+
+/** Nothing is fitted to less than these columns. */
+export const NARROWEST = 80;
+
 const NO_LINES = {
   top: '',
   'top-mid': '',
@@ -41,13 +48,23 @@ const NO_LINES = {
   middle: '',
 };
 
+/** Signs that a text takes, paint apart; of several lines the longest counts. */
+export function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => stripVTControlCharacters(line).length));
+}
+
 /** Signs that a table of these columns takes. */
 export function tableWidth(columns: readonly Column[]): number {
-  let width = 0;
-  for (const { title, cells } of columns) {
-    width += GAP + Math.max(...[title, ...cells].map((text) => stripVTControlCharacters(text).length));
-  }
-  return width;
+  return columns.reduce(
+    (sum, { title, cells }) => sum + GAP + Math.max(...[title, ...cells].map(widthOf)),
+    0,
+  );
+}
+
+/** A text on one line of at most `width` signs, with an ellipsis where it was cut. */
+export function shorten(text: string, width: number): string {
+  const line = plainLine(text);
+  return line.length <= width ? line : `${cutText(line, Math.max(0, width - 1)).text.trimEnd()}…`;
 }
 
 /** A table without lines: a head and a row for every cell of the columns. */
@@ -68,22 +85,85 @@ export function alignedTable(columns: readonly Column[], paint: Painter): string
     .join('\n');
 }
 
-/** Breaks a text into lines of at most `width` signs, all but the first indented. */
+/** A table with the name of a group above its rows, whose first cells stand indented; `groups` has one a row. */
+export function groupedTable(
+  [names, ...others]: readonly Column[],
+  { groups, paint }: { readonly groups: readonly string[]; readonly paint: Painter },
+): string {
+  if (names === undefined) return '';
+  const indented = { ...names, cells: names.cells.map((name) => `${' '.repeat(INDENT)}${name}`) };
+  const lines = alignedTable([indented, ...others], paint).split('\n');
+  const heads = lines.length - groups.length;
+  return lines
+    .flatMap((line, at) => {
+      const group = groups[at - heads];
+      const isNew = group !== undefined && group !== groups[at - heads - 1];
+      return isNew ? [`${' '.repeat(GAP)}${group}`, line] : [line];
+    })
+    .join('\n');
+}
+
+/** A table of which columns from the right that have no room stand below their row, as `title: cell`; no cell is lost. */
+export function fittedTable(
+  columns: readonly Column[],
+  { paint, width }: { readonly paint: Painter; readonly width: number },
+): string {
+  const room = Math.max(NARROWEST, width);
+  let count = columns.length;
+  while (count > 1 && tableWidth(columns.slice(0, count)) > room) count--;
+  const [first, ...others] = columns.slice(0, count);
+  if (first === undefined) return '';
+  const cells = count > 1 ? first.cells : first.cells.map((cell) => shorten(cell, room - GAP));
+  const [head, ...rows] = alignedTable([{ ...first, cells }, ...others], paint).split('\n');
+  const below = columns.slice(count);
+  return [
+    head,
+    ...rows.flatMap((row, at) => {
+      const facts = below.flatMap(({ title, cells: [...texts] }) => {
+        const text = texts[at] ?? '';
+        return text === '' ? [] : [`${title}: ${stripVTControlCharacters(text)}`];
+      });
+      if (facts.length === 0) return [row];
+      return [row, paint('dim', `    ${wrapFacts(facts, { width: room, indent: '    ' })}`)];
+    }),
+  ].join('\n');
+}
+
+/** Breaks a text into lines of at most `width` signs, all but the first indented; a longer word is broken too. */
 export function wrap(text: string, options: { readonly width: number; readonly indent: string }): string {
   const { width, indent } = options;
+  const room = Math.max(1, width - indent.length);
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const next = line === '' ? word : `${line} ${word}`;
-    if (next.length > width - indent.length && line !== '') {
-      lines.push(line);
-      line = word;
-    } else {
+    if (widthOf(next) <= room) {
       line = next;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (widthOf(line) > room && stripVTControlCharacters(line) === line) {
+      const head = cutText(line, room).text || line.slice(0, 2);
+      lines.push(head);
+      line = line.slice(head.length);
     }
   }
   lines.push(line);
   return lines.join(`\n${indent}`);
+}
+
+/** Facts in a row, `a · b · c`, broken between them where they have room. */
+export function wrapFacts(
+  facts: readonly string[],
+  options: { readonly width: number; readonly indent: string },
+): string {
+  const room = options.width - options.indent.length;
+  const bound = facts.map((fact, at) => {
+    const text = at < facts.length - 1 ? `${fact} ·` : fact;
+    return widthOf(text) <= room ? text.replaceAll(' ', '\u00A0') : text;
+  });
+  return wrap(bound.join(' '), options).replaceAll('\u00A0', ' ');
 }
 
 /** A dot and its interval on a scale, `   ╶──●──╴  `, with a bar where the reference stands. */

@@ -4,7 +4,7 @@ import { formatBytes, formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, usdToNano } from '../lib/money.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount } from './numbers.ts';
-import { alignedTable, painter } from './terminal.ts';
+import { fittedTable, painter, wrap } from './terminal.ts';
 import { plainLine } from './text.ts';
 
 /** A training set that was written out. */
@@ -37,8 +37,8 @@ export function renderTrainingSet(facts: TrainingSetFacts, { color }: SummaryOpt
   ].join('\n')}\n`;
 }
 
-/** Attempts at training, one a line. */
-export function renderAttempts(attempts: readonly TunedAttempt[], { color }: SummaryOptions): string {
+/** Attempts at training, one a line; what has no room there stands below it. */
+export function renderAttempts(attempts: readonly TunedAttempt[], { color, width }: SummaryOptions): string {
   const paint = painter(color);
   if (attempts.length === 0) return 'No model was trained yet.\n';
   const column = (title: string, align: 'left' | 'right', cell: (attempt: TunedAttempt) => string) => ({
@@ -46,7 +46,7 @@ export function renderAttempts(attempts: readonly TunedAttempt[], { color }: Sum
     align,
     cells: attempts.map(cell),
   });
-  const table = alignedTable(
+  const table = fittedTable(
     [
       column('id', 'left', ({ id }) => id),
       column('status', 'left', ({ status }) => status),
@@ -61,10 +61,12 @@ export function renderAttempts(attempts: readonly TunedAttempt[], { color }: Sum
       column('dev score', 'left', devWords),
       column('model', 'left', modelWords),
     ],
-    paint,
+    { paint, width },
   );
   const reasons = attempts.flatMap(({ id, reason }) =>
-    reason === null ? [] : [paint('yellow', `  ! ${id}: ${plainLine(reason)}`)],
+    reason === null
+      ? []
+      : [paint('yellow', `  ${wrap(`! ${id}: ${plainLine(reason)}`, { width, indent: '    ' })}`)],
   );
   return `${[table, ...reasons].join('\n')}\n`;
 }

@@ -1,19 +1,29 @@
 import type { Passage } from '../core/corpus.ts';
-import type { Model } from '../core/model.ts';
+import type { Model, Prompt } from '../core/model.ts';
+import { openAiTokens, usesO200k } from '../models/openai-tokenizer.ts';
 import { packPassages } from '../retrieval/pack.ts';
+import { loadTokenCounter } from '../retrieval/tokens.ts';
 import { composeCell } from './compose-cell.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 
-/** Mean prompt tokens of a call by cell id; `null` where the model's tokenizer is not at hand. */
+/** Prompt tokens of a cell's calls. */
+export interface PromptTokens {
+  /** Of a call. */
+  readonly mean: number;
+  /** Counted by `o200k_base` for a model that is not known to use it. */
+  readonly guessed: boolean;
+}
+
+/** Prompt tokens by cell id; `null` where no tokenizer is at hand. */
 export async function countPromptTokens(
   plan: Plan,
   { models, seed }: { readonly models: ReadonlyMap<string, Model>; readonly seed: number },
-): Promise<ReadonlyMap<string, number | null>> {
-  const means = new Map<string, number | null>();
+): Promise<ReadonlyMap<string, PromptTokens | null>> {
+  const tokens = new Map<string, PromptTokens | null>();
   for (const cell of plan.cells) {
-    const count = (models.get(cell.model.id) ?? models.get(cell.header.model))?.countTokens;
-    if (count === undefined) {
-      means.set(cell.header.id, null);
+    const counter = await counterOf(cell, models);
+    if (counter === null) {
+      tokens.set(cell.header.id, null);
       continue;
     }
     const technique = composeCell(cell, { wording: 0, seed });
@@ -22,11 +32,28 @@ export async function countPromptTokens(
     for (const sample of cell.samples) {
       // The votes of a trial share one prompt.
       const [request] = technique.openingRequests(sample, 0, passages);
-      if (request !== undefined) sum += await count(request.prompt);
+      if (request !== undefined) sum += await counter.count(request.prompt);
     }
-    means.set(cell.header.id, sum / cell.samples.length);
+    tokens.set(cell.header.id, { mean: sum / cell.samples.length, guessed: counter.guessed });
   }
-  return means;
+  return tokens;
+}
+
+interface PromptCounter {
+  readonly count: (prompt: Prompt) => number | Promise<number>;
+  readonly guessed: boolean;
+}
+
+/** The model's own tokenizer; in its place, behind OpenAI's protocol, that of OpenAI's models. */
+async function counterOf(
+  { model, header }: PlannedCell,
+  models: ReadonlyMap<string, Model>,
+): Promise<PromptCounter | null> {
+  const count = (models.get(model.id) ?? models.get(header.model))?.countTokens;
+  if (count !== undefined) return { count, guessed: false };
+  if (model.provider !== 'openai') return null;
+  const counter = await loadTokenCounter();
+  return { count: (prompt) => openAiTokens(prompt, counter.count), guessed: !usesO200k(model) };
 }
 
 /**

@@ -12,13 +12,14 @@ import { costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import type { SampleDesign } from '../statistics/allocation.ts';
 import { mostCalls } from '../techniques/compose.ts';
+import type { PromptTokens } from './count-tokens.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 
 /** What an estimate rests on besides the plan. */
 export interface EstimateInput {
   readonly plan: Plan;
-  /** Mean prompt tokens of a call by cell id; `null` where no tokenizer is at hand. */
-  readonly promptTokens: ReadonlyMap<string, number | null>;
+  /** By cell id; `null` where no tokenizer is at hand. */
+  readonly promptTokens: ReadonlyMap<string, PromptTokens | null>;
   readonly prices: readonly PriceEntry[];
   /** An earlier run of the same suites, from which pace, answer lengths and disagreement are taken. */
   readonly pilot: Report | null;
@@ -33,9 +34,13 @@ export interface EstimateInput {
 /** What a cell will take; everything is of all its trials, those that choose a wording included. */
 export interface CellEstimate {
   readonly cell: string;
+  /** `provider:name` of what answers. */
+  readonly model: string;
   readonly trials: number;
   readonly calls: number;
   readonly promptTokensPerCall: number | null;
+  /** Whether they, and the highest cost, rest on a tokenizer that the model is not known to use. */
+  readonly promptTokensGuessed: boolean;
   /** By what the pilot's answers cost; `null` when unknown, never free. */
   readonly expectedCost: NanoUsd | null;
   /** With every answer as long as it may be; `null` when unknown. */
@@ -92,18 +97,20 @@ export function estimatePlan(input: EstimateInput): PlanEstimate {
 function estimateCell(cell: PlannedCell, input: EstimateInput): CellEstimate {
   const { header, model, tune, wordings } = cell;
   const trials = header.trials + tune.length * wordings;
-  const promptTokensPerCall = input.promptTokens.get(header.id) ?? null;
+  const tokens = input.promptTokens.get(header.id) ?? null;
   const before = pilotCell(input.pilot, cell);
   const latency = before?.latency?.mean?.estimate ?? null;
   const highest =
-    promptTokensPerCall === null
+    tokens === null
       ? null
-      : highestCost(cell, { promptTokens: promptTokensPerCall, price: findPrice(input.prices, model.id) });
+      : highestCost(cell, { promptTokens: tokens.mean, price: findPrice(input.prices, model.id) });
   return {
     cell: header.id,
+    model: model.id,
     trials,
     calls: trials * mostCalls(header.technique, model.form),
-    promptTokensPerCall,
+    promptTokensPerCall: tokens?.mean ?? null,
+    promptTokensGuessed: tokens?.guessed ?? false,
     expectedCost: before?.cost.perTrial == null ? null : before.cost.perTrial * trials,
     highestCost: highest === null ? null : highest * trials,
     expectedMs: latency === null ? null : (latency * trials) / model.maxTrials,

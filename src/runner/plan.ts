@@ -3,7 +3,7 @@ import type { ModelInfo } from '../core/model.ts';
 import type { CellHeader, Profile } from '../core/run-header.ts';
 import type { Sample, Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
-import { familyOf, type TechniqueSpec } from '../core/technique.ts';
+import { familyOf, type TechniqueSpec, withoutRetrieval } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
@@ -57,6 +57,8 @@ export interface PlannedCell {
   /** Dev samples for choosing a wording; empty where there is nothing to choose. */
   readonly tune: readonly Sample[];
   readonly wordings: number;
+  /** Id of the cell whose choice of a wording it takes over; `null` for one that chooses by itself. */
+  readonly wordingFrom: string | null;
   /** How many of `samples` a local model answers one at a time. */
   readonly latencySamples: number;
 }
@@ -147,7 +149,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
   }
   const measured = drawn(inSplit, options.limit ?? profile.samples);
   const corpora = new Map<string, Corpus>();
-  return chosenTechniques(suite, options).flatMap((spec) => {
+  const cells = chosenTechniques(suite, options).flatMap((spec): PlannedCell[] => {
     const tuned = planned.tuned.get(tunedCellKey(spec.name, model.id)) ?? null;
     if (spec.weights !== undefined && tuned === null) return [];
     const variant = planned.variants.find(({ name }) => name === spec.name);
@@ -156,28 +158,46 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     // Tuning on dev and then measuring dev would report the very samples that chose the wording.
     const tunable = wordings > 1 && options.split === 'test';
     const dev = samples.filter((sample) => sample.split === 'dev');
-    return {
-      header: {
-        id: `${suite.name}/${spec.name}/${model.id}`,
-        suite: suite.name,
-        technique: spec,
-        family: familyOf(spec),
-        model: model.id,
-        ...(tuned === null ? {} : { answeredBy: tuned.info.id }),
-        ...(curve === null ? {} : { curve }),
-        trials: measured.length * options.repeats,
+    return [
+      {
+        header: {
+          id: `${suite.name}/${spec.name}/${model.id}`,
+          suite: suite.name,
+          technique: spec,
+          family: familyOf(spec),
+          model: model.id,
+          ...(tuned === null ? {} : { answeredBy: tuned.info.id }),
+          ...(curve === null ? {} : { curve }),
+          trials: measured.length * options.repeats,
+        },
+        suite,
+        model: tuned?.info ?? model,
+        tuned,
+        train: samples.filter((sample) => sample.split === 'train'),
+        corpus: spec.retrieval === undefined ? null : corpusOf(planned, { variant, corpora }),
+        samples: measured,
+        tune: tunable ? drawn(dev, profile.tuneSamples) : [],
+        wordings,
+        wordingFrom: null,
+        latencySamples: model.place === 'local' ? profile.latencySamples : 0,
       },
-      suite,
-      model: tuned?.info ?? model,
-      tuned,
-      train: samples.filter((sample) => sample.split === 'train'),
-      corpus: spec.retrieval === undefined ? null : corpusOf(planned, { variant, corpora }),
-      samples: measured,
-      tune: tunable ? drawn(dev, profile.tuneSamples) : [],
-      wordings,
-      latencySamples: model.place === 'local' ? profile.latencySamples : 0,
-    };
+    ];
   });
+  return cells.map((cell) => explaining(cell, cells));
+}
+
+/** An arm that only shows where errors come from asks as the technique does that it explains: with the wording of that one. */
+function explaining(cell: PlannedCell, cells: readonly PlannedCell[]): PlannedCell {
+  const { technique } = cell.header;
+  if (technique.retrieval === undefined || technique.retrieval.mode === 'search') return cell;
+  const explained = cells.find(
+    ({ header }) =>
+      header.technique.retrieval?.mode === 'search' &&
+      withoutRetrieval(header.technique) === withoutRetrieval(technique),
+  );
+  return explained === undefined || explained.tune.length === 0
+    ? cell
+    : { ...cell, tune: [], wordingFrom: explained.header.id };
 }
 
 /** The documents that a technique searches; variants with as many by the same seed share them. */

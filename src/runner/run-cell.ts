@@ -24,7 +24,7 @@ import type { LookUp } from './retrievals.ts';
 
 /** What the cells of one model need. */
 export interface CellContext {
-  readonly plan: Pick<Plan, 'repeats'>;
+  readonly plan: Pick<Plan, 'cells' | 'repeats'>;
   readonly run: OpenRun;
   /** Scorers by suite. */
   readonly scorers: ReadonlyMap<string, readonly Scorer[]>;
@@ -47,6 +47,7 @@ export class CellRunner {
   readonly #context: CellContext;
   readonly #trials: TrialContext;
   readonly #limit;
+  readonly #wordings = new Map<string, Promise<number>>();
   #stopped: { readonly error: unknown } | undefined;
 
   constructor(context: CellContext) {
@@ -58,7 +59,7 @@ export class CellRunner {
 
   /** Chooses the wording, measures, and returns the number of failed trials. */
   async run(cell: PlannedCell): Promise<number> {
-    const wording = await this.#chooseWording(cell);
+    const wording = await this.#wordingOf(cell);
     const technique = this.#context.compose(cell, wording);
     this.#context.observer.cellStarted?.(cell);
     const tasks = Array.from({ length: this.#context.plan.repeats }, (_, repeat) =>
@@ -114,6 +115,16 @@ export class CellRunner {
       this.#stopped ??= { error };
       throw error;
     }
+  }
+
+  /** The choice of a cell, made once: other cells may take it over. */
+  #wordingOf(cell: PlannedCell): Promise<number> {
+    const from = this.#context.plan.cells.find(({ header }) => header.id === cell.wordingFrom) ?? cell;
+    const known = this.#wordings.get(from.header.id);
+    if (known !== undefined) return known;
+    const choice = this.#chooseWording(from);
+    this.#wordings.set(from.header.id, choice);
+    return choice;
   }
 
   async #chooseWording(cell: PlannedCell): Promise<number> {

@@ -19,6 +19,11 @@ export interface BreakEvenInput {
   readonly setUp: { readonly a: number | null; readonly b: number | null };
   /** c: what each further answer costs. */
   readonly perAnswer: { readonly a: AnswerCosts | null; readonly b: AnswerCosts | null };
+  /**
+   * How slow the machine was while each side was measured, above 0; 1 for both when left out. The saving's interval is widened
+   * until it holds the one at equal paces, so that a busy machine is not taken for a dear technique.
+   */
+  readonly pace?: { readonly a: number; readonly b: number };
   /** Samples that both sides answered. */
   readonly n: number;
   /** Two-sided; .95 when left out. */
@@ -73,14 +78,14 @@ export interface BreakEven {
  *   `INVALID_ARGUMENT` for a level outside (0, 1)
  */
 export function breakEven(input: BreakEvenInput): BreakEven {
-  const { setUp, perAnswer, n, level = DEFAULT_LEVEL } = input;
+  const { setUp, perAnswer, n, pace = { a: 1, b: 1 }, level = DEFAULT_LEVEL } = input;
   const { a, b } = perAnswer;
   requireMoney(setUp.a, 'setUp.a');
   requireMoney(setUp.b, 'setUp.b');
   requireMoney(a?.estimate ?? null, 'perAnswer.a');
   requireMoney(b?.estimate ?? null, 'perAnswer.b');
   const difference = setUp.a === null || setUp.b === null ? null : setUp.a - setUp.b;
-  const saving = a === null || b === null || n < 2 ? null : savingOf(a, b, { n, level });
+  const saving = a === null || b === null || n < 2 ? null : widened(a, b, { n, level, pace });
   const gaps: BreakEvenGap[] = [
     ...(setUp.a === null ? (['set-up of A'] as const) : []),
     ...(setUp.b === null ? (['set-up of B'] as const) : []),
@@ -107,6 +112,31 @@ export function breakEven(input: BreakEvenInput): BreakEven {
   };
   if (band.high === null) return { verdict: 'not settled', ...band, ...known };
   return { verdict: difference > 0 ? 'from' : 'until', ...band, ...known };
+}
+
+/** What A saves with every answer; the interval holds that of the costs as they were, and that at equal paces. */
+function widened(
+  a: AnswerCosts,
+  b: AnswerCosts,
+  {
+    n,
+    level,
+    pace,
+  }: {
+    readonly n: number;
+    readonly level: number;
+    readonly pace: { readonly a: number; readonly b: number };
+  },
+): Interval {
+  const measured = savingOf(a, b, { n, level });
+  if (pace.a === pace.b) return measured;
+  const { low, high } = savingOf(atPace(a, pace.a), atPace(b, pace.b), { n, level });
+  return { ...measured, low: Math.min(measured.low, low), high: Math.max(measured.high, high) };
+}
+
+function atPace({ estimate, replicates, leaveOneOut }: AnswerCosts, pace: number): AnswerCosts {
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value / pace);
+  return { estimate: estimate / pace, replicates: scaled(replicates), leaveOneOut: scaled(leaveOneOut) };
 }
 
 /** What A saves with every answer, bootstrapped in pairs. */

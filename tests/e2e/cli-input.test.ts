@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -204,7 +204,10 @@ describe('a flag that cannot be followed is refused', () => {
       ['--hours', 'raq=3'],
       '--hours takes family=hours, and "raq" is no family. Valid: prompt-engineering, rag, fine-tuning, rag-fine-tuning. Did you mean "rag"?',
     ],
-    [['--hours', 'rag'], '--hours takes a number from 0 on, not "".'],
+    ...['rag', 'rag=', 'rag=x', 'rag=-1', 'rag=3=4'].map((text): [string[], string] => [
+      ['--hours', text],
+      `--hours takes family=hours with a number from 0 on, for instance rag=16, not "${text}". Valid: prompt-engineering, rag, fine-tuning, rag-fine-tuning.`,
+    ]),
     [
       ['--currency', 'euro'],
       '--currency takes a code of three capital letters and a rate above 0, such as EUR=0.92, not "euro".',
@@ -254,6 +257,17 @@ describe('a flag that cannot be followed is refused', () => {
         'Choose another one with --out.',
       );
     }
+  });
+
+  it('and leaves no folder for a report behind, but those that were there', async () => {
+    await expectRefusal(cli('run', 'moood.yaml'), 'there is no suite file');
+    await expectRefusal(run('--technique', 'few-shots', '--out', 'new/deep'), 'no chosen suite lists');
+    await expectRefusal(cli('run', 'mood.yaml', '--out', 'new'), 'openai:small needs a key.');
+    expect((await readdir(folder)).filter((name) => name !== '.adaptbench')).toEqual(['mood', 'mood.yaml']);
+    await mkdir(join(folder, 'mine'));
+    await expectRefusal(run('--technique', 'few-shots', '--out', 'mine'), 'no chosen suite lists');
+    await expectRefusal(run('--technique', 'few-shots', '--out', 'mine/deep'), 'no chosen suite lists');
+    expect(await readdir(join(folder, 'mine'))).toEqual([]);
   });
 
   it('a folder for runs that cannot be written', async () => {

@@ -48,9 +48,38 @@ describe('adaptbench plan', () => {
     await writeSmallSuite(folder);
     const { code, stdout } = await cli('plan', 'mood.yaml', '--limit', '4');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/mood\/few-shot\/openai:small +4 +4 +unknown +unknown +unknown/);
+    expect(stdout).toMatch(/mood\/few-shot\/openai:small +4 +4 +≈ \d+(?:\.\d)? +unknown +unknown/);
     expect(stdout).toContain('2 cells, 8 calls, cost unknown, time unknown');
     expect(stdout).toContain('What the samples can show');
+  });
+
+  it('counts the tokens of OpenAI’s models and bounds what they cost, without a key', async () => {
+    await writeSmallSuite(folder);
+    const flags = ['plan', 'mood.yaml', '--model', 'openai:gpt-4.1-mini'];
+    const plan = printed<PlanEstimate>(await cli(...flags, '--json'));
+    const [plain] = plan.cells;
+    expect(plain).toMatchObject({ promptTokensGuessed: false, expectedCost: null, expectedMs: null });
+    // $0.40 and $1.60 a million tokens: 400 and 1600 nano-USD a token, of 8 that an answer may have.
+    const perCall = (plain?.promptTokensPerCall ?? 0) * 400 + 8 * 1600;
+    expect(plain?.highestCost).toBeCloseTo(6 * perCall, -1);
+    const { stdout, stderr } = await cli(...flags);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/2 cells, 12 calls, cost ≤ \$0\.000\d+, time unknown/);
+    expect(stdout).not.toContain('o200k_base');
+    const elsewhere = await cli(...flags, '--base-url', server.url);
+    expect(elsewhere.stdout.replace(/\s+/gu, ' ')).toContain(
+      'Prompt tokens of openai:gpt-4.1-mini are estimated (≈) by o200k_base, a tokenizer of OpenAI that is not known to be theirs',
+    );
+  });
+
+  it('sums what is known after a run of some cells, and says how many are missing', async () => {
+    await writeSmallSuite(folder);
+    const flags = ['mood.yaml', '--base-url', server.url];
+    await cli('run', ...flags, '--technique', 'plain', '--json');
+    const { stdout } = await cli('plan', ...flags);
+    expect(stdout).toMatch(
+      /2 cells, 12 calls, cost unknown, time at least \d+(?:\.\d)? (?:ms|s) \(1 cell unknown\)/,
+    );
   });
 
   it('says how many samples find a difference, by assumption at first', async () => {

@@ -50,6 +50,48 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
     await page.context().close();
   });
 
+  it('shows all columns of the first tables and every reason without scrolling at 390 pixels', async () => {
+    const { page } = await open(await pageOf(), { viewport: { width: 390, height: 800 } });
+    const edges = await page
+      .locator('table.stacked tbody :is(th, td)')
+      .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
+    expect(edges.length).toBeGreaterThan(30);
+    expect(Math.max(...edges)).toBeLessThanOrEqual(390);
+    // A stack is still a table to those who hear it, and can still be sorted.
+    const table = page.getByRole('table', { name: /^Paired comparisons/ }).first();
+    const row = table.getByRole('row').nth(1);
+    const [name, why] = await Promise.all([
+      row.getByRole('rowheader').boundingBox(),
+      row.getByRole('cell').last().boundingBox(),
+    ]);
+    expect(why?.x).toBe(name?.x);
+    expect(why?.width).toBeGreaterThan(300);
+    await table.getByRole('button', { name: 'Difference' }).click();
+    expect(await table.getByRole('columnheader', { name: 'Difference' }).getAttribute('aria-sort')).toBe(
+      'descending',
+    );
+    await page.context().close();
+  });
+
+  it('names the points of a narrow chart below it', async () => {
+    const content = await pageOf();
+    const { page } = await open(content, { viewport: { width: 390, height: 800 } });
+    expect(await page.locator('.point-key').first().isVisible()).toBe(true);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(await page.locator('.point-key').first().isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  it('cuts no entry of the navigation that has room on a second line', async () => {
+    const { page } = await open(await pageOf(), { viewport: { width: 1280, height: 800 } });
+    const entries = await page
+      .locator('nav li')
+      .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
+    const main = await page.locator('.inner').boundingBox();
+    expect(Math.max(...entries)).toBeLessThanOrEqual((main?.x ?? 0) + (main?.width ?? 0) - 32);
+    await page.context().close();
+  });
+
   it('prints with every fold open and without navigation and buttons', async () => {
     const { page } = await open(await pageOf());
     await page.emulateMedia({ media: 'print' });

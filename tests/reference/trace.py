@@ -172,6 +172,7 @@ def facts_of(trial, journal, price, embedder_price, place):
     return {
         "answered": answered,
         "cached": cached,
+        "cut": answered and any(call["response"]["finishReason"] == "length" for call in calls),
         "uncached": total([*costs, lookup_cost]),
         "billed": total(billed),
         "latency": latency,
@@ -207,6 +208,7 @@ def cell_of(cell, run, samples, journal):
             "answered": statuses.count("answered"),
             "formatErrors": statuses.count("format-error"),
             "failed": statuses.count("failed"),
+            "cut": sum(fact["cut"] for fact in facts),
             "cached": sum(fact["cached"] for fact in facts),
         },
         "metrics": metrics_of(suite, trials, samples, journal),

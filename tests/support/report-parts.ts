@@ -89,6 +89,7 @@ export function latency(p50: number, n = 88): LatencySummary {
     p50,
     p90: p50 * 1.4,
     mean: figure(p50 * 1.1, { low: p50 * 1.05, high: p50 * 1.16, n, method: 't' }),
+    shared: 0,
     leftOut: 90 - n,
   };
 }
@@ -123,6 +124,7 @@ export function cell(options: CellOptions): CellReport {
     model: options.model,
     trials: { planned: 90, answered: 90, formatErrors: 0, failed: 0, cut: 0, cached: 0, ...options.trials },
     metrics: options.metrics,
+    pace: null,
     labelled: spec.examples?.shots ?? 0,
     passages: { shown: 0, train: 0 },
     slices: options.slices ?? [],

@@ -33,6 +33,7 @@ export function sideOf(change: Parameters<typeof tallyOf>[0] & { readonly setUp?
   const { technique, family } = tally;
   return {
     tally,
+    pace: 1,
     setUp: {
       technique,
       family,

@@ -1,4 +1,5 @@
 import { formatPercent, plural } from '../../lib/format.ts';
+import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import { sayCount, sayValue } from '../words.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
@@ -76,9 +77,14 @@ export const PROMPTING_CLAIMS: readonly Claim[] = [
   },
 ];
 
+/** Whether a technique only shows where errors of another come from. */
+function explains({ cells }: TestBed['suite'], name: string): boolean {
+  return cells.some(({ technique }) => technique.name === name && isDiagnostic(technique));
+}
+
 function wordingEvidence({ suite, model }: TestBed): Omit<ClaimEvidence, 'suite' | 'model'>[] {
   return suite.wordings
-    .filter((spread) => spread.model === model)
+    .filter((spread) => spread.model === model && !explains(suite, spread.technique))
     .flatMap(({ technique, wordings }) => {
       const figures = wordings
         .flatMap(({ figure }) => (figure === null ? [] : [figure]))

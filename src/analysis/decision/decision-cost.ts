@@ -26,7 +26,15 @@ export function judgeCost(evidence: FamilyEvidence, inputs: DecisionInputs): Jud
   const measured = [...sentences, sayMonth(known, inputs), saySetup(evidence)]
     .filter((text) => text !== '')
     .join(' ');
-  const short = `${range(known.map((cost) => cost * ANSWERS))} per 1,000 answers`;
+  const running = `${range(known.map((cost) => cost * ANSWERS))} per 1,000 answers`;
+  const start = startCosts(evidence);
+  // What the claim is held against stands first.
+  const short =
+    evidence.family === 'prompt-engineering'
+      ? `at most ${formatUsd(Math.max(...known))} an answer, ${running}`
+      : start.length === 0
+        ? running
+        : `${range(start)} to start, ${running}`;
   if (evidence.family !== 'prompt-engineering') {
     return {
       measured,
@@ -47,6 +55,13 @@ export function judgeCost(evidence: FamilyEvidence, inputs: DecisionInputs): Jud
   const within = known.filter((cost) => cost <= PROMPT_CLAIM).length;
   const mark = within === known.length ? 'confirmed' : within === 0 ? 'contradicted' : 'not settled';
   return { measured, short, mark, why: rule };
+}
+
+/** What training or indexes cost before the first answer, as far as it is known. */
+function startCosts({ tuned, indexes }: FamilyEvidence): NanoUsd[] {
+  return tuned.length > 0
+    ? tuned.flatMap(({ tuned: { facts } }) => facts?.inAll.cost ?? [])
+    : indexes.flatMap(({ index }) => index.cost ?? []);
 }
 
 /** What a month costs at the volume that the user named, or at the one that is assumed. */

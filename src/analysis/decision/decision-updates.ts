@@ -6,6 +6,8 @@ import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 
 const ALPHA = 0.05;
+/** With fewer questions the exact McNemar test could not have come below 0.05 either way: 2 / 2⁶ is the first that does. */
+const FEWEST_TOUCHED = 6;
 
 /** Updates: whether answers follow a change of documents, and how long the machine's part of it takes. */
 export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgement {
@@ -33,7 +35,7 @@ export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgem
     measured: updates.map(({ suite, arm }) => `${suite.name}, ${sayArm(arm)}`).join(' '),
     short: `answers follow after ${shortTimes(updates.flatMap(({ arm }) => arm.untilMs ?? []))}`,
     mark: markOf(updates.map(({ arm }) => arm)),
-    why: 'Confirmed when the questions that the change touches are answered better after it in every technique and model (exact McNemar, p below 0.05), contradicted when none of them became right in any, and not settled otherwise. People’s time for writing the change is not measured.',
+    why: `Confirmed when the questions that the change touches are answered better after it in every technique and model (exact McNemar, p below 0.05), contradicted when none of them became right in any though the test could have shown it (${FEWEST_TOUCHED} questions or more), and not settled otherwise. People’s time for writing the change is not measured.`,
   };
 }
 
@@ -48,7 +50,9 @@ function sayArm({ technique, model, touched, untouched, by, untilMs }: UpdateArm
 
 function markOf(arms: readonly UpdateArm[]): Mark {
   if (arms.every(({ touched }) => touched.toRight > touched.toWrong && touched.p < ALPHA)) return 'confirmed';
-  return arms.every(({ touched }) => touched.toRight === 0) ? 'contradicted' : 'not settled';
+  return arms.every(({ touched }) => touched.n >= FEWEST_TOUCHED && touched.toRight === 0)
+    ? 'contradicted'
+    : 'not settled';
 }
 
 function shortTimes(values: readonly number[]): string {

@@ -40,6 +40,7 @@ export function planBreakEvens(
       const found = breakEven({
         setUp: { a: pair.a.setUp.total, b: pair.b.setUp.total },
         perAnswer: { a: costs(a), b: costs(b) },
+        pace: { a: pair.a.pace, b: pair.b.pace },
         n,
       });
       const { verdict, answers, low, high, saving, setUpDifference, gaps } = found;

@@ -24,29 +24,48 @@ const LADDER = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
  * model serves all of its figures.
  *
  * @param cells the cells of one suite
+ * @param facts with the pace of the machine while each cell was measured, by cell id
  */
 export function reportEconomics(
   cells: readonly CellData[],
-  { seed, ...facts }: SetUpFacts & { readonly seed: number },
+  {
+    seed,
+    paces,
+    ...facts
+  }: SetUpFacts & { readonly seed: number; readonly paces: ReadonlyMap<string, number> },
 ): EconomicsReport[] {
   const comparable = cells.filter(({ header }) => !isDiagnostic(header.technique));
   const byModel = Map.groupBy(comparable, ({ header }) => header.model);
   return [...byModel].flatMap(
     ([model, ofModel]) =>
-      reportModel(ofModel, { model, facts, seed: deriveSeed(seed, 'economics', model) }) ?? [],
+      reportModel(ofModel, { model, facts, paces, seed: deriveSeed(seed, 'economics', model) }) ?? [],
   );
 }
 
 function reportModel(
   cells: readonly CellData[],
-  { model, facts, seed }: { readonly model: string; readonly facts: SetUpFacts; readonly seed: number },
+  {
+    model,
+    facts,
+    paces,
+    seed,
+  }: {
+    readonly model: string;
+    readonly facts: SetUpFacts;
+    readonly paces: ReadonlyMap<string, number>;
+    readonly seed: number;
+  },
 ): EconomicsReport | null {
   const suite = cells[0]?.suite;
   const metric = suite && primaryOf(suite);
   if (suite === undefined || metric === undefined) return null;
   const places = samplesOf(cells);
   const sides = cells.map(
-    (cell): Side => ({ tally: tallyCell(cell, { metric, places }), setUp: setUpOf(cell, facts) }),
+    (cell): Side => ({
+      tally: tallyCell(cell, { metric, places }),
+      setUp: setUpOf(cell, facts),
+      pace: cell.model?.place === 'remote' ? 1 : (paces.get(cell.header.id) ?? 1),
+    }),
   );
   const monthly = monthlyVolume(facts.inputs);
   const volumes = [...new Set([...LADDER, monthly.volume])].sort((a, b) => a - b);

@@ -6,6 +6,8 @@ import type { Amount, SetUpReport } from './economics-model.ts';
 export interface Side {
   readonly tally: CellTally;
   readonly setUp: SetUpReport;
+  /** Machine time over what tokens explain; 1 for what is not priced by time. */
+  readonly pace: number;
 }
 
 /** An amount with its bootstrap interval, not rounded; no band for fewer than two samples. */

@@ -34,6 +34,8 @@ export interface LatencySummary {
   readonly p50: number;
   readonly p90: number;
   readonly mean: Figure | null;
+  /** Attempts among them whose answer another technique had asked for first: they count with the time that it took then. */
+  readonly shared: number;
   /** Attempts left out because they were cached or shared the machine. */
   readonly leftOut: number;
 }
@@ -124,6 +126,11 @@ export interface CellReport {
   readonly slices: readonly SliceFigure[];
   readonly cost: CostSummary;
   readonly latency: LatencySummary | null;
+  /**
+   * Machine time of its calls over what their tokens explain, by all cells of the model: above 1 the machine was slower
+   * than on the whole. `null` where no time of this machine is known, or nothing is there to hold it against.
+   */
+  readonly pace: number | null;
   readonly tokens: TokenSummary;
   readonly callsPerTrial: number | null;
   /** Labelled train samples that it needs at hand; `null` where what it was trained on is not known. */

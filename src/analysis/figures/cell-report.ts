@@ -15,7 +15,10 @@ import { throughputOf } from './throughput.ts';
 import { summariseTokens } from './token-summary.ts';
 
 /** All figures of one cell. */
-export function reportCell(cell: CellData, seed: number): CellReport {
+export function reportCell(
+  cell: CellData,
+  { seed, pace }: { readonly seed: number; readonly pace: number | null },
+): CellReport {
   const { header, suite, trials } = cell;
   const primary = primaryOf(suite);
   const others = suite.metrics.filter((metric) => metric !== primary);
@@ -50,6 +53,7 @@ export function reportCell(cell: CellData, seed: number): CellReport {
     slices: primary === undefined ? [] : sliceFigures(cell, primary, seed),
     cost: summariseCost(cell),
     latency: summariseLatency(cell),
+    pace,
     tokens: summariseTokens(cell),
     throughput: throughputOf(cell),
     labelled: labelledExamples(cell),

@@ -2,7 +2,7 @@ import { clusteredMeanInterval, meanInterval } from '../../statistics/mean.ts';
 import { quantile } from '../../statistics/quantile.ts';
 import type { CellData } from '../run-index.ts';
 import { meanOf } from '../sample-scores.ts';
-import { pooledLatency, wasAnswered } from '../trial-facts.ts';
+import { madeItsCalls, pooledLatency, wasAnswered } from '../trial-facts.ts';
 import type { LatencySummary } from './cell-model.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
 
@@ -11,12 +11,14 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
   const bySample = new Map<string, number[]>();
   const values: number[] = [];
   let answered = 0;
+  let shared = 0;
   for (const trial of cell.trials) {
     if (!wasAnswered(trial)) continue;
     answered++;
     const latency = pooledLatency(trial, cell);
     if (latency === null) continue;
     values.push(latency);
+    if (!madeItsCalls(trial)) shared++;
     const ofSample = bySample.get(trial.sample.id);
     if (ofSample === undefined) bySample.set(trial.sample.id, [latency]);
     else ofSample.push(latency);
@@ -34,6 +36,7 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
       interval === undefined || interval.low === interval.high
         ? bareFigure(meanOf(values), clusters.length)
         : toFigure(interval, null),
+    shared,
     leftOut: answered - values.length,
   };
 }

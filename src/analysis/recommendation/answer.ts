@@ -3,7 +3,7 @@ import { formatMoney } from '../../lib/money.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { SuiteReport } from '../report.ts';
-import { sayCount, sayValue } from '../words.ts';
+import { listWords, sayCount, sayValue } from '../words.ts';
 import type { Climb } from './ladder.ts';
 import type { Option } from './recommendation-model.ts';
 
@@ -19,8 +19,10 @@ export function sayAnswer(input: {
   readonly climbed: Climb;
   readonly inputs: DecisionInputs;
   readonly provisional: boolean;
+  /** Options that scored higher at no higher cost of an answer, though nothing shows them to be better. */
+  readonly ahead: readonly Option[];
 }): string {
-  const { suite, model, climbed, inputs, provisional } = input;
+  const { suite, model, climbed, inputs, provisional, ahead } = input;
   const { chosen } = climbed;
   if (chosen === null) return `With ${model}, no technique keeps the limits on ${suite.title}.`;
   const taken = climbed.steps.filter((step) => step.taken).length;
@@ -28,7 +30,11 @@ export function sayAnswer(input: {
   const proviso = provisional
     ? ' That is provisional: another option may well be better, but these samples show it of none.'
     : '';
-  return `With ${model}, ${provisional ? 'for now ' : ''}${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.${proviso}`;
+  const others =
+    ahead.length === 0
+      ? ''
+      : ` ${listWords(ahead.map(({ technique }) => technique))} scored higher at no higher cost of an answer, which is not shown to be more than chance.`;
+  return `With ${model}, ${provisional ? 'for now ' : ''}${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.${proviso}${others}`;
 }
 
 function sayQuality({ primary }: SuiteReport, { estimate, low, high, n }: Figure): string {

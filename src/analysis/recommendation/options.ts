@@ -70,6 +70,7 @@ function limitsAgainst(
     inputs.qualityAtLeast === null || primary.scale === null ? null : inputs.qualityAtLeast * primary.scale;
   const direction = primary.better === 'higher' ? 1 : -1;
   return [
+    ...(primary.better === 'higher' && option.quality.estimate === 0 ? ['nothing of it was right'] : []),
     ...(least !== null && (option.quality.estimate - least) * direction < 0
       ? [`${primary.title} is on the wrong side of ${sayMargin(primary, least)}`]
       : []),

@@ -52,7 +52,14 @@ export function recommend(
         suite: suite.name,
         model,
         technique: chosen?.technique ?? null,
-        answer: sayAnswer({ suite, model, climbed, inputs, provisional }),
+        answer: sayAnswer({
+          suite,
+          model,
+          climbed,
+          inputs,
+          provisional,
+          ahead: aheadOf(suite, chosen, rivals),
+        }),
         steps,
         options,
         regret: chosen === null || joint === null ? null : regretOf(joint, { rivals, suite }),
@@ -122,6 +129,18 @@ function surenessOf({ replicates }: JointMetric, suite: SuiteReport): number | n
     ours.map((value, at) =>
       others.some((other) => ((other[at] ?? 0) - value) * direction >= suite.margin) ? 0 : 1,
     ),
+  );
+}
+
+/** Options that scored higher than the choice at no higher cost of an answer. */
+function aheadOf(suite: SuiteReport, chosen: Option | null, rivals: readonly Option[]): readonly Option[] {
+  const cost = chosen?.perAnswer ?? null;
+  if (chosen === null || cost === null) return [];
+  return rivals.filter(
+    ({ quality, perAnswer }) =>
+      (quality.estimate - chosen.quality.estimate) * directionOf(suite.primary) > 0 &&
+      perAnswer !== null &&
+      perAnswer <= cost,
   );
 }
 

@@ -1,5 +1,4 @@
-import type { TechniqueSpec } from '../../core/technique.ts';
-import { contentKey } from '../../lib/hash.ts';
+import { withoutRetrieval } from '../../core/technique.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type CellData, firstTrials, type TrialData } from '../run-index.ts';
 import { rightness } from './retrieval-arm.ts';
@@ -47,8 +46,13 @@ function splitOf(cell: CellData, cells: readonly CellData[]): ErrorSplit | null 
     empty: ofArm(arms.empty),
     search,
     oracle: ofArm(arms.oracle),
+    otherWording: [arms.empty, arms.oracle].some((arm) => arm !== null && wordingOf(arm) !== wordingOf(cell)),
     errors,
   };
+}
+
+function wordingOf({ trials }: CellData): number | null {
+  return trials[0]?.record.wording ?? null;
 }
 
 function answersOf(cell: CellData): ReadonlyMap<string, boolean> {
@@ -80,8 +84,4 @@ function armOf(
         withoutRetrieval(header.technique) === wanted,
     ) ?? null
   );
-}
-
-function withoutRetrieval({ instructions, examples, weights }: TechniqueSpec): string {
-  return contentKey({ instructions, examples: examples ?? null, weights: weights ?? null });
 }

@@ -22,7 +22,7 @@ export function renderScoreboard({ claims }: Report): Html | null {
 /** Every claim with its test, its verdict and what was found. */
 export function renderClaims({ claims, suites }: Report): Html {
   return html`<h2>Claims and evidence</h2>
-<p class="intro">Rules of thumb as they are widely taught, each with a test that was written down before the run. A claim holds where it held in more than half of its tests and failed in none, and fails the other way round; a verdict holds for the models and suites of this run, and for no others.</p>
+<p class="intro">Rules of thumb as they are widely taught, each with a test that is the same for every run. A claim holds where it held in more than half of its tests and failed in none, and fails the other way round; a verdict holds for the models and suites of this run, and for no others.</p>
 ${claims.map(
   (claim) => html`<article class="claim-entry" id="claim-${claim.id}">
 <h3>${claimBadge(claim)} <q>${claim.quotation}</q></h3>

@@ -32,7 +32,7 @@ ${
 ${dataTable({
   label: `Comparisons, ${suite.title}, ${model}`,
   caption: html`Paired comparisons with ${suite.reference} on ${suite.primary.title}; p adjusted by Holm over these rows`,
-  className: 'comparisons',
+  className: 'with-reasons',
   head: [{ title: 'Technique' }, ...RESULT_HEAD, { title: 'Why' }],
   rows: comparisons.map((entry) => row(part, entry)),
 })}

@@ -1,4 +1,6 @@
 import type { EconomicsReport } from '../../analysis/economics/economics-model.ts';
+import type { SuiteReport } from '../../analysis/report.ts';
+import { sayValue } from '../../analysis/words.ts';
 import { sayPassCost } from '../economics-words.ts';
 import { formatCount } from '../numbers.ts';
 import { renderGaps } from './gaps.ts';
@@ -7,7 +9,7 @@ import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { shownVolumes } from './total-cost.ts';
 
-/** What one right answer costs, its share of the set-up included. */
+/** What right answers cost, their share of the set-up included. */
 export function renderCostOfPass({ suite, model }: ModelPart, economics: EconomicsReport): Html {
   const { costOfPass } = economics;
   if (costOfPass === null) {
@@ -18,8 +20,7 @@ export function renderCostOfPass({ suite, model }: ModelPart, economics: Economi
   return html`<h4>Cost of a right answer</h4>
 ${dataTable({
   label: `Cost of a right answer, ${suite.title}, ${model}`,
-  caption:
-    'Cost of an answer and its share of the set-up, over the share of right answers, with 95% intervals',
+  caption: `Cost of 1,000 right answers: of an answer and its share of the set-up, over the share of right answers, with 95% intervals${sayRight(suite)}`,
   className: 'snug',
   head: [
     { title: 'Technique' },
@@ -43,4 +44,11 @@ ${dataTable({
     }),
   ]),
 })}${renderGaps('Unknown', costOfPass)}`;
+}
+
+/** From which value on an answer is right. */
+function sayRight({ primary, pass }: SuiteReport): string {
+  if (pass === null) return '';
+  const side = primary.better === 'higher' ? 'or more' : 'or less';
+  return `. Right is a ${primary.title} of ${sayValue(primary, pass)} ${side}`;
 }

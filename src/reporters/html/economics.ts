@@ -1,6 +1,6 @@
 import type { EconomicsReport } from '../../analysis/economics/economics-model.ts';
 import type { CellReport } from '../../analysis/figures/cell-model.ts';
-import { formatDuration } from '../../lib/format.ts';
+import { formatDuration, formatFixed } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../lookup.ts';
 import { formatCostPer1000, formatCount, formatMean, NONE } from '../numbers.ts';
@@ -22,14 +22,15 @@ ${await renderFrontier(part, economics)}
 ${dataTable({
   label: `Cost, latency and tokens, ${suite.title}, ${model}`,
   caption:
-    'Per answer, all calls of an attempt together; latency only from calls that were neither cached nor batched',
+    'Per answer, all calls of an attempt together; latency only from calls that were neither cached nor batched, of those that another technique had asked before the latency of then; pace is the machine’s, its time over what the tokens explain',
   head: [
     { title: 'Technique' },
     { title: 'Cost / 1k answers', numeric: true },
-    { title: 'Billed in this run', numeric: true },
+    { title: 'Spent in this run', numeric: true },
     { title: html`Latency<small>median (p50)</small>`, numeric: true },
     { title: html`Latency<small>p90</small>`, numeric: true },
     { title: html`Latency<small>mean</small>`, numeric: true },
+    { title: html`Pace<small>1 is usual</small>`, numeric: true },
     { title: html`Tokens in<small>of them cached</small>`, numeric: true },
     { title: 'Tokens out', numeric: true },
     { title: 'Calls', numeric: true },
@@ -58,6 +59,7 @@ function row(cell: CellReport): readonly BodyCell[] {
       numeric: true,
     },
     ...latencyCells(cell),
+    { content: cell.pace === null ? NONE : formatFixed(cell.pace, 2), numeric: true },
     {
       content: html`${formatMean(tokens.input)}${tokens.cachedInput === null ? null : html`<small>${formatMean(tokens.cachedInput)} cached</small>`}`,
       numeric: true,
@@ -75,14 +77,14 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
       { content: NONE, numeric: true },
     ];
   }
-  const { n, p50, p90, mean, leftOut } = latency;
+  const { n, p50, p90, mean, shared, leftOut } = latency;
   const interval =
     mean === null || mean.low === null || mean.high === null
       ? null
       : html`<small>${formatDuration(mean.low)} – ${formatDuration(mean.high)}</small>`;
   return [
     {
-      content: html`<b>${formatDuration(p50)}</b><small>n ${formatCount(n)}${leftOut > 0 ? `, ${formatCount(leftOut)} left out` : null}</small>`,
+      content: html`<b>${formatDuration(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${leftOut > 0 ? `, ${formatCount(leftOut)} left out` : null}</small>`,
       numeric: true,
     },
     { content: formatDuration(p90), numeric: true },

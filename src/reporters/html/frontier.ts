@@ -6,6 +6,7 @@ import { nanoToUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';
 import { cellsOf, figureOf } from '../lookup.ts';
 import { formatCostPer1000, formatCount, formatEstimate, NONE } from '../numbers.ts';
+import { pointKey } from './charts/point-key.ts';
 import { renderChart } from './charts/svg.ts';
 import { type TradeOffPoint, tradeOffChart } from './charts/trade-off-chart.ts';
 import { renderGaps } from './gaps.ts';
@@ -85,6 +86,7 @@ async function tradeOff({ suite, model, id }: ModelPart, options: TradeOff): Pro
     ),
   });
   return html`<figure>${await renderChart(chart)}
+${pointKey(points)}
 ${familyLegend(points.map((point) => point.family))}
 <figcaption>${primary.title} against ${against}. The ${corner} left corner is the place to be.${ringed.length === 0 ? null : ` Ringed${ringed.length > 1 ? ', and joined by the dashed line' : ''}: the frontier, where no other technique is at least as good for no more.`}${missing.length > 0 ? ` Not placed, because a figure is unknown: ${missing.join(', ')}.` : null}</figcaption></figure>`;
 }

@@ -91,7 +91,7 @@ const RULES: readonly (readonly [string, string])[] = [
   ],
   [
     'Cost',
-    'Computed from the tokens of every call, or from the time of this machine, at the prices below. What was billed and what it would cost without the cache are kept apart. Without a price, the cost is unknown, and never zero.',
+    'Computed from the tokens of every call, or from the time of this machine, at the prices below. What this run spent and what it would cost without the cache are kept apart; the time of this machine is valued at the price of a rented one, and nobody bills it. Without a price, the cost is unknown, and never zero.',
   ],
   [
     'Latency',

@@ -26,7 +26,7 @@ export function renderOverview(report: Report): Html {
 <p class="eyebrow">${eyebrow(report)}</p>
 <h1>Prompt, retrieve, or fine-tune?</h1>
 <p class="lead">What ${models} answered, what it cost and how long it took, measured on the same samples for every technique.</p>
-${renderAdvice(report)}
+${renderAdvice(report) ?? renderCurveLead(report)}
 ${renderScoreboard(report)}
 ${renderDecisionShort(report.decision)}
 ${renderFirstSample(report)}
@@ -36,6 +36,16 @@ ${answers(report)}
 <h2 class="small">This run</h2>
 ${facts(report)}
 </section>`;
+}
+
+/** What a learning curve shows, where it is what the run was for. */
+function renderCurveLead({ suites }: Report): Html | null {
+  const sentences = suites.flatMap(({ curves, findings }) =>
+    curves.length === 0 ? [] : findings.slice(0, 1),
+  );
+  return sentences.length === 0
+    ? null
+    : html`${sentences.map((text) => html`<p class="finding">${text}</p>`)}`;
 }
 
 function eyebrow({ run }: Report): string {
@@ -108,7 +118,7 @@ function facts(report: Report): Html {
     ['Profile', `${run.profile}, seed ${run.seed}, ${plural(run.repeats, 'repeat')}`],
     [
       'Cost',
-      html`<span class="line">billed ${formatUsd(totals.billed)}</span><span class="line">without cache ${formatUsd(totals.uncached)}</span>`,
+      html`<span class="line">spent ${formatUsd(totals.billed)}</span><span class="line">without cache ${formatUsd(totals.uncached)}</span>`,
     ],
     [
       'Took',

@@ -20,6 +20,15 @@ const SHAPES = {
   'rag-fine-tuning': '<path d="M6 .3 11.7 6 6 11.7.3 6z"/>',
 } as const satisfies Record<Family, string>;
 
+/**
+ * Tables whose cells a narrow screen shows below each other, each under the title of its column. They have their roles
+ * written out: a table that is not displayed as one loses them otherwise.
+ */
+const STACKED: ReadonlySet<string> = new Set(['short-table', 'with-reasons']);
+
+/** Tables whose rows stand in an order of their own, or whose numbers are of different kinds. */
+const UNSORTED: ReadonlySet<string> = new Set(['matrix', 'short-table']);
+
 /** A column of a table. */
 export interface HeadCell {
   readonly title: Piece;
@@ -45,23 +54,43 @@ export function dataTable(options: {
   readonly className?: string;
 }): Html {
   const { caption, label, head, rows } = options;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${tableClass(options)}">
-<caption><span class="caption">${caption}</span></caption>
-<thead><tr>${head.map((cell) => html`<th scope="col"${numericClass(cell)}>${cell.title}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map(bodyCell)}</tr>\n`)}</tbody>
+  const role = isStacked(options) ? (name: string) => html` role="${name}"` : () => EMPTY;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${tableClass(options)}"${role('table')}>
+<caption${role('caption')}><span class="caption">${caption}</span></caption>
+<thead${role('rowgroup')}><tr${role('row')}>${head.map((cell) => html`<th scope="col"${role('columnheader')}${numericClass(cell)}>${cell.title}</th>`)}</tr></thead>
+<tbody${role('rowgroup')}>${rows.map((row) => html`<tr${role('row')}>${row.map((cell, index) => bodyCell(cell, index, options))}</tr>\n`)}</tbody>
 </table></div>`;
 }
 
-/** Two rows with numbers and more can be sorted; a matrix has its order from its labels. */
-function tableClass({ className, head, rows }: Parameters<typeof dataTable>[0]): string {
-  const isSortable = rows.length > 1 && head.some(({ numeric }) => numeric) && className !== 'matrix';
-  return [className ?? '', isSortable ? 'sortable' : ''].filter((name) => name !== '').join(' ');
+type TableOptions = Parameters<typeof dataTable>[0];
+
+function isStacked({ className }: TableOptions): boolean {
+  return className !== undefined && STACKED.has(className);
 }
 
-function bodyCell(cell: BodyCell, index: number): Html {
-  return index === 0
-    ? html`<th scope="row">${cell.content}</th>`
-    : html`<td${numericClass(cell)}${sortAttribute(cell)}>${cell.content}</td>`;
+/** Two rows with numbers and more can be sorted. */
+function tableClass(options: TableOptions): string {
+  const { className = '', head, rows } = options;
+  const isSortable = rows.length > 1 && head.some(({ numeric }) => numeric) && !UNSORTED.has(className);
+  return [className, isStacked(options) ? 'stacked' : '', isSortable ? 'sortable' : '']
+    .filter((name) => name !== '')
+    .join(' ');
+}
+
+function bodyCell(cell: BodyCell, index: number, options: TableOptions): Html {
+  const stacked = isStacked(options);
+  if (index === 0) {
+    return html`<th scope="row"${stacked ? html` role="rowheader"` : EMPTY}>${cell.content}</th>`;
+  }
+  const title = options.head[index]?.title;
+  const more = stacked && title !== undefined ? html` role="cell" data-title="${wordsOf(title)}"` : EMPTY;
+  return html`<td${numericClass(cell)}${sortAttribute(cell)}${more}>${cell.content}</td>`;
+}
+
+/** A title without its tags; what is left is escaped already. */
+function wordsOf(title: Piece): Html {
+  const words = html`${title}`.markup.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  return trusted(words.trim());
 }
 
 function sortAttribute({ numeric, content, sort = sortValue(content) }: BodyCell): Html {
@@ -74,7 +103,7 @@ function numericClass(cell: { readonly numeric?: boolean; readonly className?: s
 }
 
 /** A family's shape in its colour; the same as in the charts. */
-function familyIcon(family: Family): Html {
+export function familyIcon(family: Family): Html {
   return trusted(
     `<svg class="family-icon ${family}" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">${SHAPES[family]}</svg>`,
   );

@@ -4,11 +4,13 @@ import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatDuration, formatPercent } from '../../lib/format.ts';
 import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';
+import { figureOf } from '../lookup.ts';
 import {
   formatCostPer1000,
   formatCount,
   formatDifference,
   formatDifferenceInterval,
+  formatEstimate,
   NONE,
 } from '../numbers.ts';
 import { FAMILY_TITLES } from '../words.ts';
@@ -30,7 +32,7 @@ ${dataTable({
     { title: 'Quality', numeric: true },
     { title: 'A month', numeric: true },
     { title: 'Set-up', numeric: true },
-    { title: html`Nothing better<small>by what matters</small>`, numeric: true },
+    { title: html`Chance<small>that nothing is better by what matters</small>`, numeric: true },
   ],
   rows: recommendations.flatMap((recommendation, index) => {
     const suite = suites.find(({ name }) => name === recommendation.suite);
@@ -64,7 +66,7 @@ function adviceRow(
         ...(provisional ? { note: 'for now: another option may well be better' } : {}),
       }),
     },
-    figureCell(chosen.quality, suite.primary),
+    qualityCell(chosen, suite, model),
     {
       content: formatMoney(chosen.month, currency),
       numeric: true,
@@ -72,6 +74,19 @@ function adviceRow(
     { content: formatMoney(chosen.setup, currency), numeric: true },
     { content: sure === null ? NONE : sayChance(sure), numeric: true },
   ];
+}
+
+/** The quality with the name of its metric, and what the reference has of it. */
+function qualityCell({ technique, quality }: Option, suite: SuiteReport, model: string): BodyCell {
+  const { content, ...rest } = figureCell(quality, suite.primary);
+  const reference = suite.cells.find(
+    (cell) => cell.model === model && cell.technique.name === suite.reference,
+  );
+  const beside =
+    reference === undefined || technique === suite.reference
+      ? ''
+      : `; ${suite.reference} ${formatEstimate(figureOf(reference, suite.primary.name), suite.primary)}`;
+  return { ...rest, content: html`${content}<small>${suite.primary.title}${beside}</small>` };
 }
 
 /** All recommendations in one sentence, at the volume of the user. */

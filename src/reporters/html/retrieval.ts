@@ -1,7 +1,9 @@
 import type { Figure } from '../../analysis/figures/figure.ts';
 import type { ErrorSplit, RetrievalArm, RetrievalReport } from '../../analysis/retrieval/retrieval-model.ts';
+import type { Family } from '../../core/technique.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
+import { cellsOf } from '../lookup.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
@@ -9,17 +11,30 @@ import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';
 
 /** The passages of the techniques that look something up: what they are worth, and where errors come from. */
-export function renderRetrieval({ suite, model }: ModelPart): Html | null {
+export function renderRetrieval(part: ModelPart): Html | null {
+  const { suite, model } = part;
   const { retrieval } = suite;
   const arms = retrieval?.arms.filter((arm) => arm.model === model) ?? [];
   if (retrieval === null || arms.length === 0) return null;
   const splits = retrieval.splits.filter((split) => split.model === model);
   return html`<h4>Retrieval, taken apart</h4>
 ${indexFacts(retrieval)}
-${splits.length === 0 ? null : splitTable(splits, `${suite.title}, ${model}`)}
-${rankingTable(arms, `${suite.title}, ${model}`)}
-${useTable(arms, `${suite.title}, ${model}`)}
-${timeTable(arms, `${suite.title}, ${model}`)}`;
+${splits.length === 0 ? null : splitTable(splits, part)}
+${rankingTable(arms, part)}
+${useTable(arms, part)}
+${timeTable(arms, part)}`;
+}
+
+/** The end of every table's name. */
+function placeOf({ suite, model }: ModelPart): string {
+  return `${suite.title}, ${model}`;
+}
+
+/** A technique's name with the shape of its own family: not all that look something up are RAG alone. */
+function nameCell({ suite, model }: ModelPart, name: string, note?: string): BodyCell {
+  const cell = cellsOf(suite, model).find(({ technique }) => technique.name === name);
+  const family: Family = cell?.family ?? 'rag';
+  return { content: techniqueName({ name, family, ...(note === undefined ? {} : { note }) }) };
 }
 
 function indexFacts({ corpus, index }: RetrievalReport): Html {
@@ -41,9 +56,9 @@ function indexFacts({ corpus, index }: RetrievalReport): Html {
   return html`<dl class="facts above-table">${items.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function splitTable(splits: readonly ErrorSplit[], place: string): Html {
+function splitTable(splits: readonly ErrorSplit[], part: ModelPart): Html {
   return dataTable({
-    label: `Where errors come from, ${place}`,
+    label: `Where errors come from, ${placeOf(part)}`,
     caption:
       'Where errors come from: the same questions with nothing looked up, with an empty context, with what was found, and with the right passages; only questions whose passages are known',
     head: [
@@ -57,7 +72,7 @@ function splitTable(splits: readonly ErrorSplit[], place: string): Html {
       { title: html`Wrong: generation<small>wrong with the right passage shown</small>`, numeric: true },
     ],
     rows: splits.map((split): readonly BodyCell[] => [
-      { content: html`<b>${split.technique}</b>` },
+      nameCell(part, split.technique),
       armFigure(split.closedBook),
       armFigure(split.empty),
       armFigure(split.search),
@@ -81,11 +96,11 @@ function errorCells({ oracle, errors }: ErrorSplit): readonly BodyCell[] {
     : [count(errors.retrieval), count(errors.both), count(errors.generation)];
 }
 
-function rankingTable(arms: readonly RetrievalArm[], place: string): Html | null {
+function rankingTable(arms: readonly RetrievalArm[], part: ModelPart): Html | null {
   const searched = arms.flatMap((arm) => (arm.ranking === null ? [] : [{ arm, ranking: arm.ranking }]));
   if (searched.length === 0) return null;
   return dataTable({
-    label: `What was found, ${place}`,
+    label: `What was found, ${placeOf(part)}`,
     caption: 'What was found: means over the questions whose passages are known',
     head: [
       { title: 'Technique' },
@@ -96,7 +111,7 @@ function rankingTable(arms: readonly RetrievalArm[], place: string): Html | null
       { title: 'nDCG', numeric: true },
     ],
     rows: searched.map(({ arm, ranking }): readonly BodyCell[] => [
-      armName(arm),
+      armName(part, arm),
       maybe(ranking.recall),
       maybe(ranking.precision),
       maybe(ranking.reciprocalRank),
@@ -106,9 +121,9 @@ function rankingTable(arms: readonly RetrievalArm[], place: string): Html | null
   });
 }
 
-function useTable(arms: readonly RetrievalArm[], place: string): Html {
+function useTable(arms: readonly RetrievalArm[], part: ModelPart): Html {
   return dataTable({
-    label: `What became of it, ${place}`,
+    label: `What became of it, ${placeOf(part)}`,
     caption:
       'What became of it: right answers by whether every right passage was shown; support is the share of an answer’s content words that stand in its passages',
     head: [
@@ -121,7 +136,7 @@ function useTable(arms: readonly RetrievalArm[], place: string): Html {
       { title: html`Context<small>tokens</small>`, numeric: true },
     ],
     rows: arms.map((arm): readonly BodyCell[] => [
-      armName(arm),
+      armName(part, arm),
       maybe(arm.retrieval.mode === 'empty' ? null : arm.complete),
       maybe(arm.rightWhenShown),
       maybe(arm.rightWhenMissed),
@@ -132,10 +147,10 @@ function useTable(arms: readonly RetrievalArm[], place: string): Html {
   });
 }
 
-function armName({ technique, retrieval }: RetrievalArm): BodyCell {
+function armName(part: ModelPart, { technique, retrieval }: RetrievalArm): BodyCell {
   const { mode, search, topK } = retrieval;
   const note = mode === 'search' ? `${search}, k ${topK}` : mode;
-  return { content: techniqueName({ name: technique, family: 'rag', note }) };
+  return nameCell(part, technique, note);
 }
 
 function maybe(figure: Figure | null | undefined): BodyCell {
@@ -144,7 +159,7 @@ function maybe(figure: Figure | null | undefined): BodyCell {
     : figureCell(figure, SHARE);
 }
 
-function timeTable(arms: readonly RetrievalArm[], place: string): Html | null {
+function timeTable(arms: readonly RetrievalArm[], part: ModelPart): Html | null {
   const timed = arms.flatMap((arm) => (arm.time === null ? [] : [{ arm, time: arm.time }]));
   if (timed.length === 0) return null;
   const duration = (value: number | null): BodyCell => ({
@@ -152,7 +167,7 @@ function timeTable(arms: readonly RetrievalArm[], place: string): Html | null {
     numeric: true,
   });
   return dataTable({
-    label: `Time of the steps, ${place}`,
+    label: `Time of the steps, ${placeOf(part)}`,
     caption: 'Median time of each step',
     className: 'snug',
     head: [
@@ -163,7 +178,7 @@ function timeTable(arms: readonly RetrievalArm[], place: string): Html | null {
       { title: 'n', numeric: true },
     ],
     rows: timed.map(({ arm, time }) => [
-      { content: html`<b>${arm.technique}</b>` },
+      nameCell(part, arm.technique),
       duration(time.embedMs),
       duration(time.searchMs),
       duration(time.generateMs),

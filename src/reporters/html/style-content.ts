@@ -44,6 +44,7 @@ const MARKS = `
 .technique small{display:block;line-height:1.35;white-space:normal}
 table .technique small{min-width:13em}
 .technique .family-icon{position:relative;top:1px}
+.point-key b{display:inline-block;min-width:1.1em;color:var(--ink);font-variant-numeric:tabular-nums}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;margin:6px 0 0;padding:0;font-size:.8125rem;color:var(--ink-2)}
 `;
 
@@ -106,6 +107,28 @@ th,td{padding-right:16px}
 @media screen and (max-width:760px){.chart.wide{display:none}.chart.narrow{display:block}.line-key{display:flex}}
 `;
 
+/** On a narrow screen the cells of some tables stand below each other, each under the title of its column. */
+const STACKED = `
+@media screen and (max-width:760px){
+.stacked,.stacked caption,.stacked tbody{display:block;min-width:0}
+.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stacked tbody tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:10px 16px;padding:14px 0;border-bottom:1px solid var(--line)}
+table.stacked tbody th,table.stacked td,table.stacked td:last-child{display:block;position:static;min-width:0;max-width:none;padding:0;border:0;text-align:left;white-space:normal}
+.stacked tbody th,.stacked td.prose,.short-table td:last-child:nth-child(even){grid-column:1/-1}
+.stacked td::before{display:block;content:attr(data-title);content:attr(data-title)/"";color:var(--ink-2);font-size:.8125rem;line-height:1.35;margin-bottom:1px}
+.with-reasons tbody tr{grid-template-columns:repeat(3,minmax(0,1fr))}
+.with-reasons tbody th{grid-column:1/3}
+.with-reasons td:nth-child(6){grid-column:span 2}
+.with-reasons tbody th+td{justify-self:end}
+.with-reasons tbody th+td::before{content:none}
+.with-reasons thead:has(.sort){display:block;position:static;width:auto;height:auto;clip-path:none}
+.with-reasons thead:has(.sort) tr{display:flex;flex-wrap:wrap;gap:4px 14px;align-items:baseline;padding:0 0 8px}
+.with-reasons thead:has(.sort) tr::before{content:"Sort by";font-size:.8125rem;color:var(--ink-2)}
+.with-reasons thead:has(.sort) th{display:block;position:static;padding:0;border:0;text-decoration:underline;text-decoration-color:var(--line-strong);text-underline-offset:.2em}
+.with-reasons thead:has(.sort) small{display:none}
+}
+`;
+
 const EXAMPLES = `
 .text{white-space:pre-wrap;overflow-wrap:anywhere;overflow:hidden;margin:0 0 8px}
 details .text{background:var(--quiet-soft);border-radius:6px;padding:12px 14px;margin-top:8px;font-size:.875rem}
@@ -143,4 +166,4 @@ ul.prose li{margin:0 0 8px}
 `;
 
 /** Styles of what stands on the page. */
-export const STYLE_CONTENT = `${OVERVIEW}${MARKS}${TABLES}${EXAMPLES}${TEXTS}`;
+export const STYLE_CONTENT = `${OVERVIEW}${MARKS}${TABLES}${STACKED}${EXAMPLES}${TEXTS}`;

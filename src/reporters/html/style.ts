@@ -36,6 +36,12 @@ main:focus{outline:none}
 .brand{font-weight:650;letter-spacing:-.01em}
 nav{overflow-x:auto;scrollbar-width:none;min-width:0;mask-image:linear-gradient(to right,#000 calc(100% - 28px),transparent)}
 nav ul{display:flex;gap:20px;list-style:none;margin:0;padding:4px 30px 4px 2px;white-space:nowrap;font-size:14px}
+@media screen and (min-width:1000px){
+html{scroll-padding-top:90px}
+.inner{height:auto;min-height:52px;padding-top:9px;padding-bottom:9px;align-items:baseline}
+nav{overflow:visible;mask-image:none}
+nav ul{flex-wrap:wrap;gap:3px 20px;padding:0}
+}
 nav a{display:block;max-width:12em;overflow:hidden;text-overflow:ellipsis;color:var(--ink-2);text-decoration:none}
 nav a:hover{color:var(--ink);text-decoration:underline}
 section{padding:64px 0 48px}

@@ -2,7 +2,9 @@ import type { EconomicsReport, TotalCost } from '../../analysis/economics/econom
 import { formatUsd, nanoToUsd } from '../../lib/money.ts';
 import { formatBand } from '../economics-words.ts';
 import { formatCount } from '../numbers.ts';
-import { lineChart } from './charts/line-chart.ts';
+import { excerpt } from '../text.ts';
+import { costLines, isMeasure, nearLines } from './charts/cost-lines.ts';
+import { type Line, lineChart } from './charts/line-chart.ts';
 import { lineKey } from './charts/line-key.ts';
 import { renderChart } from './charts/svg.ts';
 import { renderGaps } from './gaps.ts';
@@ -65,34 +67,22 @@ function totalCell({ byVolume }: TotalCost, at: number): BodyCell {
   };
 }
 
-async function chartOf({ id }: ModelPart, economics: EconomicsReport): Promise<Html> {
+/** Relative to the reference, as the lines of amounts lie too close for their crossings to be seen. */
+async function chartOf({ suite, id }: ModelPart, economics: EconomicsReport): Promise<Html> {
   const { totals, volumes, monthly } = economics;
-  const lines = totals.flatMap(({ technique, family, byVolume }) => {
-    const points = byVolume.flatMap((amount, at) => {
-      // A logarithm has no place for what is free.
-      if (amount === null || amount.estimate <= 0) return [];
-      const [low, high] = [amount.low ?? 0, amount.high ?? 0].map(nanoToUsd);
-      const isBanded = low !== undefined && high !== undefined && low > 0 && high > low;
-      return [
-        {
-          x: volumes[at] ?? 0,
-          y: nanoToUsd(amount.estimate),
-          low: isBanded ? low : null,
-          high: isBanded ? high : null,
-        },
-      ];
-    });
-    return points.length < 2 ? [] : [{ name: technique, family, points }];
-  });
-  const missing = totals.filter(({ technique }) => !lines.some(({ name }) => name === technique));
-  if (lines.length === 0) {
+  const { reference } = suite;
+  const found = totals.find(({ technique }) => technique === reference);
+  const over = isMeasure(found) ? found : null;
+  const all = costLines(totals, { volumes, over });
+  const missing = totals.filter(({ technique }) => !all.some(({ name }) => name === technique));
+  if (all.length === 0) {
     return html`<p class="nothing">No total cost above 0 is known, so there is none to draw.</p>`;
   }
+  const near = over === null ? null : nearLines(all);
+  const lines = near?.lines ?? all.map(inUsd);
   const last = volumes.length - 1;
-  const title = 'Total cost against the number of answers';
-  const chart = lineChart({
+  const shared = {
     id: `${id}-total-cost`,
-    title,
     description: totals
       .map(
         ({ technique, byVolume }) =>
@@ -103,14 +93,50 @@ async function chartOf({ id }: ModelPart, economics: EconomicsReport): Promise<H
     levels: [],
     marks: [{ name: `${formatCount(monthly.volume)} a month`, x: monthly.volume }],
     xTitle: 'Answers',
-    yTitle: 'Total cost (USD)',
     xFormat: '~s',
-    format: '$,.1~r',
     xScale: 'log',
     yScale: 'log',
-  });
+  } as const;
+  const chart = lineChart(
+    near === null
+      ? {
+          ...shared,
+          title: 'Total cost against the number of answers',
+          yTitle: 'Total cost (USD)',
+          format: '$,.1~r',
+        }
+      : {
+          ...shared,
+          title: `Total cost relative to ${reference} against the number of answers`,
+          levels: [{ name: '', y: 1 }],
+          yTitle: `Total cost (${excerpt(reference, 12)} = 1)`,
+          format: '~r',
+          yDomain: near.domain,
+        },
+  );
   return html`<figure>${await renderChart(chart)}
 ${lineKey(lines)}
-${familyLegend(lines.map(({ family }) => family))}
-<figcaption>Set-up and answers together, on logarithmic axes; the shaded bands are 95% intervals of what an answer costs. Where two lines cross, they break even.${missing.length === 0 ? null : ` Not drawn, as unknown or free: ${missing.map(({ technique }) => technique).join(', ')}.`}</figcaption></figure>`;
+${familyLegend(lines.flatMap(({ family }) => family ?? []))}
+<figcaption>${near === null ? ABSOLUTE : relativeCaption(reference)}${near?.cut === true ? ' Lines that leave the picture are still further off; the table below has amounts.' : null}${missing.length === 0 ? null : ` Not drawn, as unknown or free: ${missing.map(({ technique }) => technique).join(', ')}.`}</figcaption></figure>`;
+}
+
+const ABSOLUTE =
+  'Set-up and answers together, on logarithmic axes; the shaded bands are 95% intervals of what an answer costs. Where two lines cross, they break even.';
+
+function relativeCaption(reference: string): string {
+  return `Set-up and answers together, each technique’s total over that of ${reference}, on logarithmic axes. Below the dashed line a technique is the cheaper one; where its line crosses the dashed one it breaks even with ${reference}, and where two lines cross, these two do. The shaded bands are 95% intervals of what an answer costs, held against the estimate of ${reference}.`;
+}
+
+/** The same line in dollars. */
+function inUsd(line: Line): Line {
+  const usd = (value: number | null): number | null => (value === null ? null : nanoToUsd(value));
+  return {
+    ...line,
+    points: line.points.map((point) => ({
+      ...point,
+      y: nanoToUsd(point.y),
+      low: usd(point.low),
+      high: usd(point.high),
+    })),
+  };
 }

@@ -8,7 +8,7 @@ describe('terminal summary', () => {
   it('shows suites, the decision table in short, and notices', () => {
     expect(renderSummary(buildReport(), { color: false, width: 100 })).toMatchInlineSnapshot(`
       "Prompt, retrieve, or fine-tune?
-      2026-01-15T09-30-00Z-a1b2c3 · quick profile · test split · 870 trials · 4 min 44 s · billed $0.012
+      2026-01-15T09-30-00Z-a1b2c3 · quick profile · test split · 870 trials · 4 min 44 s · spent $0.012
       ! 62 failed trials
 
       Sentiment of reviews · local:smollm2-135m
@@ -62,12 +62,12 @@ describe('terminal summary', () => {
                        test: failed in 1.
 
       The decision table of this run
-        aspect    family              measured                                        taught
-        Cost      Prompt engineering  $0.0036 to $0.41 per 1,000 answers, choice of…  ✓ confirmed
-                  Fine-tuning         $0.02 of machine time for training              ✗ contradicted
-        Time      Prompt engineering  7.8 s to choose among 3 wordings                ✓ confirmed
-        Data      Fine-tuning         240 labelled examples                           ✓ confirmed
-        Best for  RAG                 +6.8 points over plain on sentiment             ? not settled
+        aspect    family              measured                                              taught
+        Cost      Prompt engineering  $0.0036 to $0.41 per 1,000 answers, choice of wordi…  ✓ confirmed
+                  Fine-tuning         $0.02 of machine time for training                    ✗ contradicted
+        Time      Prompt engineering  7.8 s to choose among 3 wordings                      ✓ confirmed
+        Data      Fine-tuning         240 labelled examples                                 ✓ confirmed
+        Best for  RAG                 +6.8 points over plain on sentiment                   ? not settled
       "
     `);
   });
@@ -111,7 +111,7 @@ describe('terminal summary', () => {
     expect(renderSummary(report, { color: false, width: 80 })).toMatchInlineSnapshot(`
       "Prompt, retrieve, or fine-tune?
       2026-01-15T09-30-00Z-a1b2c3 · quick profile · test split · 870 trials ·
-      4 min 44 s · billed $0.012
+      4 min 44 s · spent $0.012
       ! 62 failed trials
 
       cost/1k: cost of 1,000 answers · median: latency of one answer · ┊ where the

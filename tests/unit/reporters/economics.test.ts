@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EconomicsReport } from '../../../src/analysis/economics/economics-model.ts';
+import type { EconomicsReport, TotalCost } from '../../../src/analysis/economics/economics-model.ts';
 import type { Report } from '../../../src/analysis/report.ts';
 import {
   formatAnswers,
@@ -10,7 +10,13 @@ import {
   sayCheaper,
   sayPassCost,
 } from '../../../src/reporters/economics-words.ts';
-import { digitsOf, logDomain, powersOfTen } from '../../../src/reporters/html/charts/height-scale.ts';
+import { costLines, isMeasure, nearLines } from '../../../src/reporters/html/charts/cost-lines.ts';
+import {
+  digitsOf,
+  logDomain,
+  logTicks,
+  powersOfTen,
+} from '../../../src/reporters/html/charts/height-scale.ts';
 import { lineChart } from '../../../src/reporters/html/charts/line-chart.ts';
 import { spreadOut } from '../../../src/reporters/html/charts/spread-out.ts';
 import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
@@ -47,7 +53,10 @@ describe('a break-even in words', () => {
       '403 to 903',
     ],
     [{ verdict: 'from', answers: 40, low: 40, high: 40 }, 'from about 40 answers on', null],
-    [{ verdict: 'from', answers: 0.2, low: 0.1, high: 0.3 }, 'from about 1 answers on', null],
+    [{ verdict: 'from', answers: 0.2, low: 0.1, high: 0.3 }, 'from the first answer on', null],
+    [{ verdict: 'from', answers: 1.4, low: 0.9, high: 2.2 }, 'from the first answer on', '1 to 2'],
+    [{ verdict: 'from', answers: 2, low: 2, high: 2 }, 'from about 2 answers on', null],
+    [{ verdict: 'until', answers: 0.8, low: 0.7, high: 0.9 }, 'for the first answer at most', null],
     [
       { verdict: 'until', answers: 25_060_000, low: 1e6, high: 3e7 },
       'up to about 25,100,000 answers',
@@ -62,6 +71,16 @@ describe('a break-even in words', () => {
       { verdict: 'not settled', ...open, low: 1_612, setUpDifference: -5 },
       'not settled',
       'at least up to about 1,610 answers',
+    ],
+    [
+      { verdict: 'not settled', ...open, low: 0.6, setUpDifference: 5 },
+      'not settled',
+      'not before about 1 answer, if ever',
+    ],
+    [
+      { verdict: 'not settled', ...open, low: 0.6, setUpDifference: -5 },
+      'not settled',
+      'at least up to about 1 answer',
     ],
     [
       { verdict: 'not settled', ...open, setUpDifference: 0 },
@@ -106,11 +125,11 @@ describe('numbers of money and answers', () => {
     const usd = 1_000_000_000;
     expect(sayPassCost(null)).toEqual({ value: 'unknown', note: '' });
     expect(sayPassCost({ estimate: null, low: 2 * usd, high: null })).toEqual({
-      value: 'at least $2.00',
+      value: 'at least $2,000.00',
       note: 'nothing was right',
     });
-    expect(sayPassCost({ estimate: 2 * usd, low: usd, high: null }).note).toBe('$1.00 to no end');
-    expect(sayPassCost({ estimate: 2 * usd, low: usd, high: 3 * usd }).note).toBe('$1.00 – $3.00');
+    expect(sayPassCost({ estimate: 2 * usd, low: usd, high: null }).note).toBe('$1,000.00 to no end');
+    expect(sayPassCost({ estimate: 2 * usd, low: usd, high: 3 * usd }).note).toBe('$1,000.00 – $3,000.00');
     expect(sayPassCost({ estimate: 2 * usd, low: null, high: null }).note).toBe('no interval');
   });
 
@@ -169,7 +188,7 @@ describe('the page on money', () => {
 
   it('shows what a right answer costs, a bound where there was none, and that there is no rule', async () => {
     const part = textOf(await renderHtml(reportOf()), '<h4>Cost of a right answer', '<h4>Wordings');
-    expect(part).toMatch(/cot \(Prompt engineering\) 0 of 90 at least \$0\.0018 nothing was right/);
+    expect(part).toMatch(/cot \(Prompt engineering\) 0 of 90 at least \$1\.85 nothing was right/);
     expect(part).toMatch(/plain .* to no end/);
     const without = await renderHtml(reportOf({ costOfPass: null }));
     expect(without).toContain('Nothing says from which Accuracy on an answer is right');
@@ -194,6 +213,20 @@ describe('the page on money', () => {
     expect(await renderHtml(reportOf({ byCost: { ...both, points } }))).toContain(
       'Ringed, and joined by the dashed line: the frontier',
     );
+  });
+
+  it('holds totals against the reference, and draws amounts where that is unknown or free', async () => {
+    const page = await renderHtml(reportOf());
+    expect(page).toContain('Total cost relative to plain against the number of answers</title>');
+    expect(page).toContain('Total cost (plain = 1), logarithmic');
+    expect(page).toContain('where its line crosses the dashed one it breaks even with plain');
+    const totals = economics().totals.map((total) =>
+      total.technique === 'plain' ? { ...total, byVolume: total.byVolume.map(() => null) } : total,
+    );
+    const without = await renderHtml(reportOf({ totals }));
+    expect(without).toContain('Total cost against the number of answers</title>');
+    expect(without).toContain('Total cost (USD), logarithmic');
+    expect(without).toContain('Not drawn, as unknown or free: plain, rag.');
   });
 
   it('draws nothing where no total is known or above 0', async () => {
@@ -245,9 +278,67 @@ describe('a chart of lines', () => {
     expect(digitsOf([1, 1e4])).toBe(7);
   });
 
+  it('has round ticks between few powers of ten', () => {
+    expect(logTicks([0.4, 12])).toEqual([0.5, 1, 2, 5, 10]);
+    expect(logTicks([0.002, 40])).toEqual([0.01, 0.1, 1, 10]);
+  });
+
   it('moves names apart no further than it has to', () => {
     expect(spreadOut([10, 50], { gap: 13, from: 0, to: 100 })).toEqual([10, 50]);
     expect(spreadOut([12, 10, 11], { gap: 13, from: 0, to: 100 })).toEqual([36, 10, 23]);
     expect(spreadOut([95, 96, 97], { gap: 13, from: 0, to: 100 })).toEqual([74, 87, 100]);
+  });
+});
+
+describe('lines of total cost', () => {
+  const volumes = [1, 10, 100, 1_000, 10_000];
+  const total = (technique: string, [setUp, answer]: readonly [number, number | null]): TotalCost => ({
+    technique,
+    family: 'rag',
+    perAnswer: null,
+    byVolume: volumes.map((volume) => {
+      const estimate = answer === null ? null : setUp + answer * volume;
+      return estimate === null ? null : { estimate, low: estimate * 0.9, high: estimate * 1.1 };
+    }),
+    reason: null,
+  });
+  const plain = total('plain', [0, 10]);
+  const trained = total('trained', [9_000, 1]);
+
+  it('are ratios to the reference, exact between the volumes too', () => {
+    const [own, other] = costLines([plain, trained], { volumes, over: plain });
+    expect(new Set(own?.points.map(({ y }) => y.toFixed(9)))).toEqual(new Set(['1.000000000']));
+    const points = other?.points ?? [];
+    expect(points.length).toBeGreaterThan(volumes.length);
+    expect(points.filter(({ between }) => between !== true).map(({ x }) => x)).toEqual(volumes);
+    for (const { x, y, low, high } of points) {
+      const ratio = (9_000 + x) / (10 * x);
+      expect([y, low, high].map((value) => (value ?? 0) / ratio)).toEqual([
+        expect.closeTo(1, 9),
+        expect.closeTo(0.9, 9),
+        expect.closeTo(1.1, 9),
+      ]);
+    }
+  });
+
+  it('end at the edge where they are far from the reference, and cross it where they break even', () => {
+    const { lines, domain, cut } = nearLines(costLines([plain, trained], { volumes, over: plain }));
+    expect(cut).toBe(true);
+    const [, top] = domain;
+    const points = lines[1]?.points ?? [];
+    expect(points[0]?.y).toBeCloseTo(top, 9);
+    for (const { y, high } of points) expect(Math.max(y, high ?? y)).toBeLessThanOrEqual(top + 1e-9);
+    const below = points.findIndex(({ y }) => y < 1);
+    expect(points[below - 1]?.x).toBeLessThanOrEqual(1_000);
+    expect(points[below]?.x).toBeGreaterThan(1_000);
+    expect(nearLines(costLines([plain], { volumes, over: plain })).cut).toBe(false);
+  });
+
+  it('have no reference where its cost is unknown or 0', () => {
+    expect(isMeasure(plain)).toBe(true);
+    expect(isMeasure(total('plain', [0, null]))).toBe(false);
+    expect(isMeasure(total('plain', [0, 0]))).toBe(false);
+    expect(isMeasure(undefined)).toBe(false);
+    expect(costLines([plain], { volumes, over: null })[0]?.points[0]?.y).toBe(10);
   });
 });

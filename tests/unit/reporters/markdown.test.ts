@@ -37,7 +37,7 @@ describe('report.md', () => {
     expect(renderMarkdown(buildReport())).toMatchInlineSnapshot(`
       "# Prompt, retrieve, or fine-tune?
 
-      Run \`2026-01-15T09-30-00Z-a1b2c3\` · quick profile · test split · \`local:smollm2-135m\`, \`local:gemma-3-270m\`, \`openai:gpt-example-mini\` · 870 trials · billed $0.012 · 4 min 44 s · 2026-01-15T09:30:00.000Z
+      Run \`2026-01-15T09-30-00Z-a1b2c3\` · quick profile · test split · \`local:smollm2-135m\`, \`local:gemma-3-270m\`, \`openai:gpt-example-mini\` · 870 trials · spent $0.012 · 4 min 44 s · 2026-01-15T09:30:00.000Z
 
       ## What is taught, put to the test
 

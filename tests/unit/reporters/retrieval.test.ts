@@ -36,9 +36,26 @@ describe('a report with retrieval', () => {
     expect(part).toContain('1.4 s, $0.000020');
     expect(part).toContain('found ready in 12 ms');
     expect(part).toContain('Closed book nothing looked up');
-    expect(part).toMatch(/rag 10\.0% .* not run 35\.0% .* 55\.0% .* 2 1 3/);
+    expect(part).toMatch(/rag \(RAG\) 10\.0% .* not run 35\.0% .* 55\.0% .* 2 1 3/);
     expect(part).toMatch(/rag \(RAG\) dense, k 3 70\.0%/);
-    expect(part).toMatch(/Embed the question Search Generate n rag 9 ms 3 ms 404 ms 9/);
+    expect(part).toMatch(/Embed the question Search Generate n rag \(RAG\) 9 ms 3 ms 404 ms 9/);
+  });
+
+  it('gives every technique that looks something up the shape of its own family', async () => {
+    const report = reportOf();
+    const suites = report.suites.map((suite) => ({
+      ...suite,
+      cells: suite.cells.map((cell) =>
+        cell.technique.name === 'rag' ? { ...cell, family: 'rag-fine-tuning' as const } : cell,
+      ),
+    }));
+    const part = textOf(
+      await renderHtml({ ...report, suites }),
+      '<h4>Retrieval, taken apart',
+      '<h4>After a change',
+    );
+    expect(part.match(/rag \(RAG \+ fine-tuning\)/g)).toHaveLength(4);
+    expect(part).not.toContain('rag (RAG)');
   });
 
   it('shows in HTML what followed a change of documents', async () => {

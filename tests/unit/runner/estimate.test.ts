@@ -16,6 +16,8 @@ const PRICE: PriceEntry = {
   source: 'this test',
 };
 
+const TOKENS = { mean: 100, guessed: false };
+
 function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
   const suite = suiteOf({ name: 'toy', techniques: [PLAIN, COT] });
   const samples = Array.from({ length: 10 }, (_, index) =>
@@ -39,7 +41,7 @@ function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
 function estimate(plan: Plan, change: Partial<Parameters<typeof estimatePlan>[0]> = {}) {
   return estimatePlan({
     plan,
-    promptTokens: new Map(plan.cells.map(({ header }) => [header.id, 100])),
+    promptTokens: new Map(plan.cells.map(({ header }) => [header.id, TOKENS])),
     prices: [PRICE],
     pilot: null,
     metrics: new Map([['toy', ACCURACY]]),
@@ -58,6 +60,16 @@ describe('estimatePlan', () => {
     expect([expectedCost, expectedMs]).toEqual([null, null]);
   });
 
+  it('keeps whether prompt tokens are a guess', () => {
+    const plan = planOf({ form: 'chat' });
+    const [plain, cot] = plan.cells.map(({ header }) => header.id);
+    const promptTokens = new Map([[plain ?? '', { mean: 50, guessed: true }]]);
+    expect(estimate(plan, { promptTokens }).cells).toMatchObject([
+      { cell: plain, model: 'openai:big', promptTokensPerCall: 50, promptTokensGuessed: true },
+      { cell: cot, model: 'openai:big', promptTokensPerCall: null, promptTokensGuessed: false },
+    ]);
+  });
+
   it('counts the second question of a text to be continued, which reads the reasoning again', () => {
     const [, cot] = estimate(planOf({ form: 'completion' })).cells;
     expect(cot?.calls).toBe(20);
@@ -69,7 +81,7 @@ describe('estimatePlan', () => {
     expect(estimate(plan, { prices: [] }).highestCost).toBeNull();
     const [plain] = plan.cells;
     const counts = new Map(
-      plan.cells.map(({ header }) => [header.id, header === plain?.header ? 100 : null]),
+      plan.cells.map(({ header }) => [header.id, header === plain?.header ? TOKENS : null]),
     );
     const some = estimate(plan, { promptTokens: counts });
     expect(some.cells.map((cell) => cell.highestCost)).toEqual([10 * 124_000, null]);

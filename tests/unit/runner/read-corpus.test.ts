@@ -83,10 +83,19 @@ describe('a corpus that is read', () => {
     };
     const models = new Map([['openai:small', counter as never]]);
     const tokens = await countPromptTokens(prepared.plan, { models, seed: 1 });
-    const of = (name: string): number => tokens.get(`faq/${name}/openai:small`) ?? 0;
+    const of = (name: string): number => tokens.get(`faq/${name}/openai:small`)?.mean ?? 0;
     expect(of('rag')).toBeGreaterThan(of('rag-oracle'));
     expect(of('rag-oracle')).toBeGreaterThan(of('rag-empty'));
     expect(of('rag-empty')).toBeGreaterThan(of('plain'));
+  });
+
+  it('is counted by OpenAI’s tokenizer where a server keeps its own, which is then a guess', async () => {
+    const prepared = await prepare({}, ['plain']);
+    const tokens = await countPromptTokens(prepared.plan, { models: prepared.models, seed: 1 });
+    const plain = tokens.get('faq/plain/openai:small');
+    expect(plain?.guessed).toBe(true);
+    expect(plain?.mean).toBeGreaterThan(10);
+    expect(plain?.mean).toBeLessThan(200);
   });
 });
 

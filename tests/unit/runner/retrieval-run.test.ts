@@ -154,6 +154,51 @@ describe('a run with retrieval', () => {
     expect(buildReport(record).run.finished).toBe(true);
   });
 
+  it('asks the arms that explain a technique with the wording that it chose', async () => {
+    const reader = await startOpenAiServer(({ prompt }) => ({
+      text: prompt.includes('Read the sources') ? answerFromSources(prompt) : 'no',
+    }));
+    try {
+      const file = await writeFaqSuite(folder, {
+        suite: {
+          dataset: {
+            dev: 'faq/dev.jsonl',
+            test: 'faq/test.jsonl',
+            columns: { id: 'id', input: 'question', targets: 'answers', metadata: ['passages'] },
+          },
+          prompt: {
+            input: 'Question: {{input}}',
+            instructions: {
+              specific: ['Answer, or say unknown.'],
+              grounded: ['Answer from the sources.', 'Read the sources and answer.'],
+            },
+          },
+          techniques: ['rag-empty', 'rag-oracle', { preset: 'rag', topK: 2 }],
+          reference: 'rag',
+          profiles: { full: { tuneSamples: 1 } },
+        },
+      });
+      const dev = {
+        id: 'dev-cost',
+        question: 'And what does sending a kettle back cost?',
+        answers: ['4 euros'],
+        passages: ['returns#what-a-return-costs'],
+      };
+      await writeFile(join(folder, 'faq', 'dev.jsonl'), `${JSON.stringify(dev)}\n`);
+      await start('run-1', runRequest(file), { ...place, url: reader.url });
+    } finally {
+      await reader.close();
+    }
+    const record = await place.store.read('run-1');
+    const chosen = recordsOf(record, 'setup').filter(({ kind }) => kind === 'wording');
+    expect(chosen).toMatchObject([{ cell: 'faq/rag/openai:small', chosen: 1 }]);
+    const trials = recordsOf(record, 'trial');
+    expect(trials.filter(({ purpose }) => purpose === 'tune')).toHaveLength(2);
+    expect(trials.filter(({ purpose }) => purpose === 'measure').map(({ wording }) => wording)).toEqual(
+      Array(12).fill(1),
+    );
+  });
+
   it('searches once for techniques that look up the same', async () => {
     const file = await writeFaqSuite(folder, {
       suite: {

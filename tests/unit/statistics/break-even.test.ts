@@ -27,9 +27,21 @@ function of(
   setUp: readonly [number | null, number | null],
   a: readonly number[],
   b: readonly number[],
-  options: { readonly seed?: number; readonly resamples?: number } = {},
+  {
+    pace,
+    ...options
+  }: {
+    readonly seed?: number;
+    readonly resamples?: number;
+    readonly pace?: { readonly a: number; readonly b: number };
+  } = {},
 ): BreakEven {
-  return breakEven({ setUp: { a: setUp[0], b: setUp[1] }, perAnswer: costsOf(a, b, options), n: a.length });
+  return breakEven({
+    setUp: { a: setUp[0], b: setUp[1] },
+    perAnswer: costsOf(a, b, options),
+    n: a.length,
+    ...(pace === undefined ? {} : { pace }),
+  });
 }
 
 const MIRRORED = {
@@ -78,6 +90,17 @@ describe('breakEven', () => {
       gaps: [],
     });
     expect(of([100, 300], [7, 7, 7], [2, 2, 2])).toMatchObject({ verdict: 'until', answers: 40 });
+  });
+
+  it('holds the saving at equal paces too, and does not move the estimate', () => {
+    const even = of([300, 100], [2, 2, 2], [7, 7, 7]);
+    // At equal paces 7 / 2 − 2.
+    const slow = of([300, 100], [2, 2, 2], [7, 7, 7], { pace: { a: 1, b: 2 } });
+    expect(slow).toMatchObject({ verdict: 'from', answers: 40, low: 40, saving: { estimate: 5, high: 5 } });
+    expect(slow.saving?.low).toBeCloseTo(1.5, 12);
+    expect(slow.high).toBeCloseTo(200 / 1.5, 9);
+    expect(of([300, 100], [2, 2, 2], [7, 7, 7], { pace: { a: 1, b: 4 } }).verdict).toBe('not settled');
+    expect(of([300, 100], [2, 2, 2], [7, 7, 7], { pace: { a: 3, b: 3 } })).toEqual(even);
   });
 
   it('needs no number where set-up and answers point the same way', () => {

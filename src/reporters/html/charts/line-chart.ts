@@ -1,6 +1,6 @@
 import type { Family } from '../../../core/technique.ts';
 import { excerpt } from '../../text.ts';
-import { digitsOf, linearDomain, logDomain, powersOfTen } from './height-scale.ts';
+import { axisTitle, digitsOf, linearDomain, logDomain, logTicks } from './height-scale.ts';
 import { spreadOut } from './spread-out.ts';
 import { type Chart, type ChartSize, familyColor } from './svg.ts';
 
@@ -10,6 +10,8 @@ export interface LinePoint {
   readonly y: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** On the way between two numbers that count: it bends the line and has neither a dot nor a place on the axis. */
+  readonly between?: boolean;
 }
 
 /** A line with its points. */
@@ -45,6 +47,8 @@ export interface LineChartOptions {
   readonly xScale: 'linear' | 'log';
   /** `linear` when left out. On a logarithm heights are above 0, and intervals are bands. */
   readonly yScale?: 'linear' | 'log';
+  /** Heights from the bottom to the top of the picture; what shows everything when left out. */
+  readonly yDomain?: readonly [number, number];
 }
 
 /** A colour for each line in turn. */
@@ -89,14 +93,15 @@ interface Frame {
 function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['spec']> {
   const wide = size === 'wide';
   const isLog = options.yScale === 'log';
-  const range = isLog ? logDomain(heightsOf(options)) : linearDomain(heightsOf(options));
+  const heights = heightsOf(options);
+  const range = options.yDomain ?? (isLog ? logDomain(heights) : linearDomain(heights));
   const left = wide ? 76 : 68;
   // Amounts over many powers of ten have long numbers beside the axis.
   const more = isLog ? Math.max(0, 50 + 7 * digitsOf(range) - left) : 0;
   const frame: Frame = {
     wide,
     width: (wide ? 646 : 214) - more,
-    height: wide ? 280 : 220,
+    height: (wide ? 280 : 220) + (isLog ? 80 : 0),
     domain: range,
     isLog,
   };
@@ -105,13 +110,14 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
   );
   const strokes = strokesOf(options.lines);
   const names = strokes.map(({ name }) => name);
-  const ticks = [...new Set(values.map(({ x }) => x))];
+  const dots = values.filter(({ between }) => between !== true);
+  const ticks = [...new Set(dots.map(({ x }) => x))];
   const x = {
     field: 'x',
     type: 'quantitative',
     scale: { type: options.xScale, nice: false, padding: 12 },
     axis: {
-      title: options.xTitle,
+      title: axisTitle(options.xTitle, options.xScale),
       format: options.xFormat ?? 'd',
       ...(options.xScale === 'log' ? { values: ticks } : { tickCount: wide ? 8 : 4 }),
     },
@@ -121,9 +127,9 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
     type: 'quantitative',
     scale: { type: isLog ? 'log' : 'linear', domain, nice: false, ...(isLog ? {} : { zero: false }) },
     axis: {
-      title: options.yTitle,
+      title: axisTitle(options.yTitle, options.yScale ?? 'linear'),
       format: options.format,
-      ...(isLog ? { values: powersOfTen(frame.domain) } : { tickCount: 5 }),
+      ...(isLog ? { values: [...logTicks(frame.domain)] } : { tickCount: 5 }),
       domain: false,
       titleAngle: -90,
     },
@@ -176,7 +182,7 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
             mark: {
               type: 'text' as const,
               align: 'left' as const,
-              dx: 8,
+              dx: 14,
               dy: { expr: 'datum.dy' },
               fontSize: 11,
             },
@@ -199,7 +205,7 @@ function specOf(options: LineChartOptions, size: ChartSize): ReturnType<Chart['s
           },
         ]),
     {
-      data: { values },
+      data: { values: dots },
       mark: { type: 'point', filled: true, size: isLog ? 26 : 55, opacity: 1 },
       encoding: { x, y, color },
     },

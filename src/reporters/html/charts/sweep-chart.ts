@@ -1,5 +1,6 @@
 import type { SweepRow } from '../../../analysis/retrieval/sweep.ts';
 import { chunkerName } from '../../words.ts';
+import { axisTitle } from './height-scale.ts';
 import type { Chart, ChartSize } from './svg.ts';
 
 /** Recall against the tokens that it takes: a line for every way of cutting and searching, a point for every k. */
@@ -39,7 +40,7 @@ function specOf(values: readonly object[], size: ChartSize): ReturnType<Chart['s
     field: 'x',
     type: 'quantitative',
     scale: { type: 'log', nice: false },
-    axis: { title: 'Context tokens (mean)', tickCount: wide ? 6 : 3, format: '~s' },
+    axis: { title: axisTitle('Context tokens (mean)', 'log'), tickCount: wide ? 6 : 3, format: '~s' },
   } as const;
   const y = {
     field: 'y',

@@ -1,5 +1,6 @@
 import type { Family } from '../../../core/technique.ts';
 import { excerpt } from '../../text.ts';
+import { axisTitle, roundNumbers } from './height-scale.ts';
 import { placeLabels } from './place-labels.ts';
 import { type Chart, type ChartSize, FAMILY_COLOR, FAMILY_SHAPE } from './svg.ts';
 
@@ -37,7 +38,10 @@ interface Axis {
   readonly ticks: readonly number[];
 }
 
-/** Points over cost or latency, their names beside them, with the interval of their quality. */
+/**
+ * Points over cost or latency with the interval of their quality. Their names stand beside them; the narrow picture has
+ * numbers instead, which a key below it explains.
+ */
 export function tradeOffChart(options: TradeOffOptions): Chart {
   const { id, title, description } = options;
   return { id, title, description, spec: (size) => specOf(options, size) };
@@ -55,37 +59,24 @@ export function costAxis(values: readonly number[]): Axis {
   return { type: 'linear', domain: [0, end], ticks: [] };
 }
 
-/** 1, 2 and 5 times the powers of ten within a range; only the powers when there are many. */
-function roundNumbers([from, to]: readonly [number, number]): readonly number[] {
-  const found: { value: number; power: boolean }[] = [];
-  for (let exponent = Math.floor(Math.log10(from)); exponent <= Math.ceil(Math.log10(to)); exponent++) {
-    for (const factor of [1, 2, 5]) {
-      const value = Number(`${factor}e${exponent}`);
-      if (value >= from && value <= to) found.push({ value, power: factor === 1 });
-    }
-  }
-  const powers = found.filter((tick) => tick.power);
-  return (found.length > 7 && powers.length > 1 ? powers : found).map((tick) => tick.value);
-}
-
 function specOf(options: TradeOffOptions, size: ChartSize): ReturnType<Chart['spec']> {
   const wide = size === 'wide';
   const width = wide ? 754 : 236;
   const height = wide ? 300 : 240;
   const axis = costAxis(options.points.map((point) => point.x));
+  const labelled = options.points.map((point, index) => ({
+    ...point,
+    label: wide ? excerpt(point.label, 24) : `${index + 1}`,
+  }));
   const placements = placeLabels(
-    options.points.map((point) => ({
-      x: share(point.x, axis) * width,
-      y: (1 - share(point.y, { type: 'linear', domain: options.yDomain })) * height,
-      label: excerpt(point.label, wide ? 24 : 14),
+    labelled.map(({ x, y, label }) => ({
+      x: share(x, axis) * width,
+      y: (1 - share(y, { type: 'linear', domain: options.yDomain })) * height,
+      label,
     })),
     { width, height },
   );
-  const values = options.points.map((point, index) => ({
-    ...point,
-    label: excerpt(point.label, wide ? 24 : 14),
-    ...placements[index],
-  }));
+  const values = labelled.map((point, index) => ({ ...point, ...placements[index] }));
   const xDomain: number[] = [...axis.domain];
   const yDomain: number[] = [...options.yDomain];
   const ticks: number[] = [...axis.ticks];
@@ -94,7 +85,7 @@ function specOf(options: TradeOffOptions, size: ChartSize): ReturnType<Chart['sp
     type: 'quantitative',
     scale: { type: axis.type, domain: xDomain, nice: false },
     axis: {
-      title: options.xTitle,
+      title: axisTitle(options.xTitle, axis.type),
       format: options.xFormat,
       grid: true,
       ...(axis.ticks.length > 0 ? { values: ticks } : { tickCount: wide ? 6 : 3 }),

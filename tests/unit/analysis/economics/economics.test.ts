@@ -32,14 +32,14 @@ function row(right: number, wrong: number): Outcome[] {
 
 const TUNED = technique('fine-tuned', { weights: { training: 'closed-book', tuned: null } });
 
-/** Tuned answers at 40 ms against plain ones at 100 ms, after an hour of training. */
+/** Tuned answers of two tokens at 40 ms against plain ones of five at 100 ms, after an hour of training. */
 const PLAN: RunPlan = {
   cells: [
     { technique: 'plain', outcomes: row(15, 15), facts: { machineMs: 100 } },
     {
       technique: TUNED,
       outcomes: row(24, 6),
-      facts: { machineMs: 40 },
+      facts: { machineMs: 40, usage: { inputTokens: 100, cachedInputTokens: 0, outputTokens: 2 } },
       tuned: {
         key: 'toy-1',
         attempts: [
@@ -90,6 +90,18 @@ describe('economics of a suite', () => {
       mark: 'cheaper',
       difference: { estimate: -90_000_000 },
     });
+  });
+
+  it('takes a slower machine for no saving', () => {
+    const [plain, tuned] = PLAN.cells;
+    if (plain === undefined || tuned === undefined) throw new Error('no cells');
+    // Both as many tokens: what tuned answers take less is not theirs.
+    const [found] = economicsOf({
+      ...PLAN,
+      cells: [plain, { ...tuned, facts: { machineMs: 40 } }],
+    }).breakEvens;
+    expect(found).toMatchObject({ verdict: 'not settled', answers: 60_000, saving: { estimate: 6_000 } });
+    expect(found?.saving?.low).toBeCloseTo(0, 6);
   });
 
   it('charges people’s time where it was declared', () => {

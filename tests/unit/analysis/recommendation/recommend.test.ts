@@ -64,6 +64,16 @@ describe('the ladder', () => {
     );
   });
 
+  it('never starts with what got nothing right', () => {
+    const found = recommend([
+      { ...plain, outcomes: row(9, 0) },
+      { ...shots, outcomes: row(8, 1) },
+    ]);
+    expect(found).toMatchObject({ technique: 'few-shot' });
+    expect(found.options[0]?.against).toEqual(['nothing of it was right']);
+    expect(recommend([{ ...plain, outcomes: row(9, 0) }]).technique).toBeNull();
+  });
+
   it('lets go of what does not keep the limits, and says why', () => {
     const slow = recommend([plain, shots, search, weights], { maxLatencyMs: 200 });
     expect(slow.technique).toBe('fine-tuned');

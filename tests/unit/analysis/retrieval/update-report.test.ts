@@ -20,7 +20,7 @@ const ids = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `s-${from + index}`);
 
 /** Ten touched questions, then ten others. */
-function updated(rag: CellPlan['outcomes'], right: readonly string[]) {
+function updated(rag: CellPlan['outcomes'], right: readonly string[], touched = 10) {
   const cells: CellPlan[] = [
     { technique: 'plain', outcomes: Array(20).fill(0) },
     { technique: technique('rag', { retrieval: SEARCH }), outcomes: rag },
@@ -45,7 +45,7 @@ function updated(rag: CellPlan['outcomes'], right: readonly string[]) {
       suite: 'toy',
       before: 'run-1-before',
       documents: { added: 1, replaced: 2, removed: 0 },
-      touched: ids(0, 10),
+      touched: ids(0, touched),
       earlier: ['plain', 'rag', 'rag-oracle'].map((name) => ({
         cell: `toy/${name}/${LOCAL_MODEL}`,
         answered: ids(0, 20),
@@ -94,6 +94,9 @@ describe('a change of documents in a report', () => {
     expect(cellOf(followed, 'prompt-engineering')).toMatchObject({ mark: 'contradicted' });
     const little = updated([...Array(3).fill(1), ...Array(7).fill(0), ...Array(10).fill(1)], ids(10, 20));
     expect(cellOf(little, 'rag')).toMatchObject({ mark: 'not settled' });
+    // Five questions could not have shown it.
+    expect(cellOf(updated(Array(20).fill(0), [], 5), 'rag')).toMatchObject({ mark: 'not settled' });
+    expect(cellOf(updated(Array(20).fill(0), [], 6), 'rag')).toMatchObject({ mark: 'contradicted' });
     expect(cellOf(little, 'fine-tuning')).toMatchObject({ mark: 'not measured' });
   });
 

@@ -1,19 +1,12 @@
-import { formatDuration, formatPercent, plural } from '../lib/format.ts';
-import { quantile } from '../statistics/quantile.ts';
-import type { CellReport } from './figures/cell-model.ts';
-import { summariseSessions } from './figures/sessions.ts';
-import type { RunTotals, SuiteReport } from './report.ts';
-import type { RunIndex } from './run-index.ts';
-import { pooledLatency, wasAnswered } from './trial-facts.ts';
-import { sayLeftOut } from './tuning/left-out.ts';
-import { listWords } from './words.ts';
-
-/** Attempts below which a latency percentile is said to rest on little. */
-const FEW_ATTEMPTS = 30;
-/** Share of the answers from which on their form is said to matter. */
-const MANY_OF_FORM = 0.1;
-/** Times the median from which an attempt is said to have stalled. */
-const STALL_FACTOR = 10;
+import { plural } from '../../lib/format.ts';
+import { summariseSessions } from '../figures/sessions.ts';
+import type { RunTotals, SuiteReport } from '../report.ts';
+import type { RunIndex } from '../run-index.ts';
+import { wasAnswered } from '../trial-facts.ts';
+import { sayLeftOut } from '../tuning/left-out.ts';
+import { listWords } from '../words.ts';
+import { formNotices, trainPassageNotices, wordingNotices } from './evidence-notices.ts';
+import { latencyNotices, paceNotices, stallNotices } from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
 export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], totals: RunTotals): string[] {
@@ -27,7 +20,9 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...sayLeftOut(index.header.leftOut ?? []),
     ...indexNotices(suites),
     ...trainPassageNotices(suites),
+    ...wordingNotices(suites),
     ...latencyNotices(suites, totals),
+    ...paceNotices(suites),
     ...stallNotices(index),
     ...scopeNotices(index, suites),
   ];
@@ -91,33 +86,6 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
   return notices;
 }
 
-/** Suites in which answers of many trials cannot be read, or were cut short: differences are then partly of form. */
-function formNotices(suites: readonly SuiteReport[]): string[] {
-  const many = (suite: SuiteReport, count: (trials: CellReport['trials']) => number): string[] =>
-    suite.cells.flatMap(({ technique, model, trials }) => {
-      const answered = trials.answered + trials.formatErrors;
-      const found = count(trials);
-      const whose = suite.models.length > 1 ? `${technique.name} with ${model}` : technique.name;
-      return found > MANY_OF_FORM * answered ? [`${whose} ${found} of ${answered}`] : [];
-    });
-  return suites.flatMap((suite) => {
-    const unread = many(suite, ({ formatErrors }) => formatErrors);
-    const cut = many(suite, (trials) => trials.cut);
-    return [
-      ...(unread.length === 0
-        ? []
-        : [
-            `${suite.name}: answers that cannot be read count as wrong, so differences to these are partly of form: ${listWords(unread)}.`,
-          ]),
-      ...(cut.length === 0
-        ? []
-        : [
-            `${suite.name}: answers or reasonings that were cut short at the token limit, so more tokens may change these: ${listWords(cut)}.`,
-          ]),
-    ];
-  });
-}
-
 function comparisonNotices(suites: readonly SuiteReport[]): string[] {
   const notices = suites.flatMap((suite) =>
     suite.models
@@ -164,59 +132,6 @@ function indexNotices(suites: readonly SuiteReport[]): string[] {
           `${name}: ${plural(index.truncated, 'chunk')} of ${index.chunks} ${index.truncated === 1 ? 'is' : 'are'} longer than ${index.embedder} reads, so only the beginning can be found.`,
         ];
   });
-}
-
-/** Where retrieval mostly shows labelled samples it works as shots do, whatever it is called. */
-function trainPassageNotices(suites: readonly SuiteReport[]): string[] {
-  return suites.flatMap((suite) => {
-    const mostly = suite.cells.filter(({ passages: { shown, train } }) => 2 * train > shown);
-    if (mostly.length === 0) return [];
-    const parts = mostly.map(
-      ({ technique, passages: { shown, train } }) => `${technique.name} ${train} of ${shown}`,
-    );
-    return [
-      `${suite.name}: most passages that were shown are labelled train samples, so retrieval works as shots do there: ${listWords([...new Set(parts)])}.`,
-    ];
-  });
-}
-
-/** Attempts that took many times what is usual in their cell: the machine or the provider stood still. */
-function stallNotices(index: RunIndex): string[] {
-  return index.cells.flatMap((cell) => {
-    const latencies = cell.trials
-      .flatMap((trial) => pooledLatency(trial, cell) ?? [])
-      .toSorted((a, b) => a - b);
-    const usual = quantile(latencies, 0.5);
-    const stalled = latencies.filter((latency) => latency > STALL_FACTOR * usual);
-    if (stalled.length === 0) return [];
-    const longest = formatDuration(Math.max(...stalled));
-    const local = cell.model?.place === 'remote' ? '' : ' Their machine time is in the cost.';
-    return `${cell.header.suite}, ${cell.header.technique.name} with ${cell.header.model}: ${plural(stalled.length, 'attempt')} took more than ${STALL_FACTOR} times the median (up to ${longest}), so its means say less than its median.${local}`;
-  });
-}
-
-function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): string[] {
-  const cells = suites.flatMap((suite) => suite.cells);
-  const untimed = cells.filter(({ latency, trials }) => latency === null && trials.answered > 0);
-  const few = cells.filter(({ latency }) => latency !== null && latency.n < FEW_ATTEMPTS);
-  const notices: string[] = [];
-  if (totals.cachedCalls > 0) {
-    const share = formatPercent(totals.cachedCalls / totals.calls);
-    notices.push(
-      `${share} of the calls (${totals.cachedCalls} of ${totals.calls}) came from the cache: this run was not billed for them, and they enter no time statistic.`,
-    );
-  }
-  if (untimed.length > 0) {
-    notices.push(
-      `${plural(untimed.length, 'cell')} of ${cells.length} without a latency: every attempt was cached or shared the machine with others.`,
-    );
-  }
-  if (few.length > 0) {
-    notices.push(
-      `${plural(few.length, 'cell')} of ${cells.length} with a latency of fewer than ${FEW_ATTEMPTS} attempts: read its 90th percentile as a rough one.`,
-    );
-  }
-  return notices;
 }
 
 function scopeNotices({ header }: RunIndex, suites: readonly SuiteReport[]): string[] {

@@ -1,0 +1,54 @@
+import { Matrix, solve } from 'ml-matrix';
+import type { CellData } from '../run-index.ts';
+
+/** Calls below which a cell's pace is not said. */
+const FEWEST_CALLS = 10;
+
+/**
+ * How fast this machine was while each cell was measured: the machine time of the cell's own calls over what their tokens
+ * explain, by cell id. The time of a call is fitted over all cells of a model, tuned ones included, by least squares of
+ * relative errors on its tokens: t = a + b · new prompt tokens + c · cached prompt tokens + d · output tokens. What a cell
+ * takes beyond that is the machine's (other work, heat, a shared host) or a technique's own overhead. Cells that a provider
+ * answers have none, nor has a model with a single cell, whose pace nothing can be held against.
+ */
+export function machinePaces(cells: readonly CellData[]): ReadonlyMap<string, number> {
+  const byModel = Map.groupBy(cells, ({ header }) => header.model);
+  return new Map([...byModel.values()].flatMap((own) => [...pacesOfModel(own)]));
+}
+
+interface TimedCall {
+  /** 1, new prompt tokens, cached prompt tokens, output tokens. */
+  readonly row: readonly [number, number, number, number];
+  readonly ms: number;
+}
+
+function pacesOfModel(cells: readonly CellData[]): ReadonlyMap<string, number> {
+  const timed = cells
+    .map(({ header, trials }) => ({ id: header.id, calls: trials.flatMap(timedCalls) }))
+    .filter(({ calls }) => calls.length >= FEWEST_CALLS);
+  if (timed.length < 2) return new Map();
+  const all = timed.flatMap(({ calls }) => calls);
+  const weighted = new Matrix(all.map(({ row, ms }) => row.map((value) => value / ms)));
+  // The pseudo-inverse, as tokens may all be new or all outputs of one length.
+  const weights = solve(weighted, Matrix.columnVector(all.map(() => 1)), true).to1DArray();
+  const expected = ({ row }: TimedCall): number =>
+    row.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
+  return new Map(
+    timed.flatMap(({ id, calls }) => {
+      const took = calls.reduce((sum, { ms }) => sum + ms, 0);
+      const explained = calls.reduce((sum, call) => sum + expected(call), 0);
+      return explained > 0 ? [[id, took / explained] as const] : [];
+    }),
+  );
+}
+
+/** The calls that the trial made itself on this machine, alone and with known tokens. */
+function timedCalls({ record, calls }: CellData['trials'][number]): TimedCall[] {
+  return calls.flatMap(({ trial, cachedFrom, response: { usage, timing } }) => {
+    const { machineMs } = timing;
+    const isOwn = trial === record.key && cachedFrom === null;
+    if (!isOwn || usage === null || machineMs === undefined || machineMs <= 0) return [];
+    const { inputTokens, cachedInputTokens, outputTokens } = usage;
+    return [{ row: [1, inputTokens - cachedInputTokens, cachedInputTokens, outputTokens], ms: machineMs }];
+  });
+}

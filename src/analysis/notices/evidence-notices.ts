@@ -1,0 +1,60 @@
+import type { CellReport } from '../figures/cell-model.ts';
+import type { SuiteReport } from '../report.ts';
+import { listWords } from '../words.ts';
+
+/** Share of the answers from which on their form is said to matter. */
+const MANY_OF_FORM = 0.1;
+
+/** Suites in which answers of many trials cannot be read, or were cut short: differences are then partly of form. */
+export function formNotices(suites: readonly SuiteReport[]): string[] {
+  const many = (suite: SuiteReport, count: (trials: CellReport['trials']) => number): string[] =>
+    suite.cells.flatMap(({ technique, model, trials }) => {
+      const answered = trials.answered + trials.formatErrors;
+      const found = count(trials);
+      const whose = suite.models.length > 1 ? `${technique.name} with ${model}` : technique.name;
+      return found > MANY_OF_FORM * answered ? [`${whose} ${found} of ${answered}`] : [];
+    });
+  return suites.flatMap((suite) => {
+    const unread = many(suite, ({ formatErrors }) => formatErrors);
+    const cut = many(suite, (trials) => trials.cut);
+    return [
+      ...(unread.length === 0
+        ? []
+        : [
+            `${suite.name}: answers that cannot be read count as wrong, so differences to these are partly of form: ${listWords(unread)}.`,
+          ]),
+      ...(cut.length === 0
+        ? []
+        : [
+            `${suite.name}: answers or reasonings that were cut short at the token limit, so more tokens may change these: ${listWords(cut)}.`,
+          ]),
+    ];
+  });
+}
+
+/** Where retrieval mostly shows labelled samples it works as shots do, whatever it is called. */
+export function trainPassageNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap((suite) => {
+    const mostly = suite.cells.filter(({ passages: { shown, train } }) => 2 * train > shown);
+    if (mostly.length === 0) return [];
+    const parts = mostly.map(
+      ({ technique, passages: { shown, train } }) => `${technique.name} ${train} of ${shown}`,
+    );
+    return [
+      `${suite.name}: most passages that were shown are labelled train samples, so retrieval works as shots do there: ${listWords([...new Set(parts)])}.`,
+    ];
+  });
+}
+
+/** Arms that explain a technique should differ from it in the passages alone. */
+export function wordingNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap(({ name, retrieval }) => {
+    const others = retrieval?.splits.filter(({ otherWording }) => otherWording) ?? [];
+    const techniques = [...new Set(others.map(({ technique }) => technique))];
+    return techniques.length === 0
+      ? []
+      : [
+          `${name}: the arms with the right passages or none were asked with another wording than ${listWords(techniques)}, so where errors come from is partly the wording's.`,
+        ];
+  });
+}

@@ -1,0 +1,70 @@
+import { formatDuration, formatFixed, formatPercent, plural } from '../../lib/format.ts';
+import { quantile } from '../../statistics/quantile.ts';
+import type { RunTotals, SuiteReport } from '../report.ts';
+import type { RunIndex } from '../run-index.ts';
+import { pooledLatency } from '../trial-facts.ts';
+
+/** Attempts below which a latency percentile is said to rest on little. */
+const FEW_ATTEMPTS = 30;
+/** Times the fastest pace from which the machine is said to have been uneven. */
+const UNEVEN_PACE = 1.2;
+/** Times the median from which an attempt is said to have stalled. */
+const STALL_FACTOR = 10;
+
+/** Attempts that took many times what is usual in their cell: the machine or the provider stood still. */
+export function stallNotices(index: RunIndex): string[] {
+  return index.cells.flatMap((cell) => {
+    const latencies = cell.trials
+      .flatMap((trial) => pooledLatency(trial, cell) ?? [])
+      .toSorted((a, b) => a - b);
+    const usual = quantile(latencies, 0.5);
+    const stalled = latencies.filter((latency) => latency > STALL_FACTOR * usual);
+    if (stalled.length === 0) return [];
+    const longest = formatDuration(Math.max(...stalled));
+    const local = cell.model?.place === 'remote' ? '' : ' Their machine time is in the cost.';
+    return `${cell.header.suite}, ${cell.header.technique.name} with ${cell.header.model}: ${plural(stalled.length, 'attempt')} took more than ${STALL_FACTOR} times the median (up to ${longest}), so its means say less than its median.${local}`;
+  });
+}
+
+/** Calls from the cache, and latencies that rest on little or on nothing. */
+export function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): string[] {
+  const cells = suites.flatMap((suite) => suite.cells);
+  const untimed = cells.filter(({ latency, trials }) => latency === null && trials.answered > 0);
+  const few = cells.filter(({ latency }) => latency !== null && latency.n < FEW_ATTEMPTS);
+  const notices: string[] = [];
+  if (totals.cachedCalls > 0) {
+    const share = formatPercent(totals.cachedCalls / totals.calls);
+    notices.push(
+      `${share} of the calls (${totals.cachedCalls} of ${totals.calls}) came from the cache: this run was not billed for them, and they enter no time statistic.`,
+    );
+  }
+  if (untimed.length > 0) {
+    notices.push(
+      `${plural(untimed.length, 'cell')} of ${cells.length} without a latency: every attempt was cached or shared the machine with others.`,
+    );
+  }
+  if (few.length > 0) {
+    notices.push(
+      `${plural(few.length, 'cell')} of ${cells.length} with a latency of fewer than ${FEW_ATTEMPTS} attempts: read its 90th percentile as a rough one.`,
+    );
+  }
+  return notices;
+}
+
+/** A machine that was busier while some cells were measured makes techniques look slow and dear. */
+export function paceNotices(suites: readonly SuiteReport[]): string[] {
+  const timed = suites.flatMap(({ name, cells }) =>
+    cells.flatMap(({ technique, model, pace }) =>
+      pace === null ? [] : [{ model, pace, place: `${name}, ${technique.name}` }],
+    ),
+  );
+  return [...Map.groupBy(timed, ({ model }) => model)].flatMap(([model, cells]) => {
+    const byPace = cells.toSorted((a, b) => a.pace - b.pace);
+    const [fastest, slowest] = [byPace[0], byPace.at(-1)];
+    if (fastest === undefined || slowest === undefined) return [];
+    if (slowest.pace < UNEVEN_PACE * fastest.pace) return [];
+    return [
+      `This machine was not equally fast while ${model} was measured: answers took ${formatFixed(fastest.pace, 2)} (${fastest.place}) to ${formatFixed(slowest.pace, 2)} times (${slowest.place}) what their tokens explain. Smaller differences of cost and latency may be the machine's; break-evens allow for it.`,
+    ];
+  });
+}
