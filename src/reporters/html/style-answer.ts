@@ -11,6 +11,7 @@ export const ANSWER_STYLE = `
 .badge.claim-failed{background:var(--bad-soft);color:var(--bad)}
 .short-table td,.short-table th{padding:8px 14px 8px 0}
 .short-table .models{margin:2px 0 0}
+.finding+.small{margin-top:32px}
 .short-table td small{display:block}
 .claim-entry{border-top:1px solid var(--line);padding:14px 0 4px}
 .claim-entry h3{font-size:1rem;margin:0 0 6px;display:flex;gap:12px;align-items:baseline;flex-wrap:wrap}
