@@ -4,6 +4,7 @@ import { compareCells } from './comparisons/comparison.ts';
 import type { Comparison } from './comparisons/comparison-model.ts';
 import { detectableDifference } from './comparisons/detectable.ts';
 import { findingsOf } from './comparisons/findings.ts';
+import { labelFindings } from './comparisons/label-findings.ts';
 import type { DecisionInputs } from './decision/decision-inputs.ts';
 import { reportEconomics } from './economics/economics.ts';
 import { reportCell } from './figures/cell-report.ts';
@@ -38,6 +39,7 @@ export function reportSuite(
   const wordings = cells.flatMap((cell) => wordingSpread(cell, seed) ?? []);
   const retrieval = retrievalReport(index, suite);
   const tuned = tunedReports(index, suite);
+  const reports = cells.map((cell) => reportCell(cell, { seed, pace: paces.get(cell.header.id) ?? null }));
   const curves = learningCurves(index, suite);
   const used = new Set(cells.flatMap((cell) => cell.trials.map((trial) => trial.sample.id))).size;
   return {
@@ -53,7 +55,7 @@ export function reportSuite(
     answerKind: suite.answer.kind,
     samples: { used, available: suite.available[index.header.split], split: index.header.split },
     models: [...byModel.keys()],
-    cells: cells.map((cell) => reportCell(cell, { seed, pace: paces.get(cell.header.id) ?? null })),
+    cells: reports,
     comparisons,
     exploratory,
     best,
@@ -82,6 +84,7 @@ export function reportSuite(
     findings: [
       ...curveFindings(curves, metric),
       ...findingsOf({ metric, margin: suite.margin, comparisons, best }),
+      ...labelFindings(reports, comparisons),
     ],
   };
 }

@@ -363,4 +363,23 @@ describe('findings', () => {
       'With local:tiny, few-shot and few-shot-cot are tied for the best on Accuracy: none of them is shown to beat another, and 2 others are ruled out (each compared with all others).',
     ]);
   });
+
+  it('say which labels pay for a gain on the whole', () => {
+    // Targets are yes and no in turn.
+    const plain = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? 1 : 0));
+    const tuned = plain.map((_, index) => (index % 10 === 0 ? 0 : 1));
+    const findings = (better: readonly number[]): readonly string[] =>
+      suiteOf(
+        buildRun({
+          cells: [
+            { technique: 'plain', outcomes: plain },
+            { technique: 'few-shot', outcomes: better },
+          ],
+        }),
+      ).findings;
+    expect(findings(tuned)).toContain(
+      'With local:tiny, few-shot finds more than plain of no (0% to 100%), and less of yes (100% to 80%) (recall, exploratory).',
+    );
+    expect(findings(plain.map(() => 1)).join()).not.toContain('finds more');
+  });
 });
