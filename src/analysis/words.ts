@@ -1,5 +1,5 @@
 import type { MetricInfo } from '../core/scorer.ts';
-import { formatFixed, formatPercent, MINUS } from '../lib/format.ts';
+import { formatDuration, formatFixed, formatPercent, MINUS } from '../lib/format.ts';
 import type { Figure } from './figures/figure.ts';
 
 /** A value of a metric: `83.3%`, `54.2`, `2.41`. */
@@ -41,10 +41,28 @@ export function sayCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** From the smallest to the largest number, each as it is said: `1.2 s to 3.4 s`; one where they are said alike. */
+export function sayRange(values: readonly number[], say: (value: number) => string): string {
+  const [low, high] = [say(Math.min(...values)), say(Math.max(...values))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+/** Durations in ms as a range; what is not known is said. */
+export function sayTimes(values: readonly number[]): string {
+  return values.length === 0 ? 'an unknown time' : sayRange(values, formatDuration);
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listWords(items: readonly string[], word = 'and'): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}
+
+/** `95% interval 8.5% to 23.2%`; `null` without one. */
+export function sayInterval(metric: MetricInfo, { low, high, level }: Figure): string | null {
+  return low === null || high === null
+    ? null
+    : `${formatPercent(level)} interval ${sayValue(metric, low)} to ${sayValue(metric, high)}`;
 }
 
 function differenceNumber(metric: MetricInfo, value: number): string {

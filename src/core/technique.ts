@@ -99,3 +99,11 @@ export interface Technique {
 export function withoutRetrieval({ instructions, examples, weights }: TechniqueSpec): string {
   return contentKey({ instructions, examples: examples ?? null, weights: weights ?? null });
 }
+
+/**
+ * Whether a technique only takes another apart: it is given the right passage (oracle) or none (empty).
+ * Such an arm enters no comparison family, finding or decision.
+ */
+export function isDiagnostic({ retrieval }: TechniqueSpec): boolean {
+  return retrieval !== undefined && retrieval.mode !== 'search';
+}

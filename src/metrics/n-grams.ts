@@ -42,10 +42,10 @@ export function splitWhiteSpace(text: string): string[] {
   return text.split(PYTHON_WHITE_SPACE).filter((part) => part !== '');
 }
 
-// JavaScript's \s lacks the separators 1C to 1F and 85, and has FEFF instead.
+// JavaScript's \s lacks 1C to 1F and 85, and has FEFF instead.
 const PYTHON_WHITE_SPACE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits at these separators
-  /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+  /[\p{White_Space}\x1c-\x1f]+/u;
 
 function add(counts: Map<string, number>, nGram: string): void {
   counts.set(nGram, (counts.get(nGram) ?? 0) + 1);

@@ -1,5 +1,5 @@
 import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
-import type { Recommendation } from '../analysis/recommendation/recommendation-model.ts';
+import { isProvisional, type Recommendation } from '../analysis/recommendation/recommendation-model.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatMoney } from '../lib/money.ts';
 import { sayChance } from './economics-words.ts';
@@ -62,7 +62,7 @@ export function adviceBlock(report: Report, { paint, width }: Page): string {
 }
 
 function adviceOf(
-  { technique, options, sure, provisional }: Recommendation,
+  { technique, options, sure }: Recommendation,
   suite: SuiteReport,
   { inputs }: Report,
 ): Advice {
@@ -70,7 +70,7 @@ function adviceOf(
   return {
     suite: suite.title,
     technique: chosen === undefined ? 'none keeps the limits' : plainLine(chosen.technique),
-    remark: chosen !== undefined && provisional ? ', for now' : '',
+    remark: chosen !== undefined && isProvisional({ sure }) ? ', for now' : '',
     quality: chosen === undefined ? NONE : formatEstimate(chosen.quality, suite.primary),
     interval: chosen === undefined ? NONE : formatInterval(chosen.quality, suite.primary),
     month: chosen?.month == null ? NONE : formatMoney(chosen.month, inputs.currency),

@@ -6,15 +6,6 @@ import { formatUsd } from '../lib/money.ts';
 import { sayOvertaking } from './curve-words.ts';
 import { sayBreakEven } from './economics-words.ts';
 import { formatCount, formatEstimate, SHARE } from './numbers.ts';
-import { cutText, plainLine } from './text.ts';
-
-const LONGEST_NAME = 18;
-
-/** A technique's name as long as a column allows. */
-export function nameCut(name: string): string {
-  const cut = cutText(plainLine(name), LONGEST_NAME - 1);
-  return cut.isCut ? `${cut.text}…` : cut.text;
-}
 
 /** What else is known of the techniques of a model, a sentence each: errors of retrieval, training, curves, break-even. */
 export function notesOf(suite: SuiteReport, model: string): readonly string[] {
@@ -38,7 +29,7 @@ function retrievalNotes(suite: SuiteReport, model: string): readonly string[] {
       ...share('right passages given', oracle),
     ];
     const missed = errors.retrieval + errors.both + errors.missed;
-    return `${nameCut(technique)}: ${parts.join(', ')} of ${formatCount(n)} right; of its errors ${formatCount(missed)} missed a passage, ${formatCount(errors.generation)} had it`;
+    return `${technique}: ${parts.join(', ')} of ${formatCount(n)} right; of its errors ${formatCount(missed)} missed a passage, ${formatCount(errors.generation)} had it`;
   });
 }
 
@@ -60,8 +51,7 @@ function curveNotes(suite: SuiteReport, model: string): readonly string[] {
     .filter((curve) => curve.model === model)
     .flatMap(({ axis, overtakings }) =>
       overtakings.map(
-        (overtaking) =>
-          `${axis}: ${nameCut(overtaking.technique)} is overtaken at: ${sayOvertaking(overtaking)}`,
+        (overtaking) => `${axis}: ${overtaking.technique} is overtaken at: ${sayOvertaking(overtaking)}`,
       ),
     );
 }
@@ -75,9 +65,9 @@ function breakEvenNotes(suite: SuiteReport, model: string): readonly string[] {
   );
   if (groups.size === 0) return [];
   const parts = [...groups].map(
-    ([verdict, items]) => `${items.map(({ technique }) => nameCut(technique)).join(', ')}: ${verdict}`,
+    ([verdict, items]) => `${items.map(({ technique }) => technique).join(', ')}: ${verdict}`,
   );
-  return [`cheaper in all than ${nameCut(suite.reference)}: ${parts.join('; ')}`];
+  return [`cheaper in all than ${suite.reference}: ${parts.join('; ')}`];
 }
 
 /** The verdict, with its band where it is a number. */

@@ -5,7 +5,7 @@ import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { adviceBlock } from './console-advice.ts';
 import { claimsBlock, decisionBlock } from './console-decision.ts';
-import { nameCut, notesOf } from './console-notes.ts';
+import { notesOf } from './console-notes.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf } from './lookup.ts';
 import {
   formatCostPer1000,
@@ -44,6 +44,7 @@ interface Page {
   readonly width: number;
 }
 
+const LONGEST_NAME = 18;
 /** Below this many signs a bar says less than the interval in numbers. */
 const SHORTEST_BAR = 14;
 const LONGEST_BAR = 32;
@@ -152,7 +153,7 @@ function modelTable(options: { suite: SuiteReport; model: string; page: Page }):
     },
     { title: 'interval', align: 'right', cells: cells.map((cell) => intervalText(suite, cell, page)) },
     {
-      title: `against ${nameCut(suite.reference)}`,
+      title: `against ${shorten(suite.reference, LONGEST_NAME)}`,
       align: 'left',
       cells: cells.map((cell) => verdictText(suite, cell, page)),
     },
@@ -209,7 +210,7 @@ function intervalText(suite: SuiteReport, cell: CellReport, { paint }: Page): st
 }
 
 function nameOf(cell: CellReport): string {
-  return nameCut(cell.technique.name);
+  return shorten(cell.technique.name, LONGEST_NAME);
 }
 
 /** From nothing to the largest possible value, or to the largest that occurs. */

@@ -1,5 +1,6 @@
 import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
 import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
+import { isProvisional } from '../analysis/recommendation/recommendation-model.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatMoney } from '../lib/money.ts';
 import { sayChance } from './economics-words.ts';
@@ -10,7 +11,7 @@ import { CLAIM_VERDICTS } from './words.ts';
 /** What to do for every suite and model, a row each, then why. */
 export function adviceBlocks({ recommendations, suites, inputs }: Report): readonly string[] {
   const volume = inputs.volumePerMonth ?? ASSUMED_VOLUME;
-  const rows = recommendations.flatMap(({ suite: name, model, technique, options, sure, provisional }) => {
+  const rows = recommendations.flatMap(({ suite: name, model, technique, options, sure }) => {
     const suite = suites.find((item) => item.name === name);
     const chosen = options.find((option) => option.technique === technique);
     if (suite === undefined) return [];
@@ -19,7 +20,7 @@ export function adviceBlocks({ recommendations, suites, inputs }: Report): reado
     return [
       [
         ...where,
-        `**${literal(chosen.technique, 60)}**${provisional ? ', for now' : ''}`,
+        `**${literal(chosen.technique, 60)}**${isProvisional({ sure }) ? ', for now' : ''}`,
         `${literal(suite.primary.title, 40)} ${qualityOf(suite, chosen.quality)}`,
         formatMoney(chosen.month, inputs.currency),
         sure === null ? NONE : sayChance(sure),

@@ -1,11 +1,11 @@
 import type { Detectable } from '../analysis/comparisons/comparison-model.ts';
 import { detectableDifference } from '../analysis/comparisons/detectable.ts';
 import { betterSplit, type DetectionPlan, planDetection } from '../analysis/comparisons/detection-plan.ts';
-import { isDiagnostic } from '../analysis/comparisons/diagnostic.ts';
 import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import type { MetricInfo } from '../core/scorer.ts';
+import { isDiagnostic } from '../core/technique.ts';
 import type { NanoUsd } from '../lib/money.ts';
 import { sumKnown } from '../lib/sum-known.ts';
 import { costOfCall } from '../pricing/cost.ts';

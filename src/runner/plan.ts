@@ -3,7 +3,7 @@ import type { ModelInfo } from '../core/model.ts';
 import type { CellHeader, Profile } from '../core/run-header.ts';
 import type { Sample, Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
-import { familyOf, type TechniqueSpec, withoutRetrieval } from '../core/technique.ts';
+import { familyOf, isDiagnostic, type TechniqueSpec, withoutRetrieval } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
@@ -189,7 +189,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
 /** An arm that only shows where errors come from asks as the technique does that it explains: with the wording of that one. */
 function explaining(cell: PlannedCell, cells: readonly PlannedCell[]): PlannedCell {
   const { technique } = cell.header;
-  if (technique.retrieval === undefined || technique.retrieval.mode === 'search') return cell;
+  if (!isDiagnostic(technique)) return cell;
   const explained = cells.find(
     ({ header }) =>
       header.technique.retrieval?.mode === 'search' &&

@@ -92,14 +92,14 @@ export function figuresOfCharts(page: string): readonly PageFigure[] {
   );
 }
 
-/** The power that plans are made for, and the share of reasonings cut short that a claim bears. */
-const METHOD = ['80%', '10%'];
+/** The power that plans are made for. */
+const POWER = '80%';
 
 /** The figures in sentences that no number of the report is written like, and that are not of the method. */
 export function strayInProse(figures: readonly PageFigure[], report: Report): readonly PageFigure[] {
   const metrics = report.suites.flatMap((suite) => suite.metrics);
   const pool = new Set(spellings(report, writer([SHARE, ...metrics])));
-  for (const text of [String(ALPHA), formatPercent(ALPHA), ...METHOD]) pool.add(text);
+  for (const text of [String(ALPHA), formatPercent(ALPHA), POWER]) pool.add(text);
   return figures.filter(({ text }) => !pool.has(text));
 }
 

@@ -1,6 +1,5 @@
-import type { TechniqueSpec } from '../../core/technique.ts';
+import { isDiagnostic, type TechniqueSpec } from '../../core/technique.ts';
 import type { PairedResult, Verdict } from '../comparisons/comparison-model.ts';
-import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { Figure } from '../figures/figure.ts';
 import { sayDifferenceFigure, sayP, sayValue } from '../words.ts';

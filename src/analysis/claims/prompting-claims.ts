@@ -1,5 +1,5 @@
-import { formatPercent, plural } from '../../lib/format.ts';
-import { isDiagnostic } from '../comparisons/diagnostic.ts';
+import { isDiagnostic } from '../../core/technique.ts';
+import { plural } from '../../lib/format.ts';
 import { sayCount, sayValue } from '../words.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
@@ -53,7 +53,7 @@ export const PROMPTING_CLAIMS: readonly Claim[] = [
     id: 'step-by-step',
     quotation:
       '“Let’s think through this step by step:” dramatically improves reasoning on complex problems.',
-    test: `Held where reasoning step by step is better than the reference by at least ${DRAMATIC * 100} points, failed where it is worse or equivalent, or where the whole interval of the difference lies below that; on suites whose answers are numbers or choices, which are the ones to be reasoned out. Not settled where more than ${formatPercent(MANY_CUT)} of the reasonings were cut short at the token limit.`,
+    test: `Held where reasoning step by step is better than the reference by at least ${DRAMATIC * 100} points, failed where it is worse or equivalent, or where the whole interval of the difference lies below that; on suites whose answers are numbers or choices, which are the ones to be reasoned out. Not settled where more than a tenth of the reasonings were cut short at the token limit.`,
     needs: 'a chain-of-thought technique on a suite of problems',
     evidence: stepEvidence,
   },

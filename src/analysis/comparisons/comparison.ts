@@ -1,3 +1,4 @@
+import { isDiagnostic } from '../../core/technique.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import { benjaminiHochbergAdjust } from '../../statistics/benjamini-hochberg.ts';
 import { holmAdjust } from '../../statistics/holm.ts';
@@ -7,7 +8,6 @@ import { type SampleScores, sampleScores } from '../sample-scores.ts';
 import { bestSet } from './best-set.ts';
 import type { CellPair } from './cell-pair.ts';
 import type { BestSet, ComparedCell, Comparison, Exploratory, PairComparison } from './comparison-model.ts';
-import { isDiagnostic } from './diagnostic.ts';
 import { type FamilyRules, judgeFamily, testPairing } from './paired-family.ts';
 import { pairUp } from './pairs.ts';
 import { compareSlices } from './slice-comparison.ts';

@@ -1,6 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import type { Verdict } from '../comparisons/comparison-model.ts';
-import { listWords } from '../words.ts';
+import { listWords, sayRange } from '../words.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -20,9 +20,7 @@ export function judgeBestFor(evidence: FamilyEvidence, families: number): Judgem
         : [`${verdict}: ${listWords(names.map(({ comparison }) => comparison.technique))}`];
     });
     const pairs = items.map(({ comparison }) => comparison.pairs);
-    const low = Math.min(...pairs);
-    const high = Math.max(...pairs);
-    return `${title}: ${parts.join('; ')} (n = ${low === high ? low : `${low} to ${high}`}).`;
+    return `${title}: ${parts.join('; ')} (n = ${sayRange(pairs, String)}).`;
   });
   const measured = sentences.length === 0 ? null : [...sentences, ...saySlices(evidence)].join(' ');
   const short = measured === null ? null : shortBest(bySuite);

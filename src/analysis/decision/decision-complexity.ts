@@ -1,6 +1,6 @@
 import type { TechniqueSpec } from '../../core/technique.ts';
 import { plural } from '../../lib/format.ts';
-import { listWords } from '../words.ts';
+import { listWords, sayRange } from '../words.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -11,7 +11,7 @@ export function judgeComplexity(evidence: FamilyEvidence): Judgement {
   const calls = evidence.cells.map(({ cell }) => cell.callsPerTrial).filter((count) => count !== null);
   const services = servicesOf(evidence);
   const steps = stepsOf(evidence);
-  const ingredients = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${range(counts)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${range(calls)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
+  const ingredients = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${sayRange(counts, number)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${sayRange(calls, number)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
   const before = steps.length === 0 ? 'No step' : `${plural(steps.length, 'step')} (${listWords(steps)})`;
   return {
     measured: `${ingredients} ${plural(services.length, 'service')} to run (${listWords(services)}). ${before} before the first answer.`,
@@ -43,11 +43,6 @@ function stepsOf({ cells, wordings }: FamilyEvidence): string[] {
 
 function countIngredients(spec: TechniqueSpec): number {
   return 1 + [spec.examples, spec.retrieval, spec.weights].filter((part) => part !== undefined).length;
-}
-
-function range(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return low === high ? number(low) : `${number(low)} to ${number(high)}`;
 }
 
 function number(value: number): string {

@@ -1,6 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
-import { listWords, sayCount } from '../words.ts';
+import { listWords, sayCount, sayRange } from '../words.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from './decision-inputs.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
@@ -73,9 +73,7 @@ function sayMonth(perAnswer: readonly NanoUsd[], { volumePerMonth }: DecisionInp
 
 /** From the smallest to the largest amount. */
 function range(amounts: readonly NanoUsd[]): string {
-  const low = formatUsd(Math.min(...amounts));
-  const high = formatUsd(Math.max(...amounts));
-  return low === high ? low : `${low} to ${high}`;
+  return sayRange(amounts, formatUsd);
 }
 
 /** Lower end of the claim about fine-tuning, `$100 - $10,000+`. */

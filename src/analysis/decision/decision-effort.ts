@@ -1,5 +1,5 @@
 import { formatDuration, plural } from '../../lib/format.ts';
-import { listWords } from '../words.ts';
+import { listWords, sayRange, sayTimes } from '../words.ts';
 import type { DecisionInputs } from './decision-inputs.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
@@ -57,7 +57,7 @@ function judgeIndexTime({ indexes }: FamilyEvidence, human: string): Judgement {
   );
   return {
     measured: `The machine's part of the set-up, making an index: ${listWords(parts)}.`,
-    short: `${durations(indexes.map(({ index }) => index.elapsedMs))} for an index`,
+    short: `${sayTimes(indexes.map(({ index }) => index.elapsedMs))} for an index`,
     mark: indexes.every(({ index }) => index.elapsedMs > LONGEST_RAG_CLAIM_MS)
       ? 'contradicted'
       : 'not settled',
@@ -87,7 +87,7 @@ function judgeTrainingTime({ tuned }: FamilyEvidence): Judgement {
   ).length;
   return {
     measured: `The machine's part of the set-up, training: ${listWords(parts)}.`,
-    short: `${durations(times.flatMap(({ machine: took }) => took ?? []))} of training`,
+    short: `${sayTimes(times.flatMap(({ machine: took }) => took ?? []))} of training`,
     mark: outside === totals.length ? 'contradicted' : 'not settled',
     why: 'The claim is contradicted when training and the declared labelling together take less than an hour, or more than four weeks, in every suite. How long people take is not measured by a run, so it cannot be confirmed; declare it with --label-minutes.',
   };
@@ -193,14 +193,7 @@ function markOfData(verdicts: readonly string[]): Mark {
     : 'not settled';
 }
 
-function durations(values: readonly number[]): string {
-  if (values.length === 0) return 'an unknown time';
-  const [low, high] = [formatDuration(Math.min(...values)), formatDuration(Math.max(...values))];
-  return low === high ? low : `${low} to ${high}`;
-}
-
 function span(values: readonly number[]): string {
   if (values.length === 0) return 'an unknown number of';
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return low === high ? String(low) : `${low} to ${high}`;
+  return sayRange(values, String);
 }

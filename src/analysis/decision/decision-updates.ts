@@ -1,6 +1,6 @@
 import { formatDuration, formatPercent, plural } from '../../lib/format.ts';
 import type { UpdateArm } from '../retrieval/retrieval-model.ts';
-import { listWords } from '../words.ts';
+import { listWords, sayTimes } from '../words.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
@@ -18,7 +18,7 @@ export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgem
     });
     return {
       measured: `A changed fact needs the training again, which took: ${listWords(times)}.`,
-      short: `training again, ${shortTimes(tuned.flatMap(({ tuned: { facts } }) => facts?.took.elapsedMs ?? []))}`,
+      short: `training again, ${sayTimes(tuned.flatMap(({ tuned: { facts } }) => facts?.took.elapsedMs ?? []))}`,
       mark: 'not settled',
       why: 'The claim names no measure of "hard". Measured is the machine’s part; labelling what changed is people’s.',
     };
@@ -33,7 +33,7 @@ export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgem
   }
   return {
     measured: updates.map(({ suite, arm }) => `${suite.name}, ${sayArm(arm)}`).join(' '),
-    short: `answers follow after ${shortTimes(updates.flatMap(({ arm }) => arm.untilMs ?? []))}`,
+    short: `answers follow after ${sayTimes(updates.flatMap(({ arm }) => arm.untilMs ?? []))}`,
     mark: markOf(updates.map(({ arm }) => arm)),
     why: `Confirmed when the questions that the change touches are answered better after it in every technique and model (exact McNemar, p below 0.05), contradicted when none of them became right in any though the test could have shown it (${FEWEST_TOUCHED} questions or more), and not settled otherwise. People’s time for writing the change is not measured.`,
   };
@@ -53,10 +53,4 @@ function markOf(arms: readonly UpdateArm[]): Mark {
   return arms.every(({ touched }) => touched.n >= FEWEST_TOUCHED && touched.toRight === 0)
     ? 'contradicted'
     : 'not settled';
-}
-
-function shortTimes(values: readonly number[]): string {
-  if (values.length === 0) return 'an unknown time';
-  const [low, high] = [formatDuration(Math.min(...values)), formatDuration(Math.max(...values))];
-  return low === high ? low : `${low} to ${high}`;
 }

@@ -1,6 +1,5 @@
-import type { Family } from '../../core/technique.ts';
+import { type Family, isDiagnostic } from '../../core/technique.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
-import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import type { CellReport, WordingSpread } from '../figures/cell-model.ts';
 import type { SuiteReport } from '../report.ts';
 import type { IndexReport, UpdateArm } from '../retrieval/retrieval-model.ts';

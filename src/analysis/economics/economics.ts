@@ -1,6 +1,6 @@
+import { isDiagnostic } from '../../core/technique.ts';
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
 import { resampleJointly } from '../../statistics/joint-resampling.ts';
-import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import { corpusStatisticOf } from '../figures/corpus-metric.ts';
 import { bootstrapResamples } from '../figures/resamples.ts';

@@ -36,6 +36,7 @@ export function reportCell(
   const answered = trials.filter(wasAnswered);
   const calls = answered.reduce((sum, trial) => sum + trial.record.calls.length, 0);
   const formatErrors = answered.filter((trial) => trial.record.outcome.status === 'format-error').length;
+  const passages = passagesFromTrain(cell);
   return {
     id: header.id,
     technique: header.technique,
@@ -56,8 +57,8 @@ export function reportCell(
     pace,
     tokens: summariseTokens(cell),
     throughput: throughputOf(cell),
-    labelled: labelledExamples(cell),
-    passages: passagesFromTrain(cell),
+    labelled: labelledExamples(cell, passages),
+    passages,
     callsPerTrial: answered.length === 0 ? null : calls / answered.length,
     classification:
       answered.length === 0 ? null : classificationOf(cell, deriveSeed(seed, 'classification', header.id)),

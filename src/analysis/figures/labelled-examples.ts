@@ -6,12 +6,12 @@ import type { CellData } from '../run-index.ts';
  * Labelled train samples that a technique needs at hand: its shots, all that shots are chosen from by similarity, all that
  * are written out among the documents, and those that its weights were trained on. `null` where the training is not known.
  */
-export function labelledExamples(cell: CellData): number | null {
+export function labelledExamples(cell: CellData, passages: { readonly train: number }): number | null {
   const { technique, answeredBy } = cell.header;
   const { train } = cell.suite.available;
   const { examples } = technique;
   const shots = examples === undefined ? 0 : examples.selection === 'nearest' ? train : examples.shots;
-  const documents = passagesFromTrain(cell).train > 0 ? train : 0;
+  const documents = passages.train > 0 ? train : 0;
   if (technique.weights === undefined && answeredBy === undefined) return Math.max(shots, documents);
   const trained = cell.tuned?.attempts.find(({ id }) => id === cell.tuned?.key)?.data.examples;
   return trained === undefined ? null : Math.max(shots, documents, trained);

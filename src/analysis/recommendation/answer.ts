@@ -3,29 +3,30 @@ import { formatMoney } from '../../lib/money.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { SuiteReport } from '../report.ts';
-import { listWords, sayCount, sayValue } from '../words.ts';
+import { listWords, sayCount, sayInterval, sayValue } from '../words.ts';
 import type { Climb } from './ladder.ts';
-import type { Option } from './recommendation-model.ts';
+import { isProvisional, type Option } from './recommendation-model.ts';
 
 /**
  * The recommendation in one sentence: the technique, its quality, and what it costs at the user's volume; a second one
  * where the choice stands only because nothing else is shown to be better.
  *
- * @param input - `provisional`: whether something else is likely to be better, though nothing is shown to be
+ * @param input - `sure` as in the recommendation
  */
 export function sayAnswer(input: {
   readonly suite: SuiteReport;
   readonly model: string;
   readonly climbed: Climb;
   readonly inputs: DecisionInputs;
-  readonly provisional: boolean;
+  readonly sure: number | null;
   /** Options that scored higher at no higher cost of an answer, though nothing shows them to be better. */
   readonly ahead: readonly Option[];
 }): string {
-  const { suite, model, climbed, inputs, provisional, ahead } = input;
+  const { suite, model, climbed, inputs, sure, ahead } = input;
   const { chosen } = climbed;
   if (chosen === null) return `With ${model}, no technique keeps the limits on ${suite.title}.`;
   const taken = climbed.steps.filter((step) => step.taken).length;
+  const provisional = isProvisional({ sure });
   const verb = taken > 1 ? 'use' : 'stay with';
   const proviso = provisional
     ? ' That is provisional: another option may well be better, but these samples show it of none.'
@@ -37,11 +38,9 @@ export function sayAnswer(input: {
   return `With ${model}, ${provisional ? 'for now ' : ''}${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.${proviso}${others}`;
 }
 
-function sayQuality({ primary }: SuiteReport, { estimate, low, high, n }: Figure): string {
-  const say = (value: number): string => sayValue(primary, value);
-  return low === null || high === null
-    ? `${say(estimate)} (n = ${n})`
-    : `${say(estimate)} (95% interval ${say(low)} to ${say(high)}, n = ${n})`;
+function sayQuality({ primary }: SuiteReport, figure: Figure): string {
+  const interval = sayInterval(primary, figure);
+  return `${sayValue(primary, figure.estimate)} (${interval === null ? '' : `${interval}, `}n = ${figure.n})`;
 }
 
 function costs(

@@ -18,9 +18,6 @@ import { type Climb, climb, ranked } from './ladder.ts';
 import { optionsOf } from './options.ts';
 import type { Option, Recommendation } from './recommendation-model.ts';
 
-/** A lower chance that nothing is better makes a choice a provisional one. */
-const LIKELY = 0.5;
-
 /**
  * What to do, for every model of a suite: the rule "prompting first, retrieval when knowledge is missing, fine-tuning when
  * behaviour is", each step taken only where it is shown to pay, within the limits of the user.
@@ -46,7 +43,6 @@ export function recommend(
     );
     const joint = chosen === null ? null : resampled([chosen, ...rivals], { index, snapshot, suite, model });
     const sure = joint === null ? null : surenessOf(joint, suite);
-    const provisional = sure !== null && sure < LIKELY;
     return [
       {
         suite: suite.name,
@@ -57,14 +53,13 @@ export function recommend(
           model,
           climbed,
           inputs,
-          provisional,
+          sure,
           ahead: aheadOf(suite, chosen, rivals),
         }),
         steps,
         options,
         regret: chosen === null || joint === null ? null : regretOf(joint, { rivals, suite }),
         sure,
-        provisional,
         flips: flipsOf({ suite, model, inputs, chosen }),
         next: nextOf({ suite, model, climbed, rivals }),
       },
@@ -132,24 +127,24 @@ function surenessOf({ replicates }: JointMetric, suite: SuiteReport): number | n
   );
 }
 
+/** By how much an option scores higher than the choice; negative where it is lower. */
+function gainOf({ primary }: SuiteReport, option: Option, chosen: Option): number {
+  return (option.quality.estimate - chosen.quality.estimate) * directionOf(primary);
+}
+
 /** Options that scored higher than the choice at no higher cost of an answer. */
 function aheadOf(suite: SuiteReport, chosen: Option | null, rivals: readonly Option[]): readonly Option[] {
   const cost = chosen?.perAnswer ?? null;
   if (chosen === null || cost === null) return [];
   return rivals.filter(
-    ({ quality, perAnswer }) =>
-      (quality.estimate - chosen.quality.estimate) * directionOf(suite.primary) > 0 &&
-      perAnswer !== null &&
-      perAnswer <= cost,
+    (rival) => gainOf(suite, rival, chosen) > 0 && rival.perAnswer !== null && rival.perAnswer <= cost,
   );
 }
 
-/** Whether an option scores no higher, and is known to be dearer: to settle that it is no better would change nothing. */
+/** Whether an option scores no higher, and is known to be no cheaper: to settle that it is no better would change nothing. */
 function isNoGain(suite: SuiteReport, rival: Option, chosen: Option): boolean {
-  const gain = (rival.quality.estimate - chosen.quality.estimate) * directionOf(suite.primary);
-  return (
-    gain <= 0 && rival.perAnswer !== null && chosen.perAnswer !== null && rival.perAnswer >= chosen.perAnswer
-  );
+  if (rival.perAnswer === null || chosen.perAnswer === null) return false;
+  return gainOf(suite, rival, chosen) <= 0 && rival.perAnswer >= chosen.perAnswer;
 }
 
 /** How many samples would settle whether the best-scored rival is better. */

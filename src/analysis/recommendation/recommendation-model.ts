@@ -58,8 +58,6 @@ export interface Recommendation {
   readonly regret: { readonly against: string; readonly figure: Figure } | null;
   /** Chance, over resampled samples, that no other option is better by the margin or more; `null` where it is not known. */
   readonly sure: number | null;
-  /** Whether that chance is below one half: the choice stands only because nothing else is shown to be better. */
-  readonly provisional: boolean;
   readonly flips: readonly Flip[];
   /** What would settle what is open; `null` when nothing is. */
   readonly next: {
@@ -68,4 +66,12 @@ export interface Recommendation {
     /** What it costs to ask both techniques on as many samples as it takes; `null` where it is not known. */
     readonly cost: NanoUsd | null;
   } | null;
+}
+
+/** A lower chance that nothing is better makes a choice a provisional one. */
+const LIKELY = 0.5;
+
+/** Whether a choice stands only because nothing else is shown to be better, though something may well be. */
+export function isProvisional({ sure }: Pick<Recommendation, 'sure'>): boolean {
+  return sure !== null && sure < LIKELY;
 }

@@ -1,7 +1,7 @@
 import type { UpdateRecord } from '../../core/journal.ts';
 import type { SuiteSnapshot } from '../../core/run-header.ts';
+import { isDiagnostic } from '../../core/technique.ts';
 import { mcnemarTest } from '../../statistics/mcnemar.ts';
-import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import { summariseLatency } from '../figures/latency-summary.ts';
 import { type CellData, firstTrials, type RunIndex } from '../run-index.ts';
 import { rightness } from './retrieval-arm.ts';

@@ -1,6 +1,6 @@
 import type { MetricInfo } from '../../core/scorer.ts';
 import type { Figure } from '../figures/figure.ts';
-import { listWords, sayCount, sayValue } from '../words.ts';
+import { listWords, sayCount, sayInterval, sayValue } from '../words.ts';
 import type { CurveReport } from './learning-curve-model.ts';
 
 /** What learning curves show, a sentence each: where they begin and end, and which techniques stand beside them. */
@@ -17,9 +17,7 @@ export function curveFindings(curves: readonly CurveReport[], metric: MetricInfo
   });
 }
 
-function sayFigure(metric: MetricInfo, { estimate, low, high }: Figure): string {
-  const value = sayValue(metric, estimate);
-  return low === null || high === null
-    ? value
-    : `${value} (95% interval ${sayValue(metric, low)} to ${sayValue(metric, high)})`;
+function sayFigure(metric: MetricInfo, figure: Figure): string {
+  const interval = sayInterval(metric, figure);
+  return `${sayValue(metric, figure.estimate)}${interval === null ? '' : ` (${interval})`}`;
 }

@@ -1,8 +1,8 @@
 import type { CurveAxis, SuiteSnapshot } from '../../core/run-header.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
+import { isDiagnostic } from '../../core/technique.ts';
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
-import { isDiagnostic } from '../comparisons/diagnostic.ts';
 import { bareFigure } from '../figures/metric-figure.ts';
 import { bootstrapResamples } from '../figures/resamples.ts';
 import { directionOf, primaryOf } from '../right.ts';

@@ -1,6 +1,6 @@
-import { isDiagnostic } from '../../analysis/comparisons/diagnostic.ts';
 import type { EconomicsReport, Frontier, FrontierPoint } from '../../analysis/economics/economics-model.ts';
 import type { CellReport } from '../../analysis/figures/cell-model.ts';
+import { isDiagnostic } from '../../core/technique.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { nanoToUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';

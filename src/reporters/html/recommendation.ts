@@ -1,5 +1,9 @@
 import { ASSUMED_VOLUME, type DecisionInputs } from '../../analysis/decision/decision-inputs.ts';
-import type { Option, Recommendation } from '../../analysis/recommendation/recommendation-model.ts';
+import {
+  isProvisional,
+  type Option,
+  type Recommendation,
+} from '../../analysis/recommendation/recommendation-model.ts';
 import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatDuration, formatPercent } from '../../lib/format.ts';
 import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
@@ -51,7 +55,7 @@ function adviceRow(
     currency,
   }: { readonly suite: SuiteReport; readonly id: string; readonly currency: Currency | null },
 ): readonly BodyCell[] {
-  const { model, technique, options, sure, provisional } = recommendation;
+  const { model, technique, options, sure } = recommendation;
   const chosen = options.find((option) => option.technique === technique);
   const title = html`<a href="#${id}">${suite.title}</a><span class="line models">${model}</span>`;
   if (chosen === undefined) {
@@ -63,7 +67,7 @@ function adviceRow(
       content: techniqueName({
         name: chosen.technique,
         family: chosen.family,
-        ...(provisional ? { note: 'for now: another option may well be better' } : {}),
+        ...(isProvisional(recommendation) ? { note: 'for now: another option may well be better' } : {}),
       }),
     },
     qualityCell(chosen, suite, model),
@@ -103,9 +107,9 @@ function headline(
   });
   const parts = [...byFamily].map(([family, items]) => {
     const names = new Set(
-      items.map(({ suite, provisional }) => {
+      items.map(({ suite, sure }) => {
         const title = suites.find(({ name }) => name === suite)?.title ?? suite;
-        return provisional ? `${title} (for now)` : title;
+        return isProvisional({ sure }) ? `${title} (for now)` : title;
       }),
     );
     return `${family} for ${[...names].join(', ')}`;

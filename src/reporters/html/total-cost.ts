@@ -124,7 +124,7 @@ const ABSOLUTE =
   'Set-up and answers together, on logarithmic axes; the shaded bands are 95% intervals of what an answer costs. Where two lines cross, they break even.';
 
 function relativeCaption(reference: string): string {
-  return `Set-up and answers together, each technique’s total over that of ${reference}, on logarithmic axes. Below the dashed line a technique is the cheaper one; where its line crosses the dashed one it breaks even with ${reference}, and where two lines cross, these two do. The shaded bands are 95% intervals of what an answer costs, held against the estimate of ${reference}.`;
+  return `Set-up and answers together, each technique’s total over that of ${reference}, on logarithmic axes. Below the dashed line a technique is the cheaper one; where its line crosses the dashed one it breaks even with ${reference} by the estimates, and where two lines cross, these two do; the break-even table says which of that is settled. The shaded bands are 95% intervals of what an answer costs, held against the estimate of ${reference}.`;
 }
 
 /** The same line in dollars. */

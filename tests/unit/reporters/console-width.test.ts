@@ -35,7 +35,6 @@ function adviceOf(change: Partial<Recommendation> = {}): Recommendation {
     options: [optionOf('plain'), optionOf('fine-tuned')],
     regret: null,
     sure: 0.995,
-    provisional: false,
     flips: [],
     next: null,
     ...change,
@@ -51,7 +50,7 @@ function reportOf(second: Partial<Recommendation>, inputs: Partial<Report['input
   return {
     ...report,
     inputs: { ...report.inputs, ...inputs },
-    recommendations: [adviceOf({ provisional: true }), advice],
+    recommendations: [adviceOf({ sure: 0.25 }), advice],
   };
 }
 
@@ -67,10 +66,10 @@ const REPORTS: readonly (readonly [string, () => Promise<Report> | Report])[] = 
   ['the example', async () => JSON.parse(await readFile(EXAMPLE, 'utf8'))],
   ['a small report', () => reportOf({})],
   ['euros', () => reportOf({}, { currency: EUROS })],
-  ['a long technique', () => reportOf({ technique: LONG_NAME, options: [LONG], provisional: true })],
+  ['a long technique', () => reportOf({ technique: LONG_NAME, options: [LONG], sure: 0.25 })],
   [
     'a long technique and euros',
-    () => reportOf({ technique: LONG_NAME, options: [LONG], provisional: true }, { currency: EUROS }),
+    () => reportOf({ technique: LONG_NAME, options: [LONG], sure: 0.25 }, { currency: EUROS }),
   ],
   [
     'no technique',
@@ -144,31 +143,31 @@ describe('the width of the terminal summary', () => {
     expect(blockOf(long, 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
         suite                    use                  quality  a month  nothing better
-        Sentiment of reviews     fine-tuned, for now    88.9%   $0.036       above 99%
+        Sentiment of reviews     fine-tuned, for now    88.9%   $0.036             25%
         Translation into three…  fine-tuned-few-shot      0.9   $0.036       above 99%"
     `);
   });
 
   it('breaks amounts in a second currency before techniques are cut', () => {
     const report = (technique: string): Report =>
-      reportOf({ technique, options: [optionOf(technique)], provisional: true }, { currency: EUROS });
+      reportOf({ technique, options: [optionOf(technique)], sure: 0.25 }, { currency: EUROS });
     expect(blockOf(report('fine-tuned-few-shot'), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite            use                           quality      a month    nothing
+        suite              use                           quality      a month  nothing
                                                                                 better
-        Sentiment of r…  fine-tuned, for now             88.9%       $0.036  above 99%
-                                                                (EUR 0.033)
-        Translation in…  fine-tuned-few-shot, for now      0.9       $0.036  above 99%
-                                                                (EUR 0.033)"
+        Sentiment of rev…  fine-tuned, for now             88.9%       $0.036      25%
+                                                                  (EUR 0.033)
+        Translation into…  fine-tuned-few-shot, for now      0.9       $0.036      25%
+                                                                  (EUR 0.033)"
     `);
     expect(blockOf(report(LONG_NAME), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite           use                            quality      a month    nothing
+        suite           use                              quality      a month  nothing
                                                                                 better
-        Sentiment of…   fine-tuned, for now              88.9%       $0.036  above 99%
-                                                                (EUR 0.033)
-        Translation i…  fine-tuned-few-shot…, for now      0.9       $0.036  above 99%
-                                                                (EUR 0.033)"
+        Sentiment of…   fine-tuned, for now                88.9%       $0.036      25%
+                                                                  (EUR 0.033)
+        Translation i…  fine-tuned-few-shot-n…, for now      0.9       $0.036      25%
+                                                                  (EUR 0.033)"
     `);
   });
 });
@@ -185,7 +184,7 @@ describe('advice where no technique keeps the limits', () => {
     expect(blockOf(report, 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
         suite                 use                    quality  a month  nothing better
-        Sentiment of reviews  fine-tuned, for now      88.9%   $0.036       above 99%
+        Sentiment of reviews  fine-tuned, for now      88.9%   $0.036             25%
         Sentiment of reviews  none keeps the limits        —        —               —
         Not kept by plain on Sentiment of reviews: Accuracy is on the wrong side of
           90 points; the set-up is not known"

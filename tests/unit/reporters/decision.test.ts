@@ -50,7 +50,6 @@ function recommendation(changes: Partial<Recommendation> = {}): Recommendation {
       figure: { estimate: -0.02, low: -0.1, high: 0.06, n: 90, level: 0.95, method: 'bootstrap' },
     },
     sure: 0.874,
-    provisional: false,
     flips: [{ when: 'fewer than 5 labelled examples are there', technique: 'plain' }],
     next: null,
     ...changes,
@@ -76,7 +75,7 @@ describe('what to do', () => {
   });
 
   it('says where a choice is one for now', () => {
-    const open = recommendation({ sure: 0.25, provisional: true });
+    const open = recommendation({ sure: 0.25 });
     const one = report({ recommendations: [open] });
     expect(textOf(renderAdvice(one)?.markup)).toContain('for now: another option may well be better');
     expect(renderSummary(one, { color: false, width: 100 })).toMatch(/ few-shot, for now +70\.0%.* 25%$/mu);
