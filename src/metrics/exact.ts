@@ -1,10 +1,18 @@
 import { BenchError } from '../core/errors.ts';
 
+/** Signs that make another number: of what a number begins with, and of what stands between two digits. */
+const NUMBER_SIGN =
+  /(?<![\p{L}.])\.(?=\p{N})|(?<![\p{L}\p{N}])-(?=\.?\p{N})|[<>](?=\s?\.?\p{N})|(?<=\p{N})(?!,)[\p{P}$+<=>^~](?=\.?\p{N})|(?<=\p{N}),(?!\p{N}{3}(?!\p{N}))(?=\p{N})/u;
+/** Signs that make another name: C, C++ and C#; net and .NET; the grades and blood groups A, A+ and A-. */
+const NAME_SIGN =
+  /(?<=[\p{L}\p{N}][+#]?)[+#](?![\p{L}\p{N}])|(?<=(?<![\p{L}\p{N}])\p{L}{1,2})-(?![\p{L}\p{N}])|(?<!\S)\.(?=\p{L})/u;
+const SIGNS = new RegExp(`(${NUMBER_SIGN.source}|${NAME_SIGN.source})|[\\p{P}$+<=>^\`|~]`, 'gu');
+
 /**
  * Brings an answer into the form in which exact matches are compared: NFKC, lower case, without punctuation and
- * without the articles a, an and the, white space made single. As SQuAD's evaluation script, with three differences:
- * what makes another number stays (the points of 3.5 and .5, the minus of -5), all Unicode punctuation goes, and an answer
- * made of articles alone, such as the choice "A", keeps them.
+ * without the articles a, an and the, white space made single. As SQuAD's evaluation script, with these differences: signs
+ * that make another number or name stay (the points of 3.5 and .NET, the minus of -5, the slash of 1/2, the signs of C++),
+ * all Unicode punctuation goes, and an answer made of articles alone, such as the choice "A", keeps them.
  * Source: P. Rajpurkar et al., EMNLP 2016, 2383-2392, with its evaluate-v1.1.py.
  */
 export function normaliseAnswer(text: string): string {
@@ -13,8 +21,8 @@ export function normaliseAnswer(text: string): string {
     .toLowerCase()
     .replaceAll('\u2212', '-')
     // The first group is what stays.
-    .replace(/((?<![\p{L}.])\.(?=\p{N})|(?<![\p{L}\p{N}])-(?=\.?\p{N}))|[\p{P}$+<=>^`|~]/gu, '$1');
-  const withoutArticles = bare.replace(/(?<![\p{L}\p{M}\p{N}_])(?:an?|the)(?![\p{L}\p{M}\p{N}_])/gu, ' ');
+    .replace(SIGNS, '$1');
+  const withoutArticles = bare.replace(/(?<![\p{L}\p{M}\p{N}_])(?:an?|the)(?![\p{L}\p{M}\p{N}_+#-])/gu, ' ');
   return singleSpaces(withoutArticles) || singleSpaces(bare);
 }
 

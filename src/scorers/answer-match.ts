@@ -10,7 +10,8 @@ const optionsSchema = z.strictObject({ ...refusalOptions, maxWords: z.int().min(
 /**
  * Whether a short answer names one of the targets, as whole words in one piece and without its citations. An answer of
  * more words than allowed is wrong: who lists everything has not answered. A sample whose first target is a refusal is
- * unanswerable, and right is the answer that refuses; elsewhere a refusal is wrong. "Not 30 days" still names "30 days".
+ * unanswerable, and right is the answer that refuses; elsewhere a refusal is wrong. "Not 30 days" does not name "30 days",
+ * but "no fee after 30 days" does: what else a sentence denies is not understood.
  */
 export function answerMatch(options: unknown): Scorer {
   const { refusals, maxWords } = optionsSchema.parse(options);
@@ -23,7 +24,7 @@ export function answerMatch(options: unknown): Scorer {
       scale: 1,
       better: 'higher',
     },
-    version: 1,
+    version: 2,
     check({ id, targets }) {
       const empty = targets.find((target) => answerWords(target).length === 0);
       if (empty === undefined) return;
@@ -41,8 +42,20 @@ export function answerMatch(options: unknown): Scorer {
       const matched =
         refused || words.length > maxWords
           ? null
-          : (targets.find((target) => holdsWords(words, answerWords(target))) ?? null);
+          : (targets.find((target) => names(words, answerWords(target))) ?? null);
       return { value: matched === null ? 0 : 1, detail: { matched, refused } };
     },
   };
+}
+
+/** Words that deny what follows them directly, as {@link answerWords} leaves them. */
+const DENYING: readonly string[] = ['not', 'isnt', 'arent', 'wasnt', 'nicht', 'pas', 'niet', 'non', 'не'];
+
+function names(words: readonly string[], wanted: readonly string[]): boolean {
+  const denied = words.flatMap((word, index) => (DENYING.includes(word) ? [index] : []));
+  if (denied.length === 0 || wanted.some((word) => DENYING.includes(word))) return holdsWords(words, wanted);
+  return words.some(
+    (_, start) =>
+      !denied.includes(start - 1) && holdsWords(words.slice(start, start + wanted.length), wanted),
+  );
 }

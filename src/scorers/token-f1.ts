@@ -14,7 +14,7 @@ export function tokenF1(options: unknown): Scorer {
       scale: 1,
       better: 'higher',
     },
-    version: 1,
+    version: 2,
     check() {},
     score({ targets }, reading) {
       return { value: reading.status === 'answered' ? f1(withoutCitations(reading.answer), targets) : 0 };

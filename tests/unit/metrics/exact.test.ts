@@ -16,7 +16,20 @@ describe('normaliseAnswer', () => {
     ['It is -.5!', 'it is -.5'],
     ['No.5', 'no5'],
     ['wait...5', 'wait5'],
-    ['10-5', '105'],
+    ['10-5', '10-5'],
+    ['2*3', '2*3'],
+    ['1/2', '1/2'],
+    ['10^6', '10^6'],
+    ['7:30', '7:30'],
+    ['1,5', '1,5'],
+    ['<5 kg', '<5 kg'],
+    ['C++!', 'c++'],
+    ['the C#', 'c#'],
+    ['It is .NET.', 'it is .net'],
+    ['A+', 'a+'],
+    ['Group A-.', 'group a-'],
+    ['well-', 'well'],
+    ['rock+roll', 'rockroll'],
     ['1,000.', '1000'],
     ['“Paris”, n’est-ce pas ?', 'paris nestce pas'],
     ['A', 'a'],
@@ -53,6 +66,22 @@ describe('exactMatch', () => {
     expect(exactMatch('5', ['-5'])).toBe(false);
     expect(exactMatch('', ['A'])).toBe(false);
     expect(exactMatch('(A)', ['A'])).toBe(true);
+  });
+
+  it.each([
+    ['C', 'C#'],
+    ['C#', 'C++'],
+    ['C++', 'C'],
+    ['net', '.NET'],
+    ['A', 'A+'],
+    ['A-', 'A+'],
+    ['23', '2*3'],
+    ['12', '1/2'],
+    ['730', '7:30'],
+    ['5', '<5'],
+  ])('tells %j from %j', (answer, target) => {
+    expect(exactMatch(answer, [target])).toBe(false);
+    expect(exactMatch(target, [answer])).toBe(false);
   });
 
   it('refuses no targets', () => {

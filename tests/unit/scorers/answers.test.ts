@@ -24,6 +24,10 @@ describe('answer-match', () => {
     ['Unknown devices are blocked after 30 days.', 1],
     ['', 0],
     ['unknown, perhaps 30 days', 0],
+    ['Not 30 days.', 0],
+    ['It isn’t 30 days.', 0],
+    ['not 20, 30 days', 1],
+    ['There is no fee after 30 days.', 1],
     [`30 days ${'and more '.repeat(20)}`, 0],
   ])('of %j is %d', (text, value) => {
     expect(scoreOf(scorer, days, text)).toBe(value);
@@ -39,6 +43,15 @@ describe('answer-match', () => {
   it('takes a format error for wrong', () => {
     expect(scorer.score(days, FORMAT_ERROR)?.value).toBe(0);
     expect(scorer.score(unanswerable, FORMAT_ERROR)?.value).toBe(0);
+  });
+
+  it('tells names apart by their signs', () => {
+    const sharp = sampleOf({ targets: ['C#'] });
+    expect(['C', 'C++', 'It is C#.', 'c#'].map((text) => scoreOf(scorer, sharp, text))).toEqual([0, 0, 1, 1]);
+  });
+
+  it('finds a target that denies something itself', () => {
+    expect(scoreOf(scorer, sampleOf({ targets: ['not refundable'] }), 'It is not refundable.')).toBe(1);
   });
 
   it('reads signs of money as part of the number', () => {
