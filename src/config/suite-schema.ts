@@ -80,7 +80,7 @@ const corpus = z.strictObject({
 });
 
 const labels = z
-  .array(z.string().min(1))
+  .array(z.string().trim().normalize('NFC').min(1))
   .min(2)
   .refine(
     (names) => new Set(names.map((label) => label.toLowerCase())).size === names.length,

@@ -1,3 +1,4 @@
+import { canonicalAnswer } from '../core/canonical-answer.ts';
 import { BenchError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { type Sample, SPLITS, type Split } from '../core/sample.ts';
@@ -92,8 +93,9 @@ interface MappingInput {
 function toSample({ row, split, suite, place }: MappingInput): Sample {
   const { columns } = suite.dataset;
   const input = text(column(row, columns.input, place), columns.input, place);
-  const targets = targetsOf(column(row, columns.targets, place), columns.targets, place);
-  for (const target of targets) checkTarget(target, suite.answer, place);
+  const targets = targetsOf(column(row, columns.targets, place), columns.targets, place).map((target) =>
+    checkedTarget(target, suite.answer, place),
+  );
   const metadata = Object.fromEntries(columns.metadata.map((name) => [name, column(row, name, place)]));
   const id =
     columns.id === null
@@ -131,20 +133,21 @@ function targetsOf(value: JsonValue, name: string, place: Place): readonly strin
   return list.map((item) => text(item, name, place));
 }
 
-function checkTarget(target: string, answer: AnswerFormat, place: Place): void {
+/** A target as it is compared; numbers stay as they are written, for they are shown as examples. */
+function checkedTarget(target: string, answer: AnswerFormat, place: Place): string {
+  const canonical = canonicalAnswer(target, answer);
   switch (answer.kind) {
     case 'text':
-      return;
+      return target.normalize('NFC');
     case 'label':
-      if (answer.labels.includes(target)) return;
+      if (canonical !== null) return canonical;
       throw new BenchError('INVALID_DATA', `"${target}" is none of the suite's labels.`, {
         ...place,
         choices: answer.labels,
         hint: didYouMean(target, answer.labels),
       });
     case 'number-or-choice':
-      if (answer.choices.includes(target) || (target.trim() !== '' && Number.isFinite(Number(target))))
-        return;
+      if (canonical !== null) return target;
       throw new BenchError('INVALID_DATA', `"${target}" is neither a number nor one of the choices.`, {
         ...place,
         choices: answer.choices,

@@ -1,7 +1,9 @@
+import { canonicalAnswer } from '../core/canonical-answer.ts';
 import type { Scorer } from '../core/scorer.ts';
+import type { AnswerFormat } from '../core/suite.ts';
 
-/** 1 when the answer is one of the targets; numbers are compared as numbers (`12.0` is `12`). */
-export function accuracy(): Scorer {
+/** 1 when the answer is one of the targets: the same label, the same number (`12.0` is `12`), or the same text. */
+export function accuracy(_options: unknown, answer: AnswerFormat): Scorer {
   return {
     metric: {
       name: 'accuracy',
@@ -10,17 +12,14 @@ export function accuracy(): Scorer {
       scale: 1,
       better: 'higher',
     },
-    version: 1,
+    version: 2,
     check() {},
     score(sample, reading) {
+      if (reading.status !== 'answered') return { value: 0 };
+      const given = canonicalAnswer(reading.answer, answer);
       const right =
-        reading.status === 'answered' && sample.targets.some((target) => same(target, reading.answer));
+        given !== null && sample.targets.some((target) => canonicalAnswer(target, answer) === given);
       return { value: right ? 1 : 0 };
     },
   };
-}
-
-function same(target: string, answer: string): boolean {
-  if (target.trim() === answer.trim()) return true;
-  return target.trim() !== '' && answer.trim() !== '' && Number(target) === Number(answer);
 }

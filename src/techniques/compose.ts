@@ -6,8 +6,8 @@ import type { AttemptContext, Reading, Technique, TechniqueSpec } from '../core/
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { deriveSeed } from '../lib/random.ts';
+import { hasMarkedAnswer, type ReadingRule, readAnswer } from './answers/read-answer.ts';
 import { type Lookup, lookupOf, type TechniqueCorpus } from './lookup.ts';
-import { hasMarkedAnswer, type ReadingRule, readAnswer } from './read-answer.ts';
 import { renderPrompt } from './render.ts';
 import { shotSelector } from './shots.ts';
 import { fillTemplate } from './template.ts';
@@ -15,7 +15,7 @@ import { majority } from './vote.ts';
 import { wordingsOf } from './wordings.ts';
 
 /** Raised whenever the same output would be read differently. */
-const COMPOSITION_VERSION = 3;
+const COMPOSITION_VERSION = 4;
 
 /** What a technique is put together from. */
 export interface Composition {
@@ -50,7 +50,12 @@ export function composeTechnique(composition: Composition): Technique {
     examples === undefined
       ? () => []
       : shotSelector(examples, { samples: composition.train, match: suite.shotsMatch, seed });
-  const rule: ReadingRule = { format: suite.answer, label: suite.prompt.answerLabel, reasoned };
+  const rule: ReadingRule = {
+    format: suite.answer,
+    label: suite.prompt.answerLabel,
+    reasoned,
+    begun: form === 'completion' && !reasoned,
+  };
 
   const answerOf = (sample: Sample): string => {
     const target = sample.targets[0] ?? '';
@@ -121,7 +126,7 @@ export function composeTechnique(composition: Composition): Technique {
       },
       2 * vote + 1,
     );
-    return readAnswer(second.text, { ...rule, reasoned: false });
+    return readAnswer(second.text, { ...rule, reasoned: false, begun: true });
   };
 
   return {

@@ -1,6 +1,12 @@
-import type { AnswerFormat } from '../core/suite.ts';
-import type { Reading } from '../core/technique.ts';
-import { escapeRegExp } from '../lib/escape-regexp.ts';
+import type { AnswerFormat } from '../../core/suite.ts';
+import type { Reading } from '../../core/technique.ts';
+import { escapeRegExp } from '../../lib/escape-regexp.ts';
+import { readChoice } from './choices.ts';
+import { objectReadings } from './json-answer.ts';
+import { readLabel, wholeLabel } from './labels.ts';
+import { contentLines, withoutFence, withoutMarkup } from './markup.ts';
+import { readNumber } from './numbers.ts';
+import { answered, formatError } from './reading.ts';
 
 /** How an output is to be read. */
 export interface ReadingRule {
@@ -9,108 +15,120 @@ export interface ReadingRule {
   readonly label: string;
   /** Whether the answer comes after reasoning, in a line that begins with the label. */
   readonly reasoned: boolean;
+  /** Whether the prompt ends with the label, so that the output begins with the answer and may go on with other things. */
+  readonly begun: boolean;
 }
 
 /**
- * Reads the answer off an output.
- * A reasoned answer is only taken from its marked line, never from the reasoning. An unmarked answer is the first line.
- * That line has to name exactly one label, number or choice; anything else is a format error, not a guess.
+ * Reads the answer off an output: the value as it is written, or a format error, never another value.
+ * A reasoned answer is only taken from its marked line, never from the reasoning. An unmarked answer is the first line
+ * that is no heading, introduction or fence. That line has to name exactly one label, number or choice.
  */
 export function readAnswer(output: string, rule: ReadingRule): Reading {
-  const text = output.trim();
+  const text = output.normalize('NFC').trim();
   if (text === '') return formatError('the output is empty');
-  const marked = markedPart(text, rule);
-  if (marked === null) {
-    if (rule.reasoned) return formatError(`no line begins with "${rule.label}:"`);
+  const marked = markedParts(text, rule);
+  const [first, ...others] = marked;
+  if (rule.reasoned) {
+    const last = marked.at(-1);
+    return last === undefined
+      ? formatError(`no line begins with "${rule.label}:"`)
+      : readPart(last.part, rule);
   }
-  const part = (marked ?? text).trim();
-  if (rule.format.kind === 'text') return part === '' ? formatError('the answer is empty') : answered(part);
-  const line = withoutMarkup(part.split('\n', 1)[0] ?? '');
-  if (line === '') return formatError('the answer line is empty');
-  switch (rule.format.kind) {
-    case 'label':
-      return readLabel(line, rule.format.labels);
-    case 'number-or-choice':
-      return readNumberOrChoice(line, rule.format.choices);
-  }
+  if (first === undefined || (rule.begun && first.start > 0)) return readPart(text, rule);
+  // After a first line that is the answer, a text may go on with the next question.
+  if (first.start === 0 || others.length === 0) return readPart(first.part, rule);
+  const readings = marked.map(({ part }) => readPart(part, rule));
+  const answers = new Set(
+    readings.flatMap((reading) => (reading.status === 'answered' ? reading.answer : [])),
+  );
+  if (answers.size > 1) return formatError(`several lines begin with "${rule.label}:" and differ`);
+  return readings.find(({ status }) => status === 'answered') ?? readPart(first.part, rule);
 }
 
 /** Whether an output has a line that begins with the label, so that it holds an answer, readable or not. */
 export function hasMarkedAnswer(output: string, rule: ReadingRule): boolean {
-  return markedPart(output, rule) !== null;
+  return markedParts(output.normalize('NFC'), rule).length > 0;
 }
 
-function answered(answer: string): Reading {
-  return { status: 'answered', answer };
+interface MarkedPart {
+  /** Where its line begins. */
+  readonly start: number;
+  /** What follows the label, up to the end of the output. */
+  readonly part: string;
 }
 
-function formatError(reason: string): Reading {
-  return { status: 'format-error', reason };
-}
+/** Words that may stand before the label in the line of the answer. */
+const LEAD = '(?:(?:so|thus|hence|therefore|finally|overall|final|the|in conclusion),?[ \\t]+){0,3}';
+/** Markup and list markers before the label. */
+const MARKERS = '[ \\t>#*_`•+-]*(?:\\d{1,2}[.)][ \\t]+)?["“\'*_`]*';
 
-/**
- * What follows the label: where the output begins with it, or, after reasoning, in the last line that does, for that is
- * the conclusion. Markdown emphasis around the label is allowed.
- */
-function markedPart(text: string, { label, reasoned }: ReadingRule): string | null {
-  const marker = new RegExp(`^[ \\t>#*_]*${escapeRegExp(label)}[*_]*[ \\t]*:[*_]*`, reasoned ? 'gim' : 'gi');
-  const found = [...text.matchAll(marker)].at(-1);
-  return found === undefined ? null : text.slice(found.index + found[0].length);
-}
-
-/** An underscore within a word belongs to it, as in `not_spam`. */
-function withoutMarkup(line: string): string {
-  return line.replaceAll(/[*`"“”„«»]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '').trim();
-}
-
-function readLabel(line: string, labels: readonly string[]): Reading {
-  let rest = line;
-  // The longest first, so that "not spam" does not also name "spam".
-  const named = labels
-    .toSorted((a, b) => b.length - a.length)
-    .filter((label) => {
-      const before = rest;
-      rest = rest.replaceAll(
-        new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(label)}(?![\\p{L}\\p{N}])`, 'giu'),
-        '|',
-      );
-      return rest !== before;
-    });
-  const [only] = named;
-  if (only !== undefined && named.length === 1) return answered(only);
-  return formatError(
-    named.length === 0
-      ? 'no label is named'
-      : `several labels are named: ${labels.filter((label) => named.includes(label)).join(', ')}`,
+/** What follows the label in each line that begins with it, or that holds nothing else. */
+function markedParts(text: string, { label, format }: ReadingRule): readonly MarkedPart[] {
+  const sign = '["”\'*_`]*[ \\t]*[:：]["”\'*_`]*';
+  // A line with the label alone is a heading, but for a label that is an answer itself.
+  const alone = isAnswer(label, format) ? '' : '|["”\'*_`]*[ \\t]*(?=\\r?\\n)';
+  const marker = new RegExp(
+    `^${MARKERS}${LEAD}["“'*_\`]*${escapeRegExp(label.normalize('NFC'))}(?:${sign}${alone})`,
+    'gim',
   );
+  return [...text.matchAll(marker)].map((match) => ({
+    start: match.index,
+    part: text.slice(match.index + match[0].length),
+  }));
 }
 
-const NUMBER = /[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?/g;
-const OPENING_CHOICE = /^\(?([A-Z])(?:[).:,;]|$)/;
-/** Also within the line, where "A dog" is no choice, but each of "A, B or C" is. */
-const CHOICE = /(?<![\p{L}\p{N}])([A-Z])(?=[).:,;/]|$|\s+(?:and|or)\b)/gu;
+function isAnswer(label: string, format: AnswerFormat): boolean {
+  return format.kind === 'label' && wholeLabel(label, format.labels) !== undefined;
+}
 
-function readNumberOrChoice(line: string, choices: readonly string[]): Reading {
-  const choice = OPENING_CHOICE.exec(line)?.[1];
-  if (choice !== undefined && choices.includes(choice)) {
-    const found = new Set([...line.matchAll(CHOICE)].map(([, letter]) => letter ?? ''));
-    const named = choices.filter((letter) => found.has(letter));
-    return named.length === 1
-      ? answered(choice)
-      : formatError(`several choices are named: ${named.join(', ')}`);
+function readPart(part: string, rule: ReadingRule): Reading {
+  const { format } = rule;
+  const text = part.trim();
+  if (format.kind === 'text') {
+    const answer = withoutFence(text);
+    return answer === '' ? formatError('the answer is empty') : answered(answer);
   }
-  const result = line.includes('=') ? line.slice(line.lastIndexOf('=') + 1) : line;
-  const numbers = [...new Set([...result.matchAll(NUMBER)].map(([found]) => canonicalNumber(found)))];
-  const [only] = numbers;
-  if (only !== undefined && numbers.length === 1) return answered(only);
-  return formatError(
-    numbers.length === 0
-      ? 'no number or choice is named'
-      : `several numbers are named: ${numbers.join(', ')}`,
-  );
+  const inObject = objectReadings(withoutFence(text), {
+    label: rule.label,
+    read: (value) => readLine(value, format),
+  });
+  if (inObject !== null) return inObject;
+  const lines = contentLines(text);
+  const line = answerLine(lines, rule);
+  if (lines.filter((other) => isBullet(other)).length > 1 && isBullet(line)) {
+    return formatError('a list is given, not one answer');
+  }
+  return readLine(line, format);
 }
 
-/** `1,200` → `1200`, `7.50` → `7.5`; a comma is a thousands separator, as in English. */
-function canonicalNumber(text: string): string {
-  return String(Number(text.replace('−', '-').replaceAll(',', '')));
+/** The first line that is not only a heading or an introduction. */
+function answerLine(lines: readonly string[], { format, begun }: ReadingRule): string {
+  const [first = ''] = lines;
+  if (begun) return first;
+  const isIntroduction = (line: string): boolean =>
+    /^\s*#/.test(line) || /[:：]["”'*_`]*\s*$/.test(line) ? !isWhole(line, format) : false;
+  return lines.find((line) => !isIntroduction(line)) ?? first;
+}
+
+function isWhole(line: string, format: AnswerFormat): boolean {
+  const bare = withoutMarkup(line.replace(/^\s*#+/, ''));
+  return format.kind === 'label' && wholeLabel(bare, format.labels) !== undefined;
+}
+
+function isBullet(line: string): boolean {
+  return /^\s*[-*•]\s/.test(line);
+}
+
+function readLine(raw: string, format: Exclude<AnswerFormat, { kind: 'text' }>): Reading {
+  const line = withoutMarkup(raw.normalize('NFC'));
+  if (line === '') return formatError('the answer line is empty');
+  switch (format.kind) {
+    case 'label':
+      return readLabel(line, format.labels);
+    case 'number-or-choice': {
+      const choice = readChoice(line, format.choices);
+      return choice ?? readNumber(line);
+    }
+  }
 }

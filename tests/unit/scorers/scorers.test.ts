@@ -29,7 +29,7 @@ function faultOf(scorer: Scorer, metadata: Sample['metadata']): string | undefin
 }
 
 describe('accuracy', () => {
-  const scorer = accuracy();
+  const scorer = accuracy({}, { kind: 'text' });
 
   it('is 1 for any target and 0 for everything else', () => {
     const sample = sampleOf({ targets: ['yes', 'yep '] });
@@ -39,11 +39,25 @@ describe('accuracy', () => {
     expect(scorer.score(sample, FORMAT_ERROR)).toEqual({ value: 0 });
   });
 
-  it('compares numbers as numbers, and nothing else', () => {
-    expect(valueFor(scorer, sampleOf({ targets: ['12.0'] }), '12')).toBe(1);
-    expect(valueFor(scorer, sampleOf({ targets: ['12'] }), '12.5')).toBe(0);
-    expect(valueFor(scorer, sampleOf({ targets: ['0'] }), '')).toBe(0);
-    expect(valueFor(scorer, sampleOf({ targets: ['a'] }), 'b')).toBe(0);
+  const number = { kind: 'number-or-choice', choices: ['A'] } as const;
+  const text = { kind: 'text' } as const;
+
+  it.each([
+    ['12.0', '12', number, 1],
+    ['12', '12.5', number, 0],
+    ['0', '', number, 0],
+    ['A', 'A', number, 1],
+    ['007', '7', number, 1],
+    ['9007199254740993', '9007199254740992', number, 0],
+    ['3.10', '3.1', { kind: 'label', labels: ['3.1', '3.10'] } as const, 0],
+    ['3.10', '3.10', { kind: 'label', labels: ['3.1', '3.10'] } as const, 1],
+    ['007', '7', text, 0],
+    ['0x1F', '31', text, 0],
+    ['1e3', '1000', text, 0],
+    ['caf\u00e9', 'cafe\u0301', text, 1],
+    ['a', 'b', text, 0],
+  ])('of the target %j and the answer %j is told by the answer format', (target, given, format, value) => {
+    expect(valueFor(accuracy({}, format), sampleOf({ targets: [target] }), given)).toBe(value);
   });
 });
 

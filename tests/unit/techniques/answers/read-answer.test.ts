@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../../src/core/technique.ts';
-import { type ReadingRule, readAnswer } from '../../../src/techniques/read-answer.ts';
+import type { Reading } from '../../../../src/core/technique.ts';
+import { type ReadingRule, readAnswer } from '../../../../src/techniques/answers/read-answer.ts';
 
 const LABELS = ['positive', 'negative', 'neutral'];
 const label: ReadingRule = {
   format: { kind: 'label', labels: LABELS },
   label: 'Sentiment',
   reasoned: false,
+  begun: false,
 };
 const number: ReadingRule = {
   format: { kind: 'number-or-choice', choices: ['A', 'B', 'C'] },
   label: 'Answer',
   reasoned: false,
+  begun: false,
 };
-const text: ReadingRule = { format: { kind: 'text' }, label: 'Translation', reasoned: false };
+const text: ReadingRule = { format: { kind: 'text' }, label: 'Translation', reasoned: false, begun: false };
 
 const answered = (answer: string): Reading => ({ status: 'answered', answer });
 const formatError = (reason: string): Reading => ({ status: 'format-error', reason });
@@ -30,6 +32,28 @@ describe('readAnswer for labels', () => {
     ['> Sentiment : “neutral”', 'neutral'],
     ['sentiment:\npositive', 'positive'],
     ['It is a positive review, very positive.', 'positive'],
+    ['Sure! Here is my answer:\n\nSentiment: negative', 'negative'],
+    ['The writer complains.\n**Sentiment:** negative', 'negative'],
+    ['- Sentiment: negative', 'negative'],
+    ['Final sentiment: negative', 'negative'],
+    ['## Sentiment\nnegative', 'negative'],
+    ['Sentiment\n\nnegative', 'negative'],
+    ['# Result\nnegative', 'negative'],
+    ['# negative\nThe writer complains.', 'negative'],
+    ['The review:\npositive', 'positive'],
+    ['Positive:\nall of it is praise.', 'positive'],
+    ['```\nnegative\n```', 'negative'],
+    ['```json\n{"sentiment": "negative"}\n```', 'negative'],
+    ['{"label": "neutral", "confidence": 0.9}', 'neutral'],
+    ['{"reason": "it sounds positive at first", "sentiment": "negative"}', 'negative'],
+    ['Sentiment：neutral', 'neutral'],
+    ['positive (not negative)', 'positive'],
+    ['positive, not negative', 'positive'],
+    ['negative, because the writer did not like it', 'negative'],
+    ['Neither positive nor negative, so neutral.', 'neutral'],
+    ['It is not positive but negative.', 'negative'],
+    ['negative rather than positive', 'negative'],
+    ['The final label is _neutral_.', 'neutral'],
   ])('reads %j as %s', (output, answer) => {
     expect(readAnswer(output, label)).toEqual(answered(answer));
   });
@@ -42,9 +66,26 @@ describe('readAnswer for labels', () => {
     ['I liked it.', 'no label is named'],
     ['positively', 'no label is named'],
     ['unpositive', 'no label is named'],
-    ['The review:\npositive', 'no label is named'],
     ['negative or positive', 'several labels are named: positive, negative'],
     ['positive/neutral', 'several labels are named: positive, neutral'],
+    ['not positive', 'the label is negated: positive'],
+    ['Not positive.', 'the label is negated: positive'],
+    ['Non-positive', 'no label is named'],
+    ['It isn’t positive.', 'the label is negated: positive'],
+    ["It isn't very positive", 'the label is negated: positive'],
+    ['neither positive nor negative', 'the label is negated: positive'],
+    ['far from positive', 'the label is negated: positive'],
+    ['Positive? No.', 'the label is negated: positive'],
+    ['nicht positive', 'the label is negated: positive'],
+    ['n’est pas positive', 'the label is negated: positive'],
+    ['positive-ish', 'no label is named'],
+    ['anti-positive', 'no label is named'],
+    ['Well.\nSentiment: positive\nSentiment: negative', 'several lines begin with "Sentiment:" and differ'],
+    [
+      '{"a": "positive", "b": "negative"}',
+      'the fields of the object name several answers: positive, negative',
+    ],
+    ['{"mood": "fine"}', 'no field of the object names an answer'],
   ])('does not guess at %j', (output, reason) => {
     expect(readAnswer(output, label)).toEqual(formatError(reason));
   });
@@ -111,10 +152,18 @@ describe('readAnswer after reasoning', () => {
     expect(readAnswer('My Sentiment: positive', reasoned)).toEqual(
       formatError('no line begins with "Sentiment:"'),
     );
-    expect(readAnswer('Hm.\n- **Sentiment:** positive', { ...reasoned })).toEqual(
-      formatError('no line begins with "Sentiment:"'),
-    );
     expect(readAnswer('Hm.\r\n**Sentiment:** positive\r\n', reasoned)).toEqual(answered('positive'));
+  });
+
+  it.each([
+    'Final Sentiment: positive',
+    '- Sentiment: positive',
+    '`Sentiment: positive`',
+    'Therefore, sentiment: positive',
+    '2. **Sentiment**: positive',
+    '### Sentiment\npositive',
+  ])('takes %j for the line of the answer', (line) => {
+    expect(readAnswer(`It sounds negative.\n${line}`, reasoned)).toEqual(answered('positive'));
   });
 
   it('takes a mark with signs of regular expressions literally', () => {
@@ -142,25 +191,109 @@ describe('readAnswer for numbers and choices', () => {
     ['B) 12 apples', 'B'],
     ['C. A dog', 'C'],
     ['A: it is the A.', 'A'],
+    ['The answer is C', 'C'],
+    ['The answer is (C).', 'C'],
+    ['$B$', 'B'],
+    ['\\boxed{B}', 'B'],
+    ['Option B', 'B'],
+    ['Option B is right.', 'B'],
+    ['b)', 'B'],
+    ['b', 'B'],
+    ['[B]', 'B'],
+    ['B - because it floats', 'B'],
+    ['**B**', 'B'],
+    ['(B) water', 'B'],
+    ['The answer is C, not B.', 'C'],
+    ['Die Antwort ist C.', 'C'],
+    ['答案是C。', 'C'],
+    ['Let us see.\nAnswer: B', 'B'],
+    ['{"answer": "B"}', 'B'],
+    ['{"answer": 7.50}', '7.5'],
+    ['.5', '0.5'],
+    ['-.5', '-0.5'],
+    ['–5', '-5'],
+    ['minus 5', '-5'],
+    ['negative 5', '-5'],
+    ['- 7', '-7'],
+    ['−$5', '-5'],
+    ['5 million', '5000000'],
+    ['1.5 thousand', '1500'],
+    ['1e3', '1000'],
+    ['007', '7'],
+    ['9007199254740993', '9007199254740993'],
+    ['0.1000000000000000000001', '0.1000000000000000000001'],
+    ['1\u202f200 €', '1200'],
+    ['５００', '500'],
+    ['$29.00', '29'],
+    ['42!', '42'],
+    ['(42).', '42'],
+    ['20%', '20'],
+    ['\\$460', '460'],
+    ['The answer is 72, in total, so the farmer earns that much.', '72'],
+    ['£27.50 + £32.50 = £60.00', '60'],
+    ['$\\boxed{42}$', '42'],
+    ['x = 3 + 4 = 7', '7'],
+    ['No. 5', '5'],
+    ['5-year-old', '5'],
   ])('reads %j as %s', (output, answer) => {
     expect(readAnswer(output, number)).toEqual(answered(answer));
   });
 
   it.each([
     ['seven', 'no number or choice is named'],
-    ['b', 'no number or choice is named'],
     ['D', 'no number or choice is named'],
     ['A dog', 'no number or choice is named'],
     ['3 or 4', 'several numbers are named: 3, 4'],
-    ['3,4', 'several numbers are named: 3, 4'],
-    ['1.2.3', 'several numbers are named: 1.2, 3'],
-    ['10-5', 'several numbers are named: 10, -5'],
-    ['12,34', 'several numbers are named: 12, 34'],
+    ['3,4', 'the number is part of something else'],
+    ['1.2.3', 'the number is part of something else'],
+    ['10-5', 'an expression is named, not its result'],
+    ['12,34', 'the number is part of something else'],
     ['A, B', 'several choices are named: A, B'],
     ['C, B or A.', 'several choices are named: A, B, C'],
     ['A) or B)', 'several choices are named: A, B'],
+    ['A or B', 'several choices are named: A, B'],
+    ['Not B.', 'no number or choice is named'],
+    ['The answer is A dog', 'no number or choice is named'],
+    ['2*3', 'an expression is named, not its result'],
+    ['5+5', 'an expression is named, not its result'],
+    ['2 x 3', 'an expression is named, not its result'],
+    ['3/3', 'an expression is named, not its result'],
+    ['10^6', 'an expression is named, not its result'],
+    ['7:07', 'an expression is named, not its result'],
+    ['x=2 or x=3', 'several numbers are named: 3, 2'],
+    ['3½', 'the number is written as a fraction'],
+    ['\\frac{3}{3}', 'the number is written as a fraction'],
+    ['3 billion', 'the number is part of something else'],
+    ['5k', 'the number is part of something else'],
+    ['5 Millionen', 'the number is part of something else'],
+    ['5万', 'the number is part of something else'],
+    ['0x1F', 'an expression is named, not its result'],
+    ['H2O', 'the number is part of something else'],
+    ['0,500', 'the number is part of something else'],
+    ['not 5', 'the number is negated: 5'],
+    ['It isn’t 5.', 'the number is negated: 5'],
+    ['less than 5', 'a bound is named, not a number'],
+    ['>5', 'a bound is named, not a number'],
+    ['- 7\n- 8', 'a list is given, not one answer'],
+    ['{"answer": 9007199254740993}', 'no field of the object names an answer'],
   ])('does not guess at %j', (output, reason) => {
     expect(readAnswer(output, number)).toEqual(formatError(reason));
+  });
+
+  it('never ignores a digit of a line that it reads', () => {
+    const sign = fc.constantFrom(...'0123456789.,-+*/=xe ½%$−(:'.split(''), ' or ', 'not ');
+    fc.assert(
+      fc.property(fc.array(sign, { minLength: 1, maxLength: 8 }), (parts) => {
+        const line = parts.join('');
+        fc.pre(!line.includes('='));
+        const reading = readAnswer(line, { ...number, format: { kind: 'number-or-choice', choices: [] } });
+        if (reading.status !== 'answered') return;
+        const digits = (text: string): string => text.replaceAll(/e[-+−]?\d+|[^1-9]/g, '');
+        const written = digits(reading.answer);
+        expect(digits(line).replaceAll(written || '0', '')).toBe('');
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('reads back every number that a suite can ask for, however it is written', () => {
@@ -175,11 +308,114 @@ describe('readAnswer for numbers and choices', () => {
   });
 });
 
+describe('readAnswer where the prompt begins the answer', () => {
+  const begun: ReadingRule = { ...label, begun: true };
+
+  it('takes what the output begins with, whatever question it goes on with', () => {
+    expect(readAnswer(' positive\n\nReview: Bad.\nSentiment: negative', begun)).toEqual(answered('positive'));
+    expect(readAnswer('Sentiment: positive\nSentiment: negative', begun)).toEqual(answered('positive'));
+    expect(readAnswer('The review:\npositive', begun)).toEqual(formatError('no label is named'));
+  });
+});
+
+describe('readAnswer for labels of other kinds', () => {
+  const read = (output: string, labels: readonly string[]) =>
+    readAnswer(output, { ...label, label: 'Class', format: { kind: 'label', labels } });
+
+  it.each([
+    ['not spam', ['spam', 'not_spam'], 'not_spam'],
+    ['Not Spam.', ['spam', 'not_spam'], 'not_spam'],
+    ['not-spam', ['spam', 'not_spam'], 'not_spam'],
+    ['No spam', ['spam', 'not_spam'], 'not_spam'],
+    ['non-spam', ['spam', 'not_spam'], 'not_spam'],
+    ['This is not spam.', ['spam', 'not_spam'], 'not_spam'],
+    ['not entailment', ['entailment', 'not_entailment'], 'not_entailment'],
+    ['non\u2011toxic', ['toxic', 'non-toxic'], 'non-toxic'],
+    ['non toxic', ['toxic', 'non-toxic'], 'non-toxic'],
+    ['This is C++ code.', ['C', 'C++', 'C#'], 'C++'],
+    ['\u22121', ['-1', '0', '1'], '-1'],
+    ['Score: -1', ['-1', '0', '1'], '-1'],
+    ['class 1', ['-1', '0', '1'], '1'],
+    ['3.10', ['3.1', '3.10'], '3.10'],
+    ['It is 3.1.', ['3.1', '3.10'], '3.1'],
+    ['007', ['7', '007'], '007'],
+    ['tre\u0300s bon', ['très bon', 'bon'], 'très bon'],
+    ['no', ['yes', 'no'], 'no'],
+    ['No, it is not.', ['yes', 'no'], 'no'],
+    ['none', ['none', 'some'], 'none'],
+    ['正面', ['正面', '负面', '中性'], '正面'],
+    ['这是正面的', ['正面', '负面', '中性'], '正面'],
+    ['我认为是负面。', ['正面', '负面', '中性'], '负面'],
+    ['类别：中性', ['正面', '负面', '中性'], '中性'],
+    ['答案是中性的。', ['正面', '负面', '中性'], '中性'],
+    ['非常正面', ['正面', '负面', '中性'], '正面'],
+    ['肯定的です', ['肯定', '否定'], '肯定'],
+    ['긍정입니다', ['긍정', '부정'], '긍정'],
+    ['เป็นบวก', ['บวก', 'ลบ'], 'บวก'],
+    ['这是positive的', ['positive', 'negative'], 'positive'],
+    ['Spam', ['Spam', 'Ham'], 'Spam'],
+  ] as const)('reads %j of %j as %s', (output, labels, answer) => {
+    expect(read(output, labels)).toEqual(answered(answer));
+  });
+
+  it.each([
+    ["It isn't spam.", ['spam', 'not_spam']],
+    ['spam-free', ['spam', 'not_spam']],
+    ['Is it spam? No.', ['spam', 'ham']],
+    ['spam: false', ['spam', 'ham']],
+    ['not_spam', ['spam', 'ham']],
+    ['non-spam', ['spam', 'ham']],
+    ['It is C++.', ['C', 'Java']],
+    ['-1', ['0', '1']],
+    ['0.5', ['0', '1']],
+    ['\u22121', ['0', '1']],
+    ['4/5', ['1', '2', '3', '4', '5']],
+    ['3.10', ['3.1', '3.6']],
+    ['3.1.2', ['3.1', '3.6']],
+    ['不正面', ['正面', '负面']],
+    ['并不是正面', ['正面', '负面']],
+    ['美好', ['好', '坏']],
+    ['不好', ['好', '坏']],
+    ['肯定的ではない', ['肯定', '否定']],
+    ['긍정이 아닙니다', ['긍정', '부정']],
+    ['ไม่เป็นบวก', ['บวก', 'ลบ']],
+  ] as const)('reads nothing from %j of %j', (output, labels) => {
+    expect(read(output, labels).status).toBe('format-error');
+  });
+
+  it('reads no label after a word that negates it', () => {
+    const negator = fc.constantFrom(
+      'not',
+      'no',
+      'never',
+      "isn't",
+      'hardly',
+      'nicht',
+      'kein',
+      'pas',
+      'не',
+      'without',
+    );
+    const between = fc.constantFrom(' ', ' a ', ' very ', ' at all ', ' really “');
+    fc.assert(
+      fc.property(negator, between, fc.constantFrom(...LABELS), (word, gap, named) => {
+        expect(read(`It is ${word}${gap}${named}.`, LABELS).status).toBe('format-error');
+      }),
+    );
+  });
+});
+
 describe('readAnswer for free text', () => {
   it('takes all of it, without the mark', () => {
     expect(readAnswer(' Bonjour.\nÇa va ?\n', text)).toEqual(answered('Bonjour.\nÇa va ?'));
     expect(readAnswer('Translation: Bonjour.', text)).toEqual(answered('Bonjour.'));
     expect(readAnswer('La traduction : « oui »', text)).toEqual(answered('La traduction : « oui »'));
+    expect(readAnswer('Sure!\n\nTranslation: Bonjour.', text)).toEqual(answered('Bonjour.'));
+    expect(readAnswer('```\nBonjour.\n```', text)).toEqual(answered('Bonjour.'));
+  });
+
+  it('composes letters and accents', () => {
+    expect(readAnswer('C\u0327a va', text)).toEqual(answered('Ça va'));
   });
 
   it('refuses a mark with nothing after it', () => {
