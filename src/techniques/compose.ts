@@ -6,8 +6,8 @@ import type { AttemptContext, Reading, Technique, TechniqueSpec } from '../core/
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { deriveSeed } from '../lib/random.ts';
-import { hasMarkedAnswer, type ReadingRule, readAnswer } from './answers/read-answer.ts';
 import { type Lookup, lookupOf, type TechniqueCorpus } from './lookup.ts';
+import { hasMarkedAnswer, type ReadingRule, readAnswer } from './read-answer.ts';
 import { renderPrompt } from './render.ts';
 import { shotSelector } from './shots.ts';
 import { fillTemplate } from './template.ts';

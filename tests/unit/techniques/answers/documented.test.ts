@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AnswerFormat } from '../../../../src/core/suite.ts';
-import { readAnswer } from '../../../../src/techniques/answers/read-answer.ts';
+import { readAnswer } from '../../../../src/techniques/read-answer.ts';
 
 const page = readFileSync(new URL('../../../../docs/answers.md', import.meta.url), 'utf8');
 const rows = [...page.matchAll(/^\| (.+?) \| `(.+?)` \| (.+?) \|$/gm)].map(

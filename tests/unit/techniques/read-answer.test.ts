@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../../../src/core/technique.ts';
-import { type ReadingRule, readAnswer } from '../../../../src/techniques/answers/read-answer.ts';
+import type { Reading } from '../../../src/core/technique.ts';
+import { type ReadingRule, readAnswer } from '../../../src/techniques/read-answer.ts';
 
 const LABELS = ['positive', 'negative', 'neutral'];
 const label: ReadingRule = {

@@ -1,12 +1,12 @@
-import type { AnswerFormat } from '../../core/suite.ts';
-import type { Reading } from '../../core/technique.ts';
-import { escapeRegExp } from '../../lib/escape-regexp.ts';
-import { readChoice } from './choices.ts';
-import { objectReadings } from './json-answer.ts';
-import { readLabel, wholeLabel } from './labels.ts';
-import { contentLines, withoutFence, withoutMarkup } from './markup.ts';
-import { readNumber } from './numbers.ts';
-import { answered, formatError } from './reading.ts';
+import type { AnswerFormat } from '../core/suite.ts';
+import type { Reading } from '../core/technique.ts';
+import { escapeRegExp } from '../lib/escape-regexp.ts';
+import { readChoice } from './answers/choices.ts';
+import { objectReadings } from './answers/json-answer.ts';
+import { readLabel, wholeLabel } from './answers/labels.ts';
+import { contentLines, withoutFence, withoutMarkup } from './answers/markup.ts';
+import { readNumber } from './answers/numbers.ts';
+import { answered, formatError } from './answers/reading.ts';
 
 /** How an output is to be read. */
 export interface ReadingRule {
