@@ -1,3 +1,4 @@
+import { isHangul, splitUnspaced } from '../lib/scripts.ts';
 import { normaliseAnswer } from './exact.ts';
 
 /** English number words that are read as digits. */
@@ -19,6 +20,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
  * - dashes, slashes and colons between words as spaces, so `30-day` is two words,
  * - number words up to ninety-nine in digits: `twenty-one days` is `21 days`,
  * - numbers kept whole: `1,000` is 1000, `1,5` is 1.5,
+ * - letters of scripts without spaces between words as words of their own: `五年` is two,
  * - signs of money and degrees as words of their own, `$` and `%` as dollar and percent, so `30%` holds 30 and not `$30`.
  *
  * Limits: hundred and thousand stay words, `one of them` holds the number 1, and 2.0 is another word than 2.
@@ -33,14 +35,23 @@ export function answerWords(text: string): readonly string[] {
     .replaceAll('$', ' dollar ')
     .replaceAll('%', ' percent ')
     .replace(/[\p{Sc}°]/gu, ' $& ');
-  const words = normaliseAnswer(spaced).split(' ');
-  return withDigits(words.filter((word) => word !== ''));
+  return withDigits(normaliseAnswer(spaced).split(' ').flatMap(splitUnspaced));
 }
 
-/** Whether words stand in others as one sequence; no words stand in none. */
+/**
+ * Whether words stand in others as one sequence; no words stand in none. A last word in Korean may have a particle at its
+ * end: `서울` stands in `서울에서`.
+ */
 export function holdsWords(words: readonly string[], wanted: readonly string[]): boolean {
   if (wanted.length === 0) return false;
-  return words.some((_, start) => wanted.every((word, index) => words[start + index] === word));
+  return words.some((_, start) =>
+    wanted.every((word, index) => {
+      const found = words[start + index];
+      return (
+        found === word || (index === wanted.length - 1 && isHangul(word) && found?.startsWith(word) === true)
+      );
+    }),
+  );
 }
 
 function withDigits(words: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { countWordNGrams, matchCount, type NGramCounts } from './n-grams.ts';
 import { referenceField, requireReferences, requireSums } from './text-metric.ts';
-import { tokenise13a } from './tokenise-13a.ts';
+import { type BleuTokeniser, tokeniseForBleu } from './tokenise-bleu.ts';
 
 const MAX_ORDER = 4;
 
@@ -9,13 +9,18 @@ const MAX_ORDER = 4;
  * hypothesis length, closest reference length, matches of 1- to 4-grams, totals of 1- to 4-grams.
  *
  * @param references at least one; an empty text is a reference too
+ * @param tokenise how texts become words, `13a` where it is not given
  * @returns 10 counts, whose sums over samples go to {@link bleuFromSums}
  * @throws BenchError `INVALID_DATA` for no references
  */
-export function bleuStatistics(hypothesis: string, references: readonly string[]): number[] {
+export function bleuStatistics(
+  hypothesis: string,
+  references: readonly string[],
+  tokenise: BleuTokeniser = '13a',
+): number[] {
   requireReferences(references);
-  const tokens = tokenise13a(hypothesis);
-  const referenceTokens = references.map(tokenise13a);
+  const tokens = tokeniseForBleu(hypothesis, tokenise);
+  const referenceTokens = references.map((reference) => tokeniseForBleu(reference, tokenise));
   const matches: number[] = [];
   const totals: number[] = [];
   for (let order = 1; order <= MAX_ORDER; order++) {
@@ -67,8 +72,12 @@ export function bleuFromSums(
  * @returns 0 to 100
  * @throws BenchError as {@link bleuStatistics}
  */
-export function sentenceBleu(hypothesis: string, references: readonly string[]): number {
-  return bleuFromSums(bleuStatistics(hypothesis, references), { effectiveOrder: true });
+export function sentenceBleu(
+  hypothesis: string,
+  references: readonly string[],
+  tokenise: BleuTokeniser = '13a',
+): number {
+  return bleuFromSums(bleuStatistics(hypothesis, references, tokenise), { effectiveOrder: true });
 }
 
 /**
@@ -79,10 +88,10 @@ export function sentenceBleu(hypothesis: string, references: readonly string[]):
  */
 export function bleuSignature(
   references: number | 'var',
-  options: { readonly effectiveOrder?: boolean } = {},
+  options: { readonly effectiveOrder?: boolean; readonly tokenise?: BleuTokeniser } = {},
 ): string {
   const effective = options.effectiveOrder === true ? 'yes' : 'no';
-  return `BLEU|${referenceField(references)}|case:mixed|eff:${effective}|tok:13a|smooth:exp|version:adaptbench-1`;
+  return `BLEU|${referenceField(references)}|case:mixed|eff:${effective}|tok:${options.tokenise ?? '13a'}|smooth:exp|version:adaptbench-1`;
 }
 
 function mostInAny(all: readonly NGramCounts[]): NGramCounts {

@@ -1,4 +1,5 @@
 import { BenchError } from '../core/errors.ts';
+import { isHangul, isUnspaced } from '../lib/scripts.ts';
 
 /** Signs that make another number: of what a number begins with, and of what stands between two digits. */
 const NUMBER_SIGN =
@@ -49,7 +50,7 @@ export interface KeptTokens {
 /**
  * Checks that a text keeps names, numbers and placeholders exactly, in case and punctuation too. Only white space is
  * made alike (a no-break space equals a space), and characters are composed (NFC). A token that starts or ends with a
- * letter or digit must stand alone: 15 is neither in 150 nor in 1.15. A token named twice must occur twice.
+ * letter or digit must stand alone, where its script sets words apart: 15 is neither in 150 nor in 1.15. A token named twice must occur twice.
  *
  * @throws BenchError `INVALID_DATA` for a token without characters
  */
@@ -92,8 +93,14 @@ function countAlone(text: string, needle: string): number {
 }
 
 function standsAlone({ before, needle, after }: { before: string; needle: string; after: string }): boolean {
-  if (/^[\p{L}\p{N}]/u.test(needle) && /[\p{L}\p{N}\p{M}]$/u.test(before)) return false;
-  if (/[\p{L}\p{N}\p{M}]$/u.test(needle) && /^[\p{L}\p{N}\p{M}]/u.test(after)) return false;
+  const joined = (left: string, right: string): boolean =>
+    /[\p{L}\p{N}\p{M}]$/u.test(left) &&
+    /^[\p{L}\p{N}\p{M}]/u.test(right) &&
+    !isUnspaced(left.slice(-1)) &&
+    !isUnspaced(right.slice(0, 1)) &&
+    // A particle at the end of a Korean word.
+    !(right === after && isHangul(right.slice(0, 1)));
+  if (joined(before, needle) || joined(needle, after)) return false;
   if (/^\p{N}/u.test(needle) && /\p{N}[.,]$/u.test(before)) return false;
   return !(/\p{N}$/u.test(needle) && /^[.,]\p{N}/u.test(after));
 }

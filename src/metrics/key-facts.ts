@@ -1,4 +1,5 @@
 import { BenchError } from '../core/errors.ts';
+import { splitUnspaced } from '../lib/scripts.ts';
 import { splitSentences } from './sentences.ts';
 
 /** A fact that an answer should hold, and the phrasings that count as holding it. */
@@ -47,7 +48,8 @@ export function parsePhrasing(phrasing: string): readonly Phrase[] {
 
 /**
  * Looks for each fact's phrasings in a text. Both sides are compared after NFKC, in lower case, with apostrophes and
- * the commas inside numbers removed and all other punctuation read as a space. A phrasing of one phrase may cross a
+ * the commas inside numbers removed, all other punctuation read as a space, and letters of scripts that put no space between
+ * words as words. A phrasing of one phrase may cross a
  * sentence's end; joined phrases must share a sentence, as {@link splitSentences} finds them.
  *
  * @throws BenchError `INVALID_DATA` for no facts, a fact without phrasings, or as {@link parsePhrasing}
@@ -81,7 +83,7 @@ function textWords(text: string): string[] {
     .replace(/['’‘ʼ`´]/gu, '')
     .replace(/(?<=\p{N}),(?=\p{N})/gu, '')
     .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .filter((word) => word !== '');
+    .flatMap(splitUnspaced);
 }
 
 function parseWord(word: string, phrasing: string): PhraseWord[] {

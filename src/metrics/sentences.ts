@@ -2,14 +2,14 @@
 const ABBREVIATIONS = new Set(['mr', 'mrs', 'ms', 'dr', 'prof', 'st', 'vs', 'approx', 'e.g', 'i.e', 'cf']);
 
 /** Where a sentence may end: marks, then closing quotes or brackets, then white space. */
-const SENTENCE_END = /([.!?…]+)["'”’»)\]]*(?:\s+|$)/gu;
+const SENTENCE_END = /([.!?…]+)["'”’»)\]]*(?:\s+|$)|([。！？｡។]+)["'”’»)\]」』）]*\s*/gu;
 
 /** An empty line, or a line break before a list item or a heading. */
 const BLOCK_BREAK = /\n\s*\n|\n(?=\s*(?:[-*•#]+|\d{1,2}[.)])\s)/u;
 
 /**
  * Splits a text into sentences. A sentence ends at a run of . ! ? … that is followed by white space or the end, with
- * closing quotes or brackets in between; also at an empty line and before a list item or heading. A single full stop
+ * closing quotes or brackets in between, or at 。！？ whatever follows; also at an empty line and before a list item or heading. A single full stop
  * after "Mr", "Dr", "e.g" and the like ends nothing, nor does that of a list item's number ("1. "), which is left out.
  *
  * @returns sentences that hold at least one letter or digit, trimmed

@@ -1,8 +1,10 @@
 import { BenchError } from '../core/errors.ts';
+import { isHangul, splitUnspaced } from '../lib/scripts.ts';
 import { normaliseAnswer } from './exact.ts';
 
 /**
  * F1 of the words that an answer shares with a target, the best over the targets; words count as often as they occur.
+ * Letters of Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese count as words, as in MLQA and KorQuAD.
  * Two empty texts are equal. As SQuAD's evaluation script but for what {@link normaliseAnswer} names.
  * Source: P. Rajpurkar et al., EMNLP 2016, 2383-2392, with its evaluate-v1.1.py.
  *
@@ -19,7 +21,7 @@ export function tokenF1(answer: string, targets: readonly string[]): number {
 function wordsOf(text: string): readonly string[] {
   return normaliseAnswer(text)
     .split(' ')
-    .filter((word) => word !== '');
+    .flatMap((word) => (isHangul(word) ? [...word] : splitUnspaced(word)));
 }
 
 function f1(given: readonly string[], wanted: readonly string[]): number {

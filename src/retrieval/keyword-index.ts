@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { Chunk } from '../core/corpus.ts';
 import type { RetrievalQuery } from '../core/retrieval.ts';
+import { searchTerms } from '../lib/scripts.ts';
 import { textToEmbed } from './corpus.ts';
 
 /** Chunks by the words that they share with a text. */
@@ -14,7 +15,7 @@ export interface KeywordIndex {
 
 /** An index by BM25+ in memory; any shared word counts. */
 export function keywordIndex(chunks: readonly Chunk[]): KeywordIndex {
-  const index = new MiniSearch<{ id: number; text: string }>({ fields: ['text'] });
+  const index = new MiniSearch<{ id: number; text: string }>({ fields: ['text'], tokenize: searchTerms });
   index.addAll(chunks.map((chunk, id) => ({ id, text: textToEmbed(chunk) })));
   return {
     search: (text, { count, where }) =>

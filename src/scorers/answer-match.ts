@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
+import { countWords, isUnspaced } from '../lib/scripts.ts';
 import { answerWords, holdsWords } from '../metrics/answer-words.ts';
 import { withoutCitations } from '../metrics/lexical-support.ts';
 import { refusalOptions, refusalReader } from './refusal.ts';
@@ -37,10 +38,12 @@ export function answerMatch(options: unknown): Scorer {
       if (reading.status !== 'answered') return { value: 0, detail: { matched: null, refused: false } };
       const answer = withoutCitations(reading.answer);
       const words = answerWords(answer);
+      // Where no space parts words, the words compared are letters.
+      const length = isUnspaced(answer) ? countWords(answer) : words.length;
       const refused = refuses(answer);
       if (isUnanswerable(targets)) return { value: refused ? 1 : 0, detail: { matched: null, refused } };
       const matched =
-        refused || words.length > maxWords
+        refused || length > maxWords
           ? null
           : (targets.find((target) => names(words, answerWords(target))) ?? null);
       return { value: matched === null ? 0 : 1, detail: { matched, refused } };
@@ -49,7 +52,21 @@ export function answerMatch(options: unknown): Scorer {
 }
 
 /** Words that deny what follows them directly, as {@link answerWords} leaves them. */
-const DENYING: readonly string[] = ['not', 'isnt', 'arent', 'wasnt', 'nicht', 'pas', 'niet', 'non', 'не'];
+const DENYING: readonly string[] = [
+  'not',
+  'isnt',
+  'arent',
+  'wasnt',
+  'nicht',
+  'pas',
+  'niet',
+  'non',
+  'не',
+  '不',
+  '没',
+  '非',
+  '無',
+];
 
 function names(words: readonly string[], wanted: readonly string[]): boolean {
   const denied = words.flatMap((word, index) => (DENYING.includes(word) ? [index] : []));

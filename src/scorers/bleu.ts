@@ -1,8 +1,15 @@
+import { z } from 'zod';
+import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
+import { isUnspaced } from '../lib/scripts.ts';
 import { bleuStatistics, sentenceBleu } from '../metrics/bleu.ts';
+import { BLEU_TOKENISERS } from '../metrics/tokenise-bleu.ts';
+
+const optionsSchema = z.strictObject({ tokenize: z.enum(BLEU_TOKENISERS).default('13a') });
 
 /** BLEU as sacrebleu computes it; a format error is an empty translation. */
-export function bleu(): Scorer {
+export function bleu(options: unknown): Scorer {
+  const { tokenize } = optionsSchema.parse(options);
   return {
     metric: {
       name: 'bleu',
@@ -12,12 +19,22 @@ export function bleu(): Scorer {
       better: 'higher',
     },
     version: 1,
-    check() {},
-    score(sample, reading) {
+    check({ id, targets }) {
+      const unspaced = targets.find(isUnspaced);
+      if (tokenize !== '13a' || unspaced === undefined) return;
+      throw new BenchError(
+        'INVALID_DATA',
+        `the sample "${id}" has a target in a script without spaces between words, of which BLEU's tokeniser 13a makes one word: ${JSON.stringify(unspaced)}.`,
+        {
+          hint: 'Write { name: bleu, options: { tokenize: zh } } for Chinese, char for other scripts, or use chrf.',
+        },
+      );
+    },
+    score({ targets }, reading) {
       const hypothesis = reading.status === 'answered' ? reading.answer : '';
       return {
-        value: sentenceBleu(hypothesis, sample.targets),
-        statistics: bleuStatistics(hypothesis, sample.targets),
+        value: sentenceBleu(hypothesis, targets, tokenize),
+        statistics: bleuStatistics(hypothesis, targets, tokenize),
       };
     },
   };

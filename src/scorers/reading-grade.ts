@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
+import { nonLatinShare } from '../lib/scripts.ts';
 import { fleschKincaidGrade } from '../metrics/readability.ts';
 import { metadataOf } from './metadata.ts';
 
 const optionsSchema = z.strictObject({ column: z.string().default('targetGrade') });
 
-/** How many school grades the answer's Flesch-Kincaid grade is away from the target; no words, no grade. */
+/** From this share of letters on that are not Latin, a text is not English. */
+const NOT_ENGLISH = 0.5;
+
+/**
+ * How many school grades the answer's Flesch-Kincaid grade is away from the target; an answer without words, or in another
+ * script than the Latin one, has no grade.
+ */
 export function readingGrade(options: unknown): Scorer {
   const { column } = optionsSchema.parse(options);
   return {
@@ -19,9 +27,19 @@ export function readingGrade(options: unknown): Scorer {
     version: 1,
     check(sample) {
       metadataOf(sample, column, z.number());
+      const foreign = sample.targets.find((target) => nonLatinShare(target) > NOT_ENGLISH);
+      if (foreign === undefined) return;
+      throw new BenchError(
+        'INVALID_DATA',
+        `the sample "${sample.id}" has a target that is not in the Latin script, and reading-grade knows English alone: ${JSON.stringify(foreign)}.`,
+        { hint: 'Remove reading-grade from "scorers".' },
+      );
     },
     score(sample, reading) {
-      const grade = reading.status === 'answered' ? fleschKincaidGrade(reading.answer) : undefined;
+      const grade =
+        reading.status === 'answered' && nonLatinShare(reading.answer) <= NOT_ENGLISH
+          ? fleschKincaidGrade(reading.answer)
+          : undefined;
       if (grade === undefined) return null;
       return { value: Math.abs(grade - metadataOf(sample, column, z.number())), detail: { grade } };
     },

@@ -39,7 +39,7 @@ export function refusalReader(phrases: readonly string[]): RefusalReader {
   const wanted = phrases.map(answerWords);
   return {
     refuses: (text) =>
-      text.split(/[.,;:!?\n–—]+/).some((clause) => {
+      text.split(/[.,;:!?\n–—。，、；：！？]+/).some((clause) => {
         const words = answerWords(clause);
         return wanted.some((phrase) =>
           phrase.length === 1 ? words.at(-1) === phrase[0] : holdsWords(words, phrase),

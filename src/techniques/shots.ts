@@ -3,6 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import type { Sample } from '../core/sample.ts';
 import type { ExamplesIngredient } from '../core/technique.ts';
 import { deriveSeed, seededRandom, shuffled } from '../lib/random.ts';
+import { searchTerms } from '../lib/scripts.ts';
 
 /** Where shots come from and what decides about them. */
 export interface ShotPool {
@@ -82,7 +83,7 @@ function nearestSelector(
   candidates: readonly Sample[],
   shots: number,
 ): (sample: Sample) => readonly Sample[] {
-  const index = new MiniSearch<{ id: number; input: string }>({ fields: ['input'] });
+  const index = new MiniSearch<{ id: number; input: string }>({ fields: ['input'], tokenize: searchTerms });
   index.addAll(candidates.map((candidate, id) => ({ id, input: candidate.input })));
   return (sample) => {
     const found = index

@@ -1,5 +1,6 @@
 import type { Reading } from '../../core/technique.ts';
 import { escapeRegExp } from '../../lib/escape-regexp.ts';
+import { isHangul, isUnspaced, wordStarts } from '../../lib/scripts.ts';
 import { isNegated, type Span } from './negation.ts';
 import { answered, formatError } from './reading.ts';
 
@@ -7,10 +8,6 @@ interface Named extends Span {
   readonly label: string;
 }
 
-/** Scripts that put no space between words. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const HANGUL = /\p{Script=Hangul}/u;
 const SEPARATORS = /[\s_\p{Pd}]+/u;
 const NEGATIVE_PREFIX = /^(?:not|non|no)$/i;
 
@@ -67,26 +64,19 @@ function patternOf(label: string, labels: readonly string[]): string {
     .join('[\\s_\\p{Pd}]*');
 }
 
-/** Where words begin, for scripts that do not show it by spaces. */
-function wordStarts(line: string): ReadonlySet<number> {
-  if (!UNSPACED.test(line)) return new Set();
-  const segments = new Intl.Segmenter('und', { granularity: 'word' }).segment(line);
-  return new Set([...segments].map(({ index }) => index));
-}
-
 function standsAlone(line: string, { start, end }: Span, starts: ReadonlySet<number>): boolean {
   const before = line.slice(0, start);
   const after = line.slice(end);
   const first = line.slice(start, start + 1);
   const last = line.slice(end - 1, end);
-  if (UNSPACED.test(first)) {
+  if (isUnspaced(first)) {
     if (!starts.has(start)) return false;
-  } else if (/[\p{L}\p{M}\p{N}_]$/u.test(before) && !UNSPACED.test(before.slice(-1))) return false;
+  } else if (/[\p{L}\p{M}\p{N}_]$/u.test(before) && !isUnspaced(before.slice(-1))) return false;
   // "spam-free", "anti-spam", ".NET", "C++": a sign can make another name.
   if (/[\p{L}\p{N}][-\u2010\u2011]$/u.test(before) || /(?:^|\s)[.@]$/u.test(before)) return false;
   if (/^(?:[-\u2010\u2011]\p{L}|[+#]|['’]\p{L}{2})/u.test(after)) return false;
   if (/\d/.test(first) && /(?:[-+]|\d[.,:/])$/.test(before)) return false;
   if (/\d/.test(last) && /^(?:[.,:/-]\d|\s*[%½¼¾])/.test(after)) return false;
-  if (UNSPACED.test(last) || HANGUL.test(last)) return true;
-  return !/^[\p{L}\p{M}\p{N}_]/u.test(after) || UNSPACED.test(after.slice(0, 1));
+  if (isUnspaced(last) || isHangul(last)) return true;
+  return !/^[\p{L}\p{M}\p{N}_]/u.test(after) || isUnspaced(after.slice(0, 1));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bleuFromSums, bleuSignature, bleuStatistics, sentenceBleu } from '../../../src/metrics/bleu.ts';
+import scripts from '../../reference/bleu-scripts.json' with { type: 'json' };
 import reference from '../../reference/metrics.json' with { type: 'json' };
 import { sumColumns } from './sum-columns.ts';
 
@@ -23,6 +24,21 @@ describe('BLEU', () => {
       const [only = 0] = counts;
       const fields = theirs.replace(/version:.*/u, '');
       expect(bleuSignature(counts.size === 1 ? only : 'var')).toBe(`BLEU|${fields}version:adaptbench-1`);
+    },
+  );
+
+  it.each(['zh', 'char'] as const)(
+    'has the scores of sacrebleu for scripts without spaces by %s',
+    (tokenise) => {
+      const { samples, corpus, signature } = scripts.bleu[tokenise];
+      const rows = samples.map(({ hypothesis, references }) =>
+        bleuStatistics(hypothesis, references, tokenise),
+      );
+      expect(bleuFromSums(sumColumns(rows))).toBeCloseTo(corpus, 9);
+      for (const { hypothesis, references, bleu } of samples) {
+        expect(sentenceBleu(hypothesis, references, tokenise)).toBeCloseTo(bleu, 9);
+      }
+      expect(signature).toContain(/tok:\w+/.exec(bleuSignature('var', { tokenise }))?.[0]);
     },
   );
 

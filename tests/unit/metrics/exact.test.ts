@@ -119,6 +119,10 @@ describe('containsTokens', () => {
     ['Hanna\nLindqvist', 'Hanna Lindqvist'],
     ['cafe\u0301', 'café'],
     ['x{name}y', '{name}'],
+    ['型番はAB12です', 'AB12'],
+    ['保修期为5年', '5'],
+    ['答えは東京です', '東京'],
+    ['서울에서', '서울'],
   ])('finds in %j the token %j', (text, token) => {
     expect(containsTokens(text, [token]).share).toBe(1);
   });

@@ -13,6 +13,11 @@ describe('lexicalSupport', () => {
     expect(lexicalSupport('Nothing of it', 'Kettles come in blue.')).toBe(0);
   });
 
+  it('compares letters where no space parts words', () => {
+    expect(lexicalSupport('五年', '保修期是五年。')).toBe(1);
+    expect(lexicalSupport('三年', '保修期是五年。')).toBe(0.5);
+  });
+
   it('has nothing to say of an answer without content', () => {
     expect(lexicalSupport('It is so.', 'Kettles come in blue.')).toBeNull();
     expect(lexicalSupport('', 'x')).toBeNull();

@@ -16,6 +16,8 @@ describe('splitSentences', () => {
     ['The year\n1990. It rained.', ['The year\n1990.', 'It rained.']],
     ['1. ', ['1.']],
     ['Is it hot? No. She came 1st. Really.', ['Is it hot?', 'No.', 'She came 1st.', 'Really.']],
+    ['泵很安静。它省电！好吗？', ['泵很安静。', '它省电！', '好吗？']],
+    ['彼は「はい。」と言った。終わり。', ['彼は「はい。」', 'と言った。', '終わり。']],
     ['', []],
     [' … ?! -- ', []],
   ])('splits %j', (text, sentences) => {

@@ -20,6 +20,14 @@ describe('tokenF1', () => {
     }
   });
 
+  it.each([
+    ['保修期是五年', '五年', 0.5],
+    ['서울에서', '서울', 2 / 3],
+    ['東京', '東京', 1],
+  ])('shares letters where words have no spaces: %j, %j', (answer, target, f1) => {
+    expect(tokenF1(answer, [target])).toBeCloseTo(f1, 12);
+  });
+
   it('takes two empty texts for equal, and needs a target', () => {
     expect(tokenF1('', ['...'])).toBe(1);
     expect(tokenF1('', ['x'])).toBe(0);

@@ -50,6 +50,28 @@ describe('answer-match', () => {
     expect(['C', 'C++', 'It is C#.', 'c#'].map((text) => scoreOf(scorer, sharp, text))).toEqual([0, 0, 1, 1]);
   });
 
+  it.each([
+    ['保修期是五年。', '五年', 1],
+    ['答えは東京です。', '東京', 1],
+    ['ร้านเปิดเวลาเก้าโมงเช้า', 'เก้าโมงเช้า', 1],
+    ['ຮ້ານເປີດຢູ່ວຽງຈັນ', 'ວຽງຈັນ', 1],
+    ['ហាងនៅភ្នំពេញ', 'ភ្នំពេញ', 1],
+    ['保修期为5年', '5年', 1],
+    ['保修期为15年', '5年', 0],
+    ['型番はAB12です', 'AB12', 1],
+    ['서울에서 열립니다', '서울', 1],
+    ['남서울에서 열립니다', '서울', 0],
+    ['保修期是三年。', '五年', 0],
+    ['不五年', '五年', 0],
+  ])('of %j for %j is %d', (text, target, value) => {
+    expect(scoreOf(scorer, sampleOf({ targets: [target] }), text)).toBe(value);
+  });
+
+  it('counts the words of a sentence, not its letters', () => {
+    const long = '客服中心每天早上九点开门，节假日由上海办事处值班，周末不开门。';
+    expect(scoreOf(scorer, sampleOf({ targets: ['上海办事处'] }), long)).toBe(1);
+  });
+
   it('finds a target that denies something itself', () => {
     expect(scoreOf(scorer, sampleOf({ targets: ['not refundable'] }), 'It is not refundable.')).toBe(1);
   });

@@ -92,7 +92,7 @@ describe('chrf and bleu', () => {
     targets: ['Der Zug kommt um neun Uhr an.', 'Der Zug trifft um neun Uhr am Bahnhof ein.'],
   });
 
-  it.each([['chrf', chrf()] as const, ['bleu', bleu()] as const])(
+  it.each([['chrf', chrf()] as const, ['bleu', bleu({})] as const])(
     '%s is 100 for any reference, lower for a worse answer, and 0 for none',
     (_, scorer) => {
       for (const target of sample.targets) expect(valueFor(scorer, sample, target)).toBeCloseTo(100, 9);
@@ -105,6 +105,14 @@ describe('chrf and bleu', () => {
       );
     },
   );
+
+  it('bleu asks for a tokeniser of the script', () => {
+    const chinese = sampleOf({ targets: ['保修期是五年。'] });
+    expect(() => bleu({}).check(chinese)).toThrow('tokenize: zh');
+    expect(() => bleu({ tokenize: 'zh' }).check(chinese)).not.toThrow();
+    expect(valueFor(bleu({ tokenize: 'zh' }), chinese, '保修期是五年。')).toBeCloseTo(100, 9);
+    expect(() => bleu({ tokenize: 'ja' })).toThrow();
+  });
 
   it('chrf of one sample is the metric of its own statistics', () => {
     fc.assert(
@@ -214,6 +222,14 @@ describe('reading-grade', () => {
     // 3.5 words a sentence, a syllable a word: 0.39 × 3.5 + 11.8 − 15.59.
     expect(grade).toEqual({ grade: expect.closeTo(-2.425, 9) });
     expect(distances).toEqual([expect.closeTo(0.575, 9), expect.closeTo(6.425, 9)]);
+  });
+
+  it('knows English alone', () => {
+    const metadata = { targetGrade: 5 };
+    expect(scorer.score(sampleOf({ metadata }), answered('Насос работает тихо.'))).toBeNull();
+    expect(() => scorer.check(sampleOf({ metadata, targets: ['泵很安静。'] }))).toThrow(
+      'reading-grade knows English alone',
+    );
   });
 
   it('says nothing where there is no text to grade', () => {

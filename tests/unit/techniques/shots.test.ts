@@ -71,6 +71,17 @@ describe('nearest shots', () => {
     );
   });
 
+  it('are the most similar ones in a script without spaces', () => {
+    const chinese = ['退货的运费由谁承担？', '蓝色水泵的保修期是多久？', '营业时间是几点？'];
+    const nearest = shotSelector(
+      { shots: 1, selection: 'nearest' },
+      { samples: chinese.map((input) => train(input, 'x')), match: [], seed: 1 },
+    );
+    expect(inputs(nearest(sampleOf({ input: '红色水泵的保修期是多久？' })))).toEqual([
+      '蓝色水泵的保修期是多久？',
+    ]);
+  });
+
   it('are filled up in the order of the file where too few have a word in common', () => {
     expect(inputs(select(sampleOf({ input: 'Berlin' })))).toEqual([
       'The pasta was cold.',
