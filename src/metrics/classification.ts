@@ -49,7 +49,7 @@ export interface ClassificationReport {
 
 /**
  * Accuracy, macro-F1, weighted F1, Cohen's kappa, per-class scores and the confusion matrix. Agrees with scikit-learn's
- * `f1_score(average="macro", labels=labels, zero_division=0)`, the same with `average="weighted"`, and
+ * `f1_score(average="macro", zero_division=0)`, which averages over the labels that are a target or given, the same with `average="weighted"`, and
  * `cohen_kappa_score`, where a missing label is a label of its own.
  * Source of kappa: J. Cohen, Educ. Psychol. Meas. 20 (1960) 37-46.
  *
@@ -77,7 +77,9 @@ export function summariseConfusion(confusion: ConfusionMatrix): ClassificationRe
   return {
     n,
     accuracy: right / n,
-    macroF1: perClass.reduce((sum, score) => sum + score.f1, 0) / labels.length,
+    macroF1: meanOverPresent(
+      perClass.map(({ f1, support, predicted }) => ({ f1, samples: support + predicted })),
+    ),
     weightedF1: perClass.reduce((sum, score) => sum + score.support * score.f1, 0) / n,
     cohenKappa: cohenKappa(perClass, { right, n }),
     formatErrors: confusion.none.reduce((sum, count) => sum + count, 0),
@@ -145,7 +147,7 @@ export function macroF1Statistics(pair: LabelPair, labels: readonly string[]): n
 }
 
 /**
- * Macro-F1, a share, from summed {@link macroF1Statistics}. A label that was neither given nor a target has F1 0.
+ * Macro-F1, a share, from summed {@link macroF1Statistics}, over the labels that were given or a target; 0 without any.
  *
  * @throws BenchError `INVALID_DATA` when there are not 3 sums for each label
  */
@@ -157,12 +159,20 @@ export function macroF1FromSums(sums: readonly number[], labelCount: number): nu
       { details: { labelCount, length: sums.length } },
     );
   }
-  let total = 0;
-  for (let start = 0; start < sums.length; start += 3) {
-    const [both = 0, given = 0, targets = 0] = sums.slice(start, start + 3);
-    total += ratio(2 * both, given + targets);
-  }
-  return total / labelCount;
+  const scores = Array.from({ length: labelCount }, (_, label) => {
+    const [both = 0, given = 0, targets = 0] = sums.slice(3 * label, 3 * label + 3);
+    return { f1: ratio(2 * both, given + targets), samples: given + targets };
+  });
+  return meanOverPresent(scores);
+}
+
+/** A label that does not occur says nothing about the answers. */
+function meanOverPresent(scores: readonly { readonly f1: number; readonly samples: number }[]): number {
+  const present = scores.filter(({ samples }) => samples > 0);
+  return ratio(
+    present.reduce((sum, { f1 }) => sum + f1, 0),
+    present.length,
+  );
 }
 
 function classScore(label: string, index: number, { counts, none }: ConfusionMatrix): ClassScore {

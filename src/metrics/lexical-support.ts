@@ -21,20 +21,31 @@ export function lexicalSupport(answer: string, context: string): number | null {
   return words.filter((word) => present.has(word)).length / words.length;
 }
 
-const CITATION = /\[\s*(\d+(?:\s*,\s*\d+)*)\s*\]/g;
+const CITATION =
+  /[[【]\s*(?:(?:source|passage|document)s?\s*)?#?([1-9]\d{0,2}(?:\s*[-–,;]\s*#?[1-9]\d{0,2})*)\s*(?:†[^\]】]*)?[\]】]/giu;
 
-/** What an answer cites, as `[1]` or `[1, 3]`: the distinct numbers in order. */
+/** What an answer cites, as `[1]`, `[1, 3]`, `[1-3]`, `【2】` or `[Source 2]`: the distinct numbers in order. */
 export function citedSources(answer: string): readonly number[] {
-  const numbers = [...answer.matchAll(CITATION)].flatMap(([, list]) => (list ?? '').split(',').map(Number));
+  const numbers = [...answer.matchAll(CITATION)].flatMap(([, list = '']) =>
+    list.split(/[,;]/).flatMap((part) => {
+      const [first = 0, last = first] = part.split(/[-–]/).map((text) => Number(text.replace('#', '')));
+      return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
+    }),
+  );
   return [...new Set(numbers)];
 }
 
-/** The answer without its citations. */
-export function withoutCitations(answer: string): string {
-  return answer
+/**
+ * The answer without its citations. An answer that is nothing else, as `[12]`, stays as it is.
+ * @param targets what would be right: where one of them has a number in brackets, as `items[1]`, brackets are no citations
+ */
+export function withoutCitations(answer: string, targets: readonly string[] = []): string {
+  if (targets.some((target) => target.search(CITATION) >= 0)) return answer;
+  const bare = answer
     .replaceAll(CITATION, '')
     .replaceAll(/[ \t]+(?=[.,;!?]|$)/g, '')
     .trim();
+  return bare === '' ? answer : bare;
 }
 
 /**

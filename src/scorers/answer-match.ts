@@ -36,7 +36,7 @@ export function answerMatch(options: unknown): Scorer {
     },
     score({ targets }, reading) {
       if (reading.status !== 'answered') return { value: 0, detail: { matched: null, refused: false } };
-      const answer = withoutCitations(reading.answer);
+      const answer = withoutCitations(reading.answer, targets);
       const words = answerWords(answer);
       // Where no space parts words, the words compared are letters.
       const length = isUnspaced(answer) ? countWords(answer) : words.length;

@@ -17,7 +17,8 @@ export function tokenF1(options: unknown): Scorer {
     version: 2,
     check() {},
     score({ targets }, reading) {
-      return { value: reading.status === 'answered' ? f1(withoutCitations(reading.answer), targets) : 0 };
+      if (reading.status !== 'answered') return { value: 0 };
+      return { value: f1(withoutCitations(reading.answer, targets), targets) };
     },
   };
 }

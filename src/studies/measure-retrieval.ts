@@ -20,7 +20,7 @@ export async function measureRetrieval({
   const rankings: Ranking[] = [];
   for (const query of queries) {
     const { passages } = await retriever.retrieve(query, signal);
-    rankings.push({ found: passages.map(({ gold }) => gold), relevant: query.gold });
+    rankings.push({ found: passages.map(({ gold }) => gold), relevant: query.gold, depth: query.topK });
   }
   return rankingFigures(rankings);
 }

@@ -152,7 +152,9 @@ def classification():
             "labels": labels,
             "pairs": [{"target": t, "predicted": p} for t, p in pairs],
             "accuracy": accuracy_score(targets, given),
-            "macroF1": f1_score(targets, given, labels=labels, average="macro", zero_division=0),
+            # Over the labels that occur, which is what f1_score does by itself.
+            "macroF1": f1_score(targets, given, labels=[l for l in labels if l in targets or l in given], average="macro",
+                                zero_division=0),
             "precision": list(precision), "recall": list(recall), "f1": list(f1), "support": [int(s) for s in support],
             "matrix": confusion_matrix(targets, given, labels=[*labels, "none"]).tolist()[:len(labels)],
             "weightedF1": f1_score(targets, given, labels=labels, average="weighted", zero_division=0),

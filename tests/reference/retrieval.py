@@ -1,8 +1,8 @@
 """Ranking metrics by pytrec_eval-terrier (trec_eval), for tests/unit/metrics/retrieval.test.ts.
 
 Usage: python retrieval.py > retrieval.json
-Requirements: see requirements.txt. Rankings are drawn with a fixed seed, with the corners put in by hand. Cut at their
-own length; recall is over all relevant ones.
+Requirements: see requirements.txt. Rankings are drawn with a fixed seed, with the corners put in by hand. Cut at a
+depth of at least their own length, as where a search finds fewer than it was asked for; recall is over all relevant ones.
 """
 import importlib.metadata
 import json
@@ -23,11 +23,12 @@ while len(rankings) < 60:
 
 cases = []
 for ranking, relevant in rankings:
-    k = len(ranking)
+    found = len(ranking)
+    k = found + random.choice([0, 0, 1, 4])
     qrel, run, held = {}, {}, 0
     for rank, holds in enumerate(ranking):
         name = f"r{rank}" if holds else f"n{rank}"
-        run[name] = float(k - rank)
+        run[name] = float(found - rank)
         qrel[name] = 1 if holds else 0
         held += holds
     for more in range(relevant - held):
@@ -37,6 +38,7 @@ for ranking, relevant in rankings:
     cases.append({
         "ranking": ranking,
         "relevant": relevant,
+        "depth": k,
         "recall": result[f"recall_{k}"],
         "precision": result[f"P_{k}"],
         "reciprocalRank": result["recip_rank"],

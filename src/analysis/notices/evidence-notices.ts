@@ -32,6 +32,19 @@ export function formNotices(suites: readonly SuiteReport[]): string[] {
   });
 }
 
+/** A label that no sample has as its target: nothing was measured of it. */
+export function labelNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap(({ name, cells }) => {
+    const perClass =
+      cells.find(({ classification }) => classification !== null)?.classification?.perClass ?? [];
+    const absent = perClass.filter(({ support }) => support === 0).map(({ label }) => label);
+    if (absent.length === 0) return [];
+    return [
+      `${name}: no measured sample has the label ${listWords(absent)}, so nothing is known of it; where no answer gives it either, macro-F1 is the mean over the other labels.`,
+    ];
+  });
+}
+
 /** Where retrieval mostly shows labelled samples it works as shots do, whatever it is called. */
 export function trainPassageNotices(suites: readonly SuiteReport[]): string[] {
   return suites.flatMap((suite) => {

@@ -5,7 +5,7 @@ import type { RunIndex } from '../run-index.ts';
 import { wasAnswered } from '../trial-facts.ts';
 import { sayLeftOut } from '../tuning/left-out.ts';
 import { listWords } from '../words.ts';
-import { formNotices, trainPassageNotices, wordingNotices } from './evidence-notices.ts';
+import { formNotices, labelNotices, trainPassageNotices, wordingNotices } from './evidence-notices.ts';
 import { latencyNotices, paceNotices, stallNotices } from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
@@ -15,6 +15,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...splitNotices(index),
     ...failureNotices(index, totals),
     ...formNotices(suites),
+    ...labelNotices(suites),
     ...comparisonNotices(suites),
     ...priceNotices(suites),
     ...sayLeftOut(index.header.leftOut ?? []),

@@ -57,6 +57,7 @@ function rankingOf(trials: readonly Looked[]): RankingFigures {
     trials.map(({ retrieval }) => ({
       found: retrieval.passages.map(({ gold }) => gold),
       relevant: retrieval.query.gold,
+      depth: retrieval.query.topK,
     })),
   );
 }

@@ -62,7 +62,7 @@ export function summariseSweep(trials: readonly SweepTrial[]): SweepRow[] {
       topK,
       chunks,
       indexMs,
-      ...rankingFigures(questions.map(({ found, gold }) => ({ found, relevant: gold }))),
+      ...rankingFigures(questions.map(({ found, gold }) => ({ found, relevant: gold, depth: topK }))),
       contextTokens: questions.length === 0 ? 0 : meanOf(questions.map((item) => item.contextTokens)),
     };
   });

@@ -29,6 +29,18 @@ describe('citations', () => {
     expect(citedSources('30 days [1], or more [2, 3][1].')).toEqual([1, 2, 3]);
     expect(citedSources('an array[i] and a year (2026)')).toEqual([]);
     expect(withoutCitations('30 days [1], or more [2, 3].')).toBe('30 days, or more.');
+    expect(citedSources('30 days [1-3], 【4】, 【7†source】 and [Source 9].')).toEqual([1, 2, 3, 4, 7, 9]);
+    expect(citedSources('items[0] of [2026]')).toEqual([]);
+  });
+
+  it.each([
+    ['items[1]', ['items[1]'], 'items[1]'],
+    ['the range is [10, 20]', ['[10, 20]'], 'the range is [10, 20]'],
+    ['[12]', ['12'], '[12]'],
+    ['30 days [1][2].', ['30 days'], '30 days.'],
+    ['30 days 【2†source】', ['30 days'], '30 days'],
+  ])('%j loses none of what %j holds', (answer, targets, left) => {
+    expect(withoutCitations(answer, targets)).toBe(left);
   });
 
   it('are right where their source holds a right passage', () => {

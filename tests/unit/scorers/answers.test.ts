@@ -67,6 +67,16 @@ describe('answer-match', () => {
     expect(scoreOf(scorer, sampleOf({ targets: [target] }), text)).toBe(value);
   });
 
+  it.each([
+    ['items[0]', 'items[0]'],
+    ['args[1]', 'args[1]'],
+    ['[3, 5]', '[3, 5]'],
+    ['30 days [1-3]', '30 days'],
+  ])('of %j for %j is 1, whatever its brackets are', (text, target) => {
+    expect(scoreOf(scorer, sampleOf({ targets: [target] }), text)).toBe(1);
+    expect(scoreOf(tokenF1({}), sampleOf({ targets: [target] }), text)).toBe(1);
+  });
+
   it('counts the words of a sentence, not its letters', () => {
     const long = '客服中心每天早上九点开门，节假日由上海办事处值班，周末不开门。';
     expect(scoreOf(scorer, sampleOf({ targets: ['上海办事处'] }), long)).toBe(1);

@@ -126,7 +126,7 @@ describe('retrieval in a report', () => {
     expect(arm).toMatchObject({
       ranking: {
         recall: { estimate: 0.5, n: 4 },
-        precision: { estimate: 0.25 },
+        precision: { estimate: expect.closeTo(1 / 6, 12) },
         reciprocalRank: { estimate: 0.5 },
       },
       complete: { estimate: 0.5, n: 4 },
