@@ -69,6 +69,8 @@ export interface RunTotals {
   readonly cachedCalls: number;
   /** Calls sent a second time because a session died while they were in flight. */
   readonly resentCalls: number;
+  /** Answers that were paid for and could not be read, those of calls that were repeated included. */
+  readonly unreadAnswers: number;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly billed: NanoUsd | null;

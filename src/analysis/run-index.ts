@@ -5,6 +5,7 @@ import type {
   ScoreRecord,
   TrialRecord,
   TunedSetup,
+  UnreadRecord,
   WordingSetup,
 } from '../core/journal.ts';
 import type { ModelInfo } from '../core/model.ts';
@@ -19,6 +20,8 @@ export interface TrialData {
   readonly sample: SampleRecord;
   /** In the order in which they were made; a call that the journal lacks is left out. */
   readonly calls: readonly CallRecord[];
+  /** What was paid for on the way to its answers and could not be read. */
+  readonly unread: readonly UnreadRecord[];
   /** By metric; empty for a failed trial, which has no score. */
   readonly scores: ReadonlyMap<string, ScoreRecord>;
   /** What was looked up; `null` when nothing was. */
@@ -50,6 +53,8 @@ export interface RunIndex {
   readonly cells: readonly CellData[];
   /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
   readonly calls: readonly CallRecord[];
+  /** Everything that was paid for and could not be read. */
+  readonly unread: readonly UnreadRecord[];
   /** Indexes by their key, a record for each time that one was made or found ready. */
   readonly indexes: ReadonlyMap<string, readonly IndexSetup[]>;
   readonly retrievals: readonly RetrievalRecord[];
@@ -66,6 +71,7 @@ interface Journal {
   readonly trials: Map<string, TrialRecord>;
   readonly callsByTrial: Map<string, CallRecord>;
   readonly callsByKey: Map<string, CallRecord>;
+  readonly unread: UnreadRecord[];
   readonly scores: Map<string, Map<string, ScoreRecord>>;
   readonly wordings: Map<string, WordingSetup>;
   readonly indexes: Map<string, IndexSetup[]>;
@@ -79,6 +85,7 @@ function readJournal(record: RunRecord): Journal {
     trials: new Map(),
     callsByTrial: new Map(),
     callsByKey: new Map(),
+    unread: [],
     scores: new Map(),
     wordings: new Map(),
     indexes: new Map(),
@@ -96,6 +103,9 @@ function readJournal(record: RunRecord): Journal {
         if (line.cachedFrom === null || !journal.callsByKey.has(line.key)) {
           journal.callsByKey.set(line.key, line);
         }
+        break;
+      case 'unread':
+        journal.unread.push(line);
         break;
       case 'score': {
         const ofTrial = journal.scores.get(line.trial);
@@ -131,12 +141,19 @@ export function indexRun(record: RunRecord): RunIndex {
   for (const [position, sample] of record.samples.entries()) {
     samples.set(pairKey(sample.suite, sample.id), { sample, position });
   }
+  const unread = Map.groupBy(journal.unread, ({ trial }) => trial);
   const cells = new Map(header.cells.map((cell) => [cell.id, { header: cell, found: [] as Placed[] }]));
   for (const trial of journal.trials.values()) {
     const cell = cells.get(trial.cell);
     const placed = cell && samples.get(pairKey(cell.header.suite, trial.sample));
     if (cell === undefined || placed === undefined) continue;
-    cell.found.push({ position: placed.position, data: trialData(trial, placed.sample, journal) });
+    cell.found.push({
+      position: placed.position,
+      data: {
+        ...trialData(trial, placed.sample, journal),
+        unread: unread.get(trial.key) ?? [],
+      },
+    });
   }
   const suites = new Map(header.suites.map((suite) => [suite.name, suite]));
   const models = new Map(header.models.map((model) => [model.id, model]));
@@ -169,6 +186,7 @@ export function indexRun(record: RunRecord): RunIndex {
     record,
     cells: result,
     calls: [...journal.callsByTrial.values()],
+    unread: journal.unread,
     indexes: journal.indexes,
     retrievals: [...journal.retrievals.values()],
   };
@@ -179,7 +197,7 @@ interface Placed {
   readonly data: TrialData;
 }
 
-function trialData(record: TrialRecord, sample: SampleRecord, journal: Journal): TrialData {
+function trialData(record: TrialRecord, sample: SampleRecord, journal: Journal): Omit<TrialData, 'unread'> {
   const calls: CallRecord[] = [];
   for (const key of record.calls) {
     const call = journal.callsByTrial.get(pairKey(record.key, key)) ?? journal.callsByKey.get(key);

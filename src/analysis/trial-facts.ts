@@ -1,4 +1,5 @@
 import type { CallRecord } from '../core/journal.ts';
+import type { Usage } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import { type NanoUsd, sumNanoUsd } from '../lib/money.ts';
 import { type CallCost, costOfCall } from '../pricing/cost.ts';
@@ -38,6 +39,11 @@ export function costOfCalls(
 export function trialCost(trial: TrialData, cell: Pick<CellData, 'price' | 'embedderPrice'>): NanoUsd | null {
   if (!isComplete(trial) || trial.calls.length === 0) return null;
   return sumNanoUsd([costOfCalls(trial.calls, cell.price).uncached, lookUpCost(trial, cell.embedderPrice)]);
+}
+
+/** What something cost that could not be read; `null` when the provider did not say what was used. */
+export function unreadCost(usage: Usage | null, price: PriceEntry | null): NanoUsd | null {
+  return costOfCall({ usage, timing: {} }, price).amount;
 }
 
 /** What embedding a trial's question costs; nothing when none was embedded, `null` when it is unknown. */

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord } from '../core/journal.ts';
+import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord, UnreadRecord } from '../core/journal.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
-import { costOfCall } from '../pricing/cost.ts';
+import { type CallFacts, costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { wrap, wrapFacts } from '../reporters/terminal.ts';
 import type { IndexProgress } from '../retrieval/build-index.ts';
@@ -99,8 +99,16 @@ export class ProgressDisplay implements RunObserver {
 
   callFinished(call: CallRecord): void {
     if (call.cachedFrom !== null) this.#cachedTrials.add(call.trial);
-    if (call.cachedFrom !== null || this.#spent === null) return;
-    const { amount } = costOfCall(call.response, findPrice(this.#options.prices, call.model));
+    if (call.cachedFrom === null) this.#spend(call.model, call.response);
+  }
+
+  answerUnread({ model, usage }: UnreadRecord): void {
+    this.#spend(model, { usage, timing: {} });
+  }
+
+  #spend(model: string, call: CallFacts): void {
+    if (this.#spent === null) return;
+    const { amount } = costOfCall(call, findPrice(this.#options.prices, model));
     this.#spent = amount === null ? null : this.#spent + amount;
   }
 

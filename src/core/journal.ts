@@ -1,5 +1,5 @@
 import type { JsonValue } from './json.ts';
-import type { GenerateRequest, GenerateResponse } from './model.ts';
+import type { GenerateRequest, GenerateResponse, UnreadAnswer } from './model.ts';
 import type { RetrievalQuery, Retrieved } from './retrieval.ts';
 import type { Reading } from './technique.ts';
 import type { TunedAttempt } from './tuned.ts';
@@ -22,6 +22,16 @@ export interface CallRecord {
   readonly response: GenerateResponse;
   /** Run that paid for the answer, when it was taken from the cache. */
   readonly cachedFrom: string | null;
+}
+
+/** Something that was paid for and could not be read; the call may have been repeated and answered afterwards. */
+export interface UnreadRecord extends UnreadAnswer {
+  readonly type: 'unread';
+  /** Call key. */
+  readonly key: string;
+  /** Key of the trial it was made for. */
+  readonly trial: string;
+  readonly model: string;
 }
 
 /** sample × cell × repeat. A failure is data with a reason; it has no score. */
@@ -184,6 +194,7 @@ export interface SessionRecord {
 export type JournalRecord =
   | SentRecord
   | CallRecord
+  | UnreadRecord
   | RetrievalRecord
   | TrialRecord
   | ScoreRecord

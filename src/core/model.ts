@@ -33,6 +33,8 @@ export interface Usage {
   readonly cachedInputTokens: number;
   /** Generated tokens, hidden reasoning included. */
   readonly outputTokens: number;
+  /** The part of `outputTokens` that was reasoning; absent when the provider did not say. */
+  readonly reasoningTokens?: number;
 }
 
 /** Where the time of a call went, in milliseconds. */
@@ -56,11 +58,28 @@ export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other';
 
 /** What came back for a request. */
 export interface GenerateResponse {
+  /** The answer, without any reasoning that was kept apart from it. */
   readonly text: string;
+  /** What the model thought before it answered, where it showed that; absent where it did not. */
+  readonly reasoning?: string;
   readonly finishReason: FinishReason;
   /** `null` when the provider did not say. */
   readonly usage: Usage | null;
   readonly timing: CallTiming;
+}
+
+/** Something that was paid for and could not be read as an answer. */
+export interface UnreadAnswer {
+  /** What was wrong with it, without secrets. */
+  readonly reason: string;
+  /** `null` when the provider did not say: its cost is then unknown. */
+  readonly usage: Usage | null;
+}
+
+/** Whether the token limit was used up by reasoning, so that nothing was left for the answer. */
+export function spentOnReasoning({ text, finishReason, reasoning, usage }: GenerateResponse): boolean {
+  const reasoned = (usage?.reasoningTokens ?? 0) > 0 || (reasoning ?? '') !== '';
+  return finishReason === 'length' && text.trim() === '' && reasoned;
 }
 
 /** What a model is; part of every cache key and of the run record. */
@@ -91,9 +110,14 @@ export interface Model {
   readonly info: ModelInfo;
   /**
    * Answers one request.
+   * @param onUnread told of every answer that was paid for and could not be read, also where a repetition succeeded
    * @throws BenchError `PROVIDER` when the provider refused or never answered; the message holds no secret.
    */
-  generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResponse>;
+  generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onUnread?: (unread: UnreadAnswer) => void,
+  ): Promise<GenerateResponse>;
   /** Exact number of prompt tokens, where the tokenizer is at hand. */
   countTokens?(prompt: Prompt): Promise<number>;
   /** Frees what the connection holds; the model is not used afterwards. */

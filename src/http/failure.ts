@@ -1,3 +1,5 @@
+import type { Usage } from '../core/model.ts';
+
 /** How a call over the network went wrong. */
 export type FailureKind =
   /** The server answered with an error status. */
@@ -6,6 +8,8 @@ export type FailureKind =
   | 'connection'
   /** No answer within the time limit of an attempt. */
   | 'timeout'
+  /** An error in place of an answer, without a status that says of what kind it is. */
+  | 'reported'
   /** An answer that is not what the protocol says. */
   | 'malformed';
 
@@ -21,6 +25,8 @@ export interface FailureFacts {
   readonly parameter?: string | undefined;
   /** How long the server asks to wait, in ms. */
   readonly retryAfterMs?: number | undefined;
+  /** Only where something was generated, and so paid for; the usage is `null` when the provider did not say. */
+  readonly paid?: { readonly usage: Usage | null } | undefined;
   readonly cause?: unknown;
 }
 
@@ -35,6 +41,7 @@ export class CallFailure extends Error {
   readonly code: string | undefined;
   readonly parameter: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly paid: FailureFacts['paid'];
   /** Attempts made when it was given up. */
   attempts = 1;
 
@@ -45,6 +52,7 @@ export class CallFailure extends Error {
     this.code = facts.code;
     this.parameter = facts.parameter;
     this.retryAfterMs = facts.retryAfterMs;
+    this.paid = facts.paid;
   }
 
   /** Whether the account's quota is used up. */

@@ -54,6 +54,8 @@ function explain(failure: CallFailure, target: CallTarget): Explanation {
       };
     case 'timeout':
       return { what: `${provider} at ${endpoint}: ${said}` };
+    case 'reported':
+      return { what: `${provider} at ${endpoint} sent an error in place of an answer: ${said}` };
     case 'malformed':
       return {
         what: `${provider} at ${endpoint} sent an answer that cannot be read: ${said}`,

@@ -8,6 +8,7 @@ import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
 import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
+import { jsonOf } from '../http/json-body.ts';
 import { publicUrl } from '../http/redact.ts';
 import type { ModelOptions } from './options.ts';
 import { createRemoteModel, type RemoteProtocol } from './remote.ts';
@@ -62,8 +63,9 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
         throw new BenchError('INVALID_ARGUMENT', `huggingface:${name} takes chat prompts only.`);
       }
       let retryAfter: string | null = null;
+      let body: unknown;
       try {
-        return await client.chatCompletion(
+        await client.chatCompletion(
           {
             model: name,
             messages: prompt.messages.map(({ role, content }) => ({ role, content })),
@@ -79,10 +81,13 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
               const response = await fetch(input, init);
               // The client's errors keep no headers.
               retryAfter = response.headers.get('retry-after');
-              return response.ok ? await completed(response) : response;
+              if (!response.ok) return response;
+              body = await jsonOf(response);
+              return Response.json(WELL_FORMED);
             },
           },
         );
+        return body;
       } catch (error) {
         throw huggingFaceFailure(error, retryAfter);
       }
@@ -90,18 +95,8 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
   };
 }
 
-/** Fills in what the client insists on and servers leave out; how it is judged is left to the reader of answers. */
-async function completed(response: Response): Promise<Response> {
-  const text = await response.text();
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    throw new CallFailure({ kind: 'malformed', message: describeCauses(error), cause: error });
-  }
-  if (typeof body !== 'object' || body === null) return Response.json(body);
-  return Response.json({ id: '', model: '', created: 0, usage: null, ...body });
-}
+/** What the client insists on and servers leave out; the answer itself is judged by the reader of answers. */
+const WELL_FORMED = { id: '', model: '', created: 0, usage: null, choices: [] };
 
 const errorBodySchema = z
   .object({

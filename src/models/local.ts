@@ -5,6 +5,7 @@ import { loadEngine } from './local-engine.ts';
 import { resolveWeights } from './local-weights.ts';
 import { MachineTime } from './machine-time.ts';
 import type { ModelOptions } from './options.ts';
+import { splitReasoning } from './reasoning.ts';
 
 /** Prompt beginnings that are kept ready. */
 const KEPT_SEQUENCES = 4;
@@ -61,9 +62,11 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
           const prompt = engine.encoder.encode(request.prompt);
           const generated = await engine.generate({ prompt, request, signal });
           const latencyMs = clock.monotonic() - started;
+          const { text, reasoning, cut } = splitReasoning(generated.text);
           return {
-            text: generated.text,
-            finishReason: generated.finishReason,
+            text,
+            ...(reasoning === '' ? {} : { reasoning }),
+            finishReason: cut ? 'length' : generated.finishReason,
             usage: {
               inputTokens: prompt.tokens.length,
               cachedInputTokens: generated.reusedTokens,

@@ -1,5 +1,6 @@
 import type { GenerateRequest, Model, PromptForm } from '../core/model.ts';
 import type { CallFailure } from '../http/failure.ts';
+import { jsonOf } from '../http/json-body.ts';
 import { connectOpenAi, type OpenAiEndpoint, openAiFailure } from './openai-client.ts';
 import type { ModelOptions } from './options.ts';
 import { createRemoteModel, type RemoteProtocol } from './remote.ts';
@@ -71,9 +72,11 @@ function createProtocol(
       const body = bodyOf(request);
       try {
         // The bodies are built by name, because servers differ in the names they know.
-        return prompt.form === 'chat'
-          ? await client.post('/chat/completions', { body: { ...body, messages: prompt.messages }, signal })
-          : await client.post('/completions', { body: { ...body, prompt: prompt.text }, signal });
+        const sent =
+          prompt.form === 'chat'
+            ? client.post('/chat/completions', { body: { ...body, messages: prompt.messages }, signal })
+            : client.post('/completions', { body: { ...body, prompt: prompt.text }, signal });
+        return await jsonOf(await sent.asResponse());
       } catch (error) {
         throw openAiFailure(error);
       }

@@ -1,9 +1,10 @@
-import type { GenerateRequest, GenerateResponse, Model, ModelInfo } from '../core/model.ts';
+import type { GenerateRequest, GenerateResponse, Model, ModelInfo, UnreadAnswer } from '../core/model.ts';
 import { CallFailure } from '../http/failure.ts';
 import { type CallTarget, providerError } from '../http/provider-error.ts';
+import { redact } from '../http/redact.ts';
 import { withRetries } from '../http/retry.ts';
 import { createCallQueue } from './call-queue.ts';
-import { readAnswer } from './chat-answer.ts';
+import { type Answer, readAnswer } from './chat-answer.ts';
 import type { ModelOptions } from './options.ts';
 import { cutAtStop } from './stop-texts.ts';
 
@@ -17,34 +18,59 @@ export interface RemoteProtocol {
   mend?(failure: CallFailure): boolean;
 }
 
+/** Refused by a filter before the model saw the request: the same as an answer that the filter emptied. */
+const FILTERED: Answer = { text: '', reasoning: '', finishReason: 'content-filter', usage: null };
+const FILTER_CODES: readonly string[] = ['content_filter', 'content_policy_violation'];
+
 /** A model behind a protocol: queue, retry, reading of the answer, timing and errors. */
 export function createRemoteModel(protocol: RemoteProtocol, options: ModelOptions): Model {
   const { clock } = options;
   const queue = createCallQueue(protocol.info.maxConcurrency, clock);
 
-  async function call(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResponse> {
+  async function call(
+    request: GenerateRequest,
+    { signal, onUnread }: { readonly signal: AbortSignal; readonly onUnread: (unread: UnreadAnswer) => void },
+  ): Promise<GenerateResponse> {
     const mend = protocol.mend?.bind(protocol);
-    const { value, latencyMs, retries, retryMs } = await withRetries(
-      (attemptSignal) => protocol.send(request, attemptSignal),
-      { clock, signal, policy: options.retry, ...(mend === undefined ? {} : { mend }) },
-    );
-    const answer = readAnswer(value);
+    // Read within the attempt: what turns out to be an error is repeated like one.
+    const attempt = async (attemptSignal: AbortSignal): Promise<Answer> => {
+      try {
+        return readAnswer(await protocol.send(request, attemptSignal));
+      } catch (error) {
+        if (!(error instanceof CallFailure)) throw error;
+        if (FILTER_CODES.includes(error.code ?? '')) return FILTERED;
+        if (wasCharged(error)) {
+          onUnread({
+            reason: redact(error.message, protocol.target.secrets),
+            usage: error.paid?.usage ?? null,
+          });
+        }
+        throw error;
+      }
+    };
+    const { value, latencyMs, retries, retryMs } = await withRetries(attempt, {
+      clock,
+      signal,
+      policy: options.retry,
+      ...(mend === undefined ? {} : { mend }),
+    });
     // Servers that know fewer stop texts, or none, must not give longer answers.
-    const { text, stopped } = cutAtStop(answer.text, request.stop);
+    const { text, stopped } = cutAtStop(value.text, request.stop);
     return {
       text,
-      finishReason: stopped ? 'stop' : answer.finishReason,
-      usage: answer.usage,
+      ...(value.reasoning === '' ? {} : { reasoning: value.reasoning }),
+      finishReason: stopped ? 'stop' : value.finishReason,
+      usage: value.usage,
       timing: { latencyMs, queueMs: 0, retryMs, retries, sharedBy: 1 },
     };
   }
 
   return {
     info: protocol.info,
-    generate: (request, signal) =>
+    generate: (request, signal, onUnread = () => {}) =>
       queue(async (queueMs) => {
         try {
-          const response = await call(request, signal);
+          const response = await call(request, { signal, onUnread });
           return { ...response, timing: { ...response.timing, queueMs } };
         } catch (error) {
           if (error instanceof CallFailure) throw providerError(error, protocol.target);
@@ -53,4 +79,10 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       }, signal),
     close: async () => {},
   };
+}
+
+/** Whether a failed attempt was paid for, or may have been. */
+function wasCharged({ paid }: CallFailure): boolean {
+  if (paid === undefined) return false;
+  return paid.usage === null || paid.usage.inputTokens + paid.usage.outputTokens > 0;
 }

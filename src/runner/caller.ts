@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
-import type { CallRecord, JournalRecord } from '../core/journal.ts';
+import type { CallRecord, JournalRecord, UnreadRecord } from '../core/journal.ts';
 import type { GenerateRequest, GenerateResponse, Model } from '../core/model.ts';
 import type { ResponseCache } from '../core/store.ts';
 
@@ -15,6 +15,8 @@ export interface CallerOptions {
   readonly signal: AbortSignal;
   append(record: JournalRecord): void;
   finished(call: CallRecord): void;
+  /** Something was paid for and could not be read. */
+  unread(unread: UnreadRecord): void;
 }
 
 /** A call that a trial wants to make. */
@@ -52,7 +54,11 @@ export function createCaller(options: CallerOptions): Caller {
       signal.throwIfAborted();
       const waited = clock.monotonic() - asked;
       options.append({ type: 'sent', key });
-      const { timing, ...answer } = await model.generate(request, signal);
+      const { timing, ...answer } = await model.generate(request, signal, (unread) => {
+        const paid: UnreadRecord = { type: 'unread', key, trial, model: model.info.id, ...unread };
+        options.append(paid);
+        options.unread(paid);
+      });
       return { ...answer, timing: { ...timing, queueMs: timing.queueMs + waited } };
     });
     cache?.set(key, { response, run: options.run });

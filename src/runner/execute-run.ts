@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
-import type { CallRecord, IndexSetup } from '../core/journal.ts';
+import type { IndexSetup } from '../core/journal.ts';
 import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Scorer } from '../core/scorer.ts';
@@ -142,7 +142,8 @@ async function executeModel(cells: readonly PlannedCell[], options: ModelContext
     clock: options.clock,
     signal: options.signal,
     append: (record) => options.run.append(record),
-    finished: (record: CallRecord) => options.observer.callFinished?.(record),
+    finished: (record) => options.observer.callFinished?.(record),
+    unread: (record) => options.observer.answerUnread?.(record),
   });
   const runner = new CellRunner({ ...options, caller, maxTrials: model.info.maxTrials });
   // A machine of one's own runs cell after cell, so that neighbours share a prompt prefix; a remote endpoint

@@ -63,6 +63,7 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
       case 'session':
         started = true;
         break;
+      case 'unread':
       case 'load':
       case 'update':
         break;

@@ -36,13 +36,19 @@ const request = z.strictObject({
   stop: z.array(z.string()),
 });
 
+const usage = z.strictObject({
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  outputTokens: z.number(),
+  reasoningTokens: z.number().exactOptional(),
+});
+
 /** A response as it is kept in journal and cache. */
 export const responseSchema = z.strictObject({
   text: z.string(),
+  reasoning: z.string().exactOptional(),
   finishReason: z.enum(['stop', 'length', 'content-filter', 'other']),
-  usage: z
-    .strictObject({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() })
-    .nullable(),
+  usage: usage.nullable(),
   timing: z.strictObject({
     latencyMs: z.number(),
     queueMs: z.number(),
@@ -63,6 +69,14 @@ const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
     request,
     response: responseSchema,
     cachedFrom: z.string().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('unread'),
+    key: z.string(),
+    trial: z.string(),
+    model: z.string(),
+    reason: z.string(),
+    usage: usage.nullable(),
   }),
   z.strictObject({
     type: z.literal('trial'),

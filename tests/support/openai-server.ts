@@ -16,6 +16,10 @@ export interface Reply {
   /** The answer's text. */
   readonly text?: string | null;
   readonly finishReason?: string;
+  /** Fields of the message besides or in place of its text. */
+  readonly message?: Readonly<Record<string, unknown>>;
+  /** Fields of the choice besides its message. */
+  readonly choice?: Readonly<Record<string, unknown>>;
   /** `null` leaves the usage out. */
   readonly usage?: Readonly<Record<string, unknown>> | null;
   /** Waits before it answers, in ms. */
@@ -23,6 +27,8 @@ export interface Reply {
   /** An error status, or 200. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the body is labelled as; `null` leaves that out. */
+  readonly type?: string | null;
   /** The whole body instead of an answer: an object as JSON, a string as it is. */
   readonly body?: unknown;
   /** Ends the connection before an answer, or in the middle of it. */
@@ -75,9 +81,9 @@ export async function startOpenAiServer(
     }
     const body = decided.body ?? completion(request, decided);
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const type = typeof body === 'string' ? 'text/html' : 'application/json';
+    const { type = typeof body === 'string' ? 'text/html' : 'application/json' } = decided;
     outgoing.writeHead(decided.status ?? 200, {
-      'content-type': type,
+      ...(type === null ? {} : { 'content-type': type }),
       'content-length': Buffer.byteLength(text),
       ...decided.headers,
     });
@@ -141,7 +147,8 @@ function completion(request: RecordedRequest, reply: Reply): Record<string, unkn
       {
         index: 0,
         finish_reason: reply.finishReason ?? 'stop',
-        ...(chat ? { message: { role: 'assistant', content: text } } : { text }),
+        ...(chat ? { message: { role: 'assistant', content: text, ...reply.message } } : { text }),
+        ...reply.choice,
       },
     ],
     ...(reply.usage === null ? {} : { usage }),

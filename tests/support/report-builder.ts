@@ -154,6 +154,7 @@ export function buildReport(changes: Partial<Report> = {}): Report {
       calls: 874,
       cachedCalls: 280,
       resentCalls: 1,
+      unreadAnswers: 0,
       inputTokens: 241_310,
       outputTokens: 17_904,
       billed: 12_400_000,

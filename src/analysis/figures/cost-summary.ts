@@ -1,7 +1,7 @@
 import { sumNanoUsd } from '../../lib/money.ts';
 import { type CallCost, priceKind } from '../../pricing/cost.ts';
 import type { CellData, TrialData } from '../run-index.ts';
-import { costOfCalls, isComplete, lookUpCost, trialCost, wasAnswered } from '../trial-facts.ts';
+import { costOfCalls, isComplete, lookUpCost, trialCost, unreadCost, wasAnswered } from '../trial-facts.ts';
 import type { CostSummary } from './cell-model.ts';
 
 /** Money of a cell's reported trials. A call that fails to say its cost makes every sum it is in unknown. */
@@ -11,6 +11,9 @@ export function summariseCost(cell: CellData): CostSummary {
   const answered = cell.trials.filter(wasAnswered);
   const ofAnswered = sumNanoUsd(answered.map((trial) => trialCost(trial, cell)));
   const lookUps = cell.trials.map((trial) => lookUpCost(trial, cell.embedderPrice));
+  const unread = cell.trials.flatMap((trial) =>
+    trial.unread.map(({ usage }) => unreadCost(usage, cell.price)),
+  );
   const bases = new Set(costs.map((cost) => cost.basis));
   let basis: CallCost['basis'] = priceKind(cell.price);
   if (bases.has('unknown-price')) basis = 'unknown-price';
@@ -24,9 +27,10 @@ export function summariseCost(cell: CellData): CostSummary {
       ? null
       : sumNanoUsd([
           ...costs.map((cost) => cost.billed),
+          ...unread,
           ...lookUps.filter((_, index) => ownLookUp(cell.trials[index])),
         ]),
-    uncached: lacking ? null : sumNanoUsd([...costs.map((cost) => cost.uncached), ...lookUps]),
+    uncached: lacking ? null : sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...lookUps]),
     basis,
   };
 }

@@ -2,13 +2,13 @@ import { type NanoUsd, sumNanoUsd } from '../../lib/money.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import type { RunTotals } from '../report.ts';
 import type { RunIndex } from '../run-index.ts';
-import { costOfCalls, embeddingCost } from '../trial-facts.ts';
+import { costOfCalls, embeddingCost, unreadCost } from '../trial-facts.ts';
 import { summariseSessions } from './sessions.ts';
 
 /**
  * Sums over the run. Trials are the reported ones; calls, tokens and money include what choosing wordings took.
- * Tokens and the uncached cost are of every answer, cached ones included; the billed cost is of what was sent. Money
- * includes embedding, of documents and of questions.
+ * Tokens and the uncached cost are of every answer, cached ones included; the billed cost is of what was sent. All of
+ * them include what was paid for and could not be read; money includes embedding, of documents and of questions.
  */
 export function sumTotals(index: RunIndex): RunTotals {
   const trials = index.cells.flatMap((cell) => cell.trials);
@@ -18,18 +18,25 @@ export function sumTotals(index: RunIndex): RunTotals {
   const costs = [...byModel].map(([model, calls]) =>
     costOfCalls(calls, findPrice(index.header.prices, model)),
   );
+  const unread = index.unread.map(({ model, usage }) =>
+    unreadCost(usage, findPrice(index.header.prices, model)),
+  );
   const embedding = embeddingCosts(index);
   const sessions = summariseSessions(index.record);
   let inputTokens: number | null = 0;
   let outputTokens: number | null = 0;
-  for (const { response } of index.calls) {
-    if (response.usage === null || inputTokens === null || outputTokens === null) {
+  const usages = [
+    ...index.calls.map(({ response }) => response.usage),
+    ...index.unread.map(({ usage }) => usage),
+  ];
+  for (const usage of usages) {
+    if (usage === null || inputTokens === null || outputTokens === null) {
       inputTokens = null;
       outputTokens = null;
       break;
     }
-    inputTokens += response.usage.inputTokens;
-    outputTokens += response.usage.outputTokens;
+    inputTokens += usage.inputTokens;
+    outputTokens += usage.outputTokens;
   }
   return {
     trials: trials.length,
@@ -40,10 +47,11 @@ export function sumTotals(index: RunIndex): RunTotals {
     calls: index.calls.length,
     cachedCalls: index.calls.filter((call) => call.cachedFrom !== null).length,
     resentCalls: sessions.resent,
+    unreadAnswers: index.unread.length,
     inputTokens,
     outputTokens,
-    billed: sumNanoUsd([...costs.map((cost) => cost.billed), ...embedding.billed]),
-    uncached: sumNanoUsd([...costs.map((cost) => cost.uncached), ...embedding.uncached]),
+    billed: sumNanoUsd([...costs.map((cost) => cost.billed), ...unread, ...embedding.billed]),
+    uncached: sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...embedding.uncached]),
     elapsedMs: sessions.elapsedMs,
   };
 }

@@ -1,8 +1,9 @@
 import { plural } from '../../lib/format.ts';
+import { findPrice } from '../../pricing/find-price.ts';
 import { summariseSessions } from '../figures/sessions.ts';
 import type { RunTotals, SuiteReport } from '../report.ts';
 import type { RunIndex } from '../run-index.ts';
-import { wasAnswered } from '../trial-facts.ts';
+import { unreadCost, wasAnswered } from '../trial-facts.ts';
 import { sayLeftOut } from '../tuning/left-out.ts';
 import { listWords } from '../words.ts';
 import { formNotices, labelNotices, trainPassageNotices, wordingNotices } from './evidence-notices.ts';
@@ -14,6 +15,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...progressNotices(index, totals),
     ...splitNotices(index),
     ...failureNotices(index, totals),
+    ...unreadNotices(index),
     ...formNotices(suites),
     ...labelNotices(suites),
     ...comparisonNotices(suites),
@@ -85,6 +87,23 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
     );
   }
   return notices;
+}
+
+/** Money that went into nothing. */
+function unreadNotices({ unread, header }: RunIndex): string[] {
+  if (unread.length === 0) return [];
+  const unknown = unread.filter(
+    ({ model, usage }) => unreadCost(usage, findPrice(header.prices, model)) === null,
+  ).length;
+  const cost =
+    unknown === 0
+      ? 'what they cost is part of what was spent'
+      : unknown === unread.length
+        ? 'what they cost is not known, so neither is what was spent'
+        : `what ${unknown} of them cost is not known, so neither is what was spent`;
+  return [
+    `${plural(unread.length, 'answer')} ${unread.length === 1 ? 'was' : 'were'} paid for and could not be read; ${cost}.`,
+  ];
 }
 
 function comparisonNotices(suites: readonly SuiteReport[]): string[] {

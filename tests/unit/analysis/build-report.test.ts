@@ -274,6 +274,7 @@ describe('the run', () => {
       calls: 5,
       cachedCalls: 3,
       resentCalls: 0,
+      unreadAnswers: 0,
       inputTokens: 500,
       outputTokens: 25,
       billed: 20_000,

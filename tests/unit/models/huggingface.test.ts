@@ -34,6 +34,22 @@ describe('a Hugging Face model', () => {
     expect((await (await open()).generate(chatRequest('x'), noSignal())).usage).toBeNull();
   });
 
+  it.each([
+    ['as text', { type: 'text/plain' }],
+    ['as nothing', { type: null }],
+  ])('reads JSON that is labelled %s', async (_how, reply) => {
+    server.script(reply);
+    expect((await (await open()).generate(chatRequest('x'), noSignal())).text).toBe('ok');
+  });
+
+  it('repeats an error in an answer of status 200, and says what a page is', async () => {
+    server.script({ body: { error: { message: 'busy', code: 503 } } }, { body: { choices: [] } });
+    const model = await open();
+    expect((await model.generate(chatRequest('x'), noSignal())).timing.retries).toBe(2);
+    server.script({ body: '<!DOCTYPE html><title>Sign in</title>' });
+    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/an HTML page: "Sign in"/);
+  });
+
   it('retries and honours Retry-After', async () => {
     server.script(
       openAiError(429, 'slow', { headers: { 'retry-after': '0.05' } }),

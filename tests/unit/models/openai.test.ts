@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Model } from '../../../src/core/model.ts';
+import type { Model, UnreadAnswer } from '../../../src/core/model.ts';
 import { openOpenAiModel } from '../../../src/models/openai.ts';
 import type { ModelOptions } from '../../../src/models/options.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../../support/models.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../../support/openai-server.ts';
+
+const TOOL_CALL = {
+  text: null,
+  message: { tool_calls: [{ id: 'c', type: 'function', function: { name: 'classify', arguments: '{}' } }] },
+};
 
 let server: OpenAiServer;
 beforeEach(async () => {
@@ -141,11 +146,108 @@ describe('an OpenAI model', () => {
   });
 
   it.each([
-    ['a web page', { body: '<html>Hello</html>' }],
-    ['no choices', { body: { choices: [] } }],
-  ])('says that %s cannot be read', async (_what, reply) => {
+    [
+      'a web page',
+      { body: '<html><title>Sign in</title></html>' },
+      /cannot be read: an HTML page: "Sign in"/,
+    ],
+    ['an empty body', { body: ' ' }, /cannot be read: an empty body/],
+    ['a call of a tool', TOOL_CALL, /cannot be read: it calls the tool "classify" in place of an answer/],
+    [
+      'an image',
+      { message: { content: [{ type: 'image_url', image_url: {} }] } },
+      /cannot be read: a part of its content is of type "image_url"/,
+    ],
+  ])('does not ask again for %s', async (_what, reply, message) => {
     server.script(reply);
-    await expect((await open()).generate(chatRequest('x'), noSignal())).rejects.toThrow(/cannot be read/);
+    await expect((await open()).generate(chatRequest('x'), noSignal())).rejects.toThrow(message);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['as text', { type: 'text/plain' }],
+    ['as nothing', { type: null }],
+    [
+      'with a byte order mark',
+      { body: `\uFEFF${JSON.stringify({ choices: [{ message: { content: 'ok' } }] })}` },
+    ],
+  ])('reads JSON that is labelled %s', async (_how, reply) => {
+    server.script(reply);
+    expect((await (await open()).generate(chatRequest('x'), noSignal())).text).toBe('ok');
+  });
+
+  it.each([
+    ['in the body', { body: { error: { message: 'upstream is overloaded', code: 502 } } }],
+    ['as a text', { body: { error: 'upstream is overloaded' } }],
+    [
+      'in a choice',
+      { finishReason: 'error', choice: { error: { message: 'upstream is overloaded', code: 502 } } },
+    ],
+    ['as the end of an answer', { text: 'posi', finishReason: 'error' }],
+    ['as an empty list of choices', { body: { choices: [] } }],
+  ])('repeats a call whose answer of status 200 has an error %s', async (_where, reply) => {
+    server.script(reply, reply);
+    const response = await (await open()).generate(chatRequest('x'), noSignal());
+    expect(response).toMatchObject({ text: 'ok', timing: { retries: 2 } });
+  });
+
+  it('gives up with the words of the provider, by the code of the error', async () => {
+    const model = await open({ retry: { retries: 1, minDelayMs: 1 } });
+    const overloaded = { body: { error: { message: 'upstream is overloaded', code: 502 } } };
+    server.script(overloaded, overloaded, { body: { error: { message: 'No such model', code: '404' } } });
+    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(
+      'openai failed (502): upstream is overloaded (2 attempts).',
+    );
+    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/does not know the model/);
+    expect(server.requests).toHaveLength(3);
+    const nameless = { body: { error: { detail: 'odd' } } };
+    server.script(nameless, nameless);
+    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(
+      `openai at ${server.url} sent an error in place of an answer: {"detail":"odd"} (2 attempts).`,
+    );
+  });
+
+  it('tells of everything that was paid for and could not be read, without the key', async () => {
+    const usage = { prompt_tokens: 20, completion_tokens: 2 };
+    server.script(
+      { finishReason: 'error', choice: { error: { message: 'lost sk-test-123456', code: 502 } }, usage },
+      { body: { error: { message: 'busy', code: 503 } } },
+      { body: { choices: [] } },
+      { body: { choices: [], usage: { prompt_tokens: 0, completion_tokens: 0 } } },
+      { text: 'fine', usage },
+    );
+    const unread: UnreadAnswer[] = [];
+    const model = await open({ keys: { openai: 'sk-test-123456' } });
+    const response = await model.generate(chatRequest('x'), noSignal(), (answer) => unread.push(answer));
+    expect(response.text).toBe('fine');
+    // An error of its own was not paid for, nor was an answer of no tokens.
+    expect(unread).toEqual([
+      { reason: 'lost [redacted]', usage: { inputTokens: 20, cachedInputTokens: 0, outputTokens: 2 } },
+      { reason: 'its list of choices is empty', usage: null },
+    ]);
+  });
+
+  it('takes a prompt that a filter refused for an answer that a filter emptied', async () => {
+    server.script(openAiError(400, 'The prompt triggered the policy.', { code: 'content_filter' }));
+    const response = await (await open()).generate(chatRequest('x'), noSignal());
+    expect(response).toMatchObject({ text: '', finishReason: 'content-filter', usage: null });
+  });
+
+  it('keeps reasoning apart from the answer, and ends the answer alone at a stop text', async () => {
+    server.script(
+      { text: '<think>\nIt could be either.\n</think>\n\npositive\nmore' },
+      { text: '<think>\nIt could', finishReason: 'stop' },
+      { text: 'plain' },
+    );
+    const model = await open();
+    const ask = () => model.generate(chatRequest('x', { stop: ['\n'] }), noSignal());
+    expect(await ask()).toMatchObject({
+      text: 'positive',
+      reasoning: 'It could be either.',
+      finishReason: 'stop',
+    });
+    expect(await ask()).toMatchObject({ text: '', reasoning: 'It could', finishReason: 'length' });
+    expect(await ask()).not.toHaveProperty('reasoning');
   });
 
   it('says that nobody listens', async () => {

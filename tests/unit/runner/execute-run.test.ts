@@ -145,6 +145,55 @@ describe('a run', () => {
     expect((await reportOf('run-1')).totals).toMatchObject({ trials: 24, answered: 24, calls: 24 });
   });
 
+  it('bills what was paid for and could not be read, also where a repetition was answered', async () => {
+    const usage = { prompt_tokens: 100, completion_tokens: 10 };
+    const tool: Reply = { text: null, message: { tool_calls: [{ function: { name: 'classify' } }] }, usage };
+    const lost: Reply = { finishReason: 'error', choice: { error: { message: 'lost', code: 502 } }, usage };
+    const replies = new Map<number, Reply>([[0, lost]]);
+    reply = (request) => {
+      const number = sampleNumber(request);
+      const scripted = replies.get(number);
+      replies.delete(number);
+      return scripted ?? (number === 1 ? tool : { ...answerRightly(request), usage });
+    };
+    const { file } = await writeSmallSuite(folder);
+    const request = runRequest(file, { techniques: ['plain'] });
+    expect(await start('run-1', request, place)).toMatchObject({ failedTrials: 1 });
+    const report = await reportOf('run-1');
+    const answer = 100 * 1000 + 10 * 2000;
+    expect(report.totals).toMatchObject({
+      calls: 5,
+      unreadAnswers: 2,
+      inputTokens: 700,
+      outputTokens: 70,
+      billed: 7 * answer,
+      uncached: 7 * answer,
+    });
+    expect(report.suites[0]?.cells[0]?.cost).toMatchObject({ billed: 7 * answer, perTrial: answer });
+    expect(report.notices).toContain(
+      '2 answers were paid for and could not be read; what they cost is part of what was spent.',
+    );
+    expect(
+      recordsOf(await place.store.read('run-1'), 'unread')
+        .map(({ reason }) => reason)
+        .sort(),
+    ).toEqual(['it calls the tool "classify" in place of an answer', 'lost']);
+
+    replies.set(1, { ...tool, usage: null });
+    await resume('run-1', place);
+    const resumed = await reportOf('run-1');
+    expect(resumed.totals).toMatchObject({
+      unreadAnswers: 3,
+      inputTokens: null,
+      billed: null,
+      uncached: null,
+    });
+    expect(resumed.suites[0]?.cells[0]?.cost).toMatchObject({ billed: null, perTrial: answer });
+    expect(resumed.notices).toContain(
+      '3 answers were paid for and could not be read; what 1 of them cost is not known, so neither is what was spent.',
+    );
+  });
+
   it('pays once for the same request of two techniques', async () => {
     const { file } = await writeSmallSuite(folder, {
       change: { techniques: ['plain', { preset: 'plain', name: 'twin' }] },

@@ -55,6 +55,26 @@ describe('a journal line', () => {
     }
   });
 
+  it.each<[string, JournalRecord]>([
+    [
+      'something that could not be read',
+      {
+        type: 'unread',
+        key: 'k',
+        trial: 't',
+        model: 'openai:m',
+        reason: 'lost',
+        usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 2, reasoningTokens: 1 },
+      },
+    ],
+    [
+      'something of unknown cost',
+      { type: 'unread', key: 'k', trial: 't', model: 'openai:m', reason: 'lost', usage: null },
+    ],
+  ])('gives back %s', (_, record) => {
+    expect(decodeLine(encodeLine(record).trimEnd())).toEqual({ record });
+  });
+
   it('says what is wrong with it', () => {
     const faultOf = (line: string): unknown => decodeLine(line);
     expect(faultOf('')).toEqual({ fault: 'it is no journal line' });

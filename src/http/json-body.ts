@@ -1,0 +1,53 @@
+import { CallFailure } from './failure.ts';
+
+/** Longest beginning of a body that a message repeats. */
+const MAX_SHOWN = 120;
+
+/**
+ * The JSON of a successful response, whatever type it is labelled with.
+ * @throws CallFailure `malformed` with what was sent; what reading the body throws
+ */
+export async function jsonOf(response: Response): Promise<unknown> {
+  return parseBody(await response.text());
+}
+
+/**
+ * A body as JSON.
+ * @throws CallFailure `malformed` with what was sent
+ */
+export function parseBody(body: string): unknown {
+  const text = body.replace(/^\uFEFF/, '').trim();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Nobody knows whether something was generated and paid for.
+    throw new CallFailure({
+      kind: 'malformed',
+      message: describeBody(text),
+      paid: { usage: null },
+      cause: error,
+    });
+  }
+}
+
+/** What a body is that should have been JSON. */
+function describeBody(text: string): string {
+  if (text === '') return 'an empty body';
+  if (/^<(?:!doctype html|html|head|body)\b/i.test(text)) return `an HTML page: "${shown(pageText(text))}"`;
+  if (/^(?:event|data|id|:)[^\n]*\n?/.test(text) && /^data:/m.test(text)) {
+    return `a stream of events, which was not asked for: "${shown(text)}"`;
+  }
+  return `it is no JSON: "${shown(text)}"`;
+}
+
+/** The title of a page, or its words. */
+function pageText(page: string): string {
+  const title = /<title[^>]*>([^<]*)</i.exec(page)?.[1]?.trim() ?? '';
+  if (title !== '') return title;
+  return page.replace(/<(script|style)\b.*?<\/\1>/gis, ' ').replace(/<[^>]*>/g, ' ');
+}
+
+function shown(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN)}…`;
+}

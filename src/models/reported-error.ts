@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { CallFailure, type FailureFacts } from '../http/failure.ts';
+
+const word = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(null);
+
+const errorSchema = z.object({ message: word, code: word, status: word, type: word, param: word });
+
+/** Statuses of errors that have a word in place of a number. */
+const STATUS_OF_WORDS: readonly (readonly [RegExp, number])[] = [
+  [/quota|billing|rate.?limit|too_many_requests|resource_exhausted/i, 429],
+  [/overloaded|unavailable/i, 503],
+  [/time.?out/i, 408],
+  [/api_key|authentication|unauthenticated|unauthorized/i, 401],
+  [/permission|forbidden/i, 403],
+  [/not_found/i, 404],
+  [/invalid_request|invalid_argument|context_length|content_filter|unsupported|badrequest/i, 400],
+];
+
+/**
+ * The error that a server sent with status 200, in place of an answer or beside it.
+ * @param error what stands under `error`: an object or a text
+ * @param otherwise what is said of an error without words
+ */
+export function reportedFailure(
+  error: unknown,
+  { otherwise, paid }: { readonly otherwise: string; readonly paid?: FailureFacts['paid'] },
+): CallFailure {
+  const parsed = errorSchema.safeParse(error);
+  const said = parsed.success ? parsed.data : { message: typeof error === 'string' ? error : undefined };
+  const { message, code, status, type, param } = { ...NOTHING, ...said };
+  const words = message ?? type ?? code ?? (isEmpty(error) ? otherwise : JSON.stringify(error));
+  const known = statusOf([code, status, type]);
+  return new CallFailure({
+    kind: known === undefined ? 'reported' : 'status',
+    message: words,
+    status: known,
+    code: code ?? undefined,
+    parameter: param ?? undefined,
+    paid,
+  });
+}
+
+const NOTHING = { code: undefined, status: undefined, type: undefined, param: undefined };
+
+/** Whether something under `error` says that there was one. */
+export function isError(error: unknown): boolean {
+  return !isEmpty(error) && error !== false;
+}
+
+function isEmpty(error: unknown): boolean {
+  if (error === null || error === undefined || error === '') return true;
+  return typeof error === 'object' && Object.keys(error).length === 0;
+}
+
+function statusOf(words: readonly (string | null | undefined)[]): number | undefined {
+  for (const word of words) {
+    if (word === null || word === undefined) continue;
+    const status = Number(word);
+    if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
+    const known = STATUS_OF_WORDS.find(([pattern]) => pattern.test(word));
+    if (known !== undefined) return known[1];
+  }
+  return undefined;
+}
