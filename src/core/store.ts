@@ -35,9 +35,18 @@ export interface CachedResponse {
   readonly run: string;
 }
 
+/**
+ * Whether an answer is worth keeping: one without a word, that ended for no known reason, is as likely a fault of the
+ * provider, and asking again costs no more than it did.
+ */
+export function isWorthKeeping({ text, finishReason }: GenerateResponse): boolean {
+  return text !== '' || finishReason !== 'other';
+}
+
 /** Answers by call key, shared by all runs of a project. */
 export interface ResponseCache {
   get(key: string): CachedResponse | undefined;
+  /** Keeps the first answer to a key that is worth keeping. */
   set(key: string, value: CachedResponse): void;
   close(): void;
 }

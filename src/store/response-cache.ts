@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { CachedResponse, ResponseCache } from '../core/store.ts';
+import { type CachedResponse, isWorthKeeping, type ResponseCache } from '../core/store.ts';
 import { responseSchema } from './journal-line.ts';
 import { openSqlite } from './open-sqlite.ts';
 
@@ -22,7 +22,10 @@ export class SqliteResponseCache implements ResponseCache {
     });
     this.#select = this.#database.prepare('SELECT response, run FROM responses WHERE key = ?');
     this.#insert = this.#database.prepare(
-      'INSERT OR IGNORE INTO responses (key, response, run) VALUES (?, ?, ?)',
+      // Older versions kept answers that are not worth it.
+      `INSERT INTO responses (key, response, run) VALUES (?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET response = excluded.response, run = excluded.run
+       WHERE response ->> 'text' = '' AND response ->> 'finishReason' = 'other'`,
     );
   }
 
@@ -31,11 +34,11 @@ export class SqliteResponseCache implements ResponseCache {
     if (row === undefined) return undefined;
     const { response, run } = rowSchema.parse(row);
     const parsed = responseSchema.safeParse(JSON.parse(response));
-    return parsed.success ? { response: parsed.data, run } : undefined;
+    return parsed.success && isWorthKeeping(parsed.data) ? { response: parsed.data, run } : undefined;
   }
 
   set(key: string, { response, run }: CachedResponse): void {
-    this.#insert.run(key, JSON.stringify(response), run);
+    if (isWorthKeeping(response)) this.#insert.run(key, JSON.stringify(response), run);
   }
 
   close(): void {
@@ -52,7 +55,7 @@ export class MemoryResponseCache implements ResponseCache {
   }
 
   set(key: string, value: CachedResponse): void {
-    if (!this.#answers.has(key)) this.#answers.set(key, value);
+    if (isWorthKeeping(value.response) && !this.#answers.has(key)) this.#answers.set(key, value);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CachedResponse, ResponseCache } from '../../src/core/store.ts';
 import { MemoryResponseCache, SqliteResponseCache } from '../../src/store/response-cache.ts';
@@ -67,6 +68,22 @@ describe.each(CACHES)('a response cache in %s', (_, createCache) => {
     expect(cache.get('k')).toEqual(answer('first', 'run-1'));
   });
 
+  it('keeps no answer without a word that ended for no known reason', () => {
+    const { response, run } = answer('');
+    cache.set('k', { response: { ...response, finishReason: 'other' }, run });
+    expect(cache.get('k')).toBeUndefined();
+    cache.set('k', answer(''));
+    expect(cache.get('k')).toEqual(answer(''));
+  });
+
+  it('gives back reasoning and its tokens', () => {
+    const { response, run } = answer('yes');
+    const usage = { inputTokens: 10, cachedInputTokens: 4, outputTokens: 2, reasoningTokens: 1 };
+    const reasoned = { response: { ...response, reasoning: 'Well.', usage }, run };
+    cache.set('k', reasoned);
+    expect(cache.get('k')).toEqual(reasoned);
+  });
+
   it('keeps texts of any script, with line breaks and quotes', () => {
     const odd = 'a "b"\n\\ c\' -- é 漢字 🙂';
     cache.set(odd, answer(odd));
@@ -75,6 +92,21 @@ describe.each(CACHES)('a response cache in %s', (_, createCache) => {
 });
 
 describe('SqliteResponseCache', () => {
+  it('does not give what an older version kept of a fault, and replaces it', () => {
+    const cache = new SqliteResponseCache(file());
+    const database = new DatabaseSync(file());
+    const { response, run } = answer('');
+    database
+      .prepare('INSERT INTO responses (key, response, run) VALUES (?, ?, ?)')
+      .run('k', JSON.stringify({ ...response, finishReason: 'other' }), run);
+    database.close();
+    expect(cache.get('k')).toBeUndefined();
+    cache.set('k', answer('yes', 'run-2'));
+    cache.set('k', answer('no', 'run-3'));
+    expect(cache.get('k')).toEqual(answer('yes', 'run-2'));
+    cache.close();
+  });
+
   it('has its answers after it was closed and opened again', () => {
     const first = new SqliteResponseCache(file());
     first.set('k', answer('yes'));
