@@ -1,12 +1,14 @@
 import { InferenceClient } from '@huggingface/inference';
+import { z } from 'zod';
 import type { Embedder } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
 import { CallFailure } from '../http/failure.ts';
+import { jsonOf } from '../http/json-body.ts';
 import { publicUrl } from '../http/redact.ts';
 import { huggingFaceFailure } from './huggingface.ts';
 import type { ModelOptions } from './options.ts';
-import { createRemoteEmbedder, matrixSchema } from './remote-embedder.ts';
+import { createRemoteEmbedder, matrixSchema, ONE_VECTOR_A_TOKEN } from './remote-embedder.ts';
 
 const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
 const KEY_VARIABLE = 'HF_TOKEN';
@@ -46,16 +48,24 @@ export async function openHuggingFaceEmbedder(name: string, options: ModelOption
               truncate: true,
               ...(embedderBaseUrl === undefined ? { provider: 'hf-inference' } : {}),
             },
-            { retry_on_error: false, signal },
+            {
+              retry_on_error: false,
+              signal,
+              fetch: async (input, init) => {
+                const response = await fetch(input, init);
+                return response.ok ? Response.json(await jsonOf(response)) : response;
+              },
+            },
           );
         } catch (error) {
           throw huggingFaceFailure(error, null);
         }
         const parsed = matrixSchema.safeParse(answer);
         if (!parsed.success) {
+          const perToken = z.array(matrixSchema).min(1).safeParse(answer).success;
           throw new CallFailure({
             kind: 'malformed',
-            message: 'it is not one vector a text; is it a model for sentences?',
+            message: perToken ? ONE_VECTOR_A_TOKEN : 'there is no list of vectors in it',
           });
         }
         return { vectors: parsed.data, inputTokens: null };

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Embedder } from '../core/embedder.ts';
 import { CallFailure } from '../http/failure.ts';
+import { jsonOf } from '../http/json-body.ts';
 import { connectOpenAi, openAiFailure } from './openai-client.ts';
 import type { ModelOptions } from './options.ts';
-import { createRemoteEmbedder } from './remote-embedder.ts';
+import { createRemoteEmbedder, ONE_VECTOR_A_TOKEN } from './remote-embedder.ts';
+import { isError, reportedFailure } from './reported-error.ts';
 
 /** Well below the limit of OpenAI, which is 2,048 texts and 300,000 tokens a request. */
 const BATCH_SIZE = 128;
@@ -12,6 +14,21 @@ const bodySchema = z.object({
   data: z.array(z.object({ index: z.number(), embedding: z.array(z.number()).min(1) })),
   usage: z.object({ prompt_tokens: z.number() }).nullish(),
 });
+
+const perTokenSchema = z.object({
+  data: z.array(z.object({ embedding: z.array(z.array(z.number())).min(1) })).min(1),
+});
+const reportSchema = z.object({ error: z.unknown().optional() });
+
+/** Why a body holds no embeddings. */
+function notEmbeddings(body: unknown): CallFailure {
+  const error = reportSchema.safeParse(body).data?.error;
+  if (isError(error)) return reportedFailure(error, { otherwise: 'no reason given' });
+  const message = perTokenSchema.safeParse(body).success
+    ? ONE_VECTOR_A_TOKEN
+    : 'there are no embeddings in it';
+  return new CallFailure({ kind: 'malformed', message });
+}
 
 /**
  * Opens an embedding model of OpenAI or of any server that speaks its protocol.
@@ -31,17 +48,16 @@ export async function openOpenAiEmbedder(name: string, options: ModelOptions): P
       async send(texts, signal) {
         let body: unknown;
         try {
-          body = await client.post('/embeddings', {
+          const sent = client.post('/embeddings', {
             body: { model: name, input: texts, encoding_format: 'float' },
             signal,
           });
+          body = await jsonOf(await sent.asResponse());
         } catch (error) {
           throw openAiFailure(error);
         }
         const parsed = bodySchema.safeParse(body);
-        if (!parsed.success) {
-          throw new CallFailure({ kind: 'malformed', message: 'there are no embeddings in it' });
-        }
+        if (!parsed.success) throw notEmbeddings(body);
         const sorted = parsed.data.data.toSorted((a, b) => a.index - b.index);
         return {
           vectors: sorted.map(({ embedding }) => embedding),

@@ -21,6 +21,10 @@ export interface EmbedderProtocol {
 
 const CALLS_AT_ONCE = 4;
 
+/** What is said of servers that run a model which was not made for whole texts. */
+export const ONE_VECTOR_A_TOKEN =
+  'it sent one vector a token, not one a text: serve an embedding model, or turn pooling on';
+
 /** A matrix as providers send it; anything else is no answer of an embedder. */
 export const matrixSchema = z.array(z.array(z.number()).min(1));
 

@@ -52,36 +52,39 @@ export async function embedTexts(
   let freshMs = 0;
   let freshTokens: number | null = 0;
   let done = known.size;
-  const { batchSize } = embedder.info;
+  const embedBatch = async (batch: typeof wanted): Promise<void> => {
+    const answer = await embedder.embed(
+      batch.map(([, text]) => text),
+      signal,
+    );
+    freshMs += answer.latencyMs;
+    freshTokens =
+      freshTokens === null || answer.inputTokens === null ? null : freshTokens + answer.inputTokens;
+    const characters = batch.reduce((sum, [, text]) => sum + text.length, 0);
+    const entries = batch.map(([key, text], index): [string, CachedEmbedding] => {
+      const share = characters === 0 ? 1 / batch.length : text.length / characters;
+      return [
+        key,
+        {
+          vector: answer.vectors[index] ?? new Float32Array(),
+          inputTokens: answer.inputTokens === null ? null : answer.inputTokens * share,
+          elapsedMs: answer.latencyMs * share,
+          truncated: answer.truncated.includes(index),
+        },
+      ];
+    });
+    cache.setAll(entries);
+    for (const [key, value] of entries) known.set(key, value);
+    done += batch.length;
+    onProgress?.(done);
+  };
+  const { batchSize, place } = embedder.info;
+  // One text shows whether a server can be used at all, before it is sent thousands.
+  const trial = place === 'remote' && wanted.length > 1 ? wanted.splice(0, 1) : [];
+  if (trial.length > 0) await embedBatch(trial);
   await allOrFirstError(
     Array.from({ length: Math.ceil(wanted.length / batchSize) }, (_, number) =>
-      limit(async () => {
-        const batch = wanted.slice(number * batchSize, (number + 1) * batchSize);
-        const answer = await embedder.embed(
-          batch.map(([, text]) => text),
-          signal,
-        );
-        freshMs += answer.latencyMs;
-        freshTokens =
-          freshTokens === null || answer.inputTokens === null ? null : freshTokens + answer.inputTokens;
-        const characters = batch.reduce((sum, [, text]) => sum + text.length, 0);
-        const entries = batch.map(([key, text], index): [string, CachedEmbedding] => {
-          const share = characters === 0 ? 1 / batch.length : text.length / characters;
-          return [
-            key,
-            {
-              vector: answer.vectors[index] ?? new Float32Array(),
-              inputTokens: answer.inputTokens === null ? null : answer.inputTokens * share,
-              elapsedMs: answer.latencyMs * share,
-              truncated: answer.truncated.includes(index),
-            },
-          ];
-        });
-        cache.setAll(entries);
-        for (const [key, value] of entries) known.set(key, value);
-        done += batch.length;
-        onProgress?.(done);
-      }),
+      limit(() => embedBatch(wanted.slice(number * batchSize, (number + 1) * batchSize))),
     ),
   );
   return {

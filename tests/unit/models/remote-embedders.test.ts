@@ -71,7 +71,29 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
     ['fewer vectors than texts', openAiAnswer([[1, 0]]), /1 vectors for 2 texts/],
     ['vectors of different lengths', openAiAnswer([[1, 0], [1]]), /vectors of different lengths/],
     ['something else', { body: { hello: 'world' } }, /there are no embeddings in it/],
-    ['a page', { body: '<html>' }, /cannot be read/],
+    ['a page', { body: '<html>' }, /cannot be read: an HTML page/],
+    [
+      'one vector a token',
+      {
+        body: {
+          data: [
+            {
+              index: 0,
+              embedding: [
+                [0.1, 0.2],
+                [0.3, 0.4],
+              ],
+            },
+          ],
+        },
+      },
+      /it sent one vector a token, not one a text: serve an embedding model, or turn pooling on/,
+    ],
+    [
+      'an error in place of embeddings',
+      { body: { error: { message: 'No such model', code: 404 } } },
+      /does not know the model "small" .*No such model/,
+    ],
   ])('refuses %s', async (_, reply, message) => {
     server.script(reply);
     await expect((await open('openai:small')).embed(['one', 'two'], noSignal())).rejects.toThrow(message);
@@ -108,7 +130,7 @@ describe('an embedder of Hugging Face', () => {
   it('refuses the vectors of single tokens', async () => {
     server.script({ body: [[[0, 2]], [[2, 0]]] });
     await expect((await open('huggingface:org/model')).embed(['one', 'two'], noSignal())).rejects.toThrow(
-      /is it a model for sentences\?/,
+      /it sent one vector a token, not one a text: serve an embedding model, or turn pooling on/,
     );
   });
 

@@ -50,12 +50,20 @@ describe('embedTexts', () => {
     expect([...distinct.values()].reduce((sum, tokens) => sum + tokens, 0)).toBeCloseTo((150 * 151) / 2, 6);
   });
 
+  it('tries a server with one text, before it sends it all', async () => {
+    server.script({ body: { data: [{ index: 0, embedding: [[0.1], [0.2]] }] } });
+    await expect(embed(Array.from({ length: 300 }, (_, index) => `text ${index}`))).rejects.toThrow(
+      /it sent one vector a token, not one a text/,
+    );
+    expect(server.requests.map(({ body }) => body['input'])).toEqual([['text 0']]);
+  });
+
   it('asks again for nothing that is known', async () => {
     const before = await embed(['one', 'three']);
     const again = await embed(['three', 'seventeen', 'one']);
     expect(again).toMatchObject({ fresh: 1 });
     expect(again.embeddings[0]).toEqual(before.embeddings[1]);
-    expect(server.requests.map(({ body }) => body['input'])).toEqual([['one', 'three'], ['seventeen']]);
+    expect(server.requests.map(({ body }) => body['input'])).toEqual([['one'], ['three'], ['seventeen']]);
     expect(await embed(['one'])).toMatchObject({ fresh: 0, freshTokens: 0, freshMs: 0 });
   });
 
