@@ -171,8 +171,19 @@ export const suiteFileSchema = z
       shotsMatch: z.array(z.string()).default([]).describe('Metadata in which a shot equals the sample.'),
     }),
     generation: z.strictObject({
-      maxTokens: z.int().min(1),
-      maxReasoningTokens: z.int().min(1).default(256),
+      maxTokens: z.int().min(1).describe('Most tokens of an answer.'),
+      maxReasoningTokens: z
+        .int()
+        .min(1)
+        .default(256)
+        .describe('Most tokens of reasoning and answer together, for techniques that ask for reasoning.'),
+      hiddenReasoningTokens: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe(
+          'Tokens that a remote reasoning model may think with before it answers; added to the limit of every call to a remote model, and paid for as far as they are used.',
+        ),
       stop: z.array(z.string().min(1)).default([]),
       reasoningStop: z.array(z.string().min(1)).default([]),
       voteTemperature: z.number().positive().max(2).default(0.7),

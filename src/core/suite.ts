@@ -72,6 +72,8 @@ export interface SuiteGeneration {
   readonly maxTokens: number;
   /** Tokens for reasoning and answer together. */
   readonly maxReasoningTokens: number;
+  /** Added to both for a remote model, whose reasoning may be hidden and still count. */
+  readonly hiddenReasoningTokens: number;
   /** Ends of an answer in the completion form; in the chat form the model ends its turn itself. */
   readonly stop: readonly string[];
   /** The same for answers that reason first. */

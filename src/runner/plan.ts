@@ -43,6 +43,7 @@ export interface PlanOptions {
 /** A cell with the work that it stands for. */
 export interface PlannedCell {
   readonly header: CellHeader;
+  /** With the token limits of calls to this model. */
   readonly suite: Suite;
   /** Who answers: the model of the header, or the one that was tuned from it. */
   readonly model: ModelInfo;
@@ -170,7 +171,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
           ...(curve === null ? {} : { curve }),
           trials: measured.length * options.repeats,
         },
-        suite,
+        suite: withHiddenReasoning(suite, tuned?.info ?? model),
         model: tuned?.info ?? model,
         tuned,
         train: samples.filter((sample) => sample.split === 'train'),
@@ -184,6 +185,21 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     ];
   });
   return cells.map((cell) => explaining(cell, cells));
+}
+
+/** The suite with the token limits that a model's calls have. */
+function withHiddenReasoning(suite: Suite, { place }: ModelInfo): Suite {
+  const { generation } = suite;
+  const more = place === 'remote' ? generation.hiddenReasoningTokens : 0;
+  if (more === 0) return suite;
+  return {
+    ...suite,
+    generation: {
+      ...generation,
+      maxTokens: generation.maxTokens + more,
+      maxReasoningTokens: generation.maxReasoningTokens + more,
+    },
+  };
 }
 
 /** An arm that only shows where errors come from asks as the technique does that it explains: with the wording of that one. */

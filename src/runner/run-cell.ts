@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
-import type { CallRecord, WordingSetup } from '../core/journal.ts';
+import type { CallRecord, TrialRecord, WordingSetup } from '../core/journal.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';
@@ -20,6 +20,7 @@ import type { JournalIndex } from './journal-index.ts';
 import { trialKey } from './keys.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
+import { ReasoningWatch } from './reasoning-watch.ts';
 import type { LookUp } from './retrievals.ts';
 
 /** What the cells of one model need. */
@@ -46,6 +47,7 @@ export interface CellContext {
 export class CellRunner {
   readonly #context: CellContext;
   readonly #trials: TrialContext;
+  readonly #reasoning = new ReasoningWatch();
   readonly #limit;
   readonly #wordings = new Map<string, Promise<number>>();
   #stopped: { readonly error: unknown } | undefined;
@@ -110,11 +112,16 @@ export class CellRunner {
       run.append(finished.trial);
       for (const score of finished.scores) run.append(score);
       if (task.purpose === 'measure') observer.trialFinished?.(cell, finished.trial, finished.scores, false);
+      this.#reasoning.trialFinished(cell, this.#callsOf(finished.trial));
       return finished;
     } catch (error) {
       this.#stopped ??= { error };
       throw error;
     }
+  }
+
+  #callsOf(trial: TrialRecord): readonly CallRecord[] {
+    return trial.calls.flatMap((call) => this.#context.caller.record(call) ?? []);
   }
 
   /** The choice of a cell, made once: other cells may take it over. */
@@ -166,7 +173,7 @@ export class CellRunner {
       took: tookOf(
         finished.flat().map(({ trial }) => ({
           trial: trial.key,
-          calls: trial.calls.flatMap((call) => this.#context.caller.record(call) ?? []),
+          calls: this.#callsOf(trial),
         })),
         // Answers of an earlier session, run or trial were not waited for.
         { freshSince: done, elapsedMs: clock.monotonic() - start },

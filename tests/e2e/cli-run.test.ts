@@ -140,6 +140,67 @@ describe('adaptbench run', () => {
     expect((await run('--no-cache', '--fail-on-error', '1')).code).toBe(0);
   });
 
+  it('repeats an upstream error in an answer of status 200, and neither scores nor keeps it', async () => {
+    const lost: Reply = {
+      text: '',
+      finishReason: 'error',
+      choice: { error: { message: 'Upstream disconnected', code: 502 } },
+    };
+    const asked = new Map<number, number>();
+    // The first sample is never answered, the others at the second attempt.
+    reply = (request) => {
+      const number = sampleNumber(request);
+      asked.set(number, (asked.get(number) ?? 0) + 1);
+      return number === 0 || asked.get(number) === 1 ? lost : answerRightly(request);
+    };
+    const first = await run('--technique', 'plain');
+    expect(first.code).toBe(3);
+    const { report } = printed(first);
+    expect(report.totals).toMatchObject({
+      trials: 6,
+      answered: 5,
+      formatErrors: 0,
+      failed: 1,
+      unreadAnswers: 10,
+    });
+    expect(report.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 1, n: 5 });
+    expect(report.notices.join('\n')).toContain('openai failed (502): Upstream disconnected (5 attempts).');
+
+    reply = answerRightly;
+    const { totals } = printed(await run('--technique', 'plain')).report;
+    expect(totals).toMatchObject({ answered: 6, failed: 0, calls: 6, cachedCalls: 5 });
+  });
+
+  it('stops a model that spends its limit on reasoning, and runs with a budget for it', async () => {
+    reply = (request) => {
+      const limit = Number(request.body['max_tokens']);
+      const needed = 200;
+      const details = { completion_tokens_details: { reasoning_tokens: Math.min(limit, needed) } };
+      return limit < needed
+        ? {
+            text: '',
+            finishReason: 'length',
+            usage: { prompt_tokens: 10, completion_tokens: limit, ...details },
+          }
+        : {
+            ...answerRightly(request),
+            usage: { prompt_tokens: 10, completion_tokens: needed + 1, ...details },
+          };
+    };
+    await writeSmallSuite(folder, { sizes: { test: 40 } });
+    const stopped = await run('--technique', 'plain', '--concurrency', '1');
+    expect(stopped.code).toBe(2);
+    expect(stopped.stderr).toContain(
+      'error: mood.yaml: openai:small spent its whole limit of 8 tokens on reasoning: all of its first 5 answers are empty. Raise generation.hiddenReasoningTokens (now 0), for instance to 2000, and start a new run.',
+    );
+    expect(server.requests).toHaveLength(5);
+
+    await writeSmallSuite(folder, { change: { generation: { maxTokens: 8, hiddenReasoningTokens: 2000 } } });
+    const { totals } = printed(await run('--technique', 'plain')).report;
+    expect(totals).toMatchObject({ trials: 6, answered: 6, outputTokens: 6 * 201 });
+    expect(server.requests.at(-1)?.body['max_tokens']).toBe(2008);
+  });
+
   it('stops at a refused key with one message, and goes on with a good one', async () => {
     reply = ({ headers }) =>
       headers.authorization === 'Bearer good-key' ? { text: 'positive' } : openAiError(401, 'No such key');

@@ -26,6 +26,8 @@ export interface TrialFacts {
   /** Answered calls; 1 by default. A failed trial has none, and names one more that failed. */
   readonly calls?: number;
   readonly answer?: string;
+  /** The raw output, where it is not made from the answer. */
+  readonly text?: string;
   /** Whether the answer ended at the token limit. */
   readonly cut?: boolean;
   readonly statistics?: readonly number[];
@@ -317,7 +319,7 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
       stop: [],
     },
     response: {
-      text: `Answer: ${answer}`,
+      text: facts.text ?? `Answer: ${answer}`,
       finishReason: facts.cut === true ? 'length' : 'stop',
       usage,
       timing: {

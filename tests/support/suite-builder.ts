@@ -76,6 +76,7 @@ export function suiteOf(change: Partial<Suite> = {}): Suite {
     generation: {
       maxTokens: 12,
       maxReasoningTokens: 100,
+      hiddenReasoningTokens: 0,
       stop: ['\n'],
       reasoningStop: ['\n\n'],
       voteTemperature: 0.7,

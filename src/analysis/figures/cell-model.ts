@@ -118,6 +118,8 @@ export interface CellReport {
     readonly failed: number;
     /** Answered trials of which at least one call ended at the token limit: an answer or a reasoning cut short. */
     readonly cut: number;
+    /** Those of `cut` in which a call spent its whole limit on reasoning, so that its answer is empty. */
+    readonly spentOnReasoning: number;
     /** Trials of which at least one call came from the cache. */
     readonly cached: number;
   };

@@ -1,3 +1,4 @@
+import { spentOnReasoning } from '../../core/model.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';
@@ -48,6 +49,9 @@ export function reportCell(
       formatErrors,
       failed: trials.length - answered.length,
       cut: answered.filter(wasCut).length,
+      spentOnReasoning: answered.filter(({ calls: own }) =>
+        own.some(({ response }) => spentOnReasoning(response)),
+      ).length,
       cached: trials.filter(wasCached).length,
     },
     metrics,

@@ -1,3 +1,4 @@
+import { plural } from '../../lib/format.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { SuiteReport } from '../report.ts';
 import { listWords } from '../words.ts';
@@ -17,6 +18,7 @@ export function formNotices(suites: readonly SuiteReport[]): string[] {
   return suites.flatMap((suite) => {
     const unread = many(suite, ({ formatErrors }) => formatErrors);
     const cut = many(suite, (trials) => trials.cut);
+    const spent = suite.cells.reduce((sum, { trials }) => sum + trials.spentOnReasoning, 0);
     return [
       ...(unread.length === 0
         ? []
@@ -27,6 +29,11 @@ export function formNotices(suites: readonly SuiteReport[]): string[] {
         ? []
         : [
             `${suite.name}: answers or reasonings that were cut short at the token limit, so more tokens may change these: ${listWords(cut)}.`,
+          ]),
+      ...(spent === 0
+        ? []
+        : [
+            `${suite.name}: ${plural(spent, 'answer')} ${spent === 1 ? 'is' : 'are'} empty because the whole token limit was spent on reasoning; a higher generation.hiddenReasoningTokens in the suite makes room for it.`,
           ]),
     ];
   });

@@ -127,7 +127,15 @@ describe('figures of a cell', () => {
 
   it('counts a format error as wrong and leaves out failures and silent scorers', () => {
     const cell = cellOf({ outcomes: [1, 'format-error', 'failed', null] });
-    expect(cell.trials).toEqual({ planned: 4, answered: 2, formatErrors: 1, failed: 1, cut: 0, cached: 0 });
+    expect(cell.trials).toEqual({
+      planned: 4,
+      answered: 2,
+      formatErrors: 1,
+      failed: 1,
+      cut: 0,
+      spentOnReasoning: 0,
+      cached: 0,
+    });
     expect(cell.metrics[0]?.figure).toMatchObject({ estimate: 0.5, n: 2 });
     expect(cell.classification?.confusion).toEqual({
       labels: ['yes', 'no'],
@@ -308,6 +316,22 @@ describe('the run', () => {
     expect(report.suites[0]?.cells.map(({ trials }) => trials.cut)).toEqual([2, 2]);
     expect(report.notices).toContain(
       'toy: answers or reasonings that were cut short at the token limit, so more tokens may change these: cot 2 of 10.',
+    );
+  });
+
+  it('says why answers are empty where reasoning took the whole limit', () => {
+    const facts = (sample: number) =>
+      sample < 2
+        ? {
+            cut: true,
+            text: '',
+            usage: { inputTokens: 9, cachedInputTokens: 0, outputTokens: 8, reasoningTokens: 8 },
+          }
+        : {};
+    const report = buildReport(buildRun({ cells: [{ technique: 'plain', outcomes: share(8, 10), facts }] }));
+    expect(report.suites[0]?.cells[0]?.trials).toMatchObject({ cut: 2, spentOnReasoning: 2 });
+    expect(report.notices).toContain(
+      'toy: 2 answers are empty because the whole token limit was spent on reasoning; a higher generation.hiddenReasoningTokens in the suite makes room for it.',
     );
   });
 

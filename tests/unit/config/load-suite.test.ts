@@ -50,6 +50,7 @@ describe('loadSuite', () => {
       generation: {
         maxTokens: 4,
         maxReasoningTokens: 256,
+        hiddenReasoningTokens: 0,
         stop: [],
         reasoningStop: [],
         voteTemperature: 0.7,

@@ -88,7 +88,15 @@ describe('a run', () => {
     const { file } = await writeSmallSuite(folder);
     await start('run-1', runRequest(file, { techniques: ['plain'] }), place);
     const [cell] = (await reportOf('run-1')).suites[0]?.cells ?? [];
-    expect(cell?.trials).toEqual({ planned: 6, answered: 5, formatErrors: 1, failed: 0, cut: 0, cached: 0 });
+    expect(cell?.trials).toEqual({
+      planned: 6,
+      answered: 5,
+      formatErrors: 1,
+      failed: 0,
+      cut: 0,
+      spentOnReasoning: 0,
+      cached: 0,
+    });
     expect(cell?.metrics[0]).toMatchObject({ metric: 'accuracy', figure: { estimate: 0.5, n: 6 } });
   });
 

@@ -124,6 +124,23 @@ describe('planRun', () => {
     expect(cells.map((cell) => cell.latencySamples)).toEqual([5, 0]);
   });
 
+  it('makes room for hidden reasoning in the calls of remote models alone', () => {
+    const { suite } = planned('a');
+    const thinking = { ...suite, generation: { ...suite.generation, hiddenReasoningTokens: 500 } };
+    const { cells } = planRun([planned('a', { suite: thinking, models: [TINY, REMOTE] })], {
+      ...OPTIONS,
+      techniques: ['plain'],
+    });
+    const limits = cells.map(({ suite: { generation } }) => [
+      generation.maxTokens,
+      generation.maxReasoningTokens,
+    ]);
+    expect(limits).toEqual([
+      [12, 100],
+      [512, 600],
+    ]);
+  });
+
   it('leaves out a suite that lists none of the techniques', () => {
     const other = planned('b', { suite: suiteOf({ name: 'b' }) });
     const { cells } = planRun([planned('a'), other], { ...OPTIONS, techniques: ['vague'] });
