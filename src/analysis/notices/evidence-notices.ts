@@ -33,7 +33,7 @@ export function formNotices(suites: readonly SuiteReport[]): string[] {
       ...(spent === 0
         ? []
         : [
-            `${suite.name}: ${plural(spent, 'answer')} ${spent === 1 ? 'is' : 'are'} empty because the whole token limit was spent on reasoning; a higher generation.hiddenReasoningTokens in the suite makes room for it.`,
+            `${suite.name}: ${plural(spent, 'answer')} ${spent === 1 ? 'is' : 'are'} empty because the whole token limit was spent on reasoning: raise generation.hiddenReasoningTokens in the suite (maxTokens for a local model).`,
           ]),
     ];
   });

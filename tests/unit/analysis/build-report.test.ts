@@ -331,7 +331,7 @@ describe('the run', () => {
     const report = buildReport(buildRun({ cells: [{ technique: 'plain', outcomes: share(8, 10), facts }] }));
     expect(report.suites[0]?.cells[0]?.trials).toMatchObject({ cut: 2, spentOnReasoning: 2 });
     expect(report.notices).toContain(
-      'toy: 2 answers are empty because the whole token limit was spent on reasoning; a higher generation.hiddenReasoningTokens in the suite makes room for it.',
+      'toy: 2 answers are empty because the whole token limit was spent on reasoning: raise generation.hiddenReasoningTokens in the suite (maxTokens for a local model).',
     );
   });
 
