@@ -76,6 +76,14 @@ describe('a local model', { timeout: 60_000 }, () => {
     expect(response).toMatchObject({ finishReason: 'length', usage: { outputTokens: 3 } });
   });
 
+  it('keeps reasoning apart from the answer, also where the limit ends it', async () => {
+    const habit = 'Mood: <think>It is kind.</think>good\n'.repeat(3);
+    const ask = (maxTokens: number) =>
+      model.generate(completionRequest(`${habit}Mood:`, { maxTokens }), noSignal());
+    expect(await ask(24)).toMatchObject({ text: 'good', reasoning: 'It is kind.', finishReason: 'stop' });
+    expect(await ask(6)).toMatchObject({ text: '', reasoning: 'It is kind', finishReason: 'length' });
+  });
+
   it('reuses the beginning that prompts share, without a change of the answers', async () => {
     const reviews = ['Best pizza in town.', 'The bed was broken and dirty.', 'It opens at nine.'];
     const ask = async (review: string) =>

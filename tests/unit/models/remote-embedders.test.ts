@@ -127,6 +127,13 @@ describe('an embedder of Hugging Face', () => {
     });
   });
 
+  it.each(['openai', 'huggingface'])('of %s too is read whatever its JSON is labelled', async (provider) => {
+    const body = provider === 'openai' ? openAiAnswer([[0, 2]]).body : [[0, 2]];
+    server.script({ body, type: 'text/plain' });
+    const { vectors } = await (await open(`${provider}:some`)).embed(['one'], noSignal());
+    expect(vectors.map((vector) => [...vector])).toEqual([[0, 1]]);
+  });
+
   it('refuses the vectors of single tokens', async () => {
     server.script({ body: [[[0, 2]], [[2, 0]]] });
     await expect((await open('huggingface:org/model')).embed(['one', 'two'], noSignal())).rejects.toThrow(
