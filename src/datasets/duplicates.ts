@@ -7,7 +7,7 @@ export interface SharedText {
 }
 
 /** The text without case, punctuation and spacing; one of punctuation alone stays as it is. */
-function normalised(text: string): string {
+export function bareText(text: string): string {
   const bare = text
     .normalize('NFKC')
     .toLowerCase()
@@ -24,7 +24,7 @@ export function textsSharedAcrossSplits(samples: readonly Sample[]): readonly Sh
   const seen = new Map<string, Sample>();
   const shared: SharedText[] = [];
   for (const sample of samples) {
-    const text = normalised(sample.input);
+    const text = bareText(sample.input);
     const other = seen.get(text);
     if (other === undefined) seen.set(text, sample);
     else if (other.split !== sample.split) shared.push({ sample, other });
@@ -46,14 +46,14 @@ export function answersInDocuments(
   samples: readonly Sample[],
   documents: readonly { readonly id: string; readonly text: string }[],
 ): readonly AnswerInDocument[] {
-  const texts = documents.map(({ id, text }) => ({ id, text: ` ${normalised(text)} ` }));
+  const texts = documents.map(({ id, text }) => ({ id, text: ` ${bareText(text)} ` }));
   return samples.flatMap((sample) => {
-    const question = normalised(sample.input);
+    const question = bareText(sample.input);
     if (question.split(' ').length < LEAST_WORDS) return [];
     const holder = texts.find(
       ({ text }) =>
         text.includes(` ${question} `) &&
-        sample.targets.some((target) => text.includes(` ${normalised(target)} `)),
+        sample.targets.some((target) => text.includes(` ${bareText(target)} `)),
     );
     return holder === undefined ? [] : [{ sample, document: holder.id }];
   });

@@ -1,45 +1,65 @@
-import { canonicalAnswer } from '../core/canonical-answer.ts';
 import { BenchError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { type Sample, SPLITS, type Split } from '../core/sample.ts';
-import type { AnswerFormat, Suite } from '../core/suite.ts';
+import type { Suite } from '../core/suite.ts';
 import { contentKey } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { checkedTarget } from './check-target.ts';
+import { contradictionNotices, fileNotices } from './data-notices.ts';
+import { type EqualRows, refuseEqualRows } from './equal-rows.ts';
+import { type Place, placeNames } from './places.ts';
 import { type Row, readRows } from './read-rows.ts';
-
-/** Where a sample stands, for error messages. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-}
 
 /** All samples of a suite in file order, train first. */
 export interface Dataset {
   readonly samples: readonly Sample[];
   readonly places: ReadonlyMap<string, Place>;
+  /** What a user should know of the data before believing a figure. */
+  readonly notices: readonly string[];
 }
+
+/** What of a suite says how its data are read. */
+export type DatasetSuite = Pick<Suite, 'file' | 'dataset' | 'answer' | 'corpus'>;
 
 /**
  * Reads every split of a suite and maps its columns.
  * @throws BenchError `INVALID_DATA` or `FILE_SYSTEM` with file and line.
  */
-export async function loadDataset(
-  suite: Pick<Suite, 'dataset' | 'answer'>,
-  signal?: AbortSignal,
-): Promise<Dataset> {
+export async function loadDataset(suite: DatasetSuite, signal?: AbortSignal): Promise<Dataset> {
   const samples: Sample[] = [];
   const places = new Map<string, Place>();
+  const notices: string[] = [];
+  const equal: EqualRows[] = [];
+  const nameOf = placeNames(suite.file);
+  const columns = { ...suite.dataset.columns, passages: suite.corpus?.passages ?? null };
   for (const split of SPLITS) {
     const file = suite.dataset.files[split];
     if (file === undefined) continue;
-    const rows = await readRows(file, signal);
-    if (rows.length === 0) {
-      throw new BenchError('INVALID_DATA', `the ${split} split is empty.`, { file });
+    const same = SPLITS.slice(0, SPLITS.indexOf(split)).find((other) => suite.dataset.files[other] === file);
+    if (same !== undefined) {
+      throw new BenchError('LEAKAGE', `this file is both the ${same} and the ${split} split.`, {
+        file,
+        hint: 'Put every row into one of them.',
+      });
     }
-    for (const row of rows) {
+    const data = await readRows(file, { columns, ...(signal === undefined ? {} : { signal }) });
+    if (data.rows.length === 0) {
+      throw new BenchError('INVALID_DATA', `the ${split} split is empty: the file has no row with data.`, {
+        file,
+      });
+    }
+    const inSplit: Sample[] = [];
+    for (const row of data.rows) {
       const place = { file, line: row.line };
-      const sample = toSample({ row, split, suite, place });
+      const read = toSample({ row, split, suite, place });
+      const elsewhere = columns.id === null && places.has(read.id) && places.get(read.id)?.file !== file;
+      // Whoever looks for shared texts reports it among the others.
+      const sample = elsewhere ? { ...read, id: contentKey([split, read.id]) } : read;
       const earlier = places.get(sample.id);
+      if (earlier !== undefined && columns.id === null) {
+        equal.push({ place, earlier });
+        continue;
+      }
       if (earlier !== undefined) {
         throw new BenchError(
           'INVALID_DATA',
@@ -48,10 +68,19 @@ export async function loadDataset(
         );
       }
       places.set(sample.id, place);
-      samples.push(sample);
+      inSplit.push(sample);
     }
+    samples.push(...inSplit);
+    notices.push(
+      ...fileNotices(data, { samples: inSplit, columns, answer: suite.answer, name: nameOf(file) }),
+    );
   }
-  return { samples, places };
+  refuseEqualRows(equal);
+  return {
+    samples,
+    places,
+    notices: [...notices, ...contradictionNotices(samples, { places, nameOf })],
+  };
 }
 
 /**
@@ -131,26 +160,4 @@ function targetsOf(value: JsonValue, name: string, place: Place): readonly strin
     throw new BenchError('INVALID_DATA', `the column "${name}" holds no accepted answer.`, place);
   }
   return list.map((item) => text(item, name, place));
-}
-
-/** A target as it is compared; numbers stay as they are written, for they are shown as examples. */
-function checkedTarget(target: string, answer: AnswerFormat, place: Place): string {
-  const canonical = canonicalAnswer(target, answer);
-  switch (answer.kind) {
-    case 'text':
-      return target.normalize('NFC');
-    case 'label':
-      if (canonical !== null) return canonical;
-      throw new BenchError('INVALID_DATA', `"${target}" is none of the suite's labels.`, {
-        ...place,
-        choices: answer.labels,
-        hint: didYouMean(target, answer.labels),
-      });
-    case 'number-or-choice':
-      if (canonical !== null) return target;
-      throw new BenchError('INVALID_DATA', `"${target}" is neither a number nor one of the choices.`, {
-        ...place,
-        choices: answer.choices,
-      });
-  }
 }

@@ -1,7 +1,7 @@
 import { BenchError } from '../core/errors.ts';
 import type { AnswerFormat } from '../core/suite.ts';
 import type { TrainingRow } from '../core/tuned.ts';
-import type { Place } from '../datasets/load-dataset.ts';
+import type { Place } from '../datasets/places.ts';
 import { plural } from '../lib/format.ts';
 
 /** Fewer examples than this teach nothing that could be told from chance; it is also the least that OpenAI takes. */

@@ -3,7 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
-import { textsSharedAcrossSplits } from '../datasets/duplicates.ts';
+import { nearDuplicateNotice, refuseSharedTexts } from '../datasets/leaks.ts';
 import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
 import { createScorers, SCORERS } from '../scorers/registry.ts';
 import { PRESETS } from '../techniques/presets.ts';
@@ -14,6 +14,8 @@ export interface ReadSuite {
   readonly hash: string;
   readonly dataset: Dataset;
   readonly scorers: readonly Scorer[];
+  /** What a user should know of the data before believing a figure. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -28,11 +30,18 @@ export async function readSuite(file: string, signal: AbortSignal): Promise<Read
   });
   const dataset = await loadDataset(suite, signal);
   refuseSharedTexts(dataset);
+  const near = nearDuplicateNotice(dataset, suite.file);
   const scorers = createScorers(suite);
   for (const sample of dataset.samples) {
     for (const scorer of scorers) checkSample(scorer, sample, dataset);
   }
-  return { suite, hash, dataset, scorers };
+  return {
+    suite,
+    hash,
+    dataset,
+    scorers,
+    notices: [...dataset.notices, ...near].map((notice) => `${suite.name}: ${notice}`),
+  };
 }
 
 function checkSample(scorer: Scorer, sample: Sample, dataset: Dataset): void {
@@ -42,18 +51,4 @@ function checkSample(scorer: Scorer, sample: Sample, dataset: Dataset): void {
     if (!(cause instanceof BenchError)) throw cause;
     throw new BenchError(cause.code, cause.message, { ...dataset.places.get(sample.id), cause });
   }
-}
-
-/** Shots come from train and wordings are chosen on dev, so neither may hold a text that is measured. */
-function refuseSharedTexts({ samples, places }: Dataset): void {
-  const [shared] = textsSharedAcrossSplits(samples);
-  if (shared === undefined) return;
-  const { sample, other } = shared;
-  const place = places.get(other.id);
-  throw new BenchError(
-    'LEAKAGE',
-    `the ${sample.split} sample "${sample.id}" has the same text as the ${other.split} sample "${other.id}"` +
-      `${place === undefined ? '' : ` (${place.file}:${place.line})`}, so a technique could be shown what it is measured on.`,
-    { ...places.get(sample.id), hint: 'Remove one of the two.' },
-  );
 }

@@ -28,7 +28,12 @@ async function load(contents: Partial<Record<Split, string>>, plan: Plan = {}): 
     await writeFile(files[split as Split] ?? '', content);
   }
   const columns = { id: 'id', input: 'text', targets: 'label', metadata: [], ...plan.columns };
-  return loadDataset({ dataset: { files, columns }, answer: plan.answer ?? LABEL });
+  return loadDataset({
+    file: join(folder, 'suite.yaml'),
+    dataset: { files, columns },
+    answer: plan.answer ?? LABEL,
+    corpus: null,
+  });
 }
 
 /** The error's message with the temporary folder left out. */
@@ -91,8 +96,9 @@ describe('loadDataset', () => {
   });
 
   it.each([
-    ['', 'test.csv: the test split is empty.'],
-    ['id,text,label\n', 'test.csv: the test split is empty.'],
+    ['', 'test.csv: the test split is empty: the file has no row with data.'],
+    ['id,text,label\n', 'test.csv: the test split is empty: the file has no row with data.'],
+    ['id,text,label\n,,\n', 'test.csv: the test split is empty: the file has no row with data.'],
   ])('refuses an empty split: %j', async (content, fault) => {
     expect(await faultOf({ test: content })).toBe(fault);
   });
@@ -106,20 +112,60 @@ describe('loadDataset', () => {
     ).toBe('test.csv:3: the id "a" is used a second time (first in train.csv:2).');
   });
 
-  it('refuses the same content twice when ids are made from it', async () => {
+  it('refuses equal rows when there are no ids, in words of the user, all at once', async () => {
+    const columns = { id: null };
+    const hint =
+      'Take one of the two out, or name a column with ids under "dataset.columns.id" so that both count.';
     expect(
-      await faultOf({ test: 'text,label\nSame.,positive\nSame.,positive\n' }, { columns: { id: null } }),
-    ).toMatch(/^test\.csv:3: the id "[0-9a-f]{32}" is used a second time \(first in test\.csv:2\)\.$/);
+      await faultOf({ test: 'text,label\nSame.,positive\nx,positive\nSame.,positive\n' }, { columns }),
+    ).toBe(`test.csv:4: this row is the same as the one in line 2. ${hint}`);
+    const rows = Array.from({ length: 9 }, () => 'Same.,positive\n').join('');
+    expect(await faultOf({ test: `text,label\n${rows}` }, { columns })).toBe(
+      `test.csv:3: this row is the same as the one in line 2 (also line 4 as line 2, line 5 as line 2, line 6 as line 2, line 7 as line 2, line 8 as line 2 and 2 more). ${hint}`,
+    );
+  });
+
+  it('leaves equal rows of two splits to whoever looks for shared texts', async () => {
+    const content = 'text,label\nSame.,positive\n';
+    const { samples, places } = await load({ train: content, test: content }, { columns: { id: null } });
+    expect(samples.map(({ split }) => split)).toEqual(['train', 'test']);
+    expect(places.size).toBe(2);
+  });
+
+  it('refuses one file for two splits', async () => {
+    const file = join(folder, 'all.csv');
+    await writeFile(file, 'id,text,label\n1,a,positive\n');
+    const columns: ColumnMapping = { id: 'id', input: 'text', targets: 'label', metadata: [] };
+    const suite = {
+      file: 'suite.yaml',
+      dataset: { files: { train: file, test: file }, columns },
+      answer: LABEL,
+    };
+    await expect(loadDataset({ ...suite, corpus: null })).rejects.toThrow(
+      'all.csv: this file is both the train and the test split. Put every row into one of them.',
+    );
   });
 
   it('refuses a target that could never be answered', async () => {
     expect(await faultOf({ test: 'id,text,label\n1,Good.,positve\n' })).toBe(
       'test.csv:2: "positve" is none of the suite\'s labels. Valid: positive, negative. Did you mean "positive"?',
     );
-    expect(await faultOf({ test: 'id,text,label\n1,Good.,positive \n' })).toContain('"positive "');
+    const choices = 'Valid: positive, negative.';
+    const refused = (label: string) => faultOf({ test: `id,text,label\n1,Good.,${label}\n` });
+    expect(await refused('positive ')).toBe(
+      `test.csv:2: "positive " is none of the suite's labels. ${choices} It differs from "positive" in blanks or invisible characters only.`,
+    );
+    expect(await refused('posi\u200btive\u00a0')).toContain('"posi\\u{200b}tive\\u{a0}" is none');
+    expect(await refused('\u200bpositive\u00a0')).toContain('It differs from "positive" in blanks');
+    expect(await refused('Positive')).toBe(
+      `test.csv:2: "Positive" is none of the suite's labels. ${choices} It differs from "positive" in capitals only; write it like that.`,
+    );
     const choice: AnswerFormat = { kind: 'number-or-choice', choices: ['A', 'B'] };
     expect(await faultOf({ test: 'id,text,label\n1,x,B\n2,x,-7.5\n3,x,D\n' }, { answer: choice })).toBe(
       'test.csv:4: "D" is neither a number nor one of the choices. Valid: A, B.',
+    );
+    expect(await faultOf({ test: 'id,text,label\n1,x,b\n' }, { answer: choice })).toContain(
+      'It differs from "B" in capitals only; write it like that.',
     );
     const number: AnswerFormat = { kind: 'number-or-choice', choices: [] };
     expect(await faultOf({ test: 'id,text,label\n1,x,12 apples\n' }, { answer: number })).toBe(
@@ -137,5 +183,51 @@ describe('loadDataset', () => {
     expect(await faultOf({ test: `${row}\n` }, { extension: 'jsonl', answer: TEXT })).toBe(
       `test.jsonl:1: ${fault}`,
     );
+  });
+});
+
+describe('what a user is told of the data', () => {
+  const noticesOf = async (contents: Partial<Record<Split, string>>, plan: Plan = {}) =>
+    (await load(contents, plan)).notices;
+
+  it('says nothing of ordinary data', async () => {
+    const test = 'id,text,label,language\n1,Hi,Salut,fr\n2,Hi,Hallo,de\n3,Hi,Salut,fr\n4,"a; b","c; d",de\n';
+    expect(await noticesOf({ test }, { answer: TEXT, columns: { metadata: ['language'] } })).toEqual([]);
+  });
+
+  it('counts rows without any value', async () => {
+    expect(await noticesOf({ test: 'id,text,label\n1,a,positive\n,,\n2,b,positive\n' })).toEqual([
+      'test.csv: 1 row without any value was skipped (line 3).',
+    ]);
+    expect(await noticesOf({ test: 'id,text,label\n1,a,positive\n,,\n,,\n' })).toEqual([
+      'test.csv: 2 rows without any value were skipped (the first in line 3).',
+    ]);
+  });
+
+  it('says how lists are taken', async () => {
+    const list = '"[""24"",""24 hours""]"';
+    const read =
+      'test.csv: lists in the column "label", such as ["a", "b"], are read as several accepted answers.';
+    const literal =
+      'test.csv: all targets such as "24 | 24 hours" look like lists, but each is taken as one literal answer. Several accepted answers are written as a JSON list of texts: ["24", "24 hours"].';
+    const rows = (...targets: string[]) => ({
+      test: `id,text,label\n${targets.map((target, index) => `${index},x${index},${target}`).join('\n')}\n`,
+    });
+    const plan = { answer: TEXT };
+    expect(await noticesOf(rows(list, '24 | 24 hours'), plan)).toEqual([read, literal]);
+    expect(await noticesOf(rows('24 | 24 hours', '1; 2'), plan)).toEqual([literal]);
+    expect(await noticesOf(rows(list, '24'), plan)).toEqual([read]);
+    expect(await noticesOf(rows('24 | 24 hours', '24'), plan)).toEqual([]);
+    const { samples } = await load(rows(list), plan);
+    expect(samples[0]?.targets).toEqual(['24', '24 hours']);
+  });
+
+  it('says where one text has two answers that exclude each other', async () => {
+    const columns = { id: null };
+    expect(
+      await noticesOf({ test: 'text,label\na,positive\nb,positive\na,negative\n' }, { columns }),
+    ).toEqual([
+      'The same text has different targets, so that one of them always counts as wrong: test.csv:2 and 4.',
+    ]);
   });
 });

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function rowsOf(name: string, content: string | Uint8Array): Promise<readonly Row[]> {
   const file = join(folder, name);
   await writeFile(file, content);
-  return readRows(file);
+  return (await readRows(file)).rows;
 }
 
 /** The error's message with the temporary folder left out. */
@@ -61,15 +61,124 @@ describe('readRows of CSV', () => {
 
   it('says on which line it is broken', async () => {
     expect(await faultOf('a.csv', 'id,text\r\n1,"a\r\nb"\r\n2,b,c\r\n')).toBe(
-      'a.csv:4: not valid CSV: Invalid Record Length: columns length is 2, got 3 on line 4.',
+      'a.csv:4: this row has 3 cells, and the header has 2. A text with a comma in it has to stand in quotes.',
     );
-    expect(await faultOf('b.csv', 'id,text\n1,"a\n')).toContain('not valid CSV: Quote Not Closed');
+    expect(await faultOf('b.csv', 'id,text\n1,a\n2\n')).toBe(
+      'b.csv:3: this row has 1 cell, and the header has 2. An empty cell needs its comma as well.',
+    );
   });
 
   it('refuses two columns of one name, of which one would be lost', async () => {
     expect(await faultOf('a.csv', 'text,label,text\na,b,c\n')).toBe(
-      'a.csv:1: there are several columns "text".',
+      'a.csv:1: there are several columns "text": column 1 and column 3. Rename one of them.',
     );
+    expect(await faultOf('b.csv', 'text, text\na,b\n')).toContain('there are several columns "text"');
+  });
+
+  const doubled =
+    'A quote that belongs to a text is written twice, and the text stands in quotes: "A 24"" screen".';
+  it.each([
+    [
+      'a quote within a text',
+      'text,label\nFine,neutral\nA 24" screen that flickers,negative\n',
+      `a.csv:3: a quote stands within a text that has none around it: A 24" screen that flickers. ${doubled}`,
+    ],
+    [
+      'a quote that is never closed',
+      'text,label\n"Good and cheap,positive\nBroken,negative\nFine,neutral\n',
+      `a.csv:2: the quote that opens here is never closed. ${doubled}`,
+    ],
+    [
+      'a quote that the next one closes',
+      'text,label\n"ok, ""so""\nsaid",neutral\n"Good and cheap,positive\n"Broken",negative\n',
+      `a.csv:4: the quote that opens here is closed in line 5 before "Broken\\",negative", where a comma or the end of the line has to follow. ${doubled}`,
+    ],
+    [
+      'words after a quote',
+      'text,label\n"Good" stuff,positive\n',
+      `a.csv:2: the quote that opens here is closed before " stuff,positive", where a comma or the end of the line has to follow. ${doubled}`,
+    ],
+    [
+      'a blank before a quote',
+      'text,label\nx, "positive"\n',
+      'a.csv:2: a blank stands between the comma and the quote that opens a text. Take the blank out.',
+    ],
+  ])('says where the fault is and how to write it: %s', async (_, content, fault) => {
+    expect(await faultOf('a.csv', content)).toBe(fault);
+  });
+
+  it.each([
+    ['semicolons', 'id;text;label\n1;Good, and cheap;positive\n'],
+    ['semicolons', '\ufeffid;"text";label\n1;"a ""b""";positive\n'],
+    ['semicolons', 'sep=;\nid;text;label\n1;x;positive\n'],
+    ['tabs', 'id\ttext\tlabel\n1\tGood, and cheap\tpositive\n'],
+    ['the sign |', 'id|text|label\n1|x|positive\n'],
+  ])('says that columns are separated by %s', async (words, content) => {
+    await writeFile(join(folder, 'a.csv'), content);
+    const columns = { id: 'id', input: 'text', targets: 'label', metadata: [], passages: null };
+    await expect(readRows(join(folder, 'a.csv'), { columns })).rejects.toThrow(
+      `a.csv:1: the columns seem to be separated by ${words}, not by commas. Save the file as CSV with commas, or as JSONL.`,
+    );
+  });
+
+  it('reads a header with other separators in its names', async () => {
+    await writeFile(join(folder, 'a.csv'), 'id,text,"label (a; b; c)"\n1,x,a\n');
+    const columns = { id: 'id', input: 'text', targets: 'label (a; b; c)', metadata: [], passages: null };
+    expect((await readRows(join(folder, 'a.csv'), { columns })).rows).toHaveLength(1);
+  });
+
+  it.each([
+    ['rows', 'id,text\n1,a\n,\n , \n2,b\n,,,\n'],
+    ['columns', 'id,text,,\n1,a,,\n,,,\n,,,\n2,b,,\n,,,\n'],
+    ['rows above the header', ',,\nid,text,\n1,a\n,\n2,b\n'],
+  ])('leaves out the %s that spreadsheets pad a table with', async (_, content) => {
+    expect((await rowsOf('a.csv', content)).map(({ values }) => values)).toEqual([
+      { id: '1', text: 'a' },
+      { id: '2', text: 'b' },
+    ]);
+  });
+
+  it('tells which lines were blank, and leaves lines without a comma out in silence', async () => {
+    await writeFile(join(folder, 'a.csv'), 'id,text\n1,a\n\n,\n2,b\n,\n');
+    expect((await readRows(join(folder, 'a.csv'))).blankLines).toEqual([4, 6]);
+  });
+
+  it('takes names without the blanks around them, lone CR line ends, and the index of a data frame', async () => {
+    expect(await rowsOf('a.csv', ', id ,\ttext\r0,1,a\r1,2,b\r')).toEqual([
+      { line: 2, values: { id: '1', text: 'a' } },
+      { line: 3, values: { id: '2', text: 'b' } },
+    ]);
+    expect(await rowsOf('b.csv', 'sep=,\nid,text\n1,a\n')).toEqual([
+      { line: 3, values: { id: '1', text: 'a' } },
+    ]);
+  });
+
+  it('refuses a value in a column without a name, which an unquoted comma has moved', async () => {
+    expect(await faultOf('a.csv', 'text,,label\nGood, and cheap,positive\n')).toBe(
+      'a.csv:2: this row has " and cheap" in column 2, which has no name in the header. Name the column or empty it. A text with a comma in it has to stand in quotes.',
+    );
+  });
+
+  it('reads a JSON list of texts in the cells of targets and passages, and nowhere else', async () => {
+    const list = '"[""24"", ""24 hours""]"';
+    const rows = [
+      `${list},${list},${list}`,
+      'x,24 | 24 hours,a#b',
+      'x,"[24, 25]",',
+      'x,[24,[]',
+      'x,[],"[""a"" ]"',
+    ];
+    await writeFile(join(folder, 'a.csv'), `text,label,source\n${rows.join('\n')}\n`);
+    const columns = { id: null, input: 'text', targets: 'label', metadata: ['source'], passages: 'source' };
+    const data = await readRows(join(folder, 'a.csv'), { columns });
+    expect(data.listsInCells).toBe(true);
+    expect(data.rows.map(({ values }) => [values['text'], values['label'], values['source']])).toEqual([
+      ['["24", "24 hours"]', ['24', '24 hours'], ['24', '24 hours']],
+      ['x', '24 | 24 hours', ['a#b']],
+      ['x', '[24, 25]', []],
+      ['x', '[24', []],
+      ['x', '[]', ['a']],
+    ]);
   });
 
   it('gives back what csv-stringify wrote, each row on its line', async () => {
@@ -100,6 +209,46 @@ describe('readRows of JSONL', () => {
       { line: 3, values: { n: null } },
     ]);
     expect(await rowsOf('empty.jsonl', '\n')).toEqual([]);
+  });
+
+  it('takes lone CR line ends', async () => {
+    expect(lines(await rowsOf('a.jsonl', '{"n":1}\r{"n":2}\r'))).toEqual([1, 2]);
+  });
+
+  const columns = { id: 'id', input: 'text', targets: 'label', metadata: ['more'], passages: null };
+  it.each([
+    ['a.jsonl', (row: string) => row],
+    ['a.json', (row: string) => `[\n${row}\n]`],
+  ])('keeps numbers as they are written where they become texts, in %s', async (name, whole) => {
+    const row =
+      '{"id":1781234567890123457,"text":1.10,"label":[1e3,-0,5.0,7],"more":{"posts":[1781234567890123457,5.0,1e3,0.1]}}';
+    await writeFile(join(folder, name), whole(row));
+    const [read] = (await readRows(join(folder, name), { columns })).rows;
+    expect(read?.values).toEqual({
+      id: '1781234567890123457',
+      text: '1.10',
+      label: ['1e3', '-0', '5.0', 7],
+      more: { posts: ['1781234567890123457', 5, 1000, 0.1] },
+    });
+  });
+
+  it('forgets no digit of any integer, and keeps a double a number', async () => {
+    const numbers = fc.oneof(
+      fc.bigInt().map(String),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    );
+    await fc.assert(
+      fc.asyncProperty(numbers, async (written) => {
+        await writeFile(join(folder, 'a.jsonl'), `{"id":${written},"more":[${written}]}`);
+        const [row] = (await readRows(join(folder, 'a.jsonl'), { columns })).rows;
+        expect(String(row?.values['id'])).toBe(written);
+        const more: unknown = row?.values['more'];
+        if (written === String(Number(written))) expect(more).toEqual([Number(written)]);
+        else expect([[written], [Number(written)]]).toContainEqual(more);
+        if (/^-?\d+$/.test(written)) expect(BigInt(String((more as unknown[])[0]))).toBe(BigInt(written));
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('says which line is broken or no object', async () => {
@@ -177,6 +326,6 @@ describe('readRows of any format', () => {
   it('ends with the reason when it is aborted', async () => {
     await writeFile(join(folder, 'a.csv'), 'id\n1\n');
     const reason = new Error('interrupted');
-    await expect(readRows(join(folder, 'a.csv'), AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(readRows(join(folder, 'a.csv'), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });

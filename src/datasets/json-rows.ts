@@ -1,0 +1,75 @@
+import { BenchError, describeError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { ColumnUse, DataFile, Row } from './read-rows.ts';
+import { parseKeepingNumbers, settleNumbers, type WrittenValue } from './written-numbers.ts';
+
+/** Reads a file with a JSON object a line. */
+export function rowsOfJsonLines(text: string, file: string, columns: ColumnUse): DataFile {
+  const rows: Row[] = [];
+  for (const [index, content] of text.split('\n').entries()) {
+    if (content.trim() === '') continue;
+    const line = index + 1;
+    rows.push({ line, values: valuesOf(parseJson(content, file, line), { columns, file, line }) });
+  }
+  return { rows, blankLines: [], listsInCells: false };
+}
+
+/** Reads a JSON file with a list of objects. */
+export function rowsOfJson(text: string, file: string, columns: ColumnUse): DataFile {
+  const value = parseJson(text, file, undefined);
+  if (!Array.isArray(value)) {
+    throw new BenchError('INVALID_DATA', 'a JSON data file has to hold a list of objects.', { file });
+  }
+  const lines = linesOfItems(text);
+  const rows = value.map((item: WrittenValue, index) => {
+    const line = lines[index] ?? 1;
+    return { line, values: valuesOf(item, { columns, file, line }) };
+  });
+  return { rows, blankLines: [], listsInCells: false };
+}
+
+/** The lines on which the items of a JSON list start; the text is known to be valid. */
+function linesOfItems(text: string): number[] {
+  const lines: number[] = [];
+  let line = 1;
+  let depth = 0;
+  let awaited = false;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},\n]|[^\s[\]{},"]+/g)) {
+    if (token === '\n') {
+      line++;
+      continue;
+    }
+    if (awaited && token !== ']') lines.push(line);
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    awaited = depth === 1 && (token === ',' || token === '[');
+  }
+  return lines;
+}
+
+function parseJson(text: string, file: string, line: number | undefined): WrittenValue {
+  try {
+    return parseKeepingNumbers(text);
+  } catch (cause) {
+    throw new BenchError('INVALID_DATA', `not valid JSON: ${describeError(cause)}.`, { file, line, cause });
+  }
+}
+
+/** In columns that hold texts numbers are kept as they are written, elsewhere unless digits would be lost. */
+function valuesOf(
+  value: WrittenValue,
+  { columns, file, line }: { readonly columns: ColumnUse; readonly file: string; readonly line: number },
+): Row['values'] {
+  const row = settleNumbers(value, 'exact');
+  if (row === null || typeof row !== 'object' || Array.isArray(row)) {
+    throw new BenchError('INVALID_DATA', `expected an object with columns, found ${JSON.stringify(row)}.`, {
+      file,
+      line,
+    });
+  }
+  const written = settleNumbers(value, 'as-written') as Readonly<Record<string, JsonValue>>;
+  const texts = [columns.id, columns.input, columns.targets].flatMap((name) =>
+    name !== null && Object.hasOwn(written, name) ? [[name, written[name]] as const] : [],
+  );
+  return { ...row, ...Object.fromEntries(texts) } as Row['values'];
+}

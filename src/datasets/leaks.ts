@@ -1,0 +1,61 @@
+import { BenchError } from '../core/errors.ts';
+import type { Sample } from '../core/sample.ts';
+import { plural } from '../lib/format.ts';
+import { textsSharedAcrossSplits } from './duplicates.ts';
+import type { Dataset } from './load-dataset.ts';
+import { nearDuplicates } from './near-duplicates.ts';
+import { placeNames, sayPlace } from './places.ts';
+
+const MOST_PAIRS = 20;
+const SHOWN_NEAR = 3;
+
+/**
+ * Shots come from train and wordings are chosen on dev, so neither may hold a text that is measured.
+ * @throws BenchError `LEAKAGE` with the pairs
+ */
+export function refuseSharedTexts({ samples, places }: Pick<Dataset, 'samples' | 'places'>): void {
+  const pairs = textsSharedAcrossSplits(samples);
+  const [first, ...more] = pairs;
+  if (first === undefined) return;
+  const at = (sample: Sample): string => {
+    const place = places.get(sample.id);
+    return place === undefined ? `"${sample.id}"` : `${place.file}:${place.line}`;
+  };
+  const others = more
+    .slice(0, MOST_PAIRS - 1)
+    .map(({ sample, other }) => `\n  ${at(sample)} and ${at(other)}`);
+  const rest = more.length - others.length;
+  const list =
+    more.length === 0
+      ? ''
+      : ` ${plural(pairs.length, 'text')} stand in two splits; the others are:${others.join('')}${rest === 0 ? '' : `\n  and ${rest} more`}\n`;
+  const { sample, other } = first;
+  throw new BenchError(
+    'LEAKAGE',
+    `the ${sample.split} sample "${sample.id}" has the same text as the ${other.split} sample "${other.id}" (${at(other)}), ` +
+      `so a technique could be shown what it is measured on.${list}`,
+    {
+      ...places.get(sample.id),
+      hint: more.length === 0 ? 'Remove one of the two.' : 'Remove one of each two.',
+    },
+  );
+}
+
+/** Texts that nearly stand in two splits, as with a greeting around them; none or one notice. */
+export function nearDuplicateNotice(
+  { samples, places }: Pick<Dataset, 'samples' | 'places'>,
+  suiteFile: string,
+): string[] {
+  const near = nearDuplicates(samples);
+  if (near.length === 0) return [];
+  const nameOf = placeNames(suiteFile);
+  const at = (sample: Sample): string => {
+    const place = places.get(sample.id);
+    return place === undefined ? `"${sample.id}"` : sayPlace(place, nameOf);
+  };
+  const shown = near.slice(0, SHOWN_NEAR).map(({ sample, other }) => `${at(sample)} and ${at(other)}`);
+  const rest = near.length - shown.length;
+  return [
+    `${plural(near.length, 'text')} of dev or test nearly ${near.length === 1 ? 'stands' : 'stand'} in another split too, so techniques may have been shown what they are measured on: ${shown.join('; ')}${rest === 0 ? '' : `; ${rest} more`}.`,
+  ];
+}

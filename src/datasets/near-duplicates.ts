@@ -1,0 +1,96 @@
+import type { Sample } from '../core/sample.ts';
+import { bareText } from './duplicates.ts';
+
+/** A sample of dev or test that nearly says what one of an earlier split says. */
+export interface NearDuplicate {
+  readonly sample: Sample;
+  readonly other: Sample;
+}
+
+/** Words of a shingle. */
+const SHINGLE = 3;
+/** Shorter texts are alike by chance. */
+const LEAST_WORDS = 4;
+/** Share of the shingles of the shorter text that the longer one has as well. */
+const LEAST_SHARED = 0.8;
+/** Words that may stand around a text: a greeting, a sign-off, `Re:`. */
+const MOST_AROUND = 12;
+/** Texts of one rare shingle that are looked at, of the first and of the last split: sets made from a template have many. */
+const MOST_CANDIDATES = 100;
+
+interface Shingled {
+  readonly sample: Sample;
+  readonly words: number;
+  readonly shingles: ReadonlySet<string>;
+}
+
+/**
+ * Samples whose text nearly stands in an earlier split: at least 0.8 of the shorter text's shingles of three words are
+ * in the longer one, which is at most twelve words longer. Each sample is found once; equal texts are near as well.
+ *
+ * Pairs are looked for by the rarest shingles of the shorter text, of which a pair must share at least one, so that
+ * 10,000 texts against 10,000 take seconds. Source: Bayardo, Ma and Srikant 2007, "Scaling Up All Pairs Similarity
+ * Search" (prefix filtering).
+ */
+export function nearDuplicates(samples: readonly Sample[]): readonly NearDuplicate[] {
+  const texts = samples.map(shingled).filter(({ words }) => words >= LEAST_WORDS);
+  const index = new Map<string, Shingled[]>();
+  for (const text of texts) {
+    for (const shingle of text.shingles) {
+      const holders = index.get(shingle);
+      if (holders === undefined) index.set(shingle, [text]);
+      else holders.push(text);
+    }
+  }
+  const order = new Map(texts.map(({ sample }, position) => [sample, position]));
+  const place = ({ sample }: Shingled): number => order.get(sample) ?? 0;
+  const found = new Map<Sample, Sample>();
+  for (const text of texts) {
+    for (const candidate of candidatesOf(text, index)) {
+      const [earlier, later] = place(text) < place(candidate) ? [text, candidate] : [candidate, text];
+      if (earlier.sample.split === later.sample.split || found.has(later.sample)) continue;
+      if (isNear(earlier, later)) found.set(later.sample, earlier.sample);
+    }
+  }
+  return texts.flatMap(({ sample }) => {
+    const other = found.get(sample);
+    return other === undefined ? [] : [{ sample, other }];
+  });
+}
+
+function shingled(sample: Sample): Shingled {
+  // Scripts without spaces count a letter as a word.
+  const words =
+    bareText(sample.input).match(
+      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu,
+    ) ?? [];
+  const last = words.length - SHINGLE;
+  const shingles = new Set<string>();
+  for (let start = 0; start <= last; start++) shingles.add(words.slice(start, start + SHINGLE).join(' '));
+  return { sample, words: words.length, shingles };
+}
+
+/** Texts that share one of the rarest shingles of a text, so many of them that no near one is missed. */
+function candidatesOf(text: Shingled, index: ReadonlyMap<string, readonly Shingled[]>): Set<Shingled> {
+  const spare = text.shingles.size - Math.ceil(LEAST_SHARED * text.shingles.size);
+  const rarest = [...text.shingles]
+    .map((shingle) => index.get(shingle) ?? [])
+    .sort((a, b) => a.length - b.length)
+    .slice(0, spare + 1);
+  const candidates = new Set<Shingled>();
+  for (const holders of rarest) {
+    const some = [...holders.slice(0, MOST_CANDIDATES), ...holders.slice(-MOST_CANDIDATES)];
+    for (const holder of some) candidates.add(holder);
+  }
+  candidates.delete(text);
+  return candidates;
+}
+
+function isNear(a: Shingled, b: Shingled): boolean {
+  if (Math.abs(a.words - b.words) > MOST_AROUND) return false;
+  const [short, long] = a.shingles.size <= b.shingles.size ? [a, b] : [b, a];
+  const needed = LEAST_SHARED * short.shingles.size;
+  let shared = 0;
+  for (const shingle of short.shingles) if (long.shingles.has(shingle)) shared++;
+  return shared >= needed;
+}

@@ -1,0 +1,60 @@
+import type { JsonValue } from '../core/json.ts';
+
+/** A number whose text says more than its value: an id of more than 53 bits, `1.10`, `1e3`. */
+class WrittenNumber {
+  readonly text: string;
+  readonly value: number;
+
+  constructor(text: string, value: number) {
+    this.text = text;
+    this.value = value;
+  }
+}
+
+/** Parsed JSON in which some numbers still have the text that they were written as. */
+export type WrittenValue = JsonValue | WrittenNumber | readonly WrittenValue[] | WrittenObject;
+
+interface WrittenObject {
+  readonly [name: string]: WrittenValue;
+}
+
+/**
+ * `JSON.parse` that forgets no digit.
+ * @throws SyntaxError for a text that is no JSON
+ */
+export function parseKeepingNumbers(text: string): WrittenValue {
+  // The third parameter is not in TypeScript's library yet; every Node that adaptbench runs on has it.
+  const keep = (_: string, value: unknown, { source }: { readonly source?: string }): unknown =>
+    typeof value === 'number' && source !== undefined && source !== String(value)
+      ? new WrittenNumber(source, value)
+      : value;
+  return JSON.parse(text, keep as (key: string, value: unknown) => unknown) as WrittenValue;
+}
+
+/** Makes plain JSON of it: numbers become texts as they were written, always or only where digits would be lost. */
+export function settleNumbers(value: WrittenValue, mode: 'as-written' | 'exact'): JsonValue {
+  if (value instanceof WrittenNumber) {
+    return mode === 'as-written' || losesDigits(value) ? value.text : value.value;
+  }
+  if (Array.isArray(value)) return value.map((item: WrittenValue) => settleNumbers(item, mode));
+  if (value === null || typeof value !== 'object') return value as JsonValue;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, settleNumbers(item as WrittenValue, mode)]),
+  );
+}
+
+/** Whether a number, read as a double, is another one than was written. */
+function losesDigits({ text, value }: WrittenNumber): boolean {
+  return !Number.isFinite(value) || decimal(text) !== decimal(String(value));
+}
+
+/** One form of all the ways to write a decimal number. */
+function decimal(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  const digits = all.replace(/0+$/, '');
+  if (digits === '') return '0';
+  const power = Number(exponent) - fraction.length + all.length - digits.length;
+  return `${sign === '-' ? '-' : ''}${digits}e${power}`;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { nearDuplicates } from '../../../src/datasets/near-duplicates.ts';
+import { sampleOf } from '../../support/suite-builder.ts';
+
+const MOUSE = 'My mouse double-clicks by itself.';
+const LONG =
+  'The printer on floor two jams with every second page, and nobody has looked after it since the office moved last month.';
+
+/** Whether a test text is found to be near a train text, in whichever of the two stands more. */
+function areNear(one: string, other: string): boolean {
+  const found = (train: string, test: string) =>
+    nearDuplicates([
+      sampleOf({ id: 'a', split: 'train', input: train }),
+      sampleOf({ id: 'b', split: 'test', input: test }),
+    ]).map(({ sample, other: earlier }) => [sample.id, earlier.id]);
+  const forwards = found(one, other);
+  expect(found(other, one)).toEqual(forwards);
+  if (forwards.length > 0) expect(forwards).toEqual([['b', 'a']]);
+  return forwards.length > 0;
+}
+
+describe('nearDuplicates', () => {
+  it.each([
+    ['a reply', `Re: ${MOUSE}`, MOUSE],
+    ['a greeting', `Hello dear help desk, ${MOUSE}`, MOUSE],
+    ['a sign-off', `${MOUSE} Thanks and kind regards, Tom`, MOUSE],
+    ['both, in other letters', `HELLO! ${MOUSE.toUpperCase()} Thanks`, MOUSE],
+    ['a changed word of many', LONG.replace('office', 'team'), LONG],
+    ['a script without spaces', '你好，请问我的打印机为什么总是卡纸？谢谢', '请问我的打印机为什么总是卡纸？'],
+  ])('finds %s', (_, one, other) => {
+    expect(areNear(one, other)).toBe(true);
+  });
+
+  it.each([
+    ['a short phrase within a longer text', 'Thank you very', `Thank you very much. ${LONG}`],
+    ['a sentence within a long text', MOUSE, `${LONG} ${MOUSE}`],
+    ['one template with other numbers', 'I paid 10 euros for order 311.', 'I paid 12 euros for order 905.'],
+    [
+      'the same beginning',
+      'How do I reset the password of my mailbox?',
+      'How do I reset the alarm of my telephone?',
+    ],
+    ['nothing in common', MOUSE, LONG],
+  ])('takes for two texts: %s', (_, one, other) => {
+    expect(areNear(one, other)).toBe(false);
+  });
+
+  it('names each sample of a later split once, and nothing within a split', () => {
+    const samples = [
+      sampleOf({ id: 'a', split: 'train', input: MOUSE }),
+      sampleOf({ id: 'b', split: 'train', input: `Re: ${MOUSE}` }),
+      sampleOf({ id: 'c', split: 'dev', input: `Hello, ${MOUSE}` }),
+      sampleOf({ id: 'd', split: 'test', input: `${MOUSE} Bye` }),
+    ];
+    expect(nearDuplicates(samples).map(({ sample }) => sample.id)).toEqual(['c', 'd']);
+    expect(nearDuplicates(samples.slice(0, 2))).toEqual([]);
+  });
+
+  it('finds the planted pairs among thousands of texts of one template', () => {
+    const text = (index: number) =>
+      `Dear team, order ${index} of the ${index * 7}th has not come to ${index * 13}`;
+    const many = Array.from({ length: 3000 }, (_, index) =>
+      sampleOf({ id: `${index}`, split: index % 2 === 0 ? 'train' : 'test', input: text(index) }),
+    );
+    const planted = [6, 500, 2998].map((index) =>
+      sampleOf({ id: `near-${index}`, split: 'test', input: `Hello. ${text(index)}. Thanks!` }),
+    );
+    expect(nearDuplicates([...many, ...planted]).map(({ sample, other }) => [sample.id, other.id])).toEqual([
+      ['near-6', '6'],
+      ['near-500', '500'],
+      ['near-2998', '2998'],
+    ]);
+  });
+});
