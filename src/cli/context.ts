@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment, secretsOf } from '../config/environment.ts';
+import { suiteNames } from '../config/find-suites.ts';
+import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import type { EmbeddingCache, RunStore } from '../core/store.ts';
 import { redact } from '../http/redact.ts';
 import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
@@ -24,6 +26,8 @@ export interface CliContext {
   readonly color: boolean;
   /** How a command is typed here, for advice: words before its name. */
   readonly invocation: readonly string[];
+  /** The same for advice that is given elsewhere, with the names of suites. */
+  commands(): Promise<CommandLine>;
   /** Prints a line for people; results for programs go to stdout. */
   notice(text: string): void;
   /** The text without any secret of the environment. */
@@ -37,6 +41,11 @@ export function createContext(): CliContext {
   const environment = readEnvironment();
   const workingFolder = process.cwd();
   const stateFolder = join(workingFolder, STATE_FOLDER);
+  const suiteFolders = [
+    join(workingFolder, 'suites'),
+    fileURLToPath(new URL('../../suites', import.meta.url)),
+  ];
+  const invocation = invocationOf(environment);
   const terminal = process.stderr.isTTY === true;
   const clean = (text: string): string => redact(text, secretsOf(environment));
   return {
@@ -45,13 +54,22 @@ export function createContext(): CliContext {
     stateFolder,
     store: new FileRunStore(join(stateFolder, 'runs')),
     tunedFolders: [join(workingFolder, 'tuned'), fileURLToPath(new URL('../../tuned', import.meta.url))],
-    suiteFolders: [join(workingFolder, 'suites'), fileURLToPath(new URL('../../suites', import.meta.url))],
+    suiteFolders,
     interactive: terminal && !environment.ci,
     color: terminal && !environment.noColor,
-    invocation: environment.npmScript ? ['npm', 'run', 'adaptbench', '--'] : ['npx', 'adaptbench'],
+    invocation,
+    commands: async () => ({
+      invocation,
+      suiteNames: await suiteNames({ folders: suiteFolders, workingFolder }),
+    }),
     notice: (text) => process.stderr.write(`${clean(text)}\n`),
     redact: clean,
   };
+}
+
+/** How a command is typed here: words before its name. */
+export function invocationOf({ npmScript }: Pick<Environment, 'npmScript'>): readonly string[] {
+  return npmScript ? ['npm', 'run', 'adaptbench', '--'] : INSTALLED_COMMANDS.invocation;
 }
 
 /** How displays of progress are drawn by this process. */

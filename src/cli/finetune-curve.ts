@@ -126,6 +126,7 @@ export async function learningCurve(
         models,
         retrieval: { chroma: render.chroma, openEmbeddings: render.openEmbeddings },
         tunedFolders: [ledger.folder, ...context.tunedFolders],
+        commands: await context.commands(),
         clock: systemClock,
         signal,
         started: ({ header, plan }) => {

@@ -60,7 +60,7 @@ export async function preparedSet(
     tokensOf,
     places: source.dataset.places,
   });
-  for (const notice of notices) context.notice(notice);
+  for (const notice of [...source.notices, ...notices]) context.notice(notice);
   return set;
 }
 

@@ -37,6 +37,7 @@ export async function plan(args: PlanArguments): Promise<number> {
       open: (id) => openModelForPlan(id, options),
       embedders: options,
       tunedFolders: context.tunedFolders,
+      commands: await context.commands(),
       onNotice: options.onNotice,
     });
     for (const notice of sayLeftOut(prepared.leftOut)) context.notice(notice);

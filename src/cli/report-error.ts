@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { readEnvironment, secretsOf } from '../config/environment.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import { redact } from '../http/redact.ts';
+import { invocationOf } from './context.ts';
 
 /** Prints one clear error; a stack trace only where the fault is adaptbench's own. */
 export function reportError(error: unknown, { usage }: { readonly usage: boolean }): void {
@@ -12,6 +13,6 @@ export function reportError(error: unknown, { usage }: { readonly usage: boolean
       ? describeError(error)
       : `unexpected: ${error.stack ?? error.message}\nThis is a fault of adaptbench itself; please report it with the lines above.`;
   const label = process.stderr.isTTY && !environment.noColor ? styleText('red', 'error:') : 'error:';
-  const help = usage ? '\nSee: adaptbench --help' : '';
+  const help = usage ? `\nSee: ${[...invocationOf(environment), '--help'].join(' ')}` : '';
   process.stderr.write(`${label} ${redact(text, secretsOf(environment))}${help}\n`);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
 import type { RunObserver } from '../runner/observer.ts';
@@ -32,7 +33,8 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   const share = shareOfOne(args['fail-on-error'], 'fail-on-error');
   const id = args.resume ?? newRunId(systemClock.timestamp());
   const folder = reportFolder(context, id, args.out);
-  const resume = [...context.invocation, 'run', '--resume', id].join(' ');
+  const commands = await context.commands();
+  const resume = sayCommand(commands, 'run', { more: ['--resume', id] });
   const shutdown = listenForShutdown(() =>
     context.notice('\nSaving what is done … (once more to leave at once)'),
   );
@@ -62,6 +64,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       onProgress: (event) => progress?.indexProgress(event),
     },
     tunedFolders: context.tunedFolders,
+    commands,
     clock: systemClock,
     signal: shutdown.signal,
     started: ({ header, plan, notices }): RunObserver => {

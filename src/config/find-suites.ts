@@ -19,6 +19,23 @@ export async function availableSuites(folders: readonly string[]): Promise<Reado
   return found;
 }
 
+/** The names by which the files of available suites are found, by the paths that `findSuiteFiles` gives. */
+export async function suiteNames({
+  folders,
+  workingFolder,
+}: {
+  readonly folders: readonly string[];
+  readonly workingFolder: string;
+}): Promise<ReadonlyMap<string, string>> {
+  const available = await availableSuites(folders);
+  return new Map([...available].map(([name, file]) => [shownPath(file, workingFolder), name]));
+}
+
+function shownPath(file: string, workingFolder: string): string {
+  const short = relative(workingFolder, file);
+  return short.startsWith('..') ? file : short;
+}
+
 /**
  * The files of the suites that a user named: names of available suites or paths of suite files; none is all available.
  * @throws BenchError `UNKNOWN_NAME` with the available names.
@@ -28,10 +45,7 @@ export async function findSuiteFiles(
   { folders, workingFolder }: { readonly folders: readonly string[]; readonly workingFolder: string },
 ): Promise<readonly string[]> {
   const available = await availableSuites(folders);
-  const shown = (file: string): string => {
-    const short = relative(workingFolder, file);
-    return short.startsWith('..') ? file : short;
-  };
+  const shown = (file: string): string => shownPath(file, workingFolder);
   if (wanted.length === 0) {
     if (available.size === 0) {
       throw new BenchError('INVALID_ARGUMENT', `there is no suite in ${folders.join(' or ')}.`);

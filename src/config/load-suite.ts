@@ -6,8 +6,8 @@ import type { TechniqueSpec } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { suiteFileSchema } from './suite-schema.ts';
-import { changedPreset, faultOf } from './suite-techniques.ts';
-import { checkTemplates } from './suite-templates.ts';
+import { changedPreset, lacking, pointless } from './suite-techniques.ts';
+import { templatesOf } from './suite-templates.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 /** The names that a suite file may use; config knows none of them itself. */
@@ -26,6 +26,8 @@ export interface SuiteVocabulary {
 export interface LoadedSuite {
   readonly suite: Suite;
   readonly hash: string;
+  /** Why techniques that it lists cannot run, by name; thrown for those that are to. */
+  readonly faults: ReadonlyMap<string, BenchError>;
 }
 
 const QUICK = { samples: 30, tuneSamples: 0, latencySamples: 10, models: 'default' } as const;
@@ -52,17 +54,21 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     });
   };
 
+  const faults = new Map<string, BenchError>();
   const techniques = value.techniques.map((entry, index): TechniqueSpec => {
     const preset = typeof entry === 'string' ? entry : entry.preset;
     known(preset, Object.keys(vocabulary.presets), 'technique', 'techniques', index);
     const spec = changedPreset(vocabulary.presets[preset] as TechniqueSpec, entry);
-    const fault = faultOf(spec, { entry, suite: value });
-    if (fault !== undefined) {
-      throw new BenchError(
-        'INVALID_CONFIG',
-        `the technique "${spec.name}" ${fault}`,
-        at('techniques', index),
-      );
+    const fault = (words: string, hint?: string): BenchError =>
+      new BenchError('INVALID_CONFIG', `the technique "${spec.name}" ${words}`, {
+        ...at('techniques', index),
+        hint,
+      });
+    const nothing = pointless(spec, entry);
+    if (nothing !== undefined) throw fault(nothing);
+    const missing = lacking(spec, value);
+    if (missing !== undefined) {
+      faults.set(spec.name, fault(missing, `Or take "${spec.name}" out of "techniques".`));
     }
     return spec;
   });
@@ -82,9 +88,27 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
   for (const [index, column] of value.prompt.shotsMatch.entries()) {
     known(column, columns, 'metadata column', 'prompt', 'shotsMatch', index);
   }
-  checkTemplates(value, ({ variable, path, more }) =>
-    known(variable, ['input', ...columns, ...more], 'template variable', ...path),
-  );
+  for (const { path, variables, known: choices, needs } of templatesOf(value)) {
+    const field = path.filter((step) => typeof step === 'string').join('.');
+    for (const variable of variables) {
+      if (choices.length === 0) {
+        throw new BenchError(
+          'INVALID_CONFIG',
+          `"${field}" is shown as it stands, so {{${variable}}} would not be filled in.`,
+          at(...path),
+        );
+      }
+      known(variable, choices, 'template variable', ...path);
+    }
+    if (needs === undefined || (needs === 'any' ? variables.length > 0 : variables.includes(needs))) continue;
+    throw new BenchError(
+      'INVALID_CONFIG',
+      needs === 'any'
+        ? `"${field}" has no variable, so it would be the same for every sample.`
+        : `"${field}" lacks {{${needs}}}, so models would never see it.`,
+      { ...at(...path), choices: needs === 'any' ? choices.map((name) => `{{${name}}}`) : undefined },
+    );
+  }
   for (const [index, column] of (value.corpus?.match ?? []).entries())
     known(column, columns, 'metadata column', 'corpus', 'match', index);
   if (value.corpus !== null) {
@@ -200,5 +224,5 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     techniques,
     profiles: { quick: profile('quick'), full: profile('full') },
   };
-  return { suite, hash: sha256(text) };
+  return { suite, hash: sha256(text), faults };
 }

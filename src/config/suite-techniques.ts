@@ -47,8 +47,8 @@ function changedRetrieval(
 
 const RETRIEVAL_FIELDS = ['mode', 'search', 'topK', 'minSimilarity', 'contextTokens', 'filter'] as const;
 
-/** Which field of a changed preset would say nothing, or `undefined`. */
-function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][number]): string | undefined {
+/** Which field of a changed preset would say nothing in any suite, or `undefined`. */
+export function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][number]): string | undefined {
   if (typeof entry === 'string') return undefined;
   if (spec.weights === undefined && entry.tuned !== undefined) {
     return 'is answered by the base model, so "tuned" says nothing: start from a preset with weights, for instance "fine-tuned".';
@@ -61,7 +61,7 @@ function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][number]):
 }
 
 /** Why a suite cannot run a technique, or `undefined` when it can. */
-function lacking(spec: TechniqueSpec, suite: SuiteFile): string | undefined {
+export function lacking(spec: TechniqueSpec, suite: SuiteFile): string | undefined {
   const { instructions } = suite.prompt;
   const { wording, persona, reasoning, votes } = spec.instructions;
   if (votes > 1 && suite.answer.kind === 'text') {
@@ -87,12 +87,4 @@ function lacking(spec: TechniqueSpec, suite: SuiteFile): string | undefined {
     return 'shows examples with their reasoning: give "prompt.workedSolution".';
   }
   return undefined;
-}
-
-/** Why a suite cannot list a technique like this, or `undefined` when it can. */
-export function faultOf(
-  spec: TechniqueSpec,
-  { entry, suite }: { readonly entry: SuiteFile['techniques'][number]; readonly suite: SuiteFile },
-): string | undefined {
-  return pointless(spec, entry) ?? lacking(spec, suite);
 }

@@ -1,32 +1,94 @@
 import type { SuiteFile } from './suite-schema.ts';
 
-/** A variable in a template of a suite file. */
-export interface TemplateVariable {
-  readonly variable: string;
-  readonly path: (string | number)[];
-  /** Variables that this template knows besides input and columns. */
-  readonly more: readonly string[];
+/** What a text of a suite file may and must be filled with. */
+interface TemplateRule {
+  /** `sample`: its text and its columns; `none`: variables of its own only. */
+  readonly of: 'sample' | 'none';
+  /** Further variables. */
+  readonly more?: readonly string[];
+  /** The variable without which it would leave out what it is there for; `any` is any of them. */
+  readonly needs?: string;
 }
 
-/** Hands every variable of every template to a check. */
-export function checkTemplates(suite: SuiteFile, check: (variable: TemplateVariable) => void): void {
-  const { prompt, corpus } = suite;
-  const all = (
-    texts: readonly string[],
-    ...path: (string | number)[]
-  ): [string, (string | number)[], string[]][] => texts.map((text, index) => [text, [...path, index], []]);
-  const templates: [string | null | undefined, (string | number)[], string[]][] = [
-    [prompt.input, ['prompt', 'input'], []],
-    [prompt.workedSolution, ['prompt', 'workedSolution'], []],
-    [corpus?.query, ['corpus', 'query'], []],
-    [corpus?.trainDocument, ['corpus', 'trainDocument'], ['target']],
-    ...all(prompt.personas, 'prompt', 'personas'),
-    ...Object.entries(prompt.instructions).flatMap(([kind, texts]) =>
-      all(texts ?? [], 'prompt', 'instructions', kind),
-    ),
+/** `null`: no text that a model is shown. */
+type Rules<T> = { readonly [Field in keyof T]-?: TemplateRule | null };
+
+const PLAIN: TemplateRule = { of: 'none' };
+const SAMPLE: TemplateRule = { of: 'sample' };
+
+/** Every field of a prompt; a new one has to say here whether it is a template. */
+const PROMPT: Rules<SuiteFile['prompt']> = {
+  input: { of: 'sample', needs: 'any' },
+  answerLabel: PLAIN,
+  reasoningCue: PLAIN,
+  conclusionCue: PLAIN,
+  workedSolution: { of: 'sample', needs: 'any' },
+  passage: { of: 'none', more: ['number', 'title', 'heading', 'text'], needs: 'text' },
+  context: { of: 'none', more: ['passages'], needs: 'passages' },
+  noPassages: PLAIN,
+  instructions: SAMPLE,
+  personas: SAMPLE,
+  shotsMatch: null,
+};
+
+/** The same for a corpus. */
+const CORPUS: Rules<NonNullable<SuiteFile['corpus']>> = {
+  documents: null,
+  trainDocument: { of: 'sample', more: ['target'], needs: 'any' },
+  chunker: null,
+  embedder: null,
+  query: { of: 'sample', needs: 'any' },
+  match: null,
+  passages: null,
+};
+
+/** A text of a suite file that is filled, or that looks as if it were. */
+export interface Template {
+  readonly path: readonly (string | number)[];
+  /** The names of the variables in it. */
+  readonly variables: readonly string[];
+  /** Those that it may have. */
+  readonly known: readonly string[];
+  /** Which of them it must have; `any` is any of them. */
+  readonly needs: string | undefined;
+}
+
+/** Every template of a suite. */
+export function templatesOf({ prompt, corpus, dataset }: SuiteFile): readonly Template[] {
+  const columns = dataset.columns.metadata;
+  const fields = [
+    ...Object.entries(PROMPT).map(([field, rule]) => ({
+      path: ['prompt', field],
+      rule,
+      value: prompt[field as keyof typeof prompt],
+    })),
+    ...Object.entries(CORPUS).map(([field, rule]) => ({
+      path: ['corpus', field],
+      rule,
+      value: corpus?.[field as keyof typeof corpus],
+    })),
   ];
-  for (const [template, path, more] of templates) {
-    for (const [, variable] of (template ?? '').matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g))
-      check({ variable: variable ?? '', path, more });
-  }
+  return fields.flatMap(({ path, rule, value }) => {
+    if (rule === null) return [];
+    const known = [...(rule.of === 'sample' ? ['input', ...columns] : []), ...(rule.more ?? [])];
+    return textsIn(value, path).map((text) => ({
+      path: text.path,
+      variables: [...text.text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, variable = '']) => variable),
+      known,
+      needs: rule.needs,
+    }));
+  });
+}
+
+interface PlacedText {
+  readonly text: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** The texts of a field, which may hold one, several, or several by name. */
+function textsIn(value: unknown, path: readonly (string | number)[]): readonly PlacedText[] {
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, item]) => textsIn(item, [...path, name]));
 }

@@ -108,6 +108,8 @@ export interface RunHeader {
   readonly cells: readonly CellHeader[];
   /** Absent when nothing was left out. */
   readonly leftOut?: readonly LeftOut[];
+  /** What a reader should know of the data that were measured; absent when there is nothing. */
+  readonly notices?: readonly string[];
   /** The price entries used; a model that none matches has an unknown cost. */
   readonly prices: readonly PriceEntry[];
   /** What `run --resume` needs to plan the same again. */

@@ -2,8 +2,8 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { BenchError, describeError } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
 import { quoteFault } from './csv-quotes.ts';
+import type { ColumnUse, DataFile, Row } from './data-file.ts';
 import { listInCell } from './list-in-cell.ts';
-import type { ColumnUse, DataFile, Row } from './read-rows.ts';
 
 interface CsvRecord {
   readonly line: number;

@@ -2,8 +2,8 @@ import type { Sample } from '../core/sample.ts';
 import type { AnswerFormat, ColumnMapping } from '../core/suite.ts';
 import { plural } from '../lib/format.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { DataFile } from './data-file.ts';
 import { type Place, sayPlace } from './places.ts';
-import type { DataFile } from './read-rows.ts';
 
 const SHOWN = 3;
 

@@ -1,6 +1,6 @@
 import { BenchError, describeError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
-import type { ColumnUse, DataFile, Row } from './read-rows.ts';
+import type { ColumnUse, DataFile, Row } from './data-file.ts';
 import { parseKeepingNumbers, settleNumbers, type WrittenValue } from './written-numbers.ts';
 
 /** Reads a file with a JSON object a line. */

@@ -5,10 +5,11 @@ import type { Suite } from '../core/suite.ts';
 import { contentKey } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { checkedTarget } from './check-target.ts';
+import type { Row } from './data-file.ts';
 import { contradictionNotices, fileNotices } from './data-notices.ts';
 import { type EqualRows, refuseEqualRows } from './equal-rows.ts';
 import { type Place, placeNames } from './places.ts';
-import { type Row, readRows } from './read-rows.ts';
+import { readRows } from './read-rows.ts';
 
 /** All samples of a suite in file order, train first. */
 export interface Dataset {

@@ -1,32 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
-import type { JsonValue } from '../core/json.ts';
-import type { ColumnMapping } from '../core/suite.ts';
 import { rowsOfCsv } from './csv-rows.ts';
+import type { ColumnUse, DataFile } from './data-file.ts';
 import { rowsOfJson, rowsOfJsonLines } from './json-rows.ts';
-
-/** A row of a data file under its column names. */
-export interface Row {
-  /** One-based line on which the row starts. */
-  readonly line: number;
-  readonly values: Readonly<Record<string, JsonValue>>;
-}
-
-/** Which columns a suite reads, and as what. */
-export interface ColumnUse extends ColumnMapping {
-  /** The metadata column that lists passages. */
-  readonly passages: string | null;
-}
-
-/** What a data file holds. */
-export interface DataFile {
-  readonly rows: readonly Row[];
-  /** Lines of rows that have cells but no value, as spreadsheets pad their tables with. */
-  readonly blankLines: readonly number[];
-  /** Whether targets stand as JSON lists in cells of the file. */
-  readonly listsInCells: boolean;
-}
 
 const FORMATS = ['.csv', '.jsonl', '.json'] as const;
 const NO_COLUMNS: ColumnUse = { id: null, input: '', targets: '', metadata: [], passages: null };

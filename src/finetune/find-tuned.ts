@@ -30,6 +30,8 @@ export interface Wanted {
   readonly suite: string;
   readonly weights: WeightsIngredient;
   readonly base: ModelInfo;
+  /** How a model is had where none fits, as a sentence. */
+  readonly remedy: string;
   /** Keys of the training set that the suite would give now, for as many examples as an attempt had. */
   keys(data: TrainingData): Pick<TrainingData, 'dataKey' | 'promptKey'>;
 }
@@ -40,7 +42,7 @@ export interface Wanted {
  * @throws BenchError `MODEL_UNAVAILABLE` when there is none, or when it does not fit what it would be used for
  */
 export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted): Promise<FoundTuned> {
-  const { weights, base, suite } = wanted;
+  const { weights, base } = wanted;
   const named = weights.tuned;
   if (named?.includes(':') === true) return remote(named, base);
   const entry = named === null ? latest(entries, wanted) : byId(entries, named);
@@ -62,7 +64,7 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
     throw new BenchError('MODEL_UNAVAILABLE', `the adapter of "${attempt.id}" cannot be read.`, {
       file,
       cause,
-      hint: `Train it again: adaptbench finetune ${suite}`,
+      hint: wanted.remedy,
     });
   });
   if (sha256 !== model.sha256) {
@@ -71,7 +73,7 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
       `it is not the adapter that the ledger has as "${attempt.id}".`,
       {
         file,
-        hint: `Train it again: adaptbench finetune ${suite}`,
+        hint: wanted.remedy,
       },
     );
   }
@@ -99,7 +101,7 @@ function byId(entries: readonly LedgerEntry[], id: string): LedgerEntry {
   });
 }
 
-function latest(entries: readonly LedgerEntry[], { suite, weights, base }: Wanted): LedgerEntry {
+function latest(entries: readonly LedgerEntry[], { suite, weights, base, remedy }: Wanted): LedgerEntry {
   const fitting = entries.filter(
     ({ attempt }) =>
       attempt.model !== null &&
@@ -112,7 +114,7 @@ function latest(entries: readonly LedgerEntry[], { suite, weights, base }: Wante
     throw new BenchError(
       'MODEL_UNAVAILABLE',
       `there is no tuned model for "${suite}" on ${base.id} (trained ${weights.training}).`,
-      { hint: `Train one: adaptbench finetune ${suite} --model ${base.id}` },
+      { hint: remedy },
     );
   }
   return fitting
@@ -126,11 +128,11 @@ function score({ attempt }: LedgerEntry): number {
 }
 
 /** A model that was trained on something else would be measured as what it is not. */
-function refuseMisfit(attempt: TunedAttempt, { suite, weights, base, keys }: Wanted): void {
-  const why = misfit(attempt, { suite, weights, base, keys });
+function refuseMisfit(attempt: TunedAttempt, wanted: Wanted): void {
+  const why = misfit(attempt, wanted);
   if (why === undefined) return;
   throw new BenchError('MODEL_UNAVAILABLE', `the tuned model "${attempt.id}" does not fit: ${why}.`, {
-    hint: `Train one anew: adaptbench finetune ${suite} --model ${base.id}`,
+    hint: wanted.remedy,
   });
 }
 

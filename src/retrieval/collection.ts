@@ -65,7 +65,7 @@ export async function refusedAsMismatch<T>(name: string, work: () => Promise<T>)
     throw new BenchError(
       'PROVIDER',
       `the collection "${name}" holds vectors of another embedder: ${describeError(cause)}.`,
-      { cause, hint: 'Make it anew with: adaptbench index <suite> --rebuild', details: { fatal: true } },
+      { cause, hint: 'The command index with --rebuild makes it anew.', details: { fatal: true } },
     );
   }
 }

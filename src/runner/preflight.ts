@@ -1,4 +1,5 @@
 import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
+import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import type { LeftOut, Profile } from '../core/run-header.ts';
@@ -11,6 +12,7 @@ import type { Corpus } from '../retrieval/corpus.ts';
 import { readLedgers } from '../store/tuned-ledger.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
 import { applyUpdate, notesOf, type UpdatePhase } from './apply-update.ts';
+import { checkStops } from './check-stops.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
 import { type EmbedderPlaces, readCorpus } from './read-corpus.ts';
@@ -46,6 +48,8 @@ export interface Prepared {
   readonly models: ReadonlyMap<string, Model>;
   /** Techniques of a profile that lack their tuned model. */
   readonly leftOut: readonly LeftOut[];
+  /** What a user should know of the data before believing a figure. */
+  readonly notices: readonly string[];
   /** Changes whenever a suite file or its data does. */
   readonly contentHash: string;
 }
@@ -62,6 +66,8 @@ export interface PreflightOptions {
   /** Folders with ledgers of tuned models, the user's own first. */
   readonly tunedFolders: readonly string[];
   readonly onNotice?: ((notice: string) => void) | undefined;
+  /** For advice that names a command. */
+  readonly commands?: CommandLine | undefined;
 }
 
 /**
@@ -70,10 +76,10 @@ export interface PreflightOptions {
  */
 export async function preflight(request: RunRequest, options: PreflightOptions): Promise<Prepared> {
   const { signal } = options;
-  const found = (await Promise.all(request.suites.map((file) => readSuite(file, signal)))).map((read) => ({
-    ...read,
-    suite: withVariants(read.suite, request.variants),
-  }));
+  const found = (await Promise.all(request.suites.map((file) => readSuite(file, signal)))).map((read) => {
+    refuseFaults(read, request);
+    return { ...read, suite: withVariants(read.suite, request.variants) };
+  });
   checkNames(found.map(({ suite }) => suite));
   const update = request.update === null ? null : await loadUpdate(request.update.file);
   const corpora = new Map<string, Corpus>();
@@ -111,6 +117,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
         models: infos,
         techniques: chosenTechniques(suite, request),
         ledger,
+        commands: options.commands ?? INSTALLED_COMMANDS,
         demanded: [...request.techniques, ...request.variants.map(({ name }) => name)],
         infoOf: async (id) => {
           const model = models.get(id) ?? (await options.open(id));
@@ -135,6 +142,17 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       limit: request.limit ?? (update === null ? null : Number.MAX_SAFE_INTEGER),
       wordings: (spec, suite) => wordingsOf(spec, suite.prompt).length,
     });
+    const notices = [
+      ...found.flatMap((read) => read.notices),
+      ...suites.flatMap(({ suite, dataset }) =>
+        checkStops(
+          suite,
+          plan.cells.filter((cell) => cell.suite === suite),
+          dataset.places,
+        ),
+      ),
+    ];
+    for (const notice of notices) options.onNotice?.(notice);
     const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
     for (const cell of plan.cells) {
       refuseEmptyFilter(cell);
@@ -146,6 +164,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       scorers: new Map(suites.map(({ suite, scorers }) => [suite.name, scorers])),
       models,
       leftOut,
+      notices,
       contentHash: contentKey(
         planned.map(({ hash, samples, corpus, tuned }) => [
           hash,
@@ -158,6 +177,18 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
   } catch (error) {
     await Promise.all([...models.values()].map((model) => model.close()));
     throw error;
+  }
+}
+
+/** Of the faults of a suite's techniques only those count that are about to run. */
+function refuseFaults({ suite, faults }: ReadSuite, request: RunRequest): void {
+  const chosen =
+    request.variants.length > 0
+      ? [...request.techniques, ...request.variants.map(({ technique }) => technique)]
+      : chosenTechniques(suite, request).map(({ name }) => name);
+  for (const name of chosen) {
+    const fault = faults.get(name);
+    if (fault !== undefined) throw fault;
   }
 }
 

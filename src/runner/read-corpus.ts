@@ -9,7 +9,7 @@ import type { ModelOptions } from '../models/options.ts';
 import { type Corpus, loadCorpus } from '../retrieval/corpus.ts';
 import { loadTokenCounter } from '../retrieval/tokens.ts';
 import { goldOf } from '../techniques/lookup.ts';
-import { fillTemplate, fillVariables } from '../techniques/template.ts';
+import { fillTemplate } from '../techniques/template.ts';
 
 /** Where embedding models are. */
 export type EmbedderPlaces = Pick<ModelOptions, 'embedderBaseUrl' | 'openaiBaseUrl'>;
@@ -49,8 +49,7 @@ export async function readCorpus(
     signal,
     onNotice,
     change,
-    trainDocument: (template, sample) =>
-      fillTemplate(fillVariables(template, { target: sample.targets[0] ?? '' }), sample),
+    trainDocument: (template, sample) => fillTemplate(template, sample, { target: sample.targets[0] ?? '' }),
   });
   for (const sample of dataset.samples) checkGold(sample, { corpus, settings, dataset });
   refuseAnswers(corpus, dataset);

@@ -14,16 +14,19 @@ export interface ReadSuite {
   readonly hash: string;
   readonly dataset: Dataset;
   readonly scorers: readonly Scorer[];
+  /** Why techniques that it lists cannot run, by name. */
+  readonly faults: ReadonlyMap<string, BenchError>;
   /** What a user should know of the data before believing a figure. */
   readonly notices: readonly string[];
 }
 
 /**
- * Reads a suite file and its data, and checks every sample.
+ * Reads a suite file and its data, and checks every sample. What techniques lack is told apart, because not all of them
+ * may be about to run.
  * @throws BenchError for the first fault, with file and line
  */
 export async function readSuite(file: string, signal: AbortSignal): Promise<ReadSuite> {
-  const { suite, hash } = await loadSuite(file, {
+  const { suite, hash, faults } = await loadSuite(file, {
     presets: PRESETS,
     scorers: Object.keys(SCORERS),
     metrics: (named) => createScorers(named).map((scorer) => scorer.metric),
@@ -40,6 +43,7 @@ export async function readSuite(file: string, signal: AbortSignal): Promise<Read
     hash,
     dataset,
     scorers,
+    faults,
     notices: [...dataset.notices, ...near].map((notice) => `${suite.name}: ${notice}`),
   };
 }

@@ -71,6 +71,7 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
     ...(prepared.leftOut.length === 0 ? {} : { leftOut: prepared.leftOut }),
+    ...(prepared.notices.length === 0 ? {} : { notices: prepared.notices }),
     prices: [...new Set(prices)],
     spec: {
       ...request,

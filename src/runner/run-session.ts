@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
+import type { CommandLine } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { LoadRecord } from '../core/journal.ts';
 import type { ModelInfo } from '../core/model.ts';
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly retrieval: RetrievalSettings;
   /** Folders with ledgers of tuned models, the user's own first. */
   readonly tunedFolders: readonly string[];
+  /** For advice that names a command; as the installed package is called when left out. */
+  readonly commands?: CommandLine;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** The plan stands and the run folder is written: the last moment before anything is paid for. */
@@ -151,7 +154,8 @@ function prepare(
     signal,
     loads,
     tunedFolders,
-  }: Pick<SessionOptions, 'signal' | 'tunedFolders'> & { readonly loads: LoadLog },
+    commands,
+  }: Pick<SessionOptions, 'signal' | 'tunedFolders' | 'commands'> & { readonly loads: LoadLog },
 ): Promise<Prepared> {
   const options = { ...loads.listen(models), signal };
   return preflight(request, {
@@ -159,6 +163,7 @@ function prepare(
     open: (id) => openModel(id, options),
     embedders: models,
     tunedFolders,
+    commands,
     onNotice: models.onNotice,
   });
 }

@@ -1,3 +1,4 @@
+import { type CommandLine, sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { ModelInfo } from '../core/model.ts';
 import type { LeftOut } from '../core/run-header.ts';
@@ -30,6 +31,7 @@ export interface TunedOptions {
   readonly ledger: readonly LedgerEntry[];
   /** Techniques that the user named: without their model they are an error, where those of a profile are left out. */
   readonly demanded: readonly string[];
+  readonly commands: CommandLine;
   /** What a provider's tuned model is. */
   infoOf(id: string): Promise<ModelInfo>;
 }
@@ -67,6 +69,7 @@ export async function tunedCells(
           suite: suite.name,
           weights,
           base,
+          remedy: remedyOf(spec, { base, options }),
           keys: ({ examples, seed }) =>
             trainingKeys(technique, chooseTraining(train, { count: examples, seed })),
         });
@@ -80,6 +83,21 @@ export async function tunedCells(
     }
   }
   return { cells, leftOut };
+}
+
+/** How a tuned model for a technique is had; providers that train nothing here can only be named one of their own. */
+function remedyOf(
+  spec: TechniqueSpec,
+  { base, options }: { readonly base: ModelInfo; readonly options: TunedOptions },
+): string {
+  const { suite, commands } = options;
+  if (base.provider !== 'local' && base.provider !== 'openai') {
+    return `Name a model of ${base.provider} that was tuned elsewhere under "tuned", or leave "${spec.name}" out.`;
+  }
+  const usual = suite.techniques.find(({ weights }) => weights !== undefined)?.name;
+  const technique = spec.name === usual ? [] : ['--technique', spec.name];
+  const more = ['--model', base.id, ...technique];
+  return `Train one: ${sayCommand(commands, 'finetune', { suite: suite.file, more })}`;
 }
 
 async function infoOf(

@@ -156,6 +156,7 @@ export const runHeaderSchema: z.ZodType<RunHeader> = z.strictObject({
       }),
     )
     .exactOptional(),
+  notices: z.array(z.string()).exactOptional(),
   prices: z.array(
     z.strictObject({
       match: z.string(),

@@ -32,6 +32,8 @@ export interface TrainingRequest {
 export interface TrainingSource {
   readonly suite: Suite;
   readonly dataset: Dataset;
+  /** What a user should know of the data before training on them. */
+  readonly notices: readonly string[];
   readonly spec: TechniqueSpec & { readonly weights: WeightsIngredient };
   readonly train: readonly Sample[];
   readonly dev: readonly Sample[];
@@ -53,7 +55,7 @@ export async function readTrainingSource(
   { suite: file, technique }: Pick<TrainingRequest, 'suite' | 'technique'>,
   signal: AbortSignal,
 ): Promise<TrainingSource> {
-  const { suite, dataset } = await readSuite(file, signal);
+  const { suite, dataset, faults, notices } = await readSuite(file, signal);
   const spec = chosenTechnique(suite, technique);
   const ofSplit = (split: Split) => dataset.samples.filter((sample) => sample.split === split);
   const train = ofSplit('train');
@@ -63,8 +65,10 @@ export async function readTrainingSource(
       hint: 'Give "dataset.train".',
     });
   }
+  const fault = faults.get(spec.name);
+  if (fault !== undefined) throw fault;
   requireExamples(train.length, suite.dataset.files.train);
-  return { suite, dataset, spec, train, dev: ofSplit('dev') };
+  return { suite, dataset, notices, spec, train, dev: ofSplit('dev') };
 }
 
 function chosenTechnique(suite: Suite, name: string | null): TrainingSource['spec'] {

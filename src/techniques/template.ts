@@ -5,15 +5,24 @@ const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 /** Fills a template with texts by name; a name without a text is left as it is. */
 export function fillVariables(template: string, texts: Readonly<Record<string, string>>): string {
-  return template.replaceAll(VARIABLE, (whole, name: string) => texts[name] ?? whole);
+  return template.replaceAll(
+    VARIABLE,
+    (whole, name: string) => (Object.hasOwn(texts, name) ? texts[name] : undefined) ?? whole,
+  );
 }
 
 /**
- * Fills `{{input}}` and `{{metadata column}}` of a template with a sample's values.
+ * Fills `{{input}}` and `{{metadata column}}` of a template with a sample's values, and further variables with theirs.
  * @throws BenchError `INVALID_DATA` when the sample has no text or number under that name.
  */
-export function fillTemplate(template: string, sample: Sample): string {
+export function fillTemplate(
+  template: string,
+  sample: Sample,
+  more: Readonly<Record<string, string>> = {},
+): string {
   return template.replaceAll(VARIABLE, (_, name: string) => {
+    const own = Object.hasOwn(more, name) ? more[name] : undefined;
+    if (own !== undefined) return own;
     if (name === 'input') return sample.input;
     const value = sample.metadata[name];
     if (typeof value === 'string') return value;

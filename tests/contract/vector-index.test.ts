@@ -118,7 +118,7 @@ describe('an index in a real Chroma', () => {
     await expect(build(corpus)).rejects.toMatchObject({
       code: 'PROVIDER',
       message: expect.stringMatching(
-        /holds vectors of another embedder: .*Make it anew with: adaptbench index <suite> --rebuild/s,
+        /holds vectors of another embedder: .*The command index with --rebuild makes it anew/s,
       ),
       details: { fatal: true },
     });

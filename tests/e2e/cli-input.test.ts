@@ -88,7 +88,7 @@ describe('a name that is not known is refused with the names that are', () => {
   });
 
   it('of a command', async () => {
-    await expectRefusal(cli('rum'), 'Did you mean run?', 'See: adaptbench --help');
+    await expectRefusal(cli('rum'), 'Did you mean run?', 'See: npx adaptbench --help');
   });
 });
 

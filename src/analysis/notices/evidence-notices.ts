@@ -1,6 +1,8 @@
 import { plural } from '../../lib/format.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { SuiteReport } from '../report.ts';
+import type { RunIndex } from '../run-index.ts';
+import { wasAnswered } from '../trial-facts.ts';
 import { listWords } from '../words.ts';
 
 /** Share of the answers from which on their form is said to matter. */
@@ -48,6 +50,23 @@ export function labelNotices(suites: readonly SuiteReport[]): string[] {
     if (absent.length === 0) return [];
     return [
       `${name}: no measured sample has the label ${listWords(absent)}, so nothing is known of it; where no answer gives it either, macro-F1 is the mean over the other labels.`,
+    ];
+  });
+}
+
+/** Answers that a stop text has ended before their first word, which is what happens where models begin with it. */
+export function emptyNotices(index: RunIndex): string[] {
+  return index.cells.flatMap(({ header, trials }) => {
+    const answered = trials.filter(wasAnswered);
+    const empty = answered.flatMap(({ calls }) => {
+      const last = calls.at(-1);
+      const stopped = last?.response.finishReason === 'stop' && last.request.stop.length > 0;
+      return stopped && last.response.text.trim() === '' ? [last.request.stop] : [];
+    });
+    const [stop] = empty;
+    if (stop === undefined || empty.length <= MANY_OF_FORM * answered.length) return [];
+    return [
+      `${header.suite}, ${header.technique.name} with ${header.model}: ${empty.length} of ${plural(answered.length, 'answer')} are empty. Answers that begin with a stop text are cut before their first word; the stop texts are ${listWords(stop.map((text) => JSON.stringify(text)))}.`,
     ];
   });
 }

@@ -6,7 +6,13 @@ import type { RunIndex } from '../run-index.ts';
 import { unreadCost, wasAnswered } from '../trial-facts.ts';
 import { sayLeftOut } from '../tuning/left-out.ts';
 import { listWords } from '../words.ts';
-import { formNotices, labelNotices, trainPassageNotices, wordingNotices } from './evidence-notices.ts';
+import {
+  emptyNotices,
+  formNotices,
+  labelNotices,
+  trainPassageNotices,
+  wordingNotices,
+} from './evidence-notices.ts';
 import { latencyNotices, paceNotices, stallNotices } from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
@@ -14,10 +20,12 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
   return [
     ...progressNotices(index, totals),
     ...splitNotices(index),
+    ...(index.header.notices ?? []),
     ...failureNotices(index, totals),
     ...unreadNotices(index),
     ...formNotices(suites),
     ...labelNotices(suites),
+    ...emptyNotices(index),
     ...comparisonNotices(suites),
     ...priceNotices(suites),
     ...sayLeftOut(index.header.leftOut ?? []),

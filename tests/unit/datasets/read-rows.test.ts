@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Row, readRows } from '../../../src/datasets/read-rows.ts';
+import type { Row } from '../../../src/datasets/data-file.ts';
+import { readRows } from '../../../src/datasets/read-rows.ts';
 
 let folder: string;
 beforeEach(async () => {

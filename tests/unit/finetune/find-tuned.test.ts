@@ -46,6 +46,7 @@ function find(attempts: readonly TunedAttempt[], change: Partial<Wanted> = {}) {
       suite: 'mood',
       weights: { training: 'closed-book', tuned: null },
       base: BASE,
+      remedy: 'Train one: npx adaptbench finetune mood.yaml',
       keys: () => ({ dataKey: 'data', promptKey: 'prompt' }),
       ...change,
     },
@@ -105,7 +106,7 @@ describe('the tuned model of a technique', () => {
     ],
   ])('is refused for %s, with the reason and what to do', async (_, change, message) => {
     await expect(find([local()], change)).rejects.toThrow(message);
-    await expect(find([local()], change)).rejects.toThrow(/adaptbench finetune mood/);
+    await expect(find([local()], change)).rejects.toThrow(/ Train one: npx adaptbench finetune mood\.yaml$/);
   });
 
   it('is refused where its file is another or gone', async () => {
@@ -117,7 +118,7 @@ describe('the tuned model of a technique', () => {
 
   it('says what to do where there is none', async () => {
     await expect(find([])).rejects.toThrow(
-      /no tuned model for "mood" on local:tiny.*adaptbench finetune mood --model local:tiny/,
+      /no tuned model for "mood" on local:tiny.* Train one: npx adaptbench finetune mood\.yaml$/,
     );
   });
 
