@@ -70,13 +70,19 @@ const corpus = z.strictObject({
     .describe('How a train sample is written out as a document, with {{target}}; left out: it is none.'),
   chunker: chunker.default({ kind: 'sentences', size: 128, overlap: 0 }),
   embedder: z.string().min(1).default('local:all-minilm-l6-v2'),
-  query: z.string().min(1).default('{{input}}').describe('The text that is searched for.'),
+  query: z
+    .string()
+    .min(1)
+    .default('{{input}}')
+    .describe('The text that is searched for, with at least one variable.'),
   match: z.array(z.string()).default([]).describe('Metadata in which a passage equals the sample.'),
   passages: z
     .string()
     .nullable()
     .default(null)
-    .describe('Metadata column that lists the passages with the answer, as document#section.'),
+    .describe(
+      'Metadata column that lists the passages with the answer, as document#section; a CSV cell holds one, a JSON list of texts, or nothing.',
+    ),
 });
 
 const labels = z
@@ -119,7 +125,7 @@ export const suiteFileSchema = z
     dataset: z.strictObject({
       train: z.string().optional().describe('CSV, JSONL or JSON file, relative to this file.'),
       dev: z.string().optional(),
-      test: z.string().describe('The samples that are measured.'),
+      test: z.string().describe('CSV, JSONL or JSON file with the samples that are measured.'),
       columns: z.strictObject({
         id: z
           .string()
@@ -127,7 +133,11 @@ export const suiteFileSchema = z
           .default(null)
           .describe('Column with an id; made from the content when left out.'),
         input: z.string(),
-        targets: z.string().describe('Column with the accepted answer, or a list of them.'),
+        targets: z
+          .string()
+          .describe(
+            'Column with the accepted answer, or a list of them; in a CSV cell a JSON list of texts, ["24", "24 hours"].',
+          ),
         metadata: z
           .array(z.string())
           .default([])
@@ -150,12 +160,16 @@ export const suiteFileSchema = z
         .nullable()
         .default(null)
         .describe('How a train sample’s reasoning is written out for shots.'),
-      passage: z.string().min(1).default('[{{number}}] {{text}}').describe('How a passage is shown.'),
+      passage: z
+        .string()
+        .min(1)
+        .default('[{{number}}] {{text}}')
+        .describe('How a passage is shown: {{text}}, and {{number}}, {{title}}, {{heading}}.'),
       context: z
         .string()
         .min(1)
         .default('Sources:\n{{passages}}')
-        .describe('What stands before a question for which passages were looked up.'),
+        .describe('What stands before a question for which passages were looked up, with {{passages}}.'),
       noPassages: z
         .string()
         .min(1)
@@ -184,7 +198,10 @@ export const suiteFileSchema = z
         .describe(
           'Tokens that a remote reasoning model may think with before it answers; added to the limit of every call to a remote model, and paid for as far as they are used.',
         ),
-      stop: z.array(z.string().min(1)).default([]),
+      stop: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Texts at which an answer is cut, for models that continue texts.'),
       reasoningStop: z.array(z.string().min(1)).default([]),
       voteTemperature: z.number().positive().max(2).default(0.7),
     }),

@@ -3,6 +3,7 @@ import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yam
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { keepLongIntegers } from './yaml-numbers.ts';
 
 /** A YAML file that passed its schema, with a way back from a path in it to a line. */
 export interface YamlFile<T> {
@@ -42,6 +43,7 @@ export async function readYamlFile<S extends z.ZodType>(
       },
     );
   }
+  keepLongIntegers(document);
   let content: unknown;
   try {
     content = document.toJS();

@@ -56,6 +56,6 @@ export function nearDuplicateNotice(
   const shown = near.slice(0, SHOWN_NEAR).map(({ sample, other }) => `${at(sample)} and ${at(other)}`);
   const rest = near.length - shown.length;
   return [
-    `${plural(near.length, 'text')} of dev or test nearly ${near.length === 1 ? 'stands' : 'stand'} in another split too, so techniques may have been shown what they are measured on: ${shown.join('; ')}${rest === 0 ? '' : `; ${rest} more`}.`,
+    `${plural(near.length, 'text')} of dev or test nearly ${near.length === 1 ? 'stands' : 'stand'} in another split too, so techniques may be shown what they are measured on: ${shown.join('; ')}${rest === 0 ? '' : `; ${rest} more`}.`,
   ];
 }

@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { keepLongIntegers } from '../config/yaml-numbers.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 
@@ -54,6 +55,7 @@ function fieldsOf(source: string, file: string): Readonly<Record<string, JsonVal
     const reason = message.replace(/ at line \d+, column \d+:$/, '');
     throw fault(`the front matter is not valid YAML: ${reason}.`, error.pos[0], error);
   }
+  keepLongIntegers(document);
   let value: unknown;
   try {
     value = document.toJS() ?? {};

@@ -69,16 +69,21 @@ function checkGold(
   }
 }
 
+const MOST_LISTED = 20;
+
 /** A corpus that holds a measured question together with its answer gives it away. */
 function refuseAnswers({ documents }: Corpus, dataset: Dataset): void {
-  const [found] = answersInDocuments(
+  const [found, ...more] = answersInDocuments(
     dataset.samples.filter((sample) => sample.split !== 'train'),
     documents,
   );
   if (found === undefined) return;
+  const others = more.slice(0, MOST_LISTED).map(({ sample, document }) => `"${sample.id}" in "${document}"`);
+  const rest = more.length - others.length;
   throw new BenchError(
     'LEAKAGE',
-    `the document "${found.document}" holds the ${found.sample.split} sample "${found.sample.id}" with its answer.`,
+    `the document "${found.document}" holds the ${found.sample.split} sample "${found.sample.id}" with its answer` +
+      `${others.length === 0 ? '' : ` (also ${others.join(', ')}${rest === 0 ? '' : ` and ${rest} more`})`}.`,
     { ...dataset.places.get(found.sample.id), hint: 'Take it out of the corpus.' },
   );
 }

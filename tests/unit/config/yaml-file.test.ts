@@ -40,6 +40,17 @@ async function faultOf(content: string): Promise<string> {
   return 'accepted';
 }
 
+it('keeps the digits of integers that are too long for a number', async () => {
+  await writeFile(file, 'order: 1781234567890123457\nnegative: -9007199254740993\nsmall: 12\nlarge: 1e20\n');
+  const value = z.record(z.string(), z.union([z.string(), z.number()]));
+  expect((await readYamlFile(file, value)).value).toEqual({
+    order: '1781234567890123457',
+    negative: '-9007199254740993',
+    small: 12,
+    large: 1e20,
+  });
+});
+
 describe('readYamlFile', () => {
   it('gives the checked value, the text, and the line of every path or its nearest parent', async () => {
     const content = '# note\ntitle: x\nitems:\n  - name: a\n    count: 1\n  - { name: b,\n      count: 2 }\n';

@@ -54,10 +54,10 @@ describe('nearDuplicateNotice', () => {
   it('counts the texts and names some of the places, as the suite does', () => {
     expect(nearDuplicateNotice(dataOf(0), '/data/suite.yaml')).toEqual([]);
     expect(nearDuplicateNotice(dataOf(1, 'Hello! '), '/suite.yaml')).toEqual([
-      '1 text of dev or test nearly stands in another split too, so techniques may have been shown what they are measured on: data/test.csv:2 and data/train.csv:2.',
+      '1 text of dev or test nearly stands in another split too, so techniques may be shown what they are measured on: data/test.csv:2 and data/train.csv:2.',
     ]);
     expect(nearDuplicateNotice(dataOf(5, 'Hello! '), '/data/suite.yaml')).toEqual([
-      '5 texts of dev or test nearly stand in another split too, so techniques may have been shown what they are measured on: test.csv:2 and train.csv:2; test.csv:3 and train.csv:3; test.csv:4 and train.csv:4; 2 more.',
+      '5 texts of dev or test nearly stand in another split too, so techniques may be shown what they are measured on: test.csv:2 and train.csv:2; test.csv:3 and train.csv:3; test.csv:4 and train.csv:4; 2 more.',
     ]);
   });
 });

@@ -209,7 +209,7 @@ describe('what a user is told of the data', () => {
     const read =
       'test.csv: lists in the column "label", such as ["a", "b"], are read as several accepted answers.';
     const literal =
-      'test.csv: all targets such as "24 | 24 hours" look like lists, but each is taken as one literal answer. Several accepted answers are written as a JSON list of texts: ["24", "24 hours"].';
+      'test.csv: targets such as "24 | 24 hours" look like lists, but each is taken as one literal answer. Several accepted answers are written as a JSON list of texts: ["24", "24 hours"].';
     const rows = (...targets: string[]) => ({
       test: `id,text,label\n${targets.map((target, index) => `${index},x${index},${target}`).join('\n')}\n`,
     });

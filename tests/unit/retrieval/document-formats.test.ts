@@ -63,14 +63,14 @@ describe('Markdown', () => {
   it('has front matter, a title and sections', async () => {
     const document = await only(
       'a.md',
-      '---\r\ntitle: Refunds\r\nupdated: 2026-01-05\r\nproducts: [lamp, 2]\r\ndraft: false\r\n---\r\n\r\n# How long\r\n\r\nFive days.\r\n',
+      '---\r\ntitle: Refunds\r\nupdated: 2026-01-05\r\norder: 1781234567890123457\r\nproducts: [lamp, 2]\r\ndraft: false\r\n---\r\n\r\n# How long\r\n\r\nFive days.\r\n',
     );
     expect(document).toEqual({
       id: 'a',
       title: 'Refunds',
       text: '# How long\n\nFive days.\n',
       sections: [{ id: 'how-long', heading: 'How long', start: 0, end: 23 }],
-      metadata: { updated: '2026-01-05', products: ['lamp', 2], draft: false },
+      metadata: { updated: '2026-01-05', order: '1781234567890123457', products: ['lamp', 2], draft: false },
     });
   });
 

@@ -123,6 +123,18 @@ describe('a corpus is refused', () => {
       },
       /test\.jsonl:1: the document "faq" holds the test sample "test-days" with its answer\. Take it out/,
     ],
+    [
+      'that gives several away',
+      {
+        documents: {
+          ...FAQ_DOCUMENTS,
+          'faq.md':
+            'How many days do I have to return a kettle?\n\n30 days. What does a return cost me in all?',
+        },
+        test: [row({}), row({ id: 'test-2', question: 'What does a return cost me in all?' })],
+      },
+      /holds the test sample "test-1" with its answer \(also "test-2" in "faq"\)\. Take it out/,
+    ],
     ['without a document', { documents: {} }, /the corpus is empty: there is no document in/],
     ['without a text', { documents: { 'a.md': '  \n' } }, /no document of the corpus has any text/],
     [

@@ -22,6 +22,13 @@ describe('fillTemplate', () => {
     );
   });
 
+  it('fills further variables in as they are, whatever stands in them', () => {
+    const sample = sampleOf({ input: 'x', metadata: { kind: '{{target}}' } });
+    expect(fillTemplate('{{input}} {{kind}} {{target}}', sample, { target: '{{input}} {{nothing}}' })).toBe(
+      'x {{target}} {{input}} {{nothing}}',
+    );
+  });
+
   it('leaves single braces alone', () => {
     expect(fillTemplate('{input} {"a": 1} {{input}}', sampleOf({ input: 'x' }))).toBe('{input} {"a": 1} x');
   });

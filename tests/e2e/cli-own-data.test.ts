@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliResult, printed, readReport, runCli } from '../support/cli.ts';
+import { startOpenAiServer } from '../support/openai-server.ts';
+import { answerRightly, smallRows, writeSmallSuite } from '../support/small-suite.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-own-data-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const cli = (...args: readonly string[]): Promise<CliResult> => runCli(args, { folder });
+
+describe('a command that is printed', () => {
+  it('trains the model that a suite of one’s own lacks', async () => {
+    const { file } = await writeSmallSuite(folder, {
+      sizes: { train: 12 },
+      change: { techniques: ['plain', 'fine-tuned'] },
+    });
+    await rename(file, join(folder, 'tickets.yaml'));
+    const planned = await cli('plan', './tickets.yaml');
+    expect(planned.code).toBe(0);
+    const command = /Train one: npx adaptbench (.+)$/m.exec(planned.stderr)?.[1] ?? '';
+    expect(command).toBe('finetune ./tickets.yaml --model openai:small');
+    const trained = await cli(...command.split(' '), '--export-only', '--json');
+    expect(trained).toMatchObject({ code: 0 });
+    expect(printed<{ examples: number }>(trained).examples).toBe(12);
+  });
+});
+
+describe('a technique that lacks something', () => {
+  beforeEach(async () => {
+    await writeSmallSuite(folder, {
+      change: {
+        dataset: {
+          test: 'mood/test.csv',
+          columns: { id: 'id', input: 'text', targets: 'label', metadata: ['kind'] },
+        },
+        techniques: ['plain', 'few-shot', 'rag'],
+        profiles: { quick: { techniques: ['plain'] } },
+      },
+    });
+  });
+
+  it('stops nothing that goes without it', async () => {
+    expect(await cli('plan', 'mood.yaml', '--profile', 'full', '--technique', 'plain')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await cli('plan', 'mood.yaml', '--profile', 'quick')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is refused when it is to run, with the ways out', async () => {
+    const missing =
+      /mood\.yaml:\d+: the technique "few-shot" shows examples, .*give "dataset\.train"\. Or take "few-shot" out of "techniques"\./;
+    for (const args of [
+      ['--profile', 'full'],
+      ['--technique', 'few-shot'],
+    ]) {
+      const { code, stderr } = await cli('plan', 'mood.yaml', ...args);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(missing);
+    }
+  });
+});
+
+describe('what is noticed in the data', () => {
+  it('is told before a run, and stands in its report', async () => {
+    const { data } = await writeSmallSuite(folder, { change: { techniques: ['plain'] } });
+    const [header, first, ...rest] = smallRows('train', 6).split('\n');
+    const near = first?.replace('The train', 'Hello, the test') ?? '';
+    await writeFile(data.train, [header, near, ...rest].join('\n'));
+    await writeFile(data.test, `${await readFile(data.test, 'utf8')},,,\n,,,\n`);
+    const notices = [
+      'mood: mood/test.csv: 2 rows without any value were skipped (the first in line 8).',
+      'mood: 1 text of dev or test nearly stands in another split too, so techniques may be shown what they are measured on: mood/test.csv:2 and mood/train.csv:2.',
+    ];
+    const planned = await cli('plan', 'mood.yaml');
+    expect(planned.stderr.trim().split('\n')).toEqual(notices);
+    const server = await startOpenAiServer(answerRightly);
+    try {
+      const result = await cli('run', 'mood.yaml', '--base-url', server.url, '--json');
+      expect(result.code).toBe(0);
+      for (const notice of notices) expect(result.stderr).toContain(notice);
+      const { run } = printed(result);
+      expect((await readReport(folder, run)).notices).toEqual(expect.arrayContaining(notices));
+      expect(await readFile(join(folder, 'reports', run, 'index.html'), 'utf8')).toContain(notices[0]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('keeps ids as they stand in the file, through to the table of trials', async () => {
+    const { file } = await writeSmallSuite(folder, {
+      change: {
+        dataset: { test: 'ids.jsonl', columns: { id: 'id', input: 'text', targets: 'label' } },
+        slices: [],
+        techniques: ['plain'],
+      },
+    });
+    const rows = ['1781234567890123457', '1781234567890123458'].map(
+      (id) => `{"id":${id},"text":"The day ${id} was lovely.","label":"positive"}`,
+    );
+    await writeFile(join(folder, 'ids.jsonl'), rows.join('\n'));
+    const server = await startOpenAiServer(answerRightly);
+    try {
+      const result = await cli('run', file, '--base-url', server.url, '--json');
+      const trials = await readFile(join(folder, 'reports', printed(result).run, 'trials.csv'), 'utf8');
+      expect(trials).toContain(',1781234567890123457,');
+      expect(trials).toContain(',1781234567890123458,');
+    } finally {
+      await server.close();
+    }
+  });
+});
