@@ -1,3 +1,5 @@
+import { shellWord } from '../lib/shell-word.ts';
+
 /** How commands of adaptbench are typed where this process was started, so that those that are printed run as they are. */
 export interface CommandLine {
   /** What stands before a command's name. */
@@ -16,9 +18,5 @@ export function sayCommand(
   { suite, more = [] }: { readonly suite?: string; readonly more?: readonly string[] } = {},
 ): string {
   const named = suite === undefined ? [] : [suiteNames.get(suite) ?? suite];
-  return [...invocation, command, ...named, ...more].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return [...invocation, command, ...named, ...more].map(shellWord).join(' ');
 }

@@ -36,7 +36,7 @@ export function fileNotices(
   const literal = samples.flatMap(({ targets }) => (targets.length === 1 ? targets : []));
   if (answer.kind === 'text' && samples.length > 1 && literal.length > 0 && literal.every(looksLikeList)) {
     notices.push(
-      `${name}: targets such as "${literal[0]}" look like lists, but each is taken as one literal answer. Several accepted answers are written as a JSON list of texts: ["24", "24 hours"].`,
+      `${name}: the column "${columns.targets}" seems to hold lists, such as a | b or a; b, but each cell is taken as one literal answer. Several accepted answers are written as a JSON list of texts: ["a", "b"].`,
     );
   }
   return notices;

@@ -3,22 +3,30 @@ import type { JsonValue } from '../core/json.ts';
 import type { ColumnUse, DataFile, Row } from './data-file.ts';
 import { parseKeepingNumbers, settleNumbers, type WrittenValue } from './written-numbers.ts';
 
+const LIST = 'A file that holds a JSON list is named .json.';
+const LINES = 'A file with a JSON object a line is named .jsonl.';
+
 /** Reads a file with a JSON object a line. */
 export function rowsOfJsonLines(text: string, file: string, columns: ColumnUse): DataFile {
   const rows: Row[] = [];
   for (const [index, content] of text.split('\n').entries()) {
     if (content.trim() === '') continue;
     const line = index + 1;
-    rows.push({ line, values: valuesOf(parseJson(content, file, line), { columns, file, line }) });
+    const hint = line === 1 && /^\s*\[/.test(content) ? LIST : undefined;
+    rows.push({
+      line,
+      values: valuesOf(parseJson(content, { file, line, hint }), { columns, file, line, hint }),
+    });
   }
   return { rows, blankLines: [], listsInCells: false };
 }
 
 /** Reads a JSON file with a list of objects. */
 export function rowsOfJson(text: string, file: string, columns: ColumnUse): DataFile {
-  const value = parseJson(text, file, undefined);
+  const hint = /^\s*\{/.test(text) ? LINES : undefined;
+  const value = parseJson(text, { file, hint });
   if (!Array.isArray(value)) {
-    throw new BenchError('INVALID_DATA', 'a JSON data file has to hold a list of objects.', { file });
+    throw new BenchError('INVALID_DATA', 'a JSON data file has to hold a list of objects.', { file, hint });
   }
   const lines = linesOfItems(text);
   const rows = value.map((item: WrittenValue, index) => {
@@ -47,25 +55,32 @@ function linesOfItems(text: string): number[] {
   return lines;
 }
 
-function parseJson(text: string, file: string, line: number | undefined): WrittenValue {
+interface JsonPlace {
+  readonly file: string;
+  readonly line?: number;
+  readonly hint?: string | undefined;
+}
+
+function parseJson(text: string, place: JsonPlace): WrittenValue {
   try {
     return parseKeepingNumbers(text);
   } catch (cause) {
-    throw new BenchError('INVALID_DATA', `not valid JSON: ${describeError(cause)}.`, { file, line, cause });
+    throw new BenchError('INVALID_DATA', `not valid JSON: ${describeError(cause)}.`, { ...place, cause });
   }
 }
 
 /** In columns that hold texts numbers are kept as they are written, elsewhere unless digits would be lost. */
 function valuesOf(
   value: WrittenValue,
-  { columns, file, line }: { readonly columns: ColumnUse; readonly file: string; readonly line: number },
+  { columns, ...place }: JsonPlace & { readonly columns: ColumnUse },
 ): Row['values'] {
   const row = settleNumbers(value, 'exact');
   if (row === null || typeof row !== 'object' || Array.isArray(row)) {
-    throw new BenchError('INVALID_DATA', `expected an object with columns, found ${JSON.stringify(row)}.`, {
-      file,
-      line,
-    });
+    throw new BenchError(
+      'INVALID_DATA',
+      `expected an object with columns, found ${JSON.stringify(row)}.`,
+      place,
+    );
   }
   const written = settleNumbers(value, 'as-written') as Readonly<Record<string, JsonValue>>;
   const texts = [columns.id, columns.input, columns.targets].flatMap((name) =>

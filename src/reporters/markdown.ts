@@ -4,6 +4,7 @@ import type { Figure } from '../analysis/figures/figure.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';
 import { adviceBlocks, claimBlocks } from './markdown-advice.ts';
 import { showcaseBlocks } from './markdown-showcase.ts';
@@ -46,7 +47,7 @@ export function renderMarkdown(report: Report): string {
     ...report.suites.flatMap((suite) => suiteBlocks(suite, report.run)),
     '## How to read this',
     readingNotes(report),
-    `Run again: ${code(report.run.command.join(' '), 1000)}`,
+    `Run again: ${code(report.run.command.map(shellWord).join(' '), 1000)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }

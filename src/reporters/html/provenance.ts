@@ -1,6 +1,7 @@
 import type { Report } from '../../analysis/report.ts';
 import type { PriceEntry } from '../../core/pricing.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { modelsOf } from '../lookup.ts';
 import { NONE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
@@ -102,11 +103,6 @@ function limits(report: Report): readonly string[] {
         ]),
     'Latency and machine cost belong to the machine above, and to the network on that day.',
   ];
-}
-
-/** An argument as a shell takes it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function machineText({ run }: Report): string {

@@ -209,7 +209,7 @@ describe('what a user is told of the data', () => {
     const read =
       'test.csv: lists in the column "label", such as ["a", "b"], are read as several accepted answers.';
     const literal =
-      'test.csv: targets such as "24 | 24 hours" look like lists, but each is taken as one literal answer. Several accepted answers are written as a JSON list of texts: ["24", "24 hours"].';
+      'test.csv: the column "label" seems to hold lists, such as a | b or a; b, but each cell is taken as one literal answer. Several accepted answers are written as a JSON list of texts: ["a", "b"].';
     const rows = (...targets: string[]) => ({
       test: `id,text,label\n${targets.map((target, index) => `${index},x${index},${target}`).join('\n')}\n`,
     });

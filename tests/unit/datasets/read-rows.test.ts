@@ -286,9 +286,21 @@ describe('readRows of JSON', () => {
     );
   });
 
+  it('tells JSON from JSON lines when the name says the other', async () => {
+    expect(await faultOf('a.jsonl', '[\n{"n":1}\n]\n')).toMatch(
+      /^a\.jsonl:1: not valid JSON: .+ A file that holds a JSON list is named \.json\.$/,
+    );
+    expect(await faultOf('b.jsonl', '[{"n":1}]\n')).toContain(
+      'A file that holds a JSON list is named .json.',
+    );
+    expect(await faultOf('a.json', '{"n":1}\n{"n":2}\n')).toMatch(
+      /^a\.json: not valid JSON: .+ A file with a JSON object a line is named \.jsonl\.$/,
+    );
+  });
+
   it('refuses anything but a list of objects', async () => {
     expect(await faultOf('a.json', '{"rows": []}')).toBe(
-      'a.json: a JSON data file has to hold a list of objects.',
+      'a.json: a JSON data file has to hold a list of objects. A file with a JSON object a line is named .jsonl.',
     );
     expect(await faultOf('b.json', '[\n{},\n"x"\n]')).toBe(
       'b.json:3: expected an object with columns, found "x".',
