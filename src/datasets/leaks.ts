@@ -21,23 +21,25 @@ export function refuseSharedTexts({ samples, places }: Pick<Dataset, 'samples' |
     const place = places.get(sample.id);
     return place === undefined ? `"${sample.id}"` : `${place.file}:${place.line}`;
   };
-  const others = more
-    .slice(0, MOST_PAIRS - 1)
-    .map(({ sample, other }) => `\n  ${at(sample)} and ${at(other)}`);
-  const rest = more.length - others.length;
-  const list =
-    more.length === 0
-      ? ''
-      : ` ${plural(pairs.length, 'text')} stand in two splits; the others are:${others.join('')}${rest === 0 ? '' : `\n  and ${rest} more`}\n`;
   const { sample, other } = first;
+  if (more.length === 0) {
+    throw new BenchError(
+      'LEAKAGE',
+      `the ${sample.split} sample "${sample.id}" has the same text as the ${other.split} sample "${other.id}" (${at(other)}), so a technique could be shown what it is measured on.`,
+      { ...places.get(sample.id), hint: 'Remove one of the two.' },
+    );
+  }
+  const lines = pairs.slice(0, MOST_PAIRS).map((pair) => `  ${at(pair.sample)} and ${at(pair.other)}`);
+  const rest = pairs.length - lines.length;
   throw new BenchError(
     'LEAKAGE',
-    `the ${sample.split} sample "${sample.id}" has the same text as the ${other.split} sample "${other.id}" (${at(other)}), ` +
-      `so a technique could be shown what it is measured on.${list}`,
-    {
-      ...places.get(sample.id),
-      hint: more.length === 0 ? 'Remove one of the two.' : 'Remove one of each two.',
-    },
+    [
+      `${pairs.length} texts stand in two splits, so a technique could be shown what it is measured on:`,
+      ...lines,
+      ...(rest === 0 ? [] : [`  and ${rest} more`]),
+      'Remove one of each two.',
+    ].join('\n'),
+    places.get(sample.id),
   );
 }
 

@@ -100,6 +100,9 @@ export function goldOf(sample: Sample, { passages }: Pick<SuiteCorpus, 'passages
   throw new BenchError(
     'INVALID_DATA',
     `the sample "${sample.id}" has no list of passages under "${passages}" (found ${JSON.stringify(named)}).`,
+    {
+      hint: 'Write a list of texts, for instance ["returns#how-long"], or [] where no passage holds the answer.',
+    },
   );
 }
 
