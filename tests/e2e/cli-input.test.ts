@@ -127,7 +127,7 @@ describe('a fault in a suite file or its data is refused with file and line', ()
 
   it('a data file without rows, and none at all', async () => {
     await changeData('test', smallRows('test', 0));
-    await expectRefusal(run(), `${suite.data.test}: the test split is empty.`);
+    await expectRefusal(run(), `${suite.data.test}: the test split is empty: the file has no row with data.`);
     await rm(suite.data.test);
     await expectRefusal(run(), `${suite.data.test}: the data file cannot be read: ENOENT`);
   });
