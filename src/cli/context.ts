@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment, secretsOf } from '../config/environment.ts';
 import { suiteNames } from '../config/find-suites.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
-import type { EmbeddingCache, RunStore } from '../core/store.ts';
+import type { EmbeddingCache, ResponseCache, RunStore } from '../core/store.ts';
 import { redact } from '../http/redact.ts';
 import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
 import type { ChromaSettings } from '../retrieval/chroma.ts';
-import { SqliteEmbeddingCache } from '../store/embedding-cache.ts';
+import { openEmbeddingCache } from '../store/embedding-cache.ts';
 import { FileRunStore } from '../store/file-run-store.ts';
+import { openResponseCache } from '../store/response-cache.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What every command works with. */
@@ -30,6 +31,8 @@ export interface CliContext {
   commands(): Promise<CommandLine>;
   /** Prints a line for people; results for programs go to stdout. */
   notice(text: string): void;
+  /** The same, but only the first time that it is the same text. */
+  readonly noticeOnce: (text: string) => void;
   /** The text without any secret of the environment. */
   redact(text: string): string;
 }
@@ -48,6 +51,8 @@ export function createContext(): CliContext {
   const invocation = invocationOf(environment);
   const terminal = process.stderr.isTTY === true;
   const clean = (text: string): string => redact(text, secretsOf(environment));
+  const notice = (text: string): void => void process.stderr.write(`${clean(text)}\n`);
+  const said = new Set<string>();
   return {
     environment,
     workingFolder,
@@ -62,7 +67,11 @@ export function createContext(): CliContext {
       invocation,
       suiteNames: await suiteNames({ folders: suiteFolders, workingFolder }),
     }),
-    notice: (text) => process.stderr.write(`${clean(text)}\n`),
+    notice,
+    noticeOnce: (text) => {
+      if (!said.has(text)) notice(text);
+      said.add(text);
+    },
     redact: clean,
   };
 }
@@ -97,5 +106,10 @@ export function chromaSettings(context: CliContext, url: string | undefined): Ch
 
 /** Vectors that were embedded before, of all runs of this project. */
 export function embeddingCache(context: CliContext): EmbeddingCache {
-  return new SqliteEmbeddingCache(join(context.stateFolder, 'embeddings.sqlite'));
+  return openEmbeddingCache(join(context.stateFolder, 'embeddings.sqlite'), context.noticeOnce);
+}
+
+/** Answers that were given before, in all runs of this project. */
+export function responseCache(context: CliContext): ResponseCache {
+  return openResponseCache(join(context.stateFolder, 'cache.sqlite'), context.noticeOnce);
 }

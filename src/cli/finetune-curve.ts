@@ -6,9 +6,8 @@ import { openLocalTokenizer } from '../models/local-tokenizer.ts';
 import { parseModelId } from '../models/registry.ts';
 import { readCorpus } from '../runner/read-corpus.ts';
 import { startRun } from '../runner/run-session.ts';
-import { SqliteResponseCache } from '../store/response-cache.ts';
 import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../studies/learning-curve.ts';
-import { displayOptions } from './context.ts';
+import { displayOptions, responseCache } from './context.ts';
 import type { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { loraSettings, tokensOf } from './finetune-local.ts';
@@ -108,7 +107,7 @@ export async function learningCurve(
       await tokenizer.close();
     }
   }
-  const cache = new SqliteResponseCache(join(context.stateFolder, 'cache.sqlite'));
+  const cache = responseCache(context);
   let progress: ProgressDisplay | undefined;
   try {
     const request = curveRequest(grid, {

@@ -7,7 +7,7 @@ import { invocationOf } from './context.ts';
 /** Prints one clear error; a stack trace only where the fault is adaptbench's own. */
 export function reportError(error: unknown, { usage }: { readonly usage: boolean }): void {
   const environment = readEnvironment();
-  const expected = usage || error instanceof BenchError;
+  const expected = usage || error instanceof BenchError || isSystemError(error);
   const text =
     expected || !(error instanceof Error)
       ? describeError(error)
@@ -15,4 +15,9 @@ export function reportError(error: unknown, { usage }: { readonly usage: boolean
   const label = process.stderr.isTTY && !environment.noColor ? styleText('red', 'error:') : 'error:';
   const help = usage ? `\nSee: ${[...invocationOf(environment), '--help'].join(' ')}` : '';
   process.stderr.write(`${label} ${redact(text, secretsOf(environment))}${help}\n`);
+}
+
+/** What the operating system refused, for instance a full disk or too many open files: no fault of adaptbench. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
-import { SqliteResponseCache } from '../store/response-cache.ts';
 import { runUpdate } from '../studies/update.ts';
-import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from './context.ts';
+import {
+  chromaSettings,
+  createContext,
+  displayOptions,
+  embeddingCache,
+  modelOptions,
+  responseCache,
+} from './context.ts';
 import { type DecisionArguments, decisionInputs } from './decision-options.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
@@ -38,7 +43,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   const shutdown = listenForShutdown(() =>
     context.notice('\nSaving what is done … (once more to leave at once)'),
   );
-  const cache = args.cache ? new SqliteResponseCache(join(context.stateFolder, 'cache.sqlite')) : null;
+  const cache = args.cache ? responseCache(context) : null;
   const downloads = new DownloadDisplay(displayOptions(context));
   let progress: ProgressDisplay | undefined;
   let begun = false;
@@ -127,12 +132,20 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       `${plural(result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
     );
   }
-  await presentReport(context, await context.store.read(id), {
-    folder,
-    json: args.json,
-    redactText: args['redact-text'],
-    inputs,
-  });
+  try {
+    await presentReport(context, await context.store.read(id), {
+      folder,
+      json: args.json,
+      redactText: args['redact-text'],
+      inputs,
+    });
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    throw new BenchError(error.code, error.message, {
+      cause: error,
+      hint: `The run is saved; write its report with: ${[...context.invocation, 'report', id].join(' ')} --out <folder>`,
+    });
+  }
   if (result.failedTrials <= share * result.trials) return EXIT.done;
   context.notice(
     `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}. Attempt them again with: ${resume}`,

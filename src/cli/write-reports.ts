@@ -19,16 +19,24 @@ export async function writeReports(folder: string, input: ReportInput): Promise<
 /**
  * Writes files into a folder, each in one step.
  * @returns their paths.
- * @throws BenchError `FILE_SYSTEM` when the folder cannot be written.
+ * @throws BenchError `FILE_SYSTEM` when the folder or one of them cannot be written.
  */
 export async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<readonly string[]> {
   await ensureWritable(folder);
   return Promise.all(
     files.map(async ({ name, content }) => {
       const file = join(folder, name);
-      await writeFile(`${file}.tmp`, content, 'utf8');
-      await rename(`${file}.tmp`, file);
-      return file;
+      try {
+        await writeFile(`${file}.tmp`, content, 'utf8');
+        await rename(`${file}.tmp`, file);
+        return file;
+      } catch (cause) {
+        await rm(`${file}.tmp`, { force: true }).catch(() => {});
+        throw new BenchError('FILE_SYSTEM', `the file cannot be written: ${describeError(cause)}.`, {
+          file,
+          cause,
+        });
+      }
     }),
   );
 }

@@ -18,7 +18,7 @@ import { openTunedModel } from '../runner/open-tuned.ts';
 import type { Plan } from '../runner/plan.ts';
 import { preflight } from '../runner/preflight.ts';
 import { openRetrieval, searchedCorpora } from '../runner/retrieval-session.ts';
-import { SqliteEmbeddingCache } from '../store/embedding-cache.ts';
+import { openEmbeddingCache } from '../store/embedding-cache.ts';
 
 const SEED = 1;
 const CLOCK: Clock = {
@@ -136,7 +136,8 @@ async function retrieverOf(corpus: Corpus, { plan, options, signal }: RetrieverC
   const folder = join(process.cwd(), '.adaptbench');
   const session = await openRetrieval(searchedCorpora(plan.cells), {
     chroma: { ...readEnvironment().chroma, folder: join(folder, 'chroma') },
-    openEmbeddings: () => new SqliteEmbeddingCache(join(folder, 'embeddings.sqlite')),
+    openEmbeddings: () =>
+      openEmbeddingCache(join(folder, 'embeddings.sqlite'), (notice) => process.emitWarning(notice)),
     models: options,
     clock: CLOCK,
     signal,

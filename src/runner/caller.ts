@@ -61,8 +61,12 @@ export function createCaller(options: CallerOptions): Caller {
       });
       return { ...answer, timing: { ...timing, queueMs: timing.queueMs + waited } };
     });
-    cache?.set(key, { response, run: options.run });
-    return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom: null });
+    try {
+      return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom: null });
+    } finally {
+      // After the journal, which is the record; and also where that cannot be written, so that nothing paid for is lost.
+      cache?.set(key, { response, run: options.run });
+    }
   };
 
   const call = async (wanted: WantedCall): Promise<GenerateResponse> => {
@@ -74,7 +78,7 @@ export function createCaller(options: CallerOptions): Caller {
     const cached = cache?.get(key);
     if (cached !== undefined) {
       const { response, run } = cached;
-      // A process that died between cache and journal had paid for the answer in this very run.
+      // A journal that could not be written: the answer was paid for in this very run.
       const cachedFrom = run === options.run ? null : run;
       return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom });
     }

@@ -1,31 +1,25 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { CachedEmbedding, EmbeddingCache } from '../core/store.ts';
-import { openSqlite } from './open-sqlite.ts';
+import { CacheGuard } from './cache-guard.ts';
+import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 
 /** Vectors in one SQLite file, safe with several processes. */
 export class SqliteEmbeddingCache implements EmbeddingCache {
-  readonly #database: DatabaseSync;
-  readonly #select;
-  readonly #insert;
+  readonly #sqlite: OpenSqlite;
 
   /** @throws BenchError `FILE_SYSTEM` when the file cannot be opened or is no such cache. */
   constructor(file: string) {
-    this.#database = openSqlite(file, {
+    this.#sqlite = openSqlite(file, {
       title: 'cache of embeddings',
       hint: 'Move the file away; what is in it is embedded again.',
       schema:
         'CREATE TABLE IF NOT EXISTS embeddings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens REAL, ms REAL NOT NULL, truncated INTEGER NOT NULL) STRICT, WITHOUT ROWID;',
+      select: 'SELECT vector, tokens, ms, truncated FROM embeddings WHERE key = ?',
+      insert: 'INSERT OR IGNORE INTO embeddings (key, vector, tokens, ms, truncated) VALUES (?, ?, ?, ?, ?)',
     });
-    this.#select = this.#database.prepare(
-      'SELECT vector, tokens, ms, truncated FROM embeddings WHERE key = ?',
-    );
-    this.#insert = this.#database.prepare(
-      'INSERT OR IGNORE INTO embeddings (key, vector, tokens, ms, truncated) VALUES (?, ?, ?, ?, ?)',
-    );
   }
 
   get(key: string): CachedEmbedding | undefined {
-    const row = this.#select.get(key);
+    const row = this.#sqlite.select.get(key);
     if (row === undefined) return undefined;
     const { vector, tokens, ms, truncated } = row;
     if (!(vector instanceof Uint8Array) || typeof ms !== 'number') return undefined;
@@ -39,21 +33,23 @@ export class SqliteEmbeddingCache implements EmbeddingCache {
   }
 
   setAll(entries: readonly (readonly [key: string, value: CachedEmbedding])[]): void {
-    this.#database.exec('BEGIN IMMEDIATE');
+    const { database, insert } = this.#sqlite;
+    database.exec('BEGIN IMMEDIATE');
     try {
       for (const [key, { vector, inputTokens, elapsedMs, truncated }] of entries) {
         const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-        this.#insert.run(key, bytes, inputTokens, elapsedMs, truncated ? 1 : 0);
+        insert.run(key, bytes, inputTokens, elapsedMs, truncated ? 1 : 0);
       }
-      this.#database.exec('COMMIT');
+      database.exec('COMMIT');
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk has rolled it back already.
+      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   }
 
   close(): void {
-    this.#database.close();
+    this.#sqlite.database.close();
   }
 }
 
@@ -70,4 +66,23 @@ export class MemoryEmbeddingCache implements EmbeddingCache {
   }
 
   close(): void {}
+}
+
+/** Opens the cache in a file for work that goes on without it: what the file does not take is kept in memory. */
+export function openEmbeddingCache(file: string, onNotice: (notice: string) => void): EmbeddingCache {
+  const guard = new CacheGuard({
+    file,
+    title: 'cache of embeddings',
+    without: 'what is embedded now will be embedded again another time',
+    open: (path) => new SqliteEmbeddingCache(path),
+    onNotice,
+  });
+  const memory = new MemoryEmbeddingCache();
+  return {
+    get: (key) => memory.get(key) ?? guard.read((cache) => cache.get(key)),
+    setAll: (entries) => {
+      if (!guard.write((cache) => cache.setAll(entries))) memory.setAll(entries);
+    },
+    close: () => guard.close(),
+  };
 }

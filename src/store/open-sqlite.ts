@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { BenchError, describeError } from '../core/errors.ts';
 
 /** A cache in one SQLite file. */
@@ -11,19 +11,30 @@ export interface SqliteCache {
   readonly hint: string;
   /** Creates its table where there is none. */
   readonly schema: string;
+  readonly select: string;
+  readonly insert: string;
+}
+
+/** A cache that can be asked and written. */
+export interface OpenSqlite {
+  readonly database: DatabaseSync;
+  readonly select: StatementSync;
+  readonly insert: StatementSync;
 }
 
 /**
  * Opens a cache, safe with several processes.
  * @throws BenchError `FILE_SYSTEM` when the file cannot be opened or is no such cache.
  */
-export function openSqlite(file: string, { title, hint, schema }: SqliteCache): DatabaseSync {
+export function openSqlite(file: string, { title, hint, schema, select, insert }: SqliteCache): OpenSqlite {
+  let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const database = new DatabaseSync(file, { timeout: 10_000 });
+    database = new DatabaseSync(file, { timeout: 10_000 });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
-    return database;
+    return { database, select: database.prepare(select), insert: database.prepare(insert) };
   } catch (cause) {
+    database?.close();
     throw new BenchError('FILE_SYSTEM', `the ${title} cannot be opened: ${describeError(cause)}.`, {
       file,
       cause,

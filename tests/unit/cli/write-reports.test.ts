@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureWritable } from '../../../src/cli/write-reports.ts';
+import { ensureWritable, writeFiles } from '../../../src/cli/write-reports.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -34,5 +34,18 @@ describe('ensureWritable', () => {
     await undo();
     expect(await readdir(join(folder, 'a'))).toEqual(['other']);
     await undo();
+  });
+});
+
+describe('writeFiles', () => {
+  it('names a file that cannot be written and leaves nothing half done', async () => {
+    await mkdir(join(folder, 'index.html', 'mine'), { recursive: true });
+    await expect(writeFiles(folder, [{ name: 'index.html', content: 'page' }])).rejects.toThrow(
+      expect.objectContaining({
+        code: 'FILE_SYSTEM',
+        message: expect.stringContaining(`${join(folder, 'index.html')}: the file cannot be written: E`),
+      }),
+    );
+    expect(await readdir(folder)).toEqual(['index.html']);
   });
 });
