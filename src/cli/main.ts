@@ -10,6 +10,7 @@ import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
+import { guardOutput } from './output.ts';
 import { reportError } from './report-error.ts';
 
 /** What may be given several times; yargs would make a list of any other argument as well. */
@@ -66,6 +67,12 @@ function refuseOldNode(): void {
   process.exit(EXIT.badInput);
 }
 
+guardOutput(process);
+// What nobody caught would end with 1, which says that the gate failed.
+process.on('uncaughtException', (error) => {
+  reportError(error, { usage: false });
+  process.exit(exitCodeOf(error));
+});
 try {
   await main();
 } catch (error) {

@@ -48,6 +48,6 @@ function fill(name: string, width: number): string {
 }
 
 function barOf({ done, total }: ProgressLine, width: number): string {
-  const filled = Math.round((done / total) * width);
+  const filled = Math.min(width, Math.round((done / total) * width));
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
 }

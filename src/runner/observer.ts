@@ -1,3 +1,4 @@
+import { describeError } from '../core/errors.ts';
 import type {
   CallRecord,
   IndexSetup,
@@ -24,4 +25,26 @@ export interface RunObserver {
     scores: readonly ScoreRecord[],
     restored: boolean,
   ): void;
+}
+
+/** Keeps an observer that fails from ending the run that it watches: the first failure is told, and it hears no more. */
+export function harmless(observer: RunObserver, onNotice: (notice: string) => void): RunObserver {
+  let active = true;
+  const tell = (call: () => void): void => {
+    if (!active) return;
+    try {
+      call();
+    } catch (error) {
+      active = false;
+      onNotice(`The display of progress has failed: ${describeError(error)}. The run goes on without it.`);
+    }
+  };
+  return {
+    cellStarted: (cell) => tell(() => observer.cellStarted?.(cell)),
+    callFinished: (call) => tell(() => observer.callFinished?.(call)),
+    setupFinished: (cell, setup) => tell(() => observer.setupFinished?.(cell, setup)),
+    indexFinished: (setup) => tell(() => observer.indexFinished?.(setup)),
+    trialFinished: (cell, trial, scores, restored) =>
+      tell(() => observer.trialFinished?.(cell, trial, scores, restored)),
+  };
 }

@@ -12,7 +12,7 @@ import { openModel } from '../models/registry.ts';
 import { wordingsOf } from '../techniques/wordings.ts';
 import { composeCell } from './compose-cell.ts';
 import { executeRun } from './execute-run.ts';
-import type { RunObserver } from './observer.ts';
+import { harmless, type RunObserver } from './observer.ts';
 import { openTunedModel } from './open-tuned.ts';
 import type { Plan } from './plan.ts';
 import { type Prepared, preflight, type RunRequest } from './preflight.ts';
@@ -251,7 +251,8 @@ async function execute(
   const { plan, models, scorers } = prepared;
   const { header, notices } = run;
   try {
-    const observer = options.started({ header, plan, notices });
+    const { onNotice = () => {} } = options.models;
+    const observer = harmless(options.started({ header, plan, notices }), onNotice);
     loads.writeTo(run);
     const { failedTrials, resentCalls } = await executeRun({
       ...options,

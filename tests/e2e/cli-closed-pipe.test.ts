@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN, printed, readReport, runCli } from '../support/cli.ts';
+import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
+import { rightAnswer, writeSmallSuite, wrongAnswer } from '../support/small-suite.ts';
+
+let folder: string;
+let server: OpenAiServer;
+let right = true;
+/** A run that answered rightly, and one that did not. */
+let good: string;
+let bad: string;
+
+const flags = (): readonly string[] => ['mood.yaml', '--technique', 'plain', '--base-url', server.url];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-pipe-'));
+  server = await startOpenAiServer((request) => ({
+    text: right ? rightAnswer(request) : wrongAnswer(request),
+  }));
+  await writeSmallSuite(folder, { sizes: { test: 40 } });
+  const run = async (): Promise<string> =>
+    printed(await runCli(['run', ...flags(), '--json', '--no-cache'], { folder })).run;
+  good = await run();
+  right = false;
+  bad = await run();
+  right = true;
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+type Stream = 'stdout' | 'stderr';
+
+/** Runs a command whose readers have gone before it writes, and returns its exit code and what the others read. */
+async function withoutReader(args: readonly string[], gone: readonly Stream[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const read = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    if (gone.includes(name)) child[name].destroy();
+    else
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        read[name] += text;
+      });
+  }
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, ...read };
+}
+
+describe('a reader that goes away', () => {
+  it.each([
+    ['gate', () => ['gate', good, '--baseline', good], 0],
+    ['gate that fails', () => ['gate', bad, '--baseline', good], 1],
+    ['report', () => ['report', good, '--json'], 0],
+    ['models', () => ['models'], 0],
+    ['--help', () => ['--help'], 0],
+    ['mistake', () => ['models', '--nonsense'], 2],
+  ] as const)('leaves the exit code of a %s as it is', async (_, args, code) => {
+    const { code: ended, stderr } = await withoutReader(args(), ['stdout']);
+    expect(ended).toBe(code);
+    expect(stderr).toBe(code === 2 ? 'error: Unknown argument: nonsense\nSee: adaptbench --help\n' : '');
+  });
+
+  it('of both streams does not keep a run from its report', async () => {
+    const before = await readdir(join(folder, 'reports'));
+    const { code } = await withoutReader(['run', ...flags(), '--no-cache'], ['stdout', 'stderr']);
+    expect(code).toBe(0);
+    const [made = ''] = (await readdir(join(folder, 'reports'))).filter((name) => !before.includes(name));
+    expect((await readReport(folder, made)).totals).toMatchObject({ answered: 40, failed: 0 });
+  });
+});
+
+/** What the shell says of a command with its output sent elsewhere. */
+async function inShell(command: string): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn('bash', ['-c', `"$@" ${command}`, '-', process.execPath, MAIN], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return { code: await new Promise((resolve) => child.on('close', resolve)), stderr };
+}
+
+describe.skipIf(process.platform !== 'linux')('a full disk', () => {
+  it.each(['--help', 'models', 'models --json'])('is one line of error for %s', async (command) => {
+    expect(await inShell(`${command} > /dev/full`)).toEqual({
+      code: 2,
+      stderr:
+        'error: the result cannot be written to standard output: ENOSPC: no space left on device, write.\n',
+    });
+  });
+
+  it('loses notices alone', async () => {
+    expect((await inShell('models 2> /dev/full')).code).toBe(0);
+  });
+});
