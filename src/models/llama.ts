@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Llama } from 'node-llama-cpp';
 import { BenchError, describeError } from '../core/errors.ts';
+import { loadPackage } from './optional-package.ts';
 
 /** The library and its one instance in this process. */
 export interface LlamaRuntime {
@@ -27,15 +28,12 @@ export function loadLlama(): Promise<LlamaRuntime> {
 }
 
 async function start(): Promise<LlamaRuntime> {
-  let library: typeof import('node-llama-cpp');
-  try {
-    library = await import('node-llama-cpp');
-  } catch (error) {
-    throw new BenchError('MODEL_UNAVAILABLE', 'Local models need the package node-llama-cpp.', {
-      cause: error,
-      hint: 'Install it with "npm install node-llama-cpp", or use another provider, for instance --model openai:gpt-4o-mini.',
-    });
-  }
+  const library = await loadPackage({
+    name: 'node-llama-cpp',
+    what: 'A local model',
+    otherwise: 'or use another provider, for instance --model openai:gpt-4o-mini.',
+    load: () => import('node-llama-cpp'),
+  });
   const threads = availableParallelism();
   const errors: string[] = [];
   try {

@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import { Tokenizer } from '@huggingface/tokenizers';
 import pLimit from 'p-limit';
 import type { Embedder, Embeddings } from '../core/embedder.ts';
-import { BenchError, describeError } from '../core/errors.ts';
+import { BenchError } from '../core/errors.ts';
 import { unitVector } from '../lib/vectors.ts';
 import type { EmbedderEntry } from './local-catalogue.ts';
 import { resolveFile } from './local-weights.ts';
+import { loadPackage } from './optional-package.ts';
 import type { ModelOptions } from './options.ts';
 
 /** Measured on 2 cores: fewer leave them idle, more of unlike length mostly compute padding. */
@@ -19,11 +20,12 @@ const BATCH_SIZE = 16;
 export async function openLocalEmbedder(entry: EmbedderEntry, options: ModelOptions): Promise<Embedder> {
   const { clock } = options;
   const id = `local:${entry.name}`;
+  // Before anything is downloaded for it.
+  const { InferenceSession, Tensor } = await loadRuntime();
   const alternatives = 'or use another embedder, for instance openai:text-embedding-3-small.';
   const weights = await resolveFile(entry.weights, { ...options, alternatives });
   const tokenizerFile = await resolveFile(entry.tokenizer, { ...options, alternatives });
   const began = clock.monotonic();
-  const { InferenceSession, Tensor } = await loadRuntime(id);
   // The settings are in the tokenizer's own file; the second argument is for those that transformers adds.
   const tokenizer = new Tokenizer(JSON.parse(await readFile(tokenizerFile, 'utf8')) as object, {});
   const session = await InferenceSession.create(weights, {
@@ -96,19 +98,13 @@ export async function openLocalEmbedder(entry: EmbedderEntry, options: ModelOpti
   };
 }
 
-async function loadRuntime(id: string): Promise<typeof import('onnxruntime-node')> {
-  try {
-    return await import('onnxruntime-node');
-  } catch (cause) {
-    throw new BenchError(
-      'MODEL_UNAVAILABLE',
-      `${id} needs the package "onnxruntime-node": ${describeError(cause)}.`,
-      {
-        cause,
-        hint: 'Install it with: npm install onnxruntime-node, or use another embedder.',
-      },
-    );
-  }
+function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+  return loadPackage({
+    name: 'onnxruntime-node',
+    what: 'A local embedder',
+    otherwise: 'or use another embedder, for instance openai:text-embedding-3-small.',
+    load: () => import('onnxruntime-node'),
+  });
 }
 
 /** The first tokens and the closing one. */

@@ -27,8 +27,8 @@ export interface LocalTokenizer {
  * @throws BenchError `UNKNOWN_NAME` or `MODEL_UNAVAILABLE`
  */
 export async function openLocalTokenizer(name: string, options: WeightsOptions): Promise<LocalTokenizer> {
-  const weights = await resolveWeights(name, options);
   const runtime = await loadLlama();
+  const weights = await resolveWeights(name, options);
   let model: LlamaModel;
   try {
     model = await runtime.llama.loadModel({ modelPath: weights.file, vocabOnly: true });

@@ -1,5 +1,6 @@
 import type { GenerateResponse, Model } from '../core/model.ts';
 import { createCallQueue } from './call-queue.ts';
+import { loadLlama } from './llama.ts';
 import { localConcurrency } from './local-concurrency.ts';
 import { loadEngine } from './local-engine.ts';
 import { resolveWeights } from './local-weights.ts';
@@ -22,6 +23,8 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
   const { clock } = options;
   const { adapter } = options;
   const id = `local:${adapter?.name ?? name}`;
+  // Before anything is downloaded for it.
+  await loadLlama();
   const { file, sha256, entry } = await resolveWeights(name, options);
   const concurrency = localConcurrency(options.maxConcurrency);
 

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { ChromaClient } from 'chromadb';
+import type { ChromaClient } from 'chromadb';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { describeCauses } from '../http/failure.ts';
 import { publicUrl, redact } from '../http/redact.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
+import { loadPackage } from '../models/optional-package.ts';
 
 /** Which server is meant, and how one is let in. */
 export interface ChromaAddress {
@@ -40,6 +41,19 @@ const FIRST_DATABASE = 'default_database';
 
 const heartbeatSchema = z.object({ 'nanosecond heartbeat': z.number() });
 const identitySchema = z.object({ tenant: z.string(), databases: z.array(z.string()) });
+
+/**
+ * Loads the client, without which nothing can be searched.
+ * @throws BenchError `MODEL_UNAVAILABLE` when it is not installed
+ */
+export function loadChroma(): Promise<typeof import('chromadb')> {
+  return loadPackage({
+    name: 'chromadb',
+    what: 'Searching in documents',
+    otherwise: 'or choose techniques that search nothing, for instance --technique plain.',
+    load: () => import('chromadb'),
+  });
+}
 
 /**
  * Connects to a server and makes sure that it is a Chroma that lets us in and has the tenant and the database.
@@ -79,7 +93,8 @@ export async function connectChroma(address: ChromaAddress, signal: AbortSignal)
   const forRequests = AbortSignal.any([signal]);
   setMaxListeners(0, forRequests);
   const ssl = url.protocol === 'https:';
-  const client = new ChromaClient({
+  const library = await loadChroma();
+  const client = new library.ChromaClient({
     host: url.hostname,
     port: url.port === '' ? (ssl ? 443 : 80) : Number(url.port),
     ssl,

@@ -52,6 +52,11 @@ const IMPURE = [
   /\bset(?:Timeout|Interval|Immediate)\(/,
 ];
 
+/** Packages that are always installed with ours. */
+const DEPENDENCIES = Object.keys(
+  (JSON.parse(readFileSync(join(ROOT, '../package.json'), 'utf8')) as { dependencies: object }).dependencies,
+);
+
 interface Import {
   readonly from: string;
   readonly to: string;
@@ -147,6 +152,16 @@ describe('the house', () => {
   it('reads the environment in one place', () => {
     const readers = files.filter((file) => /\bprocess\.env\b/.test(codeOf(file)));
     expect(readers).toEqual(['config/environment.ts']);
+  });
+
+  it('imports no value of a package that may be missing, but when it is used', () => {
+    const wrong = files.flatMap((file) =>
+      [...codeOf(file).matchAll(/^import\s(?!type\b)(?:[^;']*?\sfrom\s+)?'([^']+)';/gm)]
+        .map(([, specifier = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '')
+        .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !DEPENDENCIES.includes(name))
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('has one barrel', () => {
