@@ -5,7 +5,7 @@ import { CallFailure } from '../http/failure.ts';
 import { providerError } from '../http/provider-error.ts';
 import { withRetries } from '../http/retry.ts';
 import { connectOpenAi, openAiFailure } from '../models/openai-client.ts';
-import type { ModelOptions } from '../models/options.ts';
+import { type ModelOptions, requireKeyOf } from '../models/options.ts';
 
 /** A job as OpenAI and servers with the same interface tell of it. */
 const jobSchema = z.object({
@@ -92,6 +92,7 @@ export function connectTraining(
   model: string,
   options: ModelOptions & { readonly clock: Clock; readonly signal: AbortSignal },
 ): TrainingClient {
+  requireKeyOf('openai', options);
   const { client, target, endpoint, official } = connectOpenAi({
     name: model,
     baseUrl: options.baseUrl ?? options.openaiBaseUrl,

@@ -1,8 +1,20 @@
 import { BenchError } from '../core/errors.ts';
 import { redact } from './redact.ts';
 
+/** What comes along when an address is copied from a text: quotation marks, spaces and line breaks, bullets, invisible characters. */
+const NO_PART_OF_URLS = /[\s"'`<>•…\p{C}\p{Z}\p{Pi}\p{Pf}]/u;
+
 /** @throws BenchError `INVALID_ARGUMENT` unless calls can be sent to the URL: `localhost:8000` lacks its scheme. */
 export function requireHttpUrl(url: string): void {
+  const [character] = NO_PART_OF_URLS.exec(url) ?? [];
+  if (character !== undefined) {
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `the base URL "${redact(url)}" has a character that no address has (${code}).`,
+      { hint: 'Write it without quotation marks and spaces, for instance http://127.0.0.1:8000/v1.' },
+    );
+  }
   const protocol = URL.parse(url)?.protocol;
   if (protocol === 'http:' || protocol === 'https:') return;
   throw new BenchError('INVALID_ARGUMENT', `the base URL "${redact(url)}" is no http or https address.`, {

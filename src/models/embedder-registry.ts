@@ -3,7 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import { publicUrl } from '../http/redact.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { EMBEDDER_CATALOGUE, type EmbedderEntry } from './local-catalogue.ts';
-import type { ModelOptions } from './options.ts';
+import { type ModelOptions, requireKeyOf } from './options.ts';
 
 /** Opens embedding models; their client is loaded when one is opened. */
 const OPENERS = {
@@ -79,6 +79,7 @@ function remoteIdentity(provider: string, name: string, baseUrl: string | null):
 export async function openEmbedder(id: string, options: ModelOptions): Promise<Embedder> {
   options.signal?.throwIfAborted();
   const { provider, name } = parseEmbedderId(id);
+  requireKeyOf(provider, options);
   return await OPENERS[provider](name, options);
 }
 

@@ -3,6 +3,7 @@ import type { Environment } from '../config/environment.ts';
 import type { Clock } from '../core/clock.ts';
 import type { PromptForm } from '../core/model.ts';
 import type { RetryPolicy } from '../http/retry.ts';
+import { requireUsableKey } from '../http/usable-key.ts';
 
 /** How far the download of a model's weights is. */
 export interface DownloadProgress {
@@ -68,4 +69,17 @@ export function modelOptionsOf(environment: Environment, clock: Clock): ModelOpt
     cacheFolder: join(environment.cacheFolder, 'models'),
     modelsFolders: environment.modelsFolders,
   };
+}
+
+/** Where keys are taken from, as errors say it. */
+const KEY_VARIABLES = { openai: 'OPENAI_API_KEY', huggingface: 'HF_TOKEN or HUGGINGFACE_API_KEY' } as const;
+
+/**
+ * Makes sure that the key of a provider can be sent, before anything is.
+ * @throws BenchError `INVALID_CONFIG`
+ */
+export function requireKeyOf(provider: string, { keys }: Pick<ModelOptions, 'keys'>): void {
+  if (provider === 'openai' || provider === 'huggingface') {
+    requireUsableKey(keys[provider], KEY_VARIABLES[provider]);
+  }
 }

@@ -5,7 +5,7 @@ import { didYouMean } from '../lib/suggest.ts';
 import { isWeightsPath, LOCAL_CATALOGUE } from './local-catalogue.ts';
 import { localConcurrency } from './local-concurrency.ts';
 import { catalogueEntry, findOnDisk } from './local-weights.ts';
-import type { ModelOptions } from './options.ts';
+import { type ModelOptions, requireKeyOf } from './options.ts';
 
 /** A kind of endpoint; its client is loaded when a model of it is opened. */
 interface Provider {
@@ -99,6 +99,7 @@ function suggestion(id: string): string | undefined {
 export async function openModel(id: string, options: ModelOptions): Promise<Model> {
   options.signal?.throwIfAborted();
   const { provider, name } = parseModelId(id);
+  requireKeyOf(provider, options);
   return await PROVIDERS[provider].open(name, options);
 }
 

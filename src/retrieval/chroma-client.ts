@@ -5,6 +5,7 @@ import { BenchError, describeError } from '../core/errors.ts';
 import { describeCauses } from '../http/failure.ts';
 import { publicUrl, redact } from '../http/redact.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
+import { requireUsableKey } from '../http/usable-key.ts';
 import { loadPackage } from '../models/optional-package.ts';
 
 /** Which server is meant, and how one is let in. */
@@ -56,12 +57,23 @@ export function loadChroma(): Promise<typeof import('chromadb')> {
 }
 
 /**
+ * Makes sure that a server can be addressed, before anything is done for it.
+ * @throws BenchError `INVALID_ARGUMENT` for a URL that cannot be used, `INVALID_CONFIG` for a key that cannot be sent
+ */
+export function requireUsableAddress({ url, token, apiKey }: ChromaAddress): void {
+  requireServerUrl(url);
+  requireUsableKey(token, 'CHROMA_TOKEN');
+  requireUsableKey(apiKey, 'CHROMA_API_KEY');
+}
+
+/**
  * Connects to a server and makes sure that it is a Chroma that lets us in and has the tenant and the database.
  * @param signal ends also what is later asked through the client
  * @throws BenchError `INVALID_ARGUMENT` for a URL that cannot be used, `PROVIDER` for everything that the server does
  */
 export async function connectChroma(address: ChromaAddress, signal: AbortSignal): Promise<ConnectedChroma> {
   const { token, apiKey } = address;
+  requireUsableAddress(address);
   const url = requireServerUrl(address.url);
   const { authorization, secrets } = splitCredentials(address.url);
   const headers: Record<string, string> = {

@@ -6,7 +6,7 @@ import { openEmbedder } from '../models/embedder-registry.ts';
 import type { ModelOptions } from '../models/options.ts';
 import { buildIndex, type IndexProgress } from '../retrieval/build-index.ts';
 import { type ChromaConnection, type ChromaSettings, openChroma } from '../retrieval/chroma.ts';
-import { loadChroma } from '../retrieval/chroma-client.ts';
+import { loadChroma, requireUsableAddress } from '../retrieval/chroma-client.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { createRetriever } from '../retrieval/retriever.ts';
 import type { OpenRetriever } from './execute-run.ts';
@@ -57,8 +57,12 @@ export async function openRetrieval(
   let chroma: ChromaConnection | null = null;
   let embeddings: EmbeddingCache | null = null;
   try {
-    // Before an embedder is downloaded for it.
-    if (searched.length > 0 || options.alwaysConnect === true) await loadChroma();
+    if (searched.length > 0 || options.alwaysConnect === true) {
+      // Before an embedder is downloaded for it.
+      const { url, ...address } = options.chroma;
+      if (url !== undefined) requireUsableAddress({ ...address, url });
+      await loadChroma();
+    }
     if (searched.length > 0) embeddings = options.openEmbeddings();
     for (const id of new Set(searched.map(({ settings }) => settings.embedder))) {
       embedders.set(id, await openEmbedder(id, { ...options.models, signal }));
