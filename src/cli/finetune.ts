@@ -15,12 +15,14 @@ import { finetuneLocally } from './finetune-local.ts';
 import { cancelTraining, finetuneRemotely } from './finetune-remote.ts';
 import { print, type Work } from './finetune-work.ts';
 import type { FinetuneArguments } from './options.ts';
+import { goThroughProxy } from './proxy.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Trains models on a suite, or shows what it would train on, and returns the exit code. */
 export async function finetune(args: FinetuneArguments): Promise<number> {
   const context = createContext();
+  goThroughProxy(context);
   const shutdown = listenForShutdown(() => context.notice('\nStopping …'));
   const { signal } = shutdown;
   const downloads = new DownloadDisplay(displayOptions(context));

@@ -21,6 +21,7 @@ import { toolVersion } from './machine.ts';
 import { numberList, wholeNumber } from './number-options.ts';
 import type { IndexArguments } from './options.ts';
 import { outputStyle } from './output-style.ts';
+import { goThroughProxy } from './proxy.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { systemClock } from './system-clock.ts';
 import { ensureWritable, writeFiles } from './write-reports.ts';
@@ -39,6 +40,7 @@ interface Work {
 /** Builds the index of a suite, looks into it or sweeps over settings, and returns the exit code. */
 export async function indexCorpus(args: IndexArguments): Promise<number> {
   const context = createContext();
+  goThroughProxy(context);
   const chosen = [args.status && 'status', args.sweep && 'sweep', args.query !== undefined && 'query'];
   const [one, other] = chosen.filter((flag) => flag !== false);
   if (other !== undefined) {

@@ -21,6 +21,7 @@ import { shareOfOne, wholeNumber } from './number-options.ts';
 import type { RunArguments } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ProgressDisplay } from './progress.ts';
+import { goThroughProxy } from './proxy.ts';
 import { priceEntries, runRequest } from './run-request.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { systemClock } from './system-clock.ts';
@@ -30,6 +31,7 @@ import { ensureWritable } from './write-reports.ts';
 export async function run(args: RunArguments & DecisionArguments): Promise<number> {
   const inputs = decisionInputs(args);
   const context = createContext();
+  goThroughProxy(context);
   if (args.update !== undefined && args.resume !== undefined) {
     throw new BenchError('INVALID_ARGUMENT', '--update starts two new runs, so it cannot be resumed.', {
       hint: 'Start it again: answers that were given come from the cache and cost nothing.',

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { unescape as unescapeText } from 'node:querystring';
 
 /** What the environment says; the only reader of `process.env`. */
 export interface Environment {
@@ -8,6 +9,7 @@ export interface Environment {
   readonly huggingfaceKey: string | undefined;
   /** A Chroma server of the user's own, and how one is let in. */
   readonly chroma: ChromaEnvironment;
+  readonly proxy: ProxyEnvironment;
   /** Folders searched for model files before anything is downloaded. */
   readonly modelsFolders: readonly string[];
   /** Where downloads are kept, shared by all projects of the user. */
@@ -20,6 +22,18 @@ export interface Environment {
   readonly githubStepSummary: string | undefined;
   /** Started by an npm script of a checkout, in which there is no installed command. */
   readonly npmScript: boolean;
+}
+
+/** Proxies that calls to other machines go through, as curl and most tools read them. */
+export interface ProxyEnvironment {
+  /** For addresses with `http:`. */
+  readonly http: string | undefined;
+  /** For addresses with `https:`. */
+  readonly https: string | undefined;
+  /** Hosts that are called directly, with commas between them; `*` for all. */
+  readonly except: string | undefined;
+  /** Whether Node.js was told to see to it by itself. */
+  readonly byNode: boolean;
 }
 
 /** Where a user's Chroma server is. */
@@ -51,6 +65,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
       tenant: get('CHROMA_TENANT'),
       database: get('CHROMA_DATABASE'),
     },
+    proxy: {
+      http: get('http_proxy') ?? get('HTTP_PROXY'),
+      https: get('https_proxy') ?? get('HTTPS_PROXY'),
+      except: get('no_proxy') ?? get('NO_PROXY'),
+      byNode: get('NODE_USE_ENV_PROXY') === '1',
+    },
     modelsFolders:
       get('ADAPTBENCH_MODELS')
         ?.split(delimiter)
@@ -66,6 +86,15 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 
 /** Every secret of the environment, for redaction. */
 export function secretsOf(environment: Environment): readonly string[] {
-  const { openaiKey, huggingfaceKey, chroma } = environment;
-  return [openaiKey, huggingfaceKey, chroma.token, chroma.apiKey].filter((value) => value !== undefined);
+  const { openaiKey, huggingfaceKey, chroma, proxy } = environment;
+  const passwords = [proxy.http, proxy.https].flatMap(passwordsOf);
+  return [openaiKey, huggingfaceKey, chroma.token, chroma.apiKey, ...passwords].filter(
+    (value) => value !== undefined,
+  );
+}
+
+/** The password in a URL, as it is written there and as it is meant. */
+function passwordsOf(url: string | undefined): readonly string[] {
+  const password = url === undefined ? undefined : URL.parse(url)?.password;
+  return password === undefined || password === '' ? [] : [...new Set([password, unescapeText(password)])];
 }

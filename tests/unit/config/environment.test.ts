@@ -16,6 +16,7 @@ describe('readEnvironment', () => {
         tenant: undefined,
         database: undefined,
       },
+      proxy: { http: undefined, https: undefined, except: undefined, byNode: false },
       modelsFolders: [],
       cacheFolder: join(homedir(), '.cache', 'adaptbench'),
       ci: false,
@@ -47,6 +48,19 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ XDG_CACHE_HOME: '/x', ADAPTBENCH_CACHE: '/y' }).cacheFolder).toBe('/y');
   });
 
+  it('reads proxies in either case, the lower one first', () => {
+    const upper = { HTTP_PROXY: 'http://a', HTTPS_PROXY: 'http://b', NO_PROXY: 'c' };
+    const read = (variables: NodeJS.ProcessEnv) => readEnvironment(variables).proxy;
+    expect(read(upper)).toEqual({ http: 'http://a', https: 'http://b', except: 'c', byNode: false });
+    expect(read({ ...upper, http_proxy: 'http://d', https_proxy: '', no_proxy: 'e' })).toEqual({
+      http: 'http://d',
+      https: 'http://b',
+      except: 'e',
+      byNode: false,
+    });
+    expect(read({ NODE_USE_ENV_PROXY: '1' }).byNode).toBe(true);
+  });
+
   it('searches several folders for models', () => {
     const value = ['/models', '', '/more models'].join(delimiter);
     expect(readEnvironment({ ADAPTBENCH_MODELS: value }).modelsFolders).toEqual(['/models', '/more models']);
@@ -60,6 +74,11 @@ describe('secretsOf', () => {
       'hf_2',
     ]);
     expect(secretsOf(readEnvironment({ CHROMA_TOKEN: 'ct', CHROMA_API_KEY: 'ck' }))).toEqual(['ct', 'ck']);
+    expect(secretsOf(readEnvironment({ HTTPS_PROXY: 'http://us:p%40ss@proxy:1' }))).toEqual([
+      'p%40ss',
+      'p@ss',
+    ]);
+    expect(secretsOf(readEnvironment({ HTTPS_PROXY: 'http://proxy:1' }))).toEqual([]);
     expect(secretsOf(readEnvironment({ OPENAI_BASE_URL: 'http://localhost' }))).toEqual([]);
   });
 });
