@@ -20,12 +20,12 @@ export function goThroughProxy({
   const hosts = except.split(/[\s,]+/).filter((host) => host !== '');
   if (Object.keys(proxies).length === 0 || hosts.includes('*')) return;
   const shown = [...new Set(Object.values(proxies))].map(publicUrl).join(' and ');
-  // Node.js before 24.14 has it not.
+  // Older releases of Node.js have it not.
   if (typeof http.setGlobalProxyFromEnv !== 'function') {
     if (byNode) return;
     notice(
       `Calls do not go through the proxy ${shown}: for that, this Node.js (${process.version}) needs ` +
-        'NODE_USE_ENV_PROXY=1 and NO_PROXY=localhost,127.0.0.1 to be set; newer ones do not.',
+        'NODE_USE_ENV_PROXY=1 and NO_PROXY=localhost,127.0.0.1 to be set; newer ones need neither.',
     );
     return;
   }

@@ -16,6 +16,7 @@ export interface GuardedFile<C> {
 const REMEDIES: Readonly<Record<number, string>> = {
   5: 'Another process holds it locked: end that one, or move the file away.',
   8: 'Make it writable, or move it away.',
+  10: 'See whether its disk is full or fails, or move the file away.',
   13: 'Make room on the disk, or move the file away.',
 };
 
