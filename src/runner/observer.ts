@@ -28,7 +28,7 @@ export interface RunObserver {
 }
 
 /** Keeps an observer that fails from ending the run that it watches: the first failure is told, and it hears no more. */
-export function harmless(observer: RunObserver, onNotice: (notice: string) => void): RunObserver {
+export function harmless(observer: RunObserver, onNotice: (notice: string) => void): Required<RunObserver> {
   let active = true;
   const tell = (call: () => void): void => {
     if (!active) return;
@@ -42,6 +42,7 @@ export function harmless(observer: RunObserver, onNotice: (notice: string) => vo
   return {
     cellStarted: (cell) => tell(() => observer.cellStarted?.(cell)),
     callFinished: (call) => tell(() => observer.callFinished?.(call)),
+    answerUnread: (unread) => tell(() => observer.answerUnread?.(unread)),
     setupFinished: (cell, setup) => tell(() => observer.setupFinished?.(cell, setup)),
     indexFinished: (setup) => tell(() => observer.indexFinished?.(setup)),
     trialFinished: (cell, trial, scores, restored) =>
