@@ -119,6 +119,8 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   } catch (error) {
     if (!begun) await removeFolder?.();
     if (!begun || !(error instanceof BenchError)) throw error;
+    // A run keeps its endpoint, so that one with a wrong one is begun anew.
+    if (error.code === 'INVALID_ARGUMENT') throw error;
     throw new BenchError(error.code, error.message, {
       cause: error,
       hint: `What was done is saved; go on with: ${resume}`,

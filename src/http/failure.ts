@@ -32,6 +32,19 @@ export interface FailureFacts {
 
 /** Codes of a 429 that no waiting cures: the account has nothing left to spend. */
 const EXHAUSTED_CODES: readonly string[] = ['insufficient_quota', 'billing_hard_limit_reached'];
+/** Payment required: routers and prepaid accounts say so. */
+const PAYMENT_REQUIRED = 402;
+/** Codes of a model that the server does not have, or has no more. */
+const UNKNOWN_MODEL_CODES: readonly string[] = [
+  'model_not_found',
+  'model_not_supported',
+  'model_decommissioned',
+  'unknown_model',
+  'DeploymentNotFound',
+];
+/** The same in words, where a bad request has no such code. */
+const UNKNOWN_MODEL =
+  /\bmodel\b[^.\n]{0,80}?\b(?:does(?: not|n't) exist|not exist|(?:was )?not found|has been decommissioned|is not a valid model)|\b(?:unknown|no such) model\b|not a valid model/i;
 
 /** A failed call in the terms that retrying and messages need; every client's own errors are brought to it. */
 export class CallFailure extends Error {
@@ -55,9 +68,23 @@ export class CallFailure extends Error {
     this.paid = facts.paid;
   }
 
-  /** Whether the account's quota is used up. */
+  /** Whether the account's quota or credit is used up. */
   get exhausted(): boolean {
+    if (this.status === PAYMENT_REQUIRED) return true;
     return this.code !== undefined && EXHAUSTED_CODES.includes(this.code);
+  }
+
+  /** Whether the server says that it does not have what the call is addressed to: the model, or the path. */
+  get addressUnknown(): boolean {
+    return this.kind === 'status' && (this.status === 404 || this.modelUnknown);
+  }
+
+  /** Whether it is the model that the server says it does not have. */
+  get modelUnknown(): boolean {
+    if (this.kind !== 'status') return false;
+    if (this.code !== undefined && UNKNOWN_MODEL_CODES.includes(this.code)) return true;
+    if (this.status === 404) return /model/i.test(this.message);
+    return (this.status === 400 || this.status === 422) && UNKNOWN_MODEL.test(this.message);
   }
 
   /** Whether the same call may succeed a moment later. */
@@ -69,19 +96,6 @@ export class CallFailure extends Error {
 
 function isTransientStatus(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
-}
-
-/**
- * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
- * @param now wall-clock time in ms since 1970, for the date form
- * @returns ms to wait, `undefined` when the header is missing or unreadable
- */
-export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
-  if (header === null || header === undefined || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
 /** The chain of causes of an error in one line: `fetch failed` alone says nothing. */

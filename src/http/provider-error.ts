@@ -19,8 +19,15 @@ export interface CallTarget {
 /** Longest part of a provider's own words that a message repeats. */
 const MAX_QUOTED = 400;
 
-/** Turns a failed call into the error that a user reads: what happened, without secrets, and what to do about it. */
-export function providerError(failure: CallFailure, target: CallTarget): BenchError {
+/**
+ * Turns a failed call into the error that a user reads: what happened, without secrets, and what to do about it.
+ * @param hopeless whether no other call to the target can do better, for a reason that the failure alone does not tell
+ */
+export function providerError(
+  failure: CallFailure,
+  target: CallTarget,
+  { hopeless = false }: { readonly hopeless?: boolean } = {},
+): BenchError {
   const { what, hint } = explain(failure, target);
   const attempts = failure.attempts > 1 ? ` (${failure.attempts} attempts)` : '';
   return new BenchError('PROVIDER', redact(`${what}${attempts}.`, target.secrets), {
@@ -33,7 +40,7 @@ export function providerError(failure: CallFailure, target: CallTarget): BenchEr
       status: failure.status ?? null,
       attempts: failure.attempts,
       // No other call with this key can do better, so a run stops instead of failing trial by trial.
-      fatal: failure.status === 401 || failure.exhausted,
+      fatal: hopeless || failure.status === 401 || failure.exhausted,
     },
   });
 }
@@ -67,19 +74,14 @@ function explain(failure: CallFailure, target: CallTarget): Explanation {
   const status = failure.status ?? 0;
   if (status === 401)
     return { what: `${provider} refused the key (401)`, hint: `Set ${keyVariable} to a valid key.` };
+  if (failure.exhausted) return { what: `${provider}: the account has no quota left (${status}): ${said}` };
+  if (failure.addressUnknown) return explainAddress(failure, target);
   if (status === 403) {
     return {
       what: `${provider} does not allow this key to use "${model}" (403): ${said}`,
       hint: `Check the permissions of the key in ${keyVariable}.`,
     };
   }
-  if (status === 404) {
-    return {
-      what: `${provider} does not know the model "${model}" at ${endpoint} (404): ${said}`,
-      hint: 'Check the name of the model and the base URL.',
-    };
-  }
-  if (failure.exhausted) return { what: `${provider}: the account has no quota left (${status}): ${said}` };
   if (status === 429) {
     const wait = failure.retryAfterMs;
     const asked = wait === undefined ? '' : ` and asks to wait ${Math.ceil(wait / 1000)} s`;
@@ -92,8 +94,23 @@ function explain(failure: CallFailure, target: CallTarget): Explanation {
   return { what: `${provider} refused the request to "${model}" (${status}): ${said}` };
 }
 
+function explainAddress(failure: CallFailure, { provider, model, endpoint }: CallTarget): Explanation {
+  const said = quote(failure.message);
+  const bare = URL.parse(endpoint)?.pathname === '/';
+  const hint = bare ? ` /v1 may be missing from it: ${endpoint.replace(/\/+$/, '')}/v1.` : '';
+  return failure.modelUnknown
+    ? {
+        what: `${provider} does not know the model "${model}" at ${endpoint} (${failure.status}): ${said}`,
+        hint: `Check the name of the model and the base URL.${hint}`,
+      }
+    : {
+        what: `nothing at ${endpoint} answers calls to ${provider}:${model} (${failure.status}): ${said}`,
+        hint: `Check the base URL and the name of the model.${hint}`,
+      };
+}
+
 /** A provider's words in one line of bounded length, without a closing full stop. */
-function quote(message: string): string {
+export function quote(message: string): string {
   const line = message.replace(/\s+/g, ' ').trim().replace(/\.+$/, '');
   if (line === '') return 'no reason given';
   return line.length <= MAX_QUOTED ? line : `${line.slice(0, MAX_QUOTED)}…`;

@@ -12,6 +12,8 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
   /** A server that asks for a longer pause is given up at once, in ms. */
   readonly maxRetryAfterMs: number;
+  /** Pauses that servers ask for take none of the retries until they sum up to this, in ms. */
+  readonly maxAskedMs: number;
   /** Time limit of one attempt in ms. */
   readonly attemptTimeoutMs: number;
 }
@@ -22,8 +24,12 @@ const DEFAULT_RETRY_POLICY: RetryPolicy = {
   minDelayMs: 500,
   maxDelayMs: 20_000,
   maxRetryAfterMs: 60_000,
+  maxAskedMs: 300_000,
   attemptTimeoutMs: 120_000,
 };
+
+/** Most pauses of one call that a server asks for and that take no retry: it may ask for next to nothing. */
+const MAX_ASKED_PAUSES = 20;
 
 /** A value and where the time went. */
 export interface Attempted<T> {
@@ -62,6 +68,10 @@ export async function withRetries<T>(
   const began = clock.monotonic();
   let attempts = 0;
   let mended = false;
+  /** The server named a pause, which is no blind attempt. */
+  let asked = false;
+  let askedMs = 0;
+  let askedPauses = 0;
   const worthwhile = (error: Error): error is CallFailure =>
     error instanceof CallFailure &&
     error.transient &&
@@ -78,18 +88,27 @@ export async function withRetries<T>(
       },
       {
         signal,
-        retries: policy.retries,
+        // One more than there are: p-retry gives up on the last one even where none is taken.
+        retries: policy.retries + 1,
         minTimeout: policy.minDelayMs,
         maxTimeout: policy.maxDelayMs,
         randomize: true,
         // p-retry asks this first, then calls onFailedAttempt, then shouldRetry.
         shouldConsumeRetry: ({ error }) => {
           mended = error instanceof CallFailure && options.mend?.(error) === true;
-          return !mended;
+          const pause = mended || !worthwhile(error) ? 0 : (error.retryAfterMs ?? 0);
+          asked = pause > 0 && askedPauses < MAX_ASKED_PAUSES && askedMs + pause <= policy.maxAskedMs;
+          if (asked) {
+            askedMs += pause;
+            askedPauses += 1;
+          }
+          return !mended && !asked;
         },
-        shouldRetry: ({ error }) => mended || worthwhile(error),
+        shouldRetry: ({ error, retriesLeft }) => mended || asked || (retriesLeft > 1 && worthwhile(error)),
         onFailedAttempt: async ({ error, retriesLeft, retryDelay }) => {
-          if (mended || retriesLeft === 0 || !worthwhile(error) || error.retryAfterMs === undefined) return;
+          if (mended || !worthwhile(error) || error.retryAfterMs === undefined) return;
+          if (retriesLeft === 1 && !asked) return;
+          // A retry that is taken has its own pause, which p-retry makes.
           const more = error.retryAfterMs - retryDelay;
           if (more > 0) await sleep(more, undefined, { signal });
         },

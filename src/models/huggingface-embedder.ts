@@ -58,7 +58,7 @@ export async function openHuggingFaceEmbedder(name: string, options: ModelOption
             },
           );
         } catch (error) {
-          throw huggingFaceFailure(error, null);
+          throw huggingFaceFailure(error);
         }
         const parsed = matrixSchema.safeParse(answer);
         if (!parsed.success) {

@@ -3,15 +3,17 @@ import {
   InferenceClientError,
   InferenceClientProviderApiError,
 } from '@huggingface/inference';
-import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
-import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
+import { CallFailure, describeCauses } from '../http/failure.ts';
 import { jsonOf } from '../http/json-body.ts';
 import { publicUrl } from '../http/redact.ts';
+import { statusFailure } from '../http/status-failure.ts';
+import { FirstContact } from './first-contact.ts';
 import type { ModelOptions } from './options.ts';
 import { createRemoteModel, type RemoteProtocol } from './remote.ts';
+import { createRequestShape } from './request-shape.ts';
 
 const ROUTER_URL = 'https://router.huggingface.co/v1';
 const KEY_VARIABLE = 'HF_TOKEN';
@@ -43,89 +45,80 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
   const { baseUrl } = options;
   const client = new InferenceClient(token, baseUrl === undefined ? {} : { endpointUrl: baseUrl });
   const endpoint = publicUrl(baseUrl ?? ROUTER_URL);
+  const id = `huggingface:${name}`;
+  const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
+  const shape = createRequestShape({ id, model: name, limitName: 'max_tokens', onNotice: options.onNotice });
   return {
     info: {
-      id: `huggingface:${name}`,
+      id,
       provider: 'huggingface',
       name,
       form: 'chat',
       place: 'remote',
       endpoint,
       weightsHash: null,
-      maxConcurrency: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
-      maxTrials: options.maxConcurrency ?? DEFAULT_CONCURRENCY,
+      maxConcurrency,
+      maxTrials: maxConcurrency,
       contextTokens: null,
     },
-    target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
+    contact: new FirstContact({
+      target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
+      baseUrl: chatBase(baseUrl ?? ROUTER_URL),
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      slots: maxConcurrency,
+      options,
+    }),
     async send(request, signal) {
       const { prompt } = request;
       if (prompt.form !== 'chat') {
-        throw new BenchError('INVALID_ARGUMENT', `huggingface:${name} takes chat prompts only.`);
+        throw new BenchError('INVALID_ARGUMENT', `${id} takes chat prompts only.`);
       }
-      let retryAfter: string | null = null;
-      let body: unknown;
-      try {
-        await client.chatCompletion(
-          {
-            model: name,
-            messages: prompt.messages.map(({ role, content }) => ({ role, content })),
-            max_tokens: request.maxTokens,
-            temperature: request.temperature,
-            seed: request.seed,
-            ...(request.stop.length === 0 ? {} : { stop: [...request.stop] }),
-          },
-          {
-            retry_on_error: false,
-            signal,
-            fetch: async (input, init) => {
-              const response = await fetch(input, init);
-              // The client's errors keep no headers.
-              retryAfter = response.headers.get('retry-after');
-              if (!response.ok) return response;
-              body = await jsonOf(response);
-              return Response.json(WELL_FORMED);
+      return await shape.send(request, async (body) => {
+        let answer: unknown;
+        try {
+          await client.chatCompletion(
+            { ...body, messages: (body.messages ?? []).map((message) => ({ ...message })) },
+            {
+              retry_on_error: false,
+              signal,
+              fetch: async (...sent) => {
+                answer = await fetchBody(...sent);
+                return Response.json(WELL_FORMED);
+              },
             },
-          },
-        );
-        return body;
-      } catch (error) {
-        throw huggingFaceFailure(error, retryAfter);
-      }
+          );
+        } catch (error) {
+          throw huggingFaceFailure(error);
+        }
+        return answer;
+      });
     },
+    mend: shape.mend,
   };
 }
 
 /** What the client insists on and servers leave out; the answer itself is judged by the reader of answers. */
 const WELL_FORMED = { id: '', model: '', created: 0, usage: null, choices: [] };
 
-const errorBodySchema = z
-  .object({
-    error: z.union([
-      z.string(),
-      z.object({ message: z.string(), code: z.string().optional().catch(undefined) }),
-    ]),
-    message: z.string(),
-    detail: z.string(),
-  })
-  .partial()
-  .catch({});
+/** The client adds what a base URL lacks. */
+function chatBase(baseUrl: string): string {
+  const base = baseUrl.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  return base.endsWith('/v1') ? base : `${base}/v1`;
+}
+
+/** The body of an answer; the client's own errors keep neither headers nor every kind of body. */
+async function fetchBody(...request: Parameters<typeof fetch>): Promise<unknown> {
+  const response = await fetch(...request);
+  if (response.ok) return await jsonOf(response);
+  throw statusFailure({ status: response.status, headers: response.headers, body: await response.text() });
+}
 
 /** The client's errors as facts of a failed call; anything else as it is. */
-export function huggingFaceFailure(error: unknown, retryAfter: string | null): unknown {
+export function huggingFaceFailure(error: unknown): unknown {
   if (error instanceof CallFailure || error instanceof BenchError) return error;
   if (error instanceof InferenceClientProviderApiError) {
     const { status, body } = error.httpResponse;
-    const said = errorBodySchema.parse(body);
-    const inner = typeof said.error === 'string' ? { message: said.error, code: undefined } : said.error;
-    const words = inner?.message ?? said.message ?? said.detail ?? (typeof body === 'string' ? body : '');
-    return new CallFailure({
-      kind: 'status',
-      message: words,
-      status,
-      code: inner?.code,
-      retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
-      cause: error,
-    });
+    return statusFailure({ status, headers: undefined, body, cause: error });
   }
   if (error instanceof InferenceClientError) {
     return new CallFailure({ kind: 'malformed', message: error.message, cause: error });

@@ -1,9 +1,10 @@
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { BenchError } from '../core/errors.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
-import { CallFailure, describeCauses, parseRetryAfter } from '../http/failure.ts';
+import { CallFailure, describeCauses } from '../http/failure.ts';
 import type { CallTarget } from '../http/provider-error.ts';
 import { publicUrl } from '../http/redact.ts';
+import { statusFailure } from '../http/status-failure.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
 
 const OPENAI_URL = 'https://api.openai.com/v1';
@@ -17,6 +18,8 @@ export interface OpenAiEndpoint {
   /** Whether it is OpenAI itself. */
   readonly official: boolean;
   readonly client: OpenAI;
+  /** Base URL that can be fetched, and the headers that its server wants. */
+  readonly fetchable: { readonly baseUrl: string; readonly headers: Readonly<Record<string, string>> };
   readonly target: CallTarget;
 }
 
@@ -63,6 +66,7 @@ export function connectOpenAi({ name, baseUrl, key, alternative }: OpenAiConnect
     endpoint,
     official,
     client,
+    fetchable: { baseUrl: url, headers: { authorization: authorization ?? `Bearer ${key ?? 'none'}` } },
     target: {
       provider: 'openai',
       model: name,
@@ -87,18 +91,11 @@ export function openAiFailure(error: unknown): unknown {
     });
   }
   if (error instanceof APIError && error.status !== undefined) {
-    const body: unknown = error.error;
-    const said =
-      typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
-        ? body.message
-        : error.message.replace(/^\d{3} /, '');
-    return new CallFailure({
-      kind: 'status',
-      message: said,
+    return statusFailure({
       status: error.status,
-      code: error.code ?? undefined,
-      parameter: error.param ?? undefined,
-      retryAfterMs: parseRetryAfter(error.headers?.get('retry-after'), Date.now()),
+      headers: error.headers,
+      // A body that is no JSON is part of the message alone.
+      body: error.error ?? error.message.replace(/^\d{3} (?:status code \(no body\))?/, ''),
       cause: error,
     });
   }

@@ -1,17 +1,17 @@
 import type { GenerateRequest, GenerateResponse, Model, ModelInfo, UnreadAnswer } from '../core/model.ts';
 import { CallFailure } from '../http/failure.ts';
-import { type CallTarget, providerError } from '../http/provider-error.ts';
 import { redact } from '../http/redact.ts';
 import { withRetries } from '../http/retry.ts';
 import { createCallQueue } from './call-queue.ts';
 import { type Answer, readAnswer } from './chat-answer.ts';
+import type { FirstContact } from './first-contact.ts';
 import type { ModelOptions } from './options.ts';
 import { cutAtStop } from './stop-texts.ts';
 
 /** The protocol of one provider. */
 export interface RemoteProtocol {
   readonly info: ModelInfo;
-  readonly target: CallTarget;
+  readonly contact: FirstContact;
   /** One attempt: sends the request and returns the body of the answer; throws a `CallFailure`. */
   send(request: GenerateRequest, signal: AbortSignal): Promise<unknown>;
   /** Whether the next attempt will avoid what this failure objects to. */
@@ -41,7 +41,7 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
         if (FILTER_CODES.includes(error.code ?? '')) return FILTERED;
         if (wasCharged(error)) {
           onUnread({
-            reason: redact(error.message, protocol.target.secrets),
+            reason: redact(error.message, protocol.contact.secrets),
             usage: error.paid?.usage ?? null,
           });
         }
@@ -70,10 +70,12 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
     generate: (request, signal, onUnread = () => {}) =>
       queue(async (queueMs) => {
         try {
+          await protocol.contact.make(signal);
           const response = await call(request, { signal, onUnread });
+          protocol.contact.succeeded();
           return { ...response, timing: { ...response.timing, queueMs } };
         } catch (error) {
-          if (error instanceof CallFailure) throw providerError(error, protocol.target);
+          if (error instanceof CallFailure) throw protocol.contact.failed(error);
           throw error;
         }
       }, signal),

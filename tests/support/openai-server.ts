@@ -45,16 +45,25 @@ export function openAiError(
   return { status, headers, body: { error: { message, type: 'invalid_request_error', ...rest } } };
 }
 
+/** A list of models as OpenAI sends it. */
+export function modelList(...ids: readonly string[]): Reply {
+  return { body: { object: 'list', data: ids.map((id) => ({ id, object: 'model' })) } };
+}
+
 /** A server on 127.0.0.1 that speaks OpenAI's protocol: `chat/completions` and `completions`. */
 export interface OpenAiServer {
   /** To be given as base URL; ends in `/v1`. */
   readonly url: string;
-  /** Every request so far, in the order of arrival. */
+  /** Every request so far, in the order of arrival, but for those that ask what models there are. */
   readonly requests: readonly RecordedRequest[];
+  /** Paths of the requests that ask what models there are. */
+  readonly listRequests: readonly string[];
   /** The most requests that were open at the same time. */
   readonly mostInFlight: number;
   /** Replies for the next requests, in order; afterwards the default is used again. */
   script(...replies: readonly Reply[]): void;
+  /** What is answered to `GET <path>` from now on; without it, such a server lists nothing (404). */
+  list(path: string, reply: Reply): void;
   close(): Promise<void>;
 }
 
@@ -67,13 +76,23 @@ export async function startOpenAiServer(
 ): Promise<OpenAiServer> {
   const requests: RecordedRequest[] = [];
   const scripted: Reply[] = [];
+  const listRequests: string[] = [];
+  const lists = new Map<string, Reply>();
   let inFlight = 0;
   let mostInFlight = 0;
 
+  async function decide(request: RecordedRequest, asksForList: boolean): Promise<Reply> {
+    if (asksForList) {
+      listRequests.push(request.path);
+      return lists.get(request.path) ?? { status: 404, body: { detail: 'Not Found' } };
+    }
+    const index = requests.push(request) - 1;
+    return scripted.shift() ?? (await reply(request, index));
+  }
+
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await record(incoming);
-    const index = requests.push(request) - 1;
-    const decided = scripted.shift() ?? (await reply(request, index));
+    const decided = await decide(request, incoming.method === 'GET');
     if (decided.delayMs !== undefined) await sleep(decided.delayMs);
     if (decided.drop === 'before') {
       incoming.socket.destroy();
@@ -108,9 +127,11 @@ export async function startOpenAiServer(
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    listRequests,
     get mostInFlight() {
       return mostInFlight;
     },
+    list: (path, reply) => void lists.set(path, reply),
     script: (...replies) => void scripted.push(...replies),
     close: () =>
       new Promise((resolve) => {

@@ -29,6 +29,15 @@ describe('providerError', () => {
     expect(messageOf({ kind: 'status', status: 404, message: 'no such model' })).toMatchInlineSnapshot(
       `"openai does not know the model "gpt-x" at https://api.openai.com/v1 (404): no such model. Check the name of the model and the base URL."`,
     );
+    expect(messageOf({ kind: 'status', status: 400, message: 'Model Not Exist' })).toMatchInlineSnapshot(
+      `"openai does not know the model "gpt-x" at https://api.openai.com/v1 (400): Model Not Exist. Check the name of the model and the base URL."`,
+    );
+    expect(messageOf({ kind: 'status', status: 404, message: '404 page not found' })).toMatchInlineSnapshot(
+      `"nothing at https://api.openai.com/v1 answers calls to openai:gpt-x (404): 404 page not found. Check the base URL and the name of the model."`,
+    );
+    expect(messageOf({ kind: 'status', status: 402, message: 'Insufficient credits' })).toMatchInlineSnapshot(
+      `"openai: the account has no quota left (402): Insufficient credits."`,
+    );
     expect(
       messageOf({ kind: 'status', status: 429, message: 'slow down', retryAfterMs: 90_500 }, 5),
     ).toMatchInlineSnapshot(
@@ -51,6 +60,15 @@ describe('providerError', () => {
     );
     expect(messageOf({ kind: 'malformed', message: 'choices: expected array' })).toMatchInlineSnapshot(
       `"openai at https://api.openai.com/v1 sent an answer that cannot be read: choices: expected array. Check that the base URL belongs to a compatible server."`,
+    );
+  });
+
+  it('asks for /v1 where the base URL has no path', () => {
+    const failure = new CallFailure({ kind: 'status', status: 404, message: 'Not Found' });
+    expect(
+      providerError(failure, { ...target, endpoint: 'http://127.0.0.1:8094' }).message,
+    ).toMatchInlineSnapshot(
+      `"nothing at http://127.0.0.1:8094 answers calls to openai:gpt-x (404): Not Found. Check the base URL and the name of the model. /v1 may be missing from it: http://127.0.0.1:8094/v1."`,
     );
   });
 

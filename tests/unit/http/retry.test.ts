@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CallFailure, describeCauses, parseRetryAfter } from '../../../src/http/failure.ts';
+import { CallFailure, describeCauses } from '../../../src/http/failure.ts';
 import { withRetries } from '../../../src/http/retry.ts';
 import { noSignal, systemClock } from '../../support/models.ts';
 
@@ -75,6 +75,38 @@ describe('withRetries', () => {
     expect(tooLong.calls).toBe(1);
   });
 
+  it('takes no retry for a pause that the server names, as long as they are few and short in all', async () => {
+    const named = (): CallFailure => status(429, { retryAfterMs: 5 });
+    const patient = flaky(...Array.from({ length: 6 }, named), status(500));
+    const result = await withRetries(patient.run, {
+      clock: systemClock,
+      policy: { ...policy, retries: 1 },
+      signal: noSignal(),
+    });
+    expect(result).toMatchObject({ value: 'done', retries: 7 });
+
+    const endless = flaky(...Array.from({ length: 99 }, named));
+    const options = { clock: systemClock, signal: noSignal() };
+    const many = withRetries(endless.run, { ...options, policy: { ...policy, retries: 1 } });
+    await expect(many).rejects.toThrow('status 429');
+    expect(endless.calls).toBe(20 + 2);
+
+    const long = flaky(...Array.from({ length: 99 }, named));
+    const all = withRetries(long.run, { ...options, policy: { ...policy, retries: 0, maxAskedMs: 12 } });
+    await expect(all).rejects.toThrow('status 429');
+    expect(long.calls).toBe(2 + 1);
+  });
+
+  it('waits as the server asks also after the last retry', async () => {
+    const operation = flaky(status(500), status(429, { retryAfterMs: 5 }));
+    const result = await withRetries(operation.run, {
+      clock: systemClock,
+      policy: { ...policy, retries: 1 },
+      signal: noSignal(),
+    });
+    expect(result).toMatchObject({ value: 'done', retries: 2 });
+  });
+
   it('ends an attempt at its time limit, and repeats it', async () => {
     let calls = 0;
     const hanging = (signal: AbortSignal): Promise<string> => {
@@ -111,17 +143,6 @@ describe('withRetries', () => {
       mend: (failure) => failure.status === 400,
     });
     expect(result).toMatchObject({ value: 'done', retries: 3 });
-  });
-});
-
-describe('parseRetryAfter', () => {
-  it('reads seconds and dates', () => {
-    const now = Date.parse('2026-01-02T03:04:05Z');
-    expect(parseRetryAfter('1.5', now)).toBe(1500);
-    expect(parseRetryAfter('Fri, 02 Jan 2026 03:04:15 GMT', now)).toBe(10_000);
-    expect(parseRetryAfter('Fri, 02 Jan 2026 03:04:00 GMT', now)).toBe(0);
-    expect(parseRetryAfter('soon', now)).toBeUndefined();
-    expect(parseRetryAfter(null, now)).toBeUndefined();
   });
 });
 

@@ -72,6 +72,35 @@ describe('a Hugging Face model', () => {
     await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/unknown model \[redacted\]/);
   });
 
+  it('goes on without what is refused, as openai does', async () => {
+    server.script(
+      { status: 422, body: { error: '`temperature` must be strictly positive', error_type: 'validation' } },
+      {
+        status: 422,
+        body: {
+          detail: [{ type: 'extra_forbidden', loc: ['body', 'seed'], msg: 'Extra inputs are not permitted' }],
+        },
+      },
+    );
+    expect((await (await open()).generate(chatRequest('x'), noSignal())).text).toBe('ok');
+    const last = server.requests.at(-1)?.body;
+    expect(last).toMatchObject({ max_tokens: 12, messages: [{ role: 'user', content: 'x' }] });
+    expect(last).not.toHaveProperty('temperature');
+    expect(last).not.toHaveProperty('seed');
+  });
+
+  it.each([
+    [
+      { detail: [{ loc: ['body', 'n'], msg: 'Input should be 1' }] },
+      /\(422\): Input should be 1 \(body\.n\)\./,
+    ],
+    ['<html><title>Bad Gateway</title></html>', /\(422\): Bad Gateway\./],
+    ['no model is loaded', /\(422\): no model is loaded\./],
+  ])('keeps the reason of %j', async (body, message) => {
+    server.script({ status: 422, body });
+    await expect((await open()).generate(chatRequest('x'), noSignal())).rejects.toThrow(message);
+  });
+
   it('refuses a text to continue, and to open the router without a token', async () => {
     await expect((await open()).generate(completionRequest('x'), noSignal())).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',

@@ -48,6 +48,7 @@ function caller(change: Partial<CallerOptions> = {}) {
     signal: new AbortController().signal,
     append: ({ type }) => void order.push(type),
     finished: () => {},
+    unread: () => {},
     ...change,
   });
   return { order, call: made.call };

@@ -1,0 +1,106 @@
+import { BenchError } from '../core/errors.ts';
+import { CallFailure } from '../http/failure.ts';
+import { type CallTarget, providerError } from '../http/provider-error.ts';
+import { withRetries } from '../http/retry.ts';
+import { askForModels, type ModelListAnswer, missingModel, modelListUrl } from './model-list.ts';
+import type { ModelOptions } from './options.ts';
+
+/** Time for a server to say which models it has, in ms; one that does not is asked without it. */
+const LIST_TIMEOUT_MS = 12_000;
+/** Repetitions where nobody answers: a server that is up refuses no connection twice. */
+const LIST_RETRIES = 1;
+/** A server that answered and is gone: the run stops when so many calls for each slot came to nothing in a row. */
+const LOST_CALLS_A_SLOT = 3;
+
+/** Where a model is asked for. */
+export interface ContactOptions {
+  readonly target: CallTarget;
+  /** Base URL that can be fetched, below which `models` may be listed. */
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Most calls in flight at once. */
+  readonly slots: number;
+  readonly options: Pick<ModelOptions, 'clock' | 'retry' | 'onNotice'>;
+}
+
+/** What is known of an endpoint in this process: whether it is there at all, and whether the model ever answered. */
+export class FirstContact {
+  readonly #options: ContactOptions;
+  /** Values that must not appear in what is kept or shown. */
+  readonly secrets: CallTarget['secrets'];
+  #made: Promise<void> | undefined;
+  #reached = false;
+  #answered = false;
+  #lost = 0;
+
+  constructor(options: ContactOptions) {
+    this.#options = options;
+    this.secrets = options.target.secrets;
+  }
+
+  /**
+   * Looks, before the first call alone, whether a server is there and what it lists, so that a wrong address is said at once.
+   * @throws BenchError `PROVIDER`, fatal, where nobody answers; `INVALID_ARGUMENT` where the base URL lacks its `/v1`
+   */
+  async make(signal: AbortSignal): Promise<void> {
+    if (this.#reached) return;
+    this.#made ??= this.#look(signal).finally(() => {
+      this.#made = undefined;
+    });
+    await this.#made;
+  }
+
+  /** A call was answered. */
+  succeeded(): void {
+    this.#answered = true;
+    this.#lost = 0;
+  }
+
+  /** The error of a call that failed; fatal where no further call could do better. */
+  failed(failure: CallFailure): BenchError {
+    if (failure.kind === 'connection') this.#lost += 1;
+    else this.#lost = 0;
+    const gone = this.#lost >= LOST_CALLS_A_SLOT * this.#options.slots;
+    return providerError(failure, this.#options.target, {
+      hopeless: gone || (!this.#answered && failure.addressUnknown),
+    });
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    const { target, baseUrl } = this.#options;
+    const { endpoint, provider, model } = target;
+    const { status, names } = await this.#ask(modelListUrl(baseUrl), signal);
+    if (status === 404 && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
+      const { names: below } = await this.#ask(modelListUrl(baseUrl, '/v1'), signal);
+      if (below !== null) {
+        throw new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
+          hint: `Write ${endpoint.replace(/\/+$/, '')}/v1.`,
+        });
+      }
+    }
+    this.#reached = true;
+    const missing = names === null ? null : missingModel(model, { names, provider, endpoint });
+    if (missing !== null) this.#options.options.onNotice?.(missing);
+  }
+
+  /** A list, or what was answered instead; a server that takes too long is there all the same. */
+  async #ask(url: string, signal: AbortSignal): Promise<ModelListAnswer> {
+    const { target, headers, options } = this.#options;
+    try {
+      const { value } = await withRetries((attempt) => askForModels(url, { headers, signal: attempt }), {
+        clock: options.clock,
+        signal,
+        policy: {
+          ...options.retry,
+          retries: Math.min(options.retry?.retries ?? LIST_RETRIES, LIST_RETRIES),
+          attemptTimeoutMs: LIST_TIMEOUT_MS,
+        },
+      });
+      return value;
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      if (error.kind !== 'connection') return { status: 0, names: null };
+      throw providerError(error, target, { hopeless: true });
+    }
+  }
+}
