@@ -3,7 +3,7 @@ import { findSuiteFiles } from '../config/find-suites.ts';
 import { BenchError } from '../core/errors.ts';
 import type { TrainingBackend } from '../core/tuned.ts';
 import type { ModelOptions } from '../models/options.ts';
-import { parseModelId } from '../models/registry.ts';
+import { PROVIDER_NAMES, PROVIDERS, parseModelId } from '../models/registry.ts';
 import { renderAttempts } from '../reporters/training-summary.ts';
 import { readLedgers } from '../store/tuned-ledger.ts';
 import { readTrainingSource } from '../studies/training-set.ts';
@@ -76,11 +76,20 @@ export async function finetune(args: FinetuneArguments): Promise<number> {
 }
 
 function backendOf({ args, base }: Work): TrainingBackend {
-  const { provider } = parseModelId(base);
-  const backend = args.backend ?? (provider === 'local' ? 'local' : 'openai');
-  if ((provider === 'local') === (backend === 'local') && provider !== 'huggingface') return backend;
-  throw new BenchError('INVALID_ARGUMENT', `${base} cannot be trained by the backend "${backend}".`, {
-    hint: 'The backend local trains models local:…, the backend openai models openai:….',
+  const { trainedBy } = PROVIDERS[parseModelId(base).provider];
+  if (trainedBy === null) {
+    const trainable = PROVIDER_NAMES.filter((name) => PROVIDERS[name].trainedBy !== null);
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `${base} cannot be trained: adaptbench has no trainer for its provider.`,
+      {
+        choices: trainable.map((name) => `${name}:…`),
+      },
+    );
+  }
+  if (args.backend === undefined || args.backend === trainedBy) return trainedBy;
+  throw new BenchError('INVALID_ARGUMENT', `${base} cannot be trained by the backend "${args.backend}".`, {
+    hint: `Models of its provider are trained by --backend ${trainedBy}.`,
   });
 }
 

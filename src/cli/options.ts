@@ -1,4 +1,5 @@
 import type { InferredOptionTypes } from 'yargs';
+import { MODEL_EXAMPLES } from '../models/examples.ts';
 
 /** Flags that every command has. */
 export const COMMON_OPTIONS = {
@@ -11,7 +12,7 @@ export const PLAN_OPTIONS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'Model as provider:name, e.g. openai:gpt-4.1-mini; repeatable (default: the suites’ own)',
+    describe: `Model as provider:name, e.g. ${MODEL_EXAMPLES.openai}; repeatable (default: the suites’ own)`,
   },
   technique: {
     type: 'string',

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Llama } from 'node-llama-cpp';
 import { BenchError, describeError } from '../core/errors.ts';
+import { MODEL_EXAMPLES } from './examples.ts';
 import { loadPackage } from './optional-package.ts';
 
 /** The library and its one instance in this process. */
@@ -31,7 +32,7 @@ async function start(): Promise<LlamaRuntime> {
   const library = await loadPackage({
     name: 'node-llama-cpp',
     what: 'A local model',
-    otherwise: 'or use another provider, for instance --model openai:gpt-4o-mini.',
+    otherwise: `or use another provider, for instance --model ${MODEL_EXAMPLES.openai}.`,
     load: () => import('node-llama-cpp'),
   });
   const threads = availableParallelism();
@@ -64,7 +65,7 @@ async function start(): Promise<LlamaRuntime> {
     throw new BenchError(
       'MODEL_UNAVAILABLE',
       `node-llama-cpp does not run on this machine: ${describeError(error)}.`,
-      { cause: error, hint: 'Use another provider, for instance --model openai:gpt-4o-mini.' },
+      { cause: error, hint: `Use another provider, for instance --model ${MODEL_EXAMPLES.openai}.` },
     );
   }
 }

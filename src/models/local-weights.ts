@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { downloadWeights, type SourceFailure } from './download.ts';
+import { MODEL_EXAMPLES } from './examples.ts';
 import {
   type CatalogueEntry,
   type CatalogueFile,
@@ -36,8 +37,7 @@ export async function resolveWeights(name: string, options: WeightsOptions): Pro
   const entry = catalogueEntry(name);
   const file = await resolveFile(entry, {
     ...options,
-    alternatives:
-      'name a file with --model local:/path/to/model.gguf, or use another provider, for instance --model openai:gpt-4o-mini.',
+    alternatives: `name a file with --model local:/path/to/model.gguf, or use another provider, for instance --model ${MODEL_EXAMPLES.openai}.`,
   });
   return { file, sha256: entry.sha256, entry };
 }

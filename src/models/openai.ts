@@ -1,5 +1,6 @@
 import type { Model, PromptForm } from '../core/model.ts';
 import { jsonOf } from '../http/json-body.ts';
+import { MODEL_EXAMPLES } from './examples.ts';
 import { FirstContact } from './first-contact.ts';
 import { connectOpenAi, type OpenAiEndpoint, openAiFailure } from './openai-client.ts';
 import type { ModelOptions } from './options.ts';
@@ -22,7 +23,7 @@ export async function openOpenAiModel(name: string, options: ModelOptions): Prom
     name,
     baseUrl: options.baseUrl ?? options.openaiBaseUrl,
     key: options.keys.openai,
-    alternative: '--model local:smollm2-135m',
+    alternative: `--model ${MODEL_EXAMPLES.local}`,
   });
   return createRemoteModel(createProtocol(endpoint, options), options);
 }

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
+import type { TrainingBackend } from '../core/tuned.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { MODEL_EXAMPLES } from './examples.ts';
 import { isWeightsPath, LOCAL_CATALOGUE } from './local-catalogue.ts';
 import { localConcurrency } from './local-concurrency.ts';
 import { catalogueEntry, findOnDisk } from './local-weights.ts';
@@ -16,6 +18,8 @@ interface Provider {
   readonly keyVariable: string | null;
   /** How a model of it is named, as an example. */
   readonly example: string;
+  /** Who trains models of it; `null` where nobody does. */
+  readonly trainedBy: TrainingBackend | null;
   readonly open: (name: string, options: ModelOptions) => Promise<Model>;
 }
 
@@ -25,21 +29,24 @@ export const PROVIDERS = {
     title: 'GGUF models on this machine, by llama.cpp',
     place: 'local',
     keyVariable: null,
-    example: 'local:smollm2-135m',
+    example: MODEL_EXAMPLES.local,
+    trainedBy: 'local',
     open: async (name, options) => (await import('./local.ts')).openLocalModel(name, options),
   },
   openai: {
     title: 'OpenAI, or any server that speaks its protocol (--base-url)',
     place: 'remote',
     keyVariable: 'OPENAI_API_KEY',
-    example: 'openai:gpt-4o-mini',
+    example: MODEL_EXAMPLES.openai,
+    trainedBy: 'openai',
     open: async (name, options) => (await import('./openai.ts')).openOpenAiModel(name, options),
   },
   huggingface: {
     title: "Hugging Face's router, or an inference endpoint (--base-url)",
     place: 'remote',
     keyVariable: 'HF_TOKEN',
-    example: 'huggingface:meta-llama/Llama-3.1-8B-Instruct',
+    example: MODEL_EXAMPLES.huggingface,
+    trainedBy: null,
     open: async (name, options) => (await import('./huggingface.ts')).openHuggingFaceModel(name, options),
   },
 } as const satisfies Readonly<Record<string, Provider>>;

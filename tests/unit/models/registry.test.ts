@@ -23,8 +23,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('parseModelId', () => {
   it.each([
-    ['openai:gpt-4o-mini', 'openai', 'gpt-4o-mini'],
-    ['openai:ft:gpt-4o:org::id', 'openai', 'ft:gpt-4o:org::id'],
+    ['openai:gpt-6-luna', 'openai', 'gpt-6-luna'],
+    ['openai:ft:gpt-6:org::id', 'openai', 'ft:gpt-6:org::id'],
     ['huggingface:meta/llama', 'huggingface', 'meta/llama'],
     ['local:smollm2-135m', 'local', 'smollm2-135m'],
     ['local:/some/where/model.gguf', 'local', '/some/where/model.gguf'],
@@ -49,14 +49,14 @@ describe('parseModelId', () => {
     expect(messageFor('smollm2-135m')).toMatchInlineSnapshot(
       `""smollm2-135m" names no provider; a model is written provider:name. Valid: local, openai, huggingface. Did you mean "local:smollm2-135m"?"`,
     );
-    expect(messageFor('opneai:gpt-4o')).toMatchInlineSnapshot(
-      `"There is no provider "opneai" (in "opneai:gpt-4o"). Valid: local, openai, huggingface. Did you mean "openai:gpt-4o"?"`,
+    expect(messageFor('opneai:gpt-6')).toMatchInlineSnapshot(
+      `"There is no provider "opneai" (in "opneai:gpt-6"). Valid: local, openai, huggingface. Did you mean "openai:gpt-6"?"`,
     );
     expect(messageFor('openai:')).toMatchInlineSnapshot(
-      `""openai:" names no model. Valid: local:smollm2-135m, openai:gpt-4o-mini, huggingface:meta-llama/Llama-3.1-8B-Instruct. For instance local:smollm2-135m or openai:gpt-4o-mini or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
+      `""openai:" names no model. Valid: local:smollm2-135m, openai:gpt-6-luna, huggingface:meta-llama/Llama-3.1-8B-Instruct. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
     );
-    expect(messageFor('gpt-4o')).toMatchInlineSnapshot(
-      `""gpt-4o" names no provider; a model is written provider:name. Valid: local, openai, huggingface. For instance local:smollm2-135m or openai:gpt-4o-mini or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
+    expect(messageFor('gpt-6')).toMatchInlineSnapshot(
+      `""gpt-6" names no provider; a model is written provider:name. Valid: local, openai, huggingface. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
     );
     expect(messageFor('./model.gguf')).toMatchInlineSnapshot(
       `""./model.gguf" names no provider; a model is written provider:name. Valid: local, openai, huggingface. Did you mean "local:./model.gguf"?"`,
