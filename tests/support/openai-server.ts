@@ -68,11 +68,13 @@ export interface OpenAiServer {
 }
 
 /**
- * Starts the server on a free port.
+ * Starts the server.
  * @param reply decides about requests for which nothing is scripted; `index` counts all requests from 0
+ * @param port a free one by default
  */
 export async function startOpenAiServer(
   reply: (request: RecordedRequest, index: number) => Reply | Promise<Reply> = () => ({}),
+  port = 0,
 ): Promise<OpenAiServer> {
   const requests: RecordedRequest[] = [];
   const scripted: Reply[] = [];
@@ -121,11 +123,11 @@ export async function startOpenAiServer(
     });
     void answer(incoming, outgoing);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const { port: chosen } = server.address() as AddressInfo;
 
   return {
-    url: `http://127.0.0.1:${port}/v1`,
+    url: `http://127.0.0.1:${chosen}/v1`,
     requests,
     listRequests,
     get mostInFlight() {

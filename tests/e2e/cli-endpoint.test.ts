@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliResult, printed, resumeId, runCli } from '../support/cli.ts';
+import {
+  modelList,
+  type OpenAiServer,
+  openAiError,
+  type Reply,
+  startOpenAiServer,
+} from '../support/openai-server.ts';
+import { answerRightly, writeSmallSuite } from '../support/small-suite.ts';
+
+let folder: string;
+let server: OpenAiServer;
+/** What the server does; a test may change it. */
+let reply: (request: OpenAiServer['requests'][number]) => Reply;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adaptbench-endpoint-'));
+  reply = answerRightly;
+  server = await startOpenAiServer((request) => reply(request));
+  await writeSmallSuite(folder);
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const run = (...args: readonly string[]): Promise<CliResult> => runCli(['run', ...args], { folder });
+const errorLines = ({ stderr }: CliResult): readonly string[] =>
+  stderr.split('\n').filter((line) => line.startsWith('error:'));
+
+describe('a run whose endpoint', () => {
+  it('is not there stops with one line, and goes on once it is', async () => {
+    const { url } = server;
+    await server.close();
+    const result = await run('mood.yaml', '--base-url', url);
+    expect(result.code).toBe(2);
+    expect(errorLines(result)).toEqual([
+      `error: openai could not be reached at ${url}: connect ECONNREFUSED ${new URL(url).host} (2 attempts). Check the network and the base URL. What was done is saved; go on with: npx adaptbench run --resume ${resumeId(result)}`,
+    ]);
+    server = await startOpenAiServer(answerRightly, Number(new URL(url).port));
+    const resumed = await run('--resume', resumeId(result), '--json');
+    expect(resumed.code).toBe(0);
+    expect(printed(resumed).report.totals).toMatchObject({ trials: 12, answered: 12 });
+  });
+
+  it('does not know the model stops at the first answer that says so', async () => {
+    reply = () => openAiError(404, 'The model `small` does not exist', { code: 'model_not_found' });
+    const result = await run('mood.yaml', '--base-url', server.url, '--concurrency', '1');
+    expect(result.code).toBe(2);
+    expect(errorLines(result)).toEqual([
+      `error: openai does not know the model "small" at ${server.url} (404): The model \`small\` does not exist. Check the name of the model and the base URL. What was done is saved; go on with: npx adaptbench run --resume ${resumeId(result)}`,
+    ]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('has its paths below /v1 is told apart from one that lacks the model', async () => {
+    server.list('/v1/models', modelList('small'));
+    reply = () => ({ status: 404, body: { detail: 'Not Found' } });
+    const root = server.url.replace(/\/v1$/, '');
+    const result = await run('mood.yaml', '--base-url', root);
+    expect(result.code).toBe(2);
+    expect(errorLines(result)).toEqual([
+      `error: /v1 is missing from the base URL ${root}. Write ${root}/v1.`,
+    ]);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('lists other models is run with a notice', async () => {
+    server.list('/v1/models', modelList('smal'));
+    const result = await run('mood.yaml', '--base-url', server.url);
+    expect(result.code).toBe(0);
+    expect(result.stderr).toContain(
+      `The server at ${server.url} does not list openai:small; it may answer with another model, or refuse. It lists "smal". Did you mean "smal"?`,
+    );
+  });
+
+  it('is gone is not needed for answers that are cached', async () => {
+    const flags = ['mood.yaml', '--base-url', server.url, '--json'];
+    expect((await run(...flags)).code).toBe(0);
+    await server.close();
+    const again = await run(...flags);
+    expect(again.code).toBe(0);
+    expect(printed(again).report.totals).toMatchObject({ answered: 12, cachedCalls: 12 });
+  });
+
+  it('refuses temperature and seed in words of its own gives an answer to every sample', async () => {
+    reply = (request) => {
+      if (request.body['temperature'] !== undefined) {
+        return { status: 422, body: { error: '`temperature` must be strictly positive' } };
+      }
+      return request.body['seed'] === undefined
+        ? answerRightly(request)
+        : {
+            status: 422,
+            body: { detail: [{ loc: ['body', 'seed'], msg: 'Extra inputs are not permitted' }] },
+          };
+    };
+    const result = await run('mood.yaml', '--base-url', server.url, '--json');
+    expect(result.code).toBe(0);
+    expect(printed(result).report.totals).toMatchObject({ answered: 12, failed: 0 });
+    expect(result.stderr.match(/refuses the parameter "\w+"/g)).toEqual([
+      'refuses the parameter "temperature"',
+      'refuses the parameter "seed"',
+    ]);
+    expect(result.stderr).toContain('answers are not greedy');
+    expect(result.stderr).toContain('Extra inputs are not permitted (body.seed)');
+  });
+});
