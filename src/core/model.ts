@@ -56,6 +56,9 @@ export interface CallTiming {
 /** Why generation ended. */
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other';
 
+/** What an endpoint refused of a request and an answer was given without: the journal would else claim more than was sent. */
+export type Adaptation = 'temperature' | 'seed' | 'stop' | 'system-role' | 'token-limit';
+
 /** What came back for a request. */
 export interface GenerateResponse {
   /** The answer, without any reasoning that was kept apart from it. */
@@ -66,6 +69,8 @@ export interface GenerateResponse {
   /** `null` when the provider did not say. */
   readonly usage: Usage | null;
   readonly timing: CallTiming;
+  /** Where the request was sent otherwise than asked for; absent where it was sent as it is. */
+  readonly adapted?: readonly Adaptation[];
 }
 
 /** Something that was paid for and could not be read as an answer. */

@@ -57,7 +57,7 @@ function explain(failure: CallFailure, target: CallTarget): Explanation {
     case 'connection':
       return {
         what: `${provider} could not be reached at ${endpoint}: ${said}`,
-        hint: 'Check the network and the base URL.',
+        hint: connectionHint(said),
       };
     case 'timeout':
       return { what: `${provider} at ${endpoint}: ${said}` };
@@ -92,6 +92,15 @@ function explain(failure: CallFailure, target: CallTarget): Explanation {
   }
   if (status >= 500) return { what: `${provider} failed (${status}): ${said}` };
   return { what: `${provider} refused the request to "${model}" (${status}): ${said}` };
+}
+
+function connectionHint(said: string): string {
+  if (/wrong version number/i.test(said))
+    return 'The server does not speak https; write http:// in the base URL.';
+  if (/certificate/i.test(said)) {
+    return 'Check the certificate of the server; NODE_EXTRA_CA_CERTS names a file with an authority of your own.';
+  }
+  return 'Check the network and the base URL.';
 }
 
 function explainAddress(failure: CallFailure, { provider, model, endpoint }: CallTarget): Explanation {

@@ -94,6 +94,7 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
       });
     },
     mend: shape.mend,
+    adapted: shape.adapted,
   };
 }
 

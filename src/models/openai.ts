@@ -65,6 +65,7 @@ function createProtocol(
         }
       }),
     mend: shape.mend,
+    adapted: shape.adapted,
   };
 }
 

@@ -1,4 +1,11 @@
-import type { GenerateRequest, GenerateResponse, Model, ModelInfo, UnreadAnswer } from '../core/model.ts';
+import type {
+  Adaptation,
+  GenerateRequest,
+  GenerateResponse,
+  Model,
+  ModelInfo,
+  UnreadAnswer,
+} from '../core/model.ts';
 import { CallFailure } from '../http/failure.ts';
 import { redact } from '../http/redact.ts';
 import { withRetries } from '../http/retry.ts';
@@ -14,6 +21,8 @@ export interface RemoteProtocol {
   readonly contact: FirstContact;
   /** One attempt: sends the request and returns the body of the answer; throws a `CallFailure`. */
   send(request: GenerateRequest, signal: AbortSignal): Promise<unknown>;
+  /** How a request is sent otherwise than asked for, because the endpoint refused it. */
+  adapted(request: GenerateRequest): readonly Adaptation[];
   /** Whether the next attempt will avoid what this failure objects to. */
   mend?(failure: CallFailure): boolean;
 }
@@ -73,7 +82,12 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
           await protocol.contact.make(signal);
           const response = await call(request, { signal, onUnread });
           protocol.contact.succeeded();
-          return { ...response, timing: { ...response.timing, queueMs } };
+          const adapted = protocol.adapted(request);
+          return {
+            ...response,
+            timing: { ...response.timing, queueMs },
+            ...(adapted.length === 0 ? {} : { adapted }),
+          };
         } catch (error) {
           if (error instanceof CallFailure) throw protocol.contact.failed(error);
           throw error;

@@ -1,4 +1,4 @@
-import type { ChatMessage, GenerateRequest } from '../core/model.ts';
+import type { Adaptation, ChatMessage, GenerateRequest } from '../core/model.ts';
 import { CallFailure } from '../http/failure.ts';
 import { quote } from '../http/provider-error.ts';
 import { redact } from '../http/redact.ts';
@@ -21,6 +21,8 @@ export interface RequestShape {
   send(request: GenerateRequest, post: (body: RequestBody) => Promise<unknown>): Promise<unknown>;
   /** Whether the next attempt will avoid what this failure of an attempt objects to. */
   mend(failure: CallFailure): boolean;
+  /** How a request is sent otherwise than asked for, by what is known now. */
+  adapted(request: GenerateRequest): readonly Adaptation[];
 }
 
 /** How requests begin. */
@@ -137,6 +139,11 @@ export function createRequestShape(options: ShapeOptions): RequestShape {
       }
     },
     mend: (failure) => mendable.has(failure),
+    adapted: ({ prompt, maxTokens, stop }) => [
+      ...[...leftOut].filter((parameter) => parameter !== 'stop' || stop.length > 0),
+      ...(!systemRole && prompt.form === 'chat' && hasSystemRole(prompt) ? (['system-role'] as const) : []),
+      ...(maxTokens < leastLimit ? (['token-limit'] as const) : []),
+    ],
   };
 }
 
@@ -156,7 +163,7 @@ function plain({ role, content }: ChatMessage): ChatMessage {
   return { role, content };
 }
 
-function hasSystemRole({ messages = [] }: RequestBody): boolean {
+function hasSystemRole({ messages = [] }: Pick<RequestBody, 'messages'>): boolean {
   return messages.some(({ role }) => role === 'system');
 }
 

@@ -57,6 +57,7 @@ export const responseSchema = z.strictObject({
     sharedBy: z.number(),
     machineMs: z.number().exactOptional(),
   }),
+  adapted: z.array(z.enum(['temperature', 'seed', 'stop', 'system-role', 'token-limit'])).exactOptional(),
 });
 
 const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [

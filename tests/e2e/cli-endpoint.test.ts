@@ -107,5 +107,14 @@ describe('a run whose endpoint', () => {
     ]);
     expect(result.stderr).toContain('answers are not greedy');
     expect(result.stderr).toContain('Extra inputs are not permitted (body.seed)');
+    // The report is made from the journal, which has on record what was not sent.
+    expect(printed(result).report.notices).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^openai:small refuses the temperature that was asked for: answers are not greedy/,
+        ),
+        expect.stringMatching(/^openai:small refuses a seed/),
+      ]),
+    );
   });
 });

@@ -13,6 +13,7 @@ import {
   trainPassageNotices,
   wordingNotices,
 } from './evidence-notices.ts';
+import { adaptationNotices } from './request-notices.ts';
 import { latencyNotices, paceNotices, stallNotices } from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
@@ -23,6 +24,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...(index.header.notices ?? []),
     ...failureNotices(index, totals),
     ...unreadNotices(index),
+    ...adaptationNotices(index),
     ...formNotices(suites),
     ...labelNotices(suites),
     ...emptyNotices(index),

@@ -55,6 +55,12 @@ describe('providerError', () => {
     expect(messageOf({ kind: 'connection', message: 'ECONNREFUSED' })).toMatchInlineSnapshot(
       `"openai could not be reached at https://api.openai.com/v1: ECONNREFUSED. Check the network and the base URL."`,
     );
+    expect(messageOf({ kind: 'connection', message: 'SSL routines: wrong version number' })).toContain(
+      'The server does not speak https; write http:// in the base URL.',
+    );
+    expect(messageOf({ kind: 'connection', message: 'self-signed certificate' })).toContain(
+      'NODE_EXTRA_CA_CERTS names a file',
+    );
     expect(messageOf({ kind: 'timeout', message: 'no answer within 120 s' })).toMatchInlineSnapshot(
       `"openai at https://api.openai.com/v1: no answer within 120 s."`,
     );

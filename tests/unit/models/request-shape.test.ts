@@ -35,7 +35,7 @@ function shaped(options: Partial<ShapeOptions> = {}) {
           () => shape.mend(failure),
         );
   };
-  return { notices, bodies, send };
+  return { notices, bodies, send, adapted: shape.adapted };
 }
 
 describe('a request', () => {
@@ -137,6 +137,24 @@ describe('a request', () => {
     ]);
     // Without a system prompt the order of turns has another fault.
     expect(await send(chatRequest('x'), refusal('Conversation roles must alternate'))).toBe(false);
+  });
+
+  it('tells how it is sent otherwise than asked for', async () => {
+    const { send, adapted } = shaped();
+    const system: ChatMessage = { role: 'system', content: 'You are brief.' };
+    const user: ChatMessage = { role: 'user', content: 'one' };
+    const full = chatRequest('', { prompt: { form: 'chat', messages: [system, user] }, stop: ['\n'] });
+    expect(adapted(full)).toEqual([]);
+    for (const words of [
+      'temperature is not supported',
+      "'stop' is not supported",
+      'System role not supported',
+      'max_tokens must be at least 16',
+    ]) {
+      await send(full, refusal(words));
+    }
+    expect(adapted(full)).toEqual(['temperature', 'stop', 'system-role', 'token-limit']);
+    expect(adapted(chatRequest('one', { maxTokens: 16 }))).toEqual(['temperature']);
   });
 
   it('keeps its parameters where its texts are objected to, also where they speak of parameters', async () => {

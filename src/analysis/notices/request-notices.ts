@@ -1,0 +1,39 @@
+import type { CallRecord } from '../../core/journal.ts';
+import type { Adaptation } from '../../core/model.ts';
+import type { RunIndex } from '../run-index.ts';
+
+/** What an endpoint refuses, and what that means for the answers. */
+const MEANINGS: Readonly<Record<Adaptation, readonly [what: string, effect: string]>> = {
+  temperature: [
+    'refuses the temperature that was asked for',
+    'answers are not greedy, but drawn at the server’s own temperature, and may vary',
+  ],
+  seed: ['refuses a seed', 'answers that are drawn by chance may vary'],
+  stop: ['refuses stop texts', 'answers were cut here, and what followed a stop text was paid for'],
+  'system-role': ['takes no system role', 'system prompts were put before the first user turn'],
+  'token-limit': [
+    'takes no token limit as short as was asked for',
+    'it was raised to the least that is taken',
+  ],
+};
+
+/** Requests that an endpoint did not take as they were, model by model. */
+export function adaptationNotices({ cells }: RunIndex): string[] {
+  const calls = new Map(
+    cells.flatMap(({ trials }) => trials.flatMap((trial) => trial.calls)).map((call) => [call.key, call]),
+  );
+  const found = Map.groupBy(calls.values(), ({ model }) => model);
+  return [...found].flatMap(([model, own]) =>
+    (Object.keys(MEANINGS) as Adaptation[]).flatMap((adaptation) => {
+      const adapted = own.filter((call) => isAdapted(call, adaptation)).length;
+      if (adapted === 0) return [];
+      const part = adapted === own.length ? '' : ` (${adapted} of ${own.length} calls)`;
+      const [what, effect] = MEANINGS[adaptation];
+      return [`${model} ${what}${part}: ${effect}.`];
+    }),
+  );
+}
+
+function isAdapted({ response }: CallRecord, adaptation: Adaptation): boolean {
+  return response.adapted?.includes(adaptation) === true;
+}
