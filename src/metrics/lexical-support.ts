@@ -43,7 +43,7 @@ export function withoutCitations(answer: string, targets: readonly string[] = []
   if (targets.some((target) => target.search(CITATION) >= 0)) return answer;
   const bare = answer
     .replaceAll(CITATION, '')
-    .replaceAll(/[ \t]+(?=[.,;!?]|$)/g, '')
+    .replaceAll(/(?<![ \t])[ \t]+(?=[.,;!?]|$)/g, '')
     .trim();
   return bare === '' ? answer : bare;
 }

@@ -58,24 +58,36 @@ interface MarkedPart {
   readonly part: string;
 }
 
+/** A line of more characters names no one label, number or choice. */
+const LONGEST_LINE = 4000;
+
+/** Markup and list markers before the label. */
+const MARKERS = /^[ \t>#*_`•+"“'-]*(?:\d{1,2}[.)][ \t]+)?["“'*_`]*/;
 /** Words that may stand before the label in the line of the answer. */
 const LEAD = '(?:(?:so|thus|hence|therefore|finally|overall|final|the|in conclusion),?[ \\t]+){0,3}';
-/** Markup and list markers before the label. */
-const MARKERS = '[ \\t>#*_`•+-]*(?:\\d{1,2}[.)][ \\t]+)?["“\'*_`]*';
 
 /** What follows the label in each line that begins with it, or that holds nothing else. */
 function markedParts(text: string, { label, format }: ReadingRule): readonly MarkedPart[] {
   const sign = '["”\'*_`]*[ \\t]*[:：]["”\'*_`]*';
   // A line with the label alone is a heading, but for a label that is an answer itself.
-  const alone = isAnswer(label, format) ? '' : '|["”\'*_`]*[ \\t]*(?=\\r?\\n)';
+  const alone = isAnswer(label, format) ? '' : '|["”\'*_`]*[ \\t]*$';
   const marker = new RegExp(
-    `^${MARKERS}${LEAD}["“'*_\`]*${escapeRegExp(label.normalize('NFC'))}(?:${sign}${alone})`,
-    'gim',
+    `^${LEAD}["“'*_\`]*${escapeRegExp(label.normalize('NFC'))}(?:${sign}${alone})`,
+    'i',
   );
-  return [...text.matchAll(marker)].map((match) => ({
-    start: match.index,
-    part: text.slice(match.index + match[0].length),
-  }));
+  const parts: MarkedPart[] = [];
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const marked = line.replace(MARKERS, '');
+    const found = marker.exec(marked);
+    if (found !== null) {
+      const part = text.slice(start + line.length - marked.length + found[0].length);
+      const isHeading = !/[:：]/.test(found[0]);
+      if (!isHeading || part.trim() !== '') parts.push({ start, part });
+    }
+    start += line.length + 1;
+  }
+  return parts;
 }
 
 function isAnswer(label: string, format: AnswerFormat): boolean {
@@ -121,6 +133,7 @@ function isBullet(line: string): boolean {
 }
 
 function readLine(raw: string, format: Exclude<AnswerFormat, { kind: 'text' }>): Reading {
+  if (raw.length > LONGEST_LINE) return formatError('the line of the answer is too long to be one');
   const line = withoutMarkup(raw.normalize('NFC'));
   if (line === '') return formatError('the answer line is empty');
   switch (format.kind) {

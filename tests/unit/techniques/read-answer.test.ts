@@ -274,6 +274,7 @@ describe('readAnswer for numbers and choices', () => {
     ['It isn’t 5.', 'the number is negated: 5'],
     ['less than 5', 'a bound is named, not a number'],
     ['>5', 'a bound is named, not a number'],
+    [`5 ${'and so on '.repeat(500)}`, 'the line of the answer is too long to be one'],
     ['- 7\n- 8', 'a list is given, not one answer'],
     ['{"answer": 9007199254740993}', 'no field of the object names an answer'],
   ])('does not guess at %j', (output, reason) => {
