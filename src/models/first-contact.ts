@@ -28,7 +28,7 @@ export class FirstContact {
   readonly #options: ContactOptions;
   /** Values that must not appear in what is kept or shown. */
   readonly secrets: CallTarget['secrets'];
-  #made: Promise<void> | undefined;
+  #look: { readonly signal: AbortSignal; readonly done: Promise<void> } | undefined;
   #reached = false;
   #answered = false;
   #lost = 0;
@@ -43,11 +43,19 @@ export class FirstContact {
    * @throws BenchError `PROVIDER`, fatal, where nobody answers; `INVALID_ARGUMENT` where the base URL lacks its `/v1`
    */
   async make(signal: AbortSignal): Promise<void> {
-    if (this.#reached) return;
-    this.#made ??= this.#look(signal).finally(() => {
-      this.#made = undefined;
-    });
-    await this.#made;
+    while (!this.#reached) {
+      this.#look ??= { signal, done: this.#ask(signal) };
+      const look = this.#look;
+      try {
+        await look.done;
+      } catch (error) {
+        signal.throwIfAborted();
+        // The call that asked was aborted, which is no concern of the others: one of them asks again.
+        if (!look.signal.aborted) throw error;
+      } finally {
+        if (this.#look === look) this.#look = undefined;
+      }
+    }
   }
 
   /** A call was answered. */
@@ -66,12 +74,12 @@ export class FirstContact {
     });
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
+  async #ask(signal: AbortSignal): Promise<void> {
     const { target, baseUrl } = this.#options;
     const { endpoint, provider, model } = target;
-    const { status, names } = await this.#ask(modelListUrl(baseUrl), signal);
+    const { status, names } = await this.#list(modelListUrl(baseUrl), signal);
     if (status === 404 && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
-      const { names: below } = await this.#ask(modelListUrl(baseUrl, '/v1'), signal);
+      const { names: below } = await this.#list(modelListUrl(baseUrl, '/v1'), signal);
       if (below !== null) {
         throw new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
           hint: `Write ${endpoint.replace(/\/+$/, '')}/v1.`,
@@ -84,7 +92,7 @@ export class FirstContact {
   }
 
   /** A list, or what was answered instead; a server that takes too long is there all the same. */
-  async #ask(url: string, signal: AbortSignal): Promise<ModelListAnswer> {
+  async #list(url: string, signal: AbortSignal): Promise<ModelListAnswer> {
     const { target, headers, options } = this.#options;
     try {
       const { value } = await withRetries((attempt) => askForModels(url, { headers, signal: attempt }), {

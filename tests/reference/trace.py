@@ -81,8 +81,9 @@ def macro_f1(pairs, labels):
     for label in labels:
         right = sum(target == label and given == label for target, given in pairs)
         named = sum(target == label for target, _ in pairs) + sum(given == label for _, given in pairs)
-        scores.append(2 * right / named if named else 0)
-    return sum(scores) / len(labels)
+        if named:
+            scores.append(2 * right / named)
+    return mean(scores)
 
 
 class Journal:
@@ -136,6 +137,11 @@ def metrics_of(suite, trials, samples, journal):
     return result
 
 
+def spent_on_reasoning(response):
+    reasoned = (response["usage"] or {}).get("reasoningTokens", 0) > 0 or response.get("reasoning", "") != ""
+    return response["finishReason"] == "length" and response["text"].strip() == "" and reasoned
+
+
 def facts_of(trial, journal, price, embedder_price, place):
     calls = journal.calls_of(trial)
     answered = trial["outcome"]["status"] != "failed"
@@ -173,6 +179,7 @@ def facts_of(trial, journal, price, embedder_price, place):
         "answered": answered,
         "cached": cached,
         "cut": answered and any(call["response"]["finishReason"] == "length" for call in calls),
+        "spentOnReasoning": answered and any(spent_on_reasoning(call["response"]) for call in calls),
         "uncached": total([*costs, lookup_cost]),
         "billed": total(billed),
         "latency": latency,
@@ -209,6 +216,7 @@ def cell_of(cell, run, samples, journal):
             "formatErrors": statuses.count("format-error"),
             "failed": statuses.count("failed"),
             "cut": sum(fact["cut"] for fact in facts),
+            "spentOnReasoning": sum(fact["spentOnReasoning"] for fact in facts),
             "cached": sum(fact["cached"] for fact in facts),
         },
         "metrics": metrics_of(suite, trials, samples, journal),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerText } from '../../../src/models/answer-text.ts';
 import { createCallQueue } from '../../../src/models/call-queue.ts';
-import { readAnswer } from '../../../src/models/chat-answer.ts';
 import { MachineTime } from '../../../src/models/machine-time.ts';
 import { cutAtStop } from '../../../src/models/stop-texts.ts';
 import { noSignal, systemClock } from '../../support/models.ts';
@@ -96,26 +95,5 @@ describe('createCallQueue', () => {
     await first;
     await queue(async () => {}, noSignal());
     expect(ran).toBe(false);
-  });
-});
-
-describe('readAnswer', () => {
-  it('reads what is there and forgives what is not', () => {
-    expect(readAnswer({ choices: [{ message: { content: null, refusal: 'No.' } }] })).toEqual({
-      text: 'No.',
-      finishReason: 'content-filter',
-      usage: null,
-    });
-    expect(
-      readAnswer({ choices: [{ text: 'x', finish_reason: 'length' }], usage: { prompt_tokens: 1 } }),
-    ).toEqual({
-      text: 'x',
-      finishReason: 'length',
-      usage: null,
-    });
-  });
-
-  it.each([['<html>'], [{}], [{ choices: [] }], [null]])('refuses %j', (body) => {
-    expect(() => readAnswer(body)).toThrowError(expect.objectContaining({ kind: 'malformed' }));
   });
 });

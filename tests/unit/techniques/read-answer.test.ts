@@ -274,11 +274,16 @@ describe('readAnswer for numbers and choices', () => {
     ['It isn’t 5.', 'the number is negated: 5'],
     ['less than 5', 'a bound is named, not a number'],
     ['>5', 'a bound is named, not a number'],
-    [`5 ${'and so on '.repeat(500)}`, 'the line of the answer is too long to be one'],
     ['- 7\n- 8', 'a list is given, not one answer'],
     ['{"answer": 9007199254740993}', 'no field of the object names an answer'],
   ])('does not guess at %j', (output, reason) => {
     expect(readAnswer(output, number)).toEqual(formatError(reason));
+  });
+
+  it('takes no line for an answer that is too long to be one', () => {
+    expect(readAnswer(`5 ${'and so on '.repeat(500)}`, number)).toEqual(
+      formatError('the line of the answer is too long to be one'),
+    );
   });
 
   it('never ignores a digit of a line that it reads', () => {
