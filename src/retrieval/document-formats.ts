@@ -3,6 +3,7 @@ import type { CorpusDocument } from '../core/corpus.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
 import { splitFrontMatter } from './front-matter.ts';
+import { decodeHtml } from './html-charset.ts';
 import { type HtmlText, readHtml } from './html-text.ts';
 import { markdownHeadings, type PlacedHeading, sectionsAt } from './markdown-sections.ts';
 import { normaliseText } from './normalise-text.ts';
@@ -16,6 +17,8 @@ const FORMATS = {
   '.htm': 'html',
   '.pdf': 'pdf',
 } as const;
+
+const AS_TEXT = 'Save it as text with the encoding UTF-8, or leave it out.';
 
 /** How the content of a document's file is written. */
 export type DocumentFormat = (typeof FORMATS)[keyof typeof FORMATS];
@@ -52,7 +55,7 @@ export async function parseDocument(
       return { title: title ?? topHeading(headings), text, sections, metadata, notice: null };
     }
     case 'html': {
-      const { title, text, headings } = await parseHtml(decode(bytes, file), file);
+      const { title, text, headings } = await parseHtml(checkedText(decodeHtml(bytes, file), file), file);
       const sections = sectionsAt(headings, text);
       return { title: title ?? topHeading(headings), text, sections, metadata: {}, notice: null };
     }
@@ -83,15 +86,18 @@ function topHeading(headings: readonly PlacedHeading[]): string | null {
 }
 
 function decode(bytes: Uint8Array, file: string): string {
-  const hint = 'Save it as text with the encoding UTF-8, or leave it out.';
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new BenchError('INVALID_DATA', 'the file is not valid UTF-8.', { file, cause, hint });
+    throw new BenchError('INVALID_DATA', 'the file is not valid UTF-8.', { file, cause, hint: AS_TEXT });
   }
+  return checkedText(text, file);
+}
+
+function checkedText(text: string, file: string): string {
   if (text.includes('\0')) {
-    throw new BenchError('INVALID_DATA', 'the file is binary, not text.', { file, hint });
+    throw new BenchError('INVALID_DATA', 'the file is binary, not text.', { file, hint: AS_TEXT });
   }
   return normaliseText(text);
 }

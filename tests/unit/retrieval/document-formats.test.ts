@@ -162,6 +162,159 @@ describe('HTML', () => {
     expect(document.text).not.toMatch(/Logo|T$/);
   });
 
+  it.each([
+    [
+      'definition lists',
+      '<dl><dt>Period</dt><dd>30 days</dd><dt>Refund</dt><dd>by card</dd></dl>',
+      'Period\n30 days\nRefund\nby card',
+    ],
+    [
+      'details',
+      '<details><summary>How long?</summary>30 days.</details><details><summary>Who?</summary>You.',
+      'How long?\n30 days.\nWho?\nYou.',
+    ],
+    [
+      'captions',
+      '<figure><img src="a"><figcaption>Figure 1</figcaption>Pump</figure>x',
+      'Figure 1\nPump\n\nx',
+    ],
+    ['options', '<select><option>A</option><option>B</option></select><textarea>C</textarea>', 'A\nB\nC'],
+    [
+      'fields',
+      '<fieldset><legend>Plan</legend><label>Monthly</label><label>Yearly</label></fieldset>',
+      'Plan\nMonthly\nYearly',
+    ],
+    [
+      'buttons',
+      'Click <button>Save</button><button>Send</button>, then<button>Copy</button>npm',
+      'Click Save Send, then Copy npm',
+    ],
+    ['menus', '<menu><li>Open</li><li>Close</li></menu>', ' * Open\n * Close'],
+    ['items that stand in no list', '<li>one</li><li>two</li>', 'one\ntwo'],
+  ])('keeps %s apart', async (_, content, text) => {
+    expect((await only('a.html', content)).text).toBe(text);
+  });
+
+  it.each([
+    [
+      'blocks',
+      '<tr><th><p>Plan</p></th><th><div>Price</div></th></tr><tr><td>A<br>B</td><td><p>1</p><p>2</p></td></tr>',
+      '| Plan | Price |\n| A B | 1 2 |',
+    ],
+    [
+      'lists',
+      '<tr><td>Team</td><td><ul><li>1 admin</li><li>2 users</li></ul></td></tr>',
+      '| Team | 1 admin; 2 users |',
+    ],
+    ['headings', '<tr><th>Plan<h3>Pro</h3></th><th>Price</th></tr>', '| Plan Pro | Price |'],
+    ['a line of code', '<tr><td>run</td><td><pre>npm ci</pre></td></tr>', '| run | npm ci |'],
+    ['nothing', '<tr><td></td><td>1</td></tr><tr><td></td></tr>', '|  | 1 |'],
+    [
+      'the label of several rows',
+      '<tr><td rowspan="2">A</td><td>1</td></tr><tr><td>2</td></tr><tr><td>B</td><td>3</td></tr>',
+      '| A | 1 |\n| A | 2 |\n| B | 3 |',
+    ],
+    [
+      'the end of several rows',
+      '<tr><td>A</td><td rowspan="9">x</td></tr><tr><td>B</td></tr>',
+      '| A | x |\n| B | x |',
+    ],
+    ['several columns', '<tr><td colspan="2">A</td><td>1</td></tr>', '| A |  | 1 |'],
+    [
+      'a caption above',
+      '<caption>Prices</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody>',
+      'Prices\n| a |\n| 1 |',
+    ],
+  ])('keeps rows whole with %s in their cells', async (_, rows, text) => {
+    expect((await only('a.html', `<table>${rows}</table>`)).text).toBe(text);
+  });
+
+  it.each([
+    [
+      'tables',
+      '<tr><td>Region<table><tr><td>EU</td><td>1</td></tr></table></td><td>After</td></tr>',
+      'Region\n| EU | 1 |\n\nAfter',
+      [],
+    ],
+    [
+      'headings',
+      '<tr><td><h2>Left</h2><p>Text.</p></td><td>Right</td></tr>',
+      '## Left\n\nText.\n\nRight',
+      ['left'],
+    ],
+    ['lines of code', '<tr><td><pre>a\n  b</pre></td></tr>', '```\na\n  b\n```', []],
+  ])('reads a table that only lays %s out as its parts', async (_, rows, text, sections) => {
+    const document = await only('a.html', `<table>${rows}</table>`);
+    expect(document.text).toBe(text);
+    expect(document.sections.map(({ id }) => id)).toEqual(sections);
+  });
+
+  it('leaves out what is not shown', async () => {
+    const hidden = [
+      '<div hidden>a</div><p style="color:red; display: none">b</p><p style="DISPLAY:none">c</p>',
+      '<script type="application/ld+json">{"d":1}</script><style>e{}</style><template>f</template>',
+      '<iframe>g</iframe><video>h</video><noscript>i</noscript><!-- j -->',
+    ].join('');
+    const document = await only(
+      'a.html',
+      `${hidden}<h2>In<svg><title>icon</title></svg>stall<a href="#i">¶</a></h2><p hidden="until-found">folded in\u00adto</p>${hidden}`,
+    );
+    expect(document.text).toBe('## Install\n\nfolded into');
+    expect(document.sections.map(({ heading }) => heading)).toEqual(['Install']);
+  });
+
+  it('keeps code in fences that it does not end itself', async () => {
+    const { text } = await only('a.html', '<pre>a\n```\n  b\n</pre>');
+    expect(text).toBe('````\na\n```\n  b\n````');
+  });
+
+  it('keeps powers apart from their base', async () => {
+    const { text } = await only(
+      'a.html',
+      '<p>10<sup>6</sup> and 10<sup>-3</sup>, the 1<sup>st</sup> m<sup>2</sup>',
+    );
+    expect(text).toBe('10⁶ and 10⁻³, the 1st m2');
+  });
+
+  it.each([
+    ['windows-1252', '<meta charset=windows-1252>', [0x80, 0x20, 0x93, 0xe9, 0x94], '€ “é”'],
+    ['iso-8859-1', '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">', [0xe9], 'é'],
+    ['iso-8859-15', '<META CHARSET="iso-8859-15">', [0xa4], '€'],
+    ['shift_jis', '<meta charset="shift_jis">', [0x93, 0xfa], '日'],
+    ['gb18030', '<meta charset="gb18030">', [0xd6, 0xd0], '中'],
+    ['euc-kr', '<meta charset="euc-kr">', [0xc7, 0xd1], '한'],
+    ['koi8-r', '<?xml version="1.0" encoding="koi8-r"?>', [0xc1], 'а'],
+    ['UTF-8 after a comment', '<!-- <meta charset="koi8-r"> --><meta charset="utf-8">', [0xc3, 0xa9], 'é'],
+    ['UTF-8 that is said to be UTF-16', '<meta charset="utf-16">', [0xc3, 0xa9], 'é'],
+  ])('is read in %s, as it declares', async (_, head, body, text) => {
+    const bytes = Buffer.concat([Buffer.from(`${head}<p>`), Buffer.from(body)]);
+    expect((await only('a.html', bytes)).text).toBe(text);
+  });
+
+  it.each(['utf16le', 'utf-8'] as const)('is read in %s by its byte order mark', async (encoding) => {
+    const bytes = Buffer.from('\ufeff<meta charset="koi8-r"><p>é', encoding);
+    expect((await only('a.html', bytes)).text).toBe('é');
+    if (encoding === 'utf16le') expect((await only('b.html', bytes.swap16())).text).toBe('é');
+  });
+
+  it.each([
+    [
+      '',
+      'the page is not valid UTF-8 and declares no other encoding. Save it with the encoding UTF-8, or name its true one in it: <meta charset="...">.',
+    ],
+    [
+      '<meta charset="utf-8">',
+      'the page declares the encoding "utf-8", but is not valid in it. Save it with the encoding UTF-8, or name its true one in it: <meta charset="...">.',
+    ],
+    [
+      '<meta charset="latin-one">',
+      'the page declares the encoding "latin-one", which is not known. Save it with the encoding UTF-8, and name that in it: <meta charset="utf-8">.',
+    ],
+  ])('is refused with %j where its encoding is another one', async (head, fault) => {
+    const bytes = Buffer.concat([Buffer.from(`${head}<p>`), Buffer.from([0xe9, 0x2e])]);
+    expect(await faultOf('a.html', bytes)).toBe(`a.html: ${fault}`);
+  });
+
   it('is refused where it cannot be read', async () => {
     expect(await faultOf('a.html', `${'<div>'.repeat(30_000)}x`)).toMatch(
       /^a\.html: the page cannot be read: /,
