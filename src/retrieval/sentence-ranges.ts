@@ -3,10 +3,12 @@ import { rangesTo, type TextRange } from './text-range.ts';
 const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' });
 const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
 
-const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,9}[.)])\s/;
+/** Begins an item of a list. */
+export const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,9}[.)])\s/;
 const TABLE_ROW = /^\s*\||\s\|\s/;
 const INDENTED = /^(?: {4}|\t)/;
-const FENCE = /^\s*(?:(`{3,})[^`]*|(~{3,}).*)$/;
+/** A line that begins or ends a fence, with its sign. */
+export const FENCE = /^\s*(?:(`{3,})[^`]*|(~{3,}).*)$/;
 
 /** Ends like a sentence, but goes on: a common abbreviation, or the number of a list item. */
 const GOES_ON = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|vs|approx|fig|e\.g|i\.e|cf)\.\s*$|^\s*\d{1,9}\.\s*$/i;
@@ -66,15 +68,15 @@ function rangesOf(pattern: RegExp, text: string, { start, end }: TextRange): rea
 }
 
 /** Lines that belong together. */
-interface Block extends TextRange {
+export interface Block extends TextRange {
   /** Not a row of a table or a line of code, which are one sentence each. */
   readonly prose: boolean;
 }
 
-/** Blocks without a gap between them. */
-function blocksOf(text: string, range: TextRange): readonly Block[] {
+/** Parts a range into blocks without a gap between them; it may begin within a fence. */
+export function blocksOf(text: string, range: TextRange, within: string | null = null): readonly Block[] {
   const blocks: Block[] = [];
-  let fence: string | null = null;
+  let fence = within;
   let before = '';
   for (const { start, end } of lineRanges(text, range)) {
     const line = text.slice(start, end).trimEnd();

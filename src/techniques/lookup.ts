@@ -4,6 +4,7 @@ import type { RetrievalQuery } from '../core/retrieval.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
+import { layOut } from '../retrieval/lay-out.ts';
 import { fillTemplate, fillVariables } from './template.ts';
 
 /** What a technique needs to know of a corpus before anything is looked up. */
@@ -106,7 +107,6 @@ export function goldOf(sample: Sample, { passages }: Pick<SuiteCorpus, 'passages
   );
 }
 
-/** A line break within a passage would look like the end of it. */
 function passageText(
   template: string,
   { passage, number }: { readonly passage: Passage; readonly number: number },
@@ -115,6 +115,6 @@ function passageText(
     number: String(number),
     title: passage.title ?? passage.document,
     heading: passage.heading ?? passage.title ?? passage.document,
-    text: passage.text.replaceAll(/\s*\n\s*/g, ' '),
+    text: layOut(passage.text),
   });
 }

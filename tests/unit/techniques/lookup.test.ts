@@ -72,12 +72,20 @@ describe('a technique with retrieval', () => {
     expect(where).toEqual({ topic: 'policy', draft: false, language: 'French' });
   });
 
-  it('numbers the passages before the question, each in one line, under its own instruction', () => {
+  it('numbers the passages before the question, prose in one line, under its own instruction', () => {
     const text = textOf(compose(), [passage('a', 'First\n  line.'), passage('b', 'Says {{input}}.')]);
     expect(text).toBe(
       'By the sources, positive or negative?\n\nSources:\n[1] First line.\n[2] Says {{input}}.\n' +
         'Review: Great film.\nSentiment:',
     );
+  });
+
+  it('keeps the lines of code and tables', () => {
+    const text = textOf(compose(), [
+      passage('a', 'See:\n\n```\nif x:\n    y()\n```'),
+      passage('b', '| a |\n| b |'),
+    ]);
+    expect(text).toContain('Sources:\n[1] See:\n```\nif x:\n    y()\n```\n[2] | a |\n| b |\nReview');
   });
 
   it('says so where there are none', () => {
