@@ -8,6 +8,8 @@ export interface DocumentSection {
   /** The heading as a link target, for instance `how-long-a-refund-takes`. */
   readonly id: string;
   readonly heading: string;
+  /** The headings that it stands under, from the highest on, and its own. */
+  readonly path: readonly string[];
   /** Where it stands in the document's text, from its heading to the next heading of any level; end exclusive. */
   readonly start: number;
   readonly end: number;
@@ -25,7 +27,10 @@ export interface CorpusDocument {
   readonly metadata: Readonly<Record<string, JsonValue>>;
 }
 
-/** A passage that answers stand in: a whole document, or one section of it. */
+/**
+ * A passage that answers stand in: a whole document, or one section of it. A section that is only a heading holds the
+ * sections below it.
+ */
 export interface GoldPassage {
   /** `document`, or `document#section`, as a dataset names it. */
   readonly id: string;
@@ -41,7 +46,7 @@ export interface Chunk {
   readonly document: string;
   /** Title of the document. */
   readonly title: string | null;
-  /** Heading that it stands under. */
+  /** Headings that it stands under, `Pumps > Blue pump > Warranty`, without the title of the document. */
   readonly heading: string | null;
   /** Exactly `text.slice(start, end)` of the document. */
   readonly text: string;
@@ -52,7 +57,10 @@ export interface Chunk {
 
 /** How documents are cut; sizes are tokens of `o200k_base`, the same for every model. */
 export type ChunkerSpec =
-  /** Whole sentences up to `size` tokens, never over a heading; neighbours share up to `overlap` tokens of sentences. */
+  /**
+   * Whole sentences up to `size` tokens, never over a heading; a heading without any text or heading below it is a chunk
+   * by itself. Neighbours share up to `overlap` tokens of sentences.
+   */
   | { readonly kind: 'sentences'; readonly size: number; readonly overlap: number }
   /** Windows of exactly `size` tokens, each beginning `size - overlap` after the one before. */
   | { readonly kind: 'tokens'; readonly size: number; readonly overlap: number }

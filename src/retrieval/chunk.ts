@@ -1,6 +1,6 @@
 import type { Chunk, ChunkerSpec, CorpusDocument } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
-import { bodyStart } from './markdown-sections.ts';
+import { bodyStart, headingRange, isOnlyHeading, pathText } from './markdown-sections.ts';
 import { sentenceChunks } from './sentence-chunks.ts';
 import { type TextRange, trimRange } from './text-range.ts';
 import type { TokenCounter } from './tokens.ts';
@@ -8,14 +8,14 @@ import type { TokenCounter } from './tokens.ts';
 /** The least size of a chunk in tokens; the largest character has four. */
 const LEAST_SIZE = 8;
 
-/** A piece of a document and the heading that it stands under. */
+/** A piece of a document and the headings that it stands under. */
 interface Piece extends TextRange {
-  readonly heading: string | null;
+  readonly path: readonly string[];
 }
 
 /**
  * Cuts a document into chunks, in the order of its text and without white space at their ends.
- * Headings are no part of chunks of sentences. Windows of tokens are measured in the tokens of the whole document; a
+ * Headings are no part of chunks of sentences, unless nothing else stands below them. Windows of tokens are measured in the tokens of the whole document; a
  * window's text by itself may have a few more or fewer. A window that adds nothing to the one before is left out.
  * @throws BenchError `INVALID_CONFIG` for a size or overlap that cannot be
  */
@@ -24,11 +24,11 @@ export function chunkDocument(
   spec: ChunkerSpec,
   counter: TokenCounter,
 ): readonly Chunk[] {
-  return piecesOf(document, spec, counter).map(({ heading, start, end }) => ({
+  return piecesOf(document, spec, counter).map(({ path, start, end }) => ({
     id: `${document.id}@${start}-${end}`,
     document: document.id,
     title: document.title,
-    heading: heading || null,
+    heading: pathText(path, document.title),
     text: document.text.slice(start, end),
     start,
     end,
@@ -41,31 +41,35 @@ function piecesOf(document: CorpusDocument, spec: ChunkerSpec, counter: TokenCou
   switch (spec.kind) {
     case 'document': {
       const whole = trimRange(text, { start: 0, end: text.length });
-      return whole === null ? [] : [{ ...whole, heading: null }];
+      return whole === null ? [] : [{ ...whole, path: [] }];
     }
     case 'sentences': {
       const options = { ...checkedSizes(spec), counter };
-      return bodiesOf(document).flatMap(({ heading, ...range }) =>
-        sentenceChunks(text, range, options).map((chunk) => ({ ...chunk, heading })),
+      return bodiesOf(document).flatMap(({ path, ...range }) =>
+        sentenceChunks(text, range, options).map((chunk) => ({ ...chunk, path })),
       );
     }
     case 'tokens':
       return windows(text, counter.ends(text), checkedSizes(spec)).map((window) => ({
         ...window,
-        heading: document.sections.findLast(({ start }) => start <= window.start)?.heading ?? null,
+        path: document.sections.findLast(({ start }) => start <= window.start)?.path ?? [],
       }));
   }
 }
 
-/** What stands before the first heading, and below each. */
+/** What stands before the first heading, and below each; a heading itself where nothing does. */
 function bodiesOf({ text, sections }: CorpusDocument): readonly Piece[] {
   return [
-    { heading: null, start: 0, end: sections[0]?.start ?? text.length },
-    ...sections.map((section) => ({
-      heading: section.heading,
-      start: bodyStart(text, section),
-      end: section.end,
-    })),
+    { path: [], start: 0, end: sections[0]?.start ?? text.length },
+    ...sections.flatMap((section, index): readonly Piece[] => {
+      if (!isOnlyHeading(text, section)) {
+        return [{ path: section.path, start: bodyStart(text, section), end: section.end }];
+      }
+      // Headings below it hold it in their path.
+      const isHeld = (sections[index + 1]?.path.length ?? 0) > section.path.length;
+      const heading = isHeld ? null : headingRange(text, section);
+      return heading === null ? [] : [{ path: section.path.slice(0, -1), ...heading }];
+    }),
   ];
 }
 

@@ -2,6 +2,7 @@ import {
   type Chunk,
   type ChunkerSpec,
   type CorpusDocument,
+  type DocumentSection,
   type GoldPassage,
   type Passage,
   TRAIN_FOLDER,
@@ -13,12 +14,12 @@ import { contentKey, sha256 } from '../lib/hash.ts';
 import type { EmbedderIdentity } from '../models/embedder-registry.ts';
 import { chunkDocument } from './chunk.ts';
 import { resolveGold } from './gold.ts';
-import { bodyStart } from './markdown-sections.ts';
+import { bodyStart, headingRange, pathText } from './markdown-sections.ts';
 import { readDocuments } from './read-documents.ts';
 import type { TokenCounter } from './tokens.ts';
 
-/** Raised whenever the same documents would give another index. */
-const INDEX_VERSION = 1;
+/** Raised whenever the same documents would give another index, or other passages in prompts. */
+const INDEX_VERSION = 2;
 
 /** The documents of a suite, cut into chunks: everything about an index that needs neither embedder nor server. */
 export interface Corpus {
@@ -106,14 +107,21 @@ export function createCorpus(
           id,
           document,
           title,
-          heading: section?.heading ?? null,
-          // The heading of a section is shown apart from its text.
-          text: text.slice(section === undefined ? start : bodyStart(text, section), end).trim(),
+          heading: section === undefined ? null : pathText(section.path, title),
+          text: section === undefined ? text.slice(start, end).trim() : sectionText(text, section, end),
           similarity: null,
           gold: [id],
         };
       }),
   };
+}
+
+/** The heading of a section is shown apart from its text, unless there is no other. */
+function sectionText(text: string, section: DocumentSection, end: number): string {
+  const body = text.slice(bodyStart(text, section), end).trim();
+  if (body !== '') return body;
+  const heading = headingRange(text, section);
+  return heading === null ? '' : text.slice(heading.start, heading.end);
 }
 
 /** The text that stands for a chunk in the space of meanings: where it stands is part of what it says. */

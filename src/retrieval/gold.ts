@@ -1,6 +1,7 @@
 import type { CorpusDocument, GoldPassage } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { isOnlyHeading, subsections } from './markdown-sections.ts';
 
 /** A stretch of a document's text; end exclusive. */
 export interface DocumentRange {
@@ -30,7 +31,8 @@ export function resolveGold(documents: readonly CorpusDocument[]): (id: string) 
     const name = id.slice(at + 1);
     const section = document.sections.find((candidate) => candidate.id === name);
     if (section !== undefined) {
-      return { id, document: document.id, start: section.start, end: section.end };
+      const below = isOnlyHeading(document.text, section) ? subsections(document, section) : [];
+      return { id, document: document.id, start: section.start, end: below.at(-1)?.end ?? section.end };
     }
     const choices = document.sections.map((candidate) => candidate.id);
     throw new BenchError(

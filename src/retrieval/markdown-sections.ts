@@ -1,7 +1,8 @@
 import GithubSlugger, { slug } from 'github-slugger';
 import type { Heading, Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import type { DocumentSection } from '../core/corpus.ts';
+import type { CorpusDocument, DocumentSection } from '../core/corpus.ts';
+import { type TextRange, trimRange } from './text-range.ts';
 
 /** A heading and where it begins in its document. */
 export interface PlacedHeading {
@@ -38,13 +39,49 @@ export function markdownHeadings(text: string): readonly PlacedHeading[] {
 /** The sections that headings part a text into, each to the next heading of any level. */
 export function sectionsAt(headings: readonly PlacedHeading[], text: string): readonly DocumentSection[] {
   const slugger = new GithubSlugger();
-  return headings.map((heading, index) => ({
-    // A heading of signs alone has no slug.
-    id: slugger.slug(slug(heading.text) === '' ? 'section' : heading.text),
-    heading: heading.text,
-    start: heading.start,
-    end: headings[index + 1]?.start ?? text.length,
-  }));
+  const above: PlacedHeading[] = [];
+  return headings.map((heading, index) => {
+    while ((above.at(-1)?.level ?? 0) >= heading.level) above.pop();
+    above.push(heading);
+    return {
+      // A heading of signs alone has no slug.
+      id: slugger.slug(slug(heading.text) === '' ? 'section' : heading.text),
+      heading: heading.text,
+      path: above.map((part) => part.text),
+      start: heading.start,
+      end: headings[index + 1]?.start ?? text.length,
+    };
+  });
+}
+
+/** Headings in one line, without the title of their document and those without words; `null` where none is left. */
+export function pathText(path: readonly string[], title: string | null): string | null {
+  const named = path.filter((heading) => heading !== '');
+  return (named[0] === title && named.length > 1 ? named.slice(1) : named).join(' > ') || null;
+}
+
+/** Whether a section has no text between its heading and the next. */
+export function isOnlyHeading(text: string, section: DocumentSection): boolean {
+  return text.slice(bodyStart(text, section), section.end).trim() === '';
+}
+
+/** The sections below a section. */
+export function subsections(
+  { sections }: Pick<CorpusDocument, 'sections'>,
+  section: DocumentSection,
+): readonly DocumentSection[] {
+  const following = sections.slice(sections.indexOf(section) + 1);
+  const next = following.findIndex(({ path }) => path.length <= section.path.length);
+  return next === -1 ? following : following.slice(0, next);
+}
+
+/** Where the words of a section's heading stand, without the signs that make it one; `null` where it has none. */
+export function headingRange(text: string, section: DocumentSection): TextRange | null {
+  const { start } = section;
+  const heading = text.slice(start, bodyStart(text, section)).trimEnd();
+  const [signs = ''] = /^ {0,3}#{1,6}(?=\s|$)/.exec(heading) ?? [];
+  const words = heading.replace(signs === '' ? /\n {0,3}(?:=+|-+)$/ : /[ \t]+#+$/, '');
+  return trimRange(text, { start: start + signs.length, end: start + Math.max(signs.length, words.length) });
 }
 
 /** The sections of a Markdown text. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Chunk, ChunkerSpec, CorpusDocument } from '../../../src/core/corpus.ts';
 import { chunkDocument } from '../../../src/retrieval/chunk.ts';
-import { bodyStart, markdownSections } from '../../../src/retrieval/markdown-sections.ts';
+import { bodyStart, isOnlyHeading, markdownSections } from '../../../src/retrieval/markdown-sections.ts';
 import { loadTokenCounter, type TokenCounter } from '../../../src/retrieval/tokens.ts';
 
 let counter: TokenCounter;
@@ -31,7 +31,7 @@ describe('chunks of sentences', () => {
         [null, 'Before.'],
         ['Refunds', 'A refund takes five days.'],
         ['Refunds', 'It is paid to the card.'],
-        ['Late', 'Write to us.'],
+        ['Refunds > Late', 'Write to us.'],
       ].map(([heading, passage]) => {
         const start = text.indexOf(passage ?? '');
         const end = start + (passage ?? '').length;
@@ -112,7 +112,33 @@ describe('chunks of sentences', () => {
   it('are none where there is no text', () => {
     expect(textsOf('', 8)).toEqual([]);
     expect(textsOf(' \n\t\n', 8)).toEqual([]);
-    expect(textsOf('# Only\n\n## Headings\n', 8)).toEqual([]);
+    expect(textsOf('# \n\n##\n', 8)).toEqual([]);
+  });
+
+  it('hold a heading by itself where nothing else stands below it', () => {
+    const text =
+      '# Help\n\n## Model A\n\n### Power: 120 W ##\n\n### Warranty\n\nFive years.\n\nNoise\n30 dB\n---\n';
+    const chunks = chunksOf(text, { kind: 'sentences', size: 8, overlap: 0 });
+    expect(chunks.map((chunk) => [chunk.heading, chunk.text])).toEqual([
+      ['Model A', 'Power: 120 W'],
+      ['Model A > Warranty', 'Five years.'],
+      ['Help', 'Noise\n30 dB'],
+    ]);
+  });
+
+  it('cut a heading by itself that is too long', () => {
+    expect(textsOf(`## ${'word '.repeat(12)}`, 8)).toEqual([
+      'word '.repeat(8).trim(),
+      'word '.repeat(4).trim(),
+    ]);
+  });
+
+  it('leave out of their headings the title of the document', () => {
+    const headingsOf = (text: string) =>
+      chunksOf(text, { kind: 'tokens', size: 8, overlap: 0 }).map(({ heading }) => heading);
+    expect(headingsOf('# Help\n\na')).toEqual(['Help']);
+    expect(headingsOf('# Help\n## b\n### c\n\na')).toEqual(['Help', 'b > c']);
+    expect(headingsOf('### b\n\n'.concat('word '.repeat(8)))).toEqual(['b', 'b']);
   });
 });
 
@@ -250,7 +276,11 @@ describe('any text', () => {
         for (const [index, chunk] of chunks.entries()) {
           expect(counter.count(chunk.text)).toBeLessThanOrEqual(size);
           const at = document.sections.findLastIndex(({ start }) => start <= chunk.start);
-          expect(chunk.start).toBeGreaterThanOrEqual(bodies[at] ?? 0);
+          const section = document.sections[at];
+          // A heading is a chunk where nothing else stands below it.
+          const isHeading = section !== undefined && chunk.end <= bodyStart(content, section);
+          if (isHeading) expect(isOnlyHeading(content, section)).toBe(true);
+          else expect(chunk.start).toBeGreaterThanOrEqual(bodies[at] ?? 0);
           expect(chunk.end).toBeLessThanOrEqual(document.sections[at + 1]?.start ?? content.length);
           const before = chunks[index - 1];
           if (before === undefined) continue;

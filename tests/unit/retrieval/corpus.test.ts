@@ -15,7 +15,7 @@ describe('a corpus', () => {
         id: 'guide#returns',
         document: 'guide',
         title: null,
-        heading: 'Returns',
+        heading: 'Guide > Returns',
         text: 'Within 30 days.',
         similarity: null,
         gold: ['guide#returns'],
@@ -23,6 +23,15 @@ describe('a corpus', () => {
     ]);
     expect(corpus.gold(['guide'])[0]?.text).toContain('None at all.');
     expect(() => corpus.gold(['guide#nowhere'])).toThrow(/has no section "nowhere"/);
+  });
+
+  it('gives the sections below a section that is only a heading, and a heading that is alone', async () => {
+    const text = '# Pumps\n\n## Model A\n\n### Warranty\n\nFive years.\n\n### Power: 120 W\n\n## Contact\n';
+    const corpus = await corpusOf([{ ...documentOf('pumps', text), title: 'Pumps' }]);
+    expect(corpus.gold(['pumps#model-a', 'pumps#power-120-w'])).toMatchObject([
+      { heading: 'Model A', text: '### Warranty\n\nFive years.\n\n### Power: 120 W' },
+      { heading: 'Model A > Power: 120 W', text: 'Power: 120 W' },
+    ]);
   });
 
   it('has a key of documents, chunker and embedder, and of nothing else', async () => {

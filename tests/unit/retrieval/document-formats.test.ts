@@ -69,7 +69,7 @@ describe('Markdown', () => {
       id: 'a',
       title: 'Refunds',
       text: '# How long\n\nFive days.\n',
-      sections: [{ id: 'how-long', heading: 'How long', start: 0, end: 23 }],
+      sections: [{ id: 'how-long', heading: 'How long', path: ['How long'], start: 0, end: 23 }],
       metadata: { updated: '2026-01-05', order: '1781234567890123457', products: ['lamp', 2], draft: false },
     });
   });

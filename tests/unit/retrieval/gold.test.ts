@@ -29,6 +29,17 @@ describe('resolveGold', () => {
     expect(REFUNDS.text.slice(passage.start, passage.end)).toBe('# Where to\n\nTo the card.\n');
   });
 
+  it('takes the sections below one that is only a heading for a part of it', () => {
+    const text = '# A\n\n## B\n\n### C\n\nc\n\n## D\n\nd\n\n### E\n\ne\n\n# F\n\nf\n';
+    const find = resolveGold([documentOf('x', text)]);
+    const textOf = (id: string) => text.slice(find(id).start, find(id).end);
+    expect(textOf('x#a')).toBe(text.slice(0, text.indexOf('# F')));
+    expect(textOf('x#b')).toBe('## B\n\n### C\n\nc\n\n');
+    expect(textOf('x#c')).toBe('### C\n\nc\n\n');
+    expect(textOf('x#d')).toBe('## D\n\nd\n\n');
+    expect(textOf('x#f')).toBe('# F\n\nf\n');
+  });
+
   it('finds a document with the sign in its name', () => {
     expect(resolve('c#')).toMatchObject({ document: 'c#', start: 0, end: 11 });
   });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bodyStart, markdownHeadings, markdownSections } from '../../../src/retrieval/markdown-sections.ts';
+import {
+  bodyStart,
+  markdownHeadings,
+  markdownSections,
+  pathText,
+} from '../../../src/retrieval/markdown-sections.ts';
 
 /** Slug, heading and body of each section. */
 function sectionsOf(text: string): readonly (readonly string[])[] {
@@ -22,6 +27,17 @@ describe('markdownSections', () => {
     expect(text.slice(sections[0]?.start)).toMatch(/^# Refunds/);
     expect(sections.map(({ start }) => start).slice(1)).toEqual(sections.map(({ end }) => end).slice(0, -1));
     expect(sections.at(-1)?.end).toBe(text.length);
+  });
+
+  it('knows the headings above each, also where levels are left out', () => {
+    const text = '## Low\n# A\n### B\n#### C\n### D\n## E\n#\n## F\n';
+    expect(markdownSections(text).map(({ path }) => path.join('>'))).toEqual([
+      ...['Low', 'A', 'A>B', 'A>B>C', 'A>D', 'A>E', '', '>F'],
+    ]);
+    expect(pathText(['A', 'B', 'C'], 'A')).toBe('B > C');
+    expect(pathText(['A'], 'A')).toBe('A');
+    expect(pathText(['', 'B'], null)).toBe('B');
+    expect(pathText([''], 'A')).toBeNull();
   });
 
   it('takes underlined headings, also over several lines and with leading spaces', () => {
