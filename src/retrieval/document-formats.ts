@@ -5,6 +5,7 @@ import { plural } from '../lib/format.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { decodeHtml } from './html-charset.ts';
 import { type HtmlText, readHtml } from './html-text.ts';
+import { withoutInlineData } from './inline-data.ts';
 import { markdownHeadings, type PlacedHeading, sectionsAt } from './markdown-sections.ts';
 import { normaliseText } from './normalise-text.ts';
 import { readPdf } from './pdf-text.ts';
@@ -99,5 +100,5 @@ function checkedText(text: string, file: string): string {
   if (text.includes('\0')) {
     throw new BenchError('INVALID_DATA', 'the file is binary, not text.', { file, hint: AS_TEXT });
   }
-  return normaliseText(text);
+  return normaliseText(withoutInlineData(text));
 }

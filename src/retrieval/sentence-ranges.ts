@@ -80,6 +80,12 @@ export function blocksOf(text: string, range: TextRange, within: string | null =
   let before = '';
   for (const { start, end } of lineRanges(text, range)) {
     const line = text.slice(start, end).trimEnd();
+    const last = blocks.at(-1);
+    if (line === '' && last !== undefined) {
+      blocks[blocks.length - 1] = { ...last, end };
+      before = '';
+      continue;
+    }
     const [, backticks, tildes] = FENCE.exec(line) ?? [];
     const mark = backticks ?? tildes;
     const prose = fence === null && mark === undefined && !TABLE_ROW.test(line);

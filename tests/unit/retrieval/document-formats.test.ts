@@ -322,6 +322,25 @@ describe('HTML', () => {
   });
 });
 
+describe('pictures that are written out', () => {
+  const picture = `data:image/png;base64,${'QUJD'.repeat(1000)}`;
+  it.each([
+    ['a.md', `# A\n\n![pump](${picture})\n\n## B\n\nText.\n`, '# A\n\npump\n\n## B\n\nText.\n'],
+    [
+      'a.html',
+      `<h1>A</h1><img src="${picture}"><p>${picture} x</p><h2>B</h2>Text.`,
+      '# A\n\nx\n\n## B\n\nText.',
+    ],
+    ['a.txt', `Seen: ${picture}.`, 'Seen: .'],
+  ])('are left out of %s', async (name, content, text) => {
+    const document = await only(name, content);
+    expect(document.text).toBe(text);
+    for (const { start, heading } of document.sections) {
+      expect(document.text.slice(start)).toMatch(new RegExp(`^#+ ${heading}\n`));
+    }
+  });
+});
+
 describe('PDF', () => {
   it('becomes the text of its pages', async () => {
     const pages = [['Refunds take 5 days. They are', 'paid to the card.'], ['Second page.']];
