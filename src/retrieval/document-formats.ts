@@ -8,7 +8,7 @@ import { type HtmlText, readHtml } from './html-text.ts';
 import { withoutInlineData } from './inline-data.ts';
 import { markdownHeadings, type PlacedHeading, sectionsAt } from './markdown-sections.ts';
 import { normaliseText } from './normalise-text.ts';
-import { readPdf } from './pdf-text.ts';
+import { type PdfText, readPdf } from './pdf-text.ts';
 
 const FORMATS = {
   '.md': 'markdown',
@@ -61,14 +61,30 @@ export async function parseDocument(
       return { title: title ?? topHeading(headings), text, sections, metadata: {}, notice: null };
     }
     case 'pdf': {
-      const { title, text, pages, pagesWithoutText } = await readPdf(bytes, file);
-      const notice =
-        pagesWithoutText.length === 0
-          ? null
-          : `${file}: ${pagesWithoutText.length} of ${plural(pages, 'page')} have no text (${pagesWithoutText.join(', ')}).`;
-      return { title, text: normaliseText(text), sections: [], metadata: { pages }, notice };
+      const pdf = await readPdf(bytes, file);
+      const { title, pages } = pdf;
+      const faults = pdfFaults(pdf);
+      const notice = faults.length === 0 ? null : `${file}: ${faults.join('; ')}.`;
+      return { title, text: normaliseText(pdf.text), sections: [], metadata: { pages }, notice };
     }
   }
+}
+
+function pdfFaults(pdf: PdfText): readonly string[] {
+  const { pages, pagesWithoutText, missingEncodings, unknownCharacters } = pdf;
+  const faults: string[] = [];
+  if (pagesWithoutText.length > 0) {
+    const which = pagesWithoutText.join(', ');
+    faults.push(`${pagesWithoutText.length} of ${plural(pages, 'page')} have no text (${which})`);
+  }
+  if (missingEncodings.length > 0) {
+    const names = missingEncodings.join(', ');
+    faults.push(`what is written in ${names} is left out, since there are no tables for it`);
+  }
+  if (unknownCharacters > 0) {
+    faults.push(`${plural(unknownCharacters, 'character')} left out that the PDF does not name`);
+  }
+  return faults;
 }
 
 async function parseHtml(html: string, file: string): Promise<HtmlText> {

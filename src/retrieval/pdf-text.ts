@@ -1,4 +1,5 @@
 import { BenchError, describeError } from '../core/errors.ts';
+import { CMAP_FOLDER, cMapsIn } from './pdf-cmaps.ts';
 
 /** What a PDF says. */
 export interface PdfText {
@@ -8,21 +9,40 @@ export interface PdfText {
   readonly pages: number;
   /** One-based numbers of pages that are empty or only images. */
   readonly pagesWithoutText: readonly number[];
+  /** Predefined encodings whose text is missing, since the tables for them are not there. */
+  readonly missingEncodings: readonly string[];
+  /** How many characters are left out, for which the PDF does not say what they are. */
+  readonly unknownCharacters: number;
 }
+
+/** Stand for characters that the PDF does not name. */
+const UNKNOWN = /[\0\uFFFD]/g;
 
 /**
  * Reads the text layer of a PDF.
+ * @param cMaps folder of tables of predefined encodings
  * @throws BenchError `INVALID_DATA` when it is broken, needs a password or has no text
  */
-export async function readPdf(bytes: Uint8Array, file: string): Promise<PdfText> {
+export async function readPdf(
+  bytes: Uint8Array,
+  file: string,
+  cMaps: string = CMAP_FOLDER,
+): Promise<PdfText> {
   const { getDocumentProxy, extractText, getMeta } = await import('unpdf');
   try {
     // The library takes the bytes for itself and would else write warnings to the console.
-    const document = await getDocumentProxy(Uint8Array.from(bytes), { verbosity: 0 });
+    const tables = cMapsIn(cMaps);
+    const document = await getDocumentProxy(Uint8Array.from(bytes), {
+      verbosity: 0,
+      BinaryDataFactory: tables.Factory,
+      useWorkerFetch: false,
+    });
     try {
       const { text: pages } = await extractText(document, { mergePages: false });
-      const texts = pages.map((page) => page.replaceAll('\0', '').trim());
+      const texts = pages.map((page) => page.replaceAll(UNKNOWN, '').trim());
+      const missingEncodings = tables.missing();
       if (texts.every((text) => text === '')) {
+        if (missingEncodings.length > 0) throw withoutTables(missingEncodings, file);
         throw new BenchError('INVALID_DATA', 'the PDF has no text, only images or empty pages.', {
           file,
           hint: 'Recognise its text first (OCR), or leave it out.',
@@ -34,6 +54,8 @@ export async function readPdf(bytes: Uint8Array, file: string): Promise<PdfText>
         text: texts.filter((text) => text !== '').join('\n\n'),
         pages: texts.length,
         pagesWithoutText: texts.flatMap((text, index) => (text === '' ? [index + 1] : [])),
+        missingEncodings,
+        unknownCharacters: pages.reduce((sum, page) => sum + (page.match(UNKNOWN)?.length ?? 0), 0),
       };
     } finally {
       await document.loadingTask.destroy();
@@ -57,4 +79,12 @@ export async function readPdf(bytes: Uint8Array, file: string): Promise<PdfText>
       },
     );
   }
+}
+
+function withoutTables(encodings: readonly string[], file: string): BenchError {
+  return new BenchError(
+    'INVALID_DATA',
+    `the PDF is written in ${encodings.join(', ')}, for which there are no tables.`,
+    { file, hint: 'Install adaptbench anew, or save the PDF in another way.' },
+  );
 }

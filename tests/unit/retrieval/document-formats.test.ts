@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CorpusDocument } from '../../../src/core/corpus.ts';
+import { readPdf } from '../../../src/retrieval/pdf-text.ts';
 import { readDocuments } from '../../../src/retrieval/read-documents.ts';
 import { pdfBytes } from './pdf-bytes.ts';
 
@@ -358,6 +359,22 @@ describe('PDF', () => {
     const document = await only('a.pdf', pdfBytes([['One.'], [], ['Three.'], []]));
     expect(document).toMatchObject({ title: null, text: 'One.\n\nThree.', metadata: { pages: 4 } });
     expect(notices).toEqual(['a.pdf: 2 of 4 pages have no text (2, 4).']);
+  });
+
+  it('is read in a predefined Korean encoding', async () => {
+    const document = await only('a.pdf', pdfBytes([['Model B20']], { korean: '47513139' }));
+    expect(document.text).toBe('Model B20\n한국');
+    expect(notices).toEqual([]);
+  });
+
+  it('names the encoding of text that is left out where there is no table of it', async () => {
+    const bytes = pdfBytes([['Model B20']], { korean: '47513139' });
+    const pdf = await readPdf(bytes, 'a.pdf', folder);
+    expect(pdf).toMatchObject({ text: 'Model B20', missingEncodings: ['KSC-H'] });
+    const nothingElse = readPdf(pdfBytes([[]], { korean: '47513139' }), 'a.pdf', folder);
+    await expect(nothingElse).rejects.toThrow(
+      'a.pdf: the PDF is written in KSC-H, for which there are no tables. ',
+    );
   });
 
   it.each([

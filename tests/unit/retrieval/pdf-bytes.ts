@@ -2,20 +2,29 @@
 export interface PdfOptions {
   readonly title?: string;
   readonly encrypted?: boolean;
+  /** A line in the encoding KSC-H, in hexadecimal. */
+  readonly korean?: string;
 }
+
+const KOREAN =
+  '<< /Type /Font /Subtype /Type0 /BaseFont /HYSMyeongJo-Medium /Encoding /KSC-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HYSMyeongJo-Medium /CIDSystemInfo << /Registry (Adobe) /Ordering (Korea1) /Supplement 1 >> >>] >>';
 
 /** A PDF of the given pages, each of lines of ASCII text; a page without lines holds a drawing. */
 export function pdfBytes(pages: readonly (readonly string[])[], options: PdfOptions = {}): Uint8Array {
   const kids = pages.map((_, index) => `${4 + index * 2} 0 R`).join(' ');
+  const korean = options.korean === undefined ? '' : `/F2 12 Tf <${options.korean}> Tj T*`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
     ...pages.flatMap((lines, index) => {
       const shown = lines.map((line) => `(${line}) Tj T*`).join(' ');
-      const stream = lines.length === 0 ? '0 0 10 10 re f' : `BT /F1 12 Tf 72 720 Td 14 TL ${shown} ET`;
+      const stream =
+        lines.length === 0 && korean === ''
+          ? '0 0 10 10 re f'
+          : `BT /F1 12 Tf 72 720 Td 14 TL ${shown} ${korean} ET`;
       return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + index * 2} 0 R >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R /F2 ${KOREAN} >> >> /Contents ${5 + index * 2} 0 R >>`,
         `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
       ];
     }),
