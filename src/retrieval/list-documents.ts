@@ -17,6 +17,8 @@ export interface DocumentFiles {
   readonly documents: readonly DocumentFile[];
   /** Files in folders whose format cannot be read. */
   readonly others: readonly string[];
+  /** Links in folders that lead nowhere. */
+  readonly deadLinks: readonly string[];
 }
 
 /**
@@ -29,10 +31,11 @@ export async function listDocuments(
 ): Promise<DocumentFiles> {
   const documents: DocumentFile[] = [];
   const others: string[] = [];
+  const deadLinks: string[] = [];
   for (const path of paths) {
     const stats = await statOf(path, signal);
     if (stats.isDirectory()) {
-      const below = await walk({ folder: path, parents: [], signal });
+      const below = await walk({ folder: path, parents: [], signal, deadLinks });
       for (const name of below.sort((a, b) => (a < b ? -1 : 1))) {
         const file = join(path, name);
         const format = formatOf(file);
@@ -44,7 +47,7 @@ export async function listDocuments(
     }
   }
   refuseDuplicates(documents);
-  return { documents, others };
+  return { documents, others, deadLinks: deadLinks.sort() };
 }
 
 function namedFile(file: string, stats: Stats): DocumentFile {
@@ -71,10 +74,12 @@ interface Walk {
   /** Real paths of the folders that it stands in, so that a link back ends. */
   readonly parents: readonly string[];
   readonly signal: AbortSignal | undefined;
+  /** Collects the links that lead nowhere. */
+  readonly deadLinks: string[];
 }
 
 /** Paths of files below a folder, with forward slashes. */
-async function walk({ folder, parents, signal }: Walk): Promise<string[]> {
+async function walk({ folder, parents, signal, deadLinks }: Walk): Promise<string[]> {
   const real = await reach(() => realpath(folder), folder, signal);
   if (parents.includes(real)) return [];
   const entries = await reach(() => readdir(folder, { withFileTypes: true }), folder, signal);
@@ -82,13 +87,32 @@ async function walk({ folder, parents, signal }: Walk): Promise<string[]> {
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
-    const kind = entry.isSymbolicLink() ? await statOf(path, signal) : entry;
+    const kind = entry.isSymbolicLink() ? await targetOf(path, signal) : entry;
+    if (kind === null) {
+      deadLinks.push(path);
+      continue;
+    }
     if (kind.isFile()) found.push(entry.name);
     if (!kind.isDirectory()) continue;
-    const below = await walk({ folder: path, parents: [...parents, real], signal });
+    const below = await walk({ folder: path, parents: [...parents, real], signal, deadLinks });
     found.push(...below.map((name) => `${entry.name}/${name}`));
   }
   return found;
+}
+
+/** What a link leads to; `null` where that is nothing, or only the link itself. */
+async function targetOf(link: string, signal: AbortSignal | undefined): Promise<Stats | null> {
+  try {
+    return await statOf(link, signal);
+  } catch (error) {
+    if (isFault(error, 'ENOENT') || isFault(error, 'ELOOP')) return null;
+    throw error;
+  }
+}
+
+function isFault(error: unknown, code: string): boolean {
+  const cause = error instanceof BenchError ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && cause.code === code;
 }
 
 function statOf(path: string, signal: AbortSignal | undefined): Promise<Stats> {
@@ -100,10 +124,11 @@ async function reach<T>(action: () => Promise<T>, file: string, signal: AbortSig
   try {
     return await action();
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw new BenchError(
       'FILE_SYSTEM',
-      missing ? 'there is no such file or folder.' : `it cannot be read: ${describeError(cause)}.`,
+      isFault(cause, 'ENOENT')
+        ? 'there is no such file or folder.'
+        : `it cannot be read: ${describeError(cause)}.`,
       { file, cause },
     );
   }
@@ -123,9 +148,10 @@ function refuseDuplicates(documents: readonly DocumentFile[]): void {
     }
     const earlier = byId.get(id);
     if (earlier !== undefined) {
+      const sameName = parse(earlier.file).base === parse(file).base;
       throw new BenchError('INVALID_DATA', `the document id "${id}" is taken by ${earlier.file}.`, {
         file,
-        hint: 'An id is the path without the extension: rename one of the two.',
+        hint: `An id is the path without the extension, below the folder that is named: rename one of the two${sameName ? ', or name the folder that holds both' : ''}.`,
       });
     }
     byPath.set(path, document);

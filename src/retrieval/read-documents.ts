@@ -18,14 +18,14 @@ export interface ReadDocumentsOptions {
 
 /**
  * Reads documents from files and folders (Markdown, plain text, HTML, PDF), in the order named, folders by path.
- * Files in folders whose format is not read, and documents without text, are left out with a notice.
+ * Files in folders whose format is not read, links that lead nowhere and documents without text are left out with a notice.
  * @throws BenchError `FILE_SYSTEM` or `INVALID_DATA` naming the file; the signal's reason when aborted
  */
 export async function readDocuments(
   paths: readonly string[],
   { signal, onNotice }: ReadDocumentsOptions = {},
 ): Promise<readonly CorpusDocument[]> {
-  const { documents: files, others } = await listDocuments(paths, signal);
+  const { documents: files, others, deadLinks } = await listDocuments(paths, signal);
   if (files.length === 0) {
     const where =
       paths.length === 0 ? 'it names no file or folder' : `there is no document in ${paths.join(', ')}`;
@@ -35,6 +35,12 @@ export async function readDocuments(
   }
   if (others.length > 0) {
     onNotice?.(`${plural(others.length, 'file')} left out of the corpus for the format: ${named(others)}.`);
+  }
+  if (deadLinks.length > 0) {
+    const lead = deadLinks.length === 1 ? 'leads' : 'lead';
+    onNotice?.(
+      `${plural(deadLinks.length, 'link')} left out of the corpus that ${lead} nowhere: ${named(deadLinks)}.`,
+    );
   }
   const documents: CorpusDocument[] = [];
   const empty: string[] = [];

@@ -72,8 +72,21 @@ describe('the files of a corpus', () => {
     await symlink(folder, join(folder, 'docs/up'));
     await symlink(join(folder, 'real.md'), join(folder, 'docs/linked.md'));
     expect((await read({ 'real.md': 'R.' })).map(({ id }) => id)).toEqual(['docs/linked', 'real']);
+  });
+
+  it('are left out with a notice where they are links that lead nowhere', async () => {
+    await mkdir(join(folder, 'docs'));
     await symlink(join(folder, 'gone.md'), join(folder, 'docs/broken.md'));
-    expect(await faultOf({})).toBe('FILE_SYSTEM docs/broken.md: there is no such file or folder.');
+    expect((await read({ 'docs/a.md': 'A.' })).map(({ id }) => id)).toEqual(['docs/a']);
+    await symlink(join(folder, 'docs/self'), join(folder, 'docs/self'));
+    await read({});
+    expect(notices).toEqual([
+      '1 link left out of the corpus that leads nowhere: docs/broken.md.',
+      '2 links left out of the corpus that lead nowhere: docs/broken.md, docs/self.',
+    ]);
+    expect(await faultOf({}, ['docs/broken.md'])).toBe(
+      'FILE_SYSTEM docs/broken.md: there is no such file or folder.',
+    );
   });
 
   it('are left out with a notice where their format is not read', async () => {
@@ -118,8 +131,12 @@ describe('the files of a corpus', () => {
 
   it('have ids of their own', async () => {
     expect(await faultOf({ 'd/a.md': 'A.', 'd/a.txt': 'A.' }, ['d'])).toBe(
-      'INVALID_DATA d/a.txt: the document id "a" is taken by d/a.md. An id is the path without the extension: rename one of the two.',
+      'INVALID_DATA d/a.txt: the document id "a" is taken by d/a.md. An id is the path without the extension, below the folder that is named: rename one of the two.',
     );
+    expect(await faultOf({ 'f/one/a.md': 'A.', 'f/two/a.md': 'B.' }, ['f/one', 'f/two'])).toMatch(
+      /^INVALID_DATA f\/two\/a\.md: the document id "a" is taken by f\/one\/a\.md\. .* or name the folder that holds both\.$/,
+    );
+    expect((await read({}, ['f'])).map(({ id }) => id)).toEqual(['one/a', 'two/a']);
     expect(await faultOf({ 'e/x/a.md': 'A.' }, ['e', 'e/x/a.md'])).toBe(
       'INVALID_DATA e/x/a.md: the file is in the corpus twice. Name a folder, or files in it, but not both.',
     );
