@@ -13,6 +13,7 @@ import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import { contentKey, sha256 } from '../lib/hash.ts';
 import type { EmbedderIdentity } from '../models/embedder-registry.ts';
 import { chunkDocument } from './chunk.ts';
+import { isReservedField } from './front-matter.ts';
 import { resolveGold } from './gold.ts';
 import { bodyStart, headingRange, pathText } from './markdown-sections.ts';
 import { readDocuments } from './read-documents.ts';
@@ -138,6 +139,8 @@ function trainDocuments({ settings, train, trainDocument }: CorpusSources): read
     title: null,
     text: trainDocument(template, sample),
     sections: [],
-    metadata: sample.metadata,
+    metadata: Object.fromEntries(
+      Object.entries(sample.metadata).filter(([column]) => !isReservedField(column)),
+    ),
   }));
 }

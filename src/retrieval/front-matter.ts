@@ -15,6 +15,9 @@ export interface FrontMatter {
 const FRONT_MATTER = /^---[ \t]*\n(?:([\s\S]*?)\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 const UNCLOSED = /^---[ \t]*\n[\w-]+:(?:\s|$)/;
 const TITLE = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const RESERVED = /^(?:[$#]|chroma:|document$|$)/;
+const RESERVED_REASON =
+  'what begins with "$", "#" or "chroma:" is kept for Chroma itself, and "document" for the id of the document';
 const HINT = 'Front matter is YAML between two lines of ---; a rule at the very top is written ***.';
 
 /**
@@ -38,29 +41,32 @@ export function splitFrontMatter(content: string, file: string): FrontMatter {
   };
 }
 
+/** Whether passages cannot be filtered by a field of that name: Chroma refuses it, or an id stands there. */
+export function isReservedField(name: string): boolean {
+  return RESERVED.test(name);
+}
+
 function fieldsOf(source: string, file: string): Readonly<Record<string, JsonValue>> {
   const counter = new LineCounter();
   const document = parseDocument(source, { lineCounter: counter });
-  const fault = (message: string, offset = 0, cause?: unknown): BenchError =>
+  const fault = (
+    message: string,
+    { place = 0, hint = HINT, cause }: { place?: number | undefined; hint?: string; cause?: unknown } = {},
+  ): BenchError =>
     // The line of --- stands before it.
-    new BenchError('INVALID_DATA', message, {
-      file,
-      line: counter.linePos(offset).line + 1,
-      hint: HINT,
-      cause,
-    });
+    new BenchError('INVALID_DATA', message, { file, line: counter.linePos(place).line + 1, hint, cause });
   const [error] = document.errors;
   if (error !== undefined) {
     const [message = error.code] = error.message.split('\n');
     const reason = message.replace(/ at line \d+, column \d+:$/, '');
-    throw fault(`the front matter is not valid YAML: ${reason}.`, error.pos[0], error);
+    throw fault(`the front matter is not valid YAML: ${reason}.`, { place: error.pos[0], cause: error });
   }
   keepLongIntegers(document);
   let value: unknown;
   try {
     value = document.toJS() ?? {};
   } catch (cause) {
-    throw fault(`the front matter is not valid YAML: ${describeError(cause)}.`, 0, cause);
+    throw fault(`the front matter is not valid YAML: ${describeError(cause)}.`, { cause });
   }
   if (!isMap(document.contents) && document.contents !== null) {
     throw fault(`the front matter has to hold fields, found ${JSON.stringify(value)}.`);
@@ -69,12 +75,41 @@ function fieldsOf(source: string, file: string): Readonly<Record<string, JsonVal
   for (const [name, field] of Object.entries(value as object)) {
     const key = keys.find((candidate) => isScalar(candidate) && String(candidate.value) === name);
     const place = key?.range?.[0];
+    if (isReservedField(name)) {
+      throw fault(`"${name}" cannot be the name of a field of the front matter: ${RESERVED_REASON}.`, {
+        place,
+        hint: 'Rename the field, or leave it out.',
+      });
+    }
+    const inexact = inexactNumber(field);
+    if (inexact !== undefined) {
+      throw fault(
+        `the field "${name}" of the front matter holds a number too large to be exact, ${inexact}.`,
+        {
+          place,
+          hint: 'Write it in quotes, as a text.',
+        },
+      );
+    }
     if (!z.json().safeParse(field).success) {
-      throw fault(`the field "${name}" of the front matter is not a value that JSON can hold.`, place);
+      throw fault(`the field "${name}" of the front matter is not a value that JSON can hold.`, { place });
     }
     if (name === 'title' && !TITLE.safeParse(field).success) {
-      throw fault(`the title in the front matter has to be a text, found ${JSON.stringify(field)}.`, place);
+      throw fault(`the title in the front matter has to be a text, found ${JSON.stringify(field)}.`, {
+        place,
+      });
     }
   }
   return value as Readonly<Record<string, JsonValue>>;
+}
+
+/** The first whole number in a value that is not the one that was written. */
+function inexactNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? value : undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.values(value)
+    .map(inexactNumber)
+    .find((number) => number !== undefined);
 }

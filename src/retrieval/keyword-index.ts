@@ -32,6 +32,8 @@ export function keywordIndex(chunks: readonly Chunk[]): KeywordIndex {
   };
 }
 
-function matches({ metadata }: Chunk, where: RetrievalQuery['where']): boolean {
-  return Object.entries(where).every(([column, value]) => metadata[column] === value);
+function matches({ document, metadata }: Chunk, where: RetrievalQuery['where']): boolean {
+  return Object.entries(where).every(
+    ([column, value]) => (column === 'document' ? document : metadata[column]) === value,
+  );
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { textToEmbed } from '../../../src/retrieval/corpus.ts';
+import { loadCorpus, textToEmbed } from '../../../src/retrieval/corpus.ts';
+import { loadTokenCounter } from '../../../src/retrieval/tokens.ts';
 import { chunkOf, corpusOf, documentOf } from '../../support/corpus.ts';
+import { sampleOf, suiteOf } from '../../support/suite-builder.ts';
 
 const GUIDE = documentOf(
   'guide',
@@ -44,6 +46,19 @@ describe('a corpus', () => {
       await corpusOf([GUIDE], { chunker: { kind: 'document' } }),
     ].map((corpus) => corpus.key);
     expect(new Set([key, ...others]).size).toBe(5);
+  });
+
+  it('takes no column of train samples that stands for something else', async () => {
+    const corpus = await loadCorpus({
+      suite: suiteOf(),
+      settings: { ...(await corpusOf([GUIDE])).settings, trainDocument: '{{input}}' },
+      train: [sampleOf({ metadata: { '#': 1, document: 'x', topic: 'pumps' } })],
+      identity: { provider: 'local', name: 'all-minilm-l6-v2', endpoint: null, weightsHash: 'hash' },
+      counter: await loadTokenCounter(),
+      signal: AbortSignal.timeout(60_000),
+      trainDocument: () => 'Text.',
+    });
+    expect(corpus.chunks.map(({ metadata }) => metadata)).toEqual([{ topic: 'pumps' }]);
   });
 
   it('embeds a chunk with the place where it stands', () => {

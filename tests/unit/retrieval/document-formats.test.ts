@@ -102,6 +102,29 @@ describe('Markdown', () => {
     expect(await faultOf('a.md', `---\n${content}\n---\nText.\n`)).toContain(`${fault}`);
   });
 
+  it('keeps the kinds of values in front matter', async () => {
+    const fields =
+      'n: 9\nf: 9.5\nb: yes\nt: true\nd: 2026-01-05\nq: "007"\nl: [a, 1, false]\ne:\nm: {x: {y: 1}}';
+    expect((await only('a.md', `---\n${fields}\n---\nText.\n`)).metadata).toEqual({
+      ...{ n: 9, f: 9.5, b: 'yes', t: true, d: '2026-01-05', q: '007', l: ['a', 1, false], e: null },
+      m: { x: { y: 1 } },
+    });
+  });
+
+  it.each([
+    ['$schema: x', '"$schema" cannot be the name'],
+    ['"#": 1', '"#" cannot be the name'],
+    ['chroma:document: 1', '"chroma:document" cannot be the name'],
+    ['document: x', '"document" cannot be the name'],
+    ['"": x', '"" cannot be the name'],
+    ['sku: 12345678901234567890', 'the field "sku" of the front matter holds a number too large to be exact'],
+    ['skus: [1, 12345678901234567890]', 'the field "skus" of the front matter holds a number too large'],
+  ])('refuses the field %j in front matter, with its line', async (field, fault) => {
+    const message = await faultOf('a.md', `---\ntitle: A\n${field}\n---\nText.\n`);
+    expect(message).toContain(`a.md:3: ${fault}`);
+    expect(message).toMatch(/(?:Rename the field, or leave it out|Write it in quotes, as a text)\.$/);
+  });
+
   it('refuses front matter that does not end', async () => {
     expect(await faultOf('a.md', '---\ntitle: A\n\nText.\n')).toBe(
       'a.md:1: the front matter does not end. Front matter is YAML between two lines of ---; a rule at the very top is written ***.',

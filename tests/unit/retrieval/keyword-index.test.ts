@@ -35,5 +35,7 @@ describe('keywordIndex', () => {
 
   it('keeps to the metadata asked for', () => {
     expect(index.search('port 8443', { count: 5, where: { language: 'German' } })).toEqual(['hafen']);
+    const texts = keywordIndex([chunkOf('a', 'port'), { ...chunkOf('b', 'port'), document: 'guide' }]);
+    expect(texts.search('port', { count: 5, where: { document: 'guide' } })).toEqual(['b']);
   });
 });
