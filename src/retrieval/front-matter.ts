@@ -81,16 +81,6 @@ function fieldsOf(source: string, file: string): Readonly<Record<string, JsonVal
         hint: 'Rename the field, or leave it out.',
       });
     }
-    const inexact = inexactNumber(field);
-    if (inexact !== undefined) {
-      throw fault(
-        `the field "${name}" of the front matter holds a number too large to be exact, ${inexact}.`,
-        {
-          place,
-          hint: 'Write it in quotes, as a text.',
-        },
-      );
-    }
     if (!z.json().safeParse(field).success) {
       throw fault(`the field "${name}" of the front matter is not a value that JSON can hold.`, { place });
     }
@@ -101,15 +91,4 @@ function fieldsOf(source: string, file: string): Readonly<Record<string, JsonVal
     }
   }
   return value as Readonly<Record<string, JsonValue>>;
-}
-
-/** The first whole number in a value that is not the one that was written. */
-function inexactNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') {
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? value : undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.values(value)
-    .map(inexactNumber)
-    .find((number) => number !== undefined);
 }

@@ -117,8 +117,6 @@ describe('Markdown', () => {
     ['chroma:document: 1', '"chroma:document" cannot be the name'],
     ['document: x', '"document" cannot be the name'],
     ['"": x', '"" cannot be the name'],
-    ['sku: 12345678901234567890', 'the field "sku" of the front matter holds a number too large to be exact'],
-    ['skus: [1, 12345678901234567890]', 'the field "skus" of the front matter holds a number too large'],
   ])('refuses the field %j in front matter, with its line', async (field, fault) => {
     const message = await faultOf('a.md', `---\ntitle: A\n${field}\n---\nText.\n`);
     expect(message).toContain(`a.md:3: ${fault}`);
