@@ -1,4 +1,5 @@
 import type { JsonValue } from '../core/json.ts';
+import { canonicalDecimal } from '../lib/decimal.ts';
 
 /** A number whose text says more than its value: an id of more than 53 bits, `1.10`, `1e3`. */
 class WrittenNumber {
@@ -45,16 +46,5 @@ export function settleNumbers(value: WrittenValue, mode: 'as-written' | 'exact')
 
 /** Whether a number, read as a double, is another one than was written. */
 function losesDigits({ text, value }: WrittenNumber): boolean {
-  return !Number.isFinite(value) || decimal(text) !== decimal(String(value));
-}
-
-/** One form of all the ways to write a decimal number. */
-function decimal(text: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
-  const all = `${whole}${fraction}`.replace(/^0+/, '');
-  const digits = all.replace(/0+$/, '');
-  if (digits === '') return '0';
-  const power = Number(exponent) - fraction.length + all.length - digits.length;
-  return `${sign === '-' ? '-' : ''}${digits}e${power}`;
+  return !Number.isFinite(value) || canonicalDecimal(text) !== canonicalDecimal(String(value));
 }

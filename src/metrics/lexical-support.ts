@@ -22,7 +22,7 @@ export function lexicalSupport(answer: string, context: string): number | null {
 }
 
 const CITATION =
-  /[[【]\s*(?:(?:source|passage|document)s?\s*)?#?([1-9]\d{0,2}(?:\s*[-–,;]\s*#?[1-9]\d{0,2})*)\s*(?:†[^\]】]*)?[\]】]/giu;
+  /[[【]\s*(?:(?:source|passage|document)s?\s*)?#?([1-9]\d{0,2}(?:\s*[-–,;]\s*#?[1-9]\d{0,2})*)\s*(?:†[^\][【】]{0,40})?[\]】]/giu;
 
 /** What an answer cites, as `[1]`, `[1, 3]`, `[1-3]`, `【2】` or `[Source 2]`: the distinct numbers in order. */
 export function citedSources(answer: string): readonly number[] {

@@ -4,7 +4,7 @@ import { escapeRegExp } from '../lib/escape-regexp.ts';
 import { readChoice } from './answers/choices.ts';
 import { objectReadings } from './answers/json-answer.ts';
 import { readLabel, wholeLabel } from './answers/labels.ts';
-import { contentLines, withoutFence, withoutMarkup } from './answers/markup.ts';
+import { contentLines, withoutFence, withoutMarkup, withoutQuotes } from './answers/markup.ts';
 import { readNumber } from './answers/numbers.ts';
 import { answered, formatError } from './answers/reading.ts';
 
@@ -36,8 +36,8 @@ export function readAnswer(output: string, rule: ReadingRule): Reading {
       : readPart(last.part, rule);
   }
   if (first === undefined || (rule.begun && first.start > 0)) return readPart(text, rule);
-  // After a first line that is the answer, a text may go on with the next question.
-  if (first.start === 0 || others.length === 0) return readPart(first.part, rule);
+  // After a first line that is the answer, a text that is continued may go on with the next question.
+  if (rule.begun || others.length === 0) return readPart(first.part, rule);
   const readings = marked.map(({ part }) => readPart(part, rule));
   const answers = new Set(
     readings.flatMap((reading) => (reading.status === 'answered' ? reading.answer : [])),
@@ -54,7 +54,7 @@ export function hasMarkedAnswer(output: string, rule: ReadingRule): boolean {
 interface MarkedPart {
   /** Where its line begins. */
   readonly start: number;
-  /** What follows the label, up to the end of the output. */
+  /** What follows the label, up to the next such line. */
   readonly part: string;
 }
 
@@ -70,24 +70,26 @@ const LEAD = '(?:(?:so|thus|hence|therefore|finally|overall|final|the|in conclus
 function markedParts(text: string, { label, format }: ReadingRule): readonly MarkedPart[] {
   const sign = '["”\'*_`]*[ \\t]*[:：]["”\'*_`]*';
   // A line with the label alone is a heading, but for a label that is an answer itself.
-  const alone = isAnswer(label, format) ? '' : '|["”\'*_`]*[ \\t]*$';
+  const alone = isAnswer(label, format) ? '' : '|["”\'*_`]*[ \\t\\r]*$';
   const marker = new RegExp(
     `^${LEAD}["“'*_\`]*${escapeRegExp(label.normalize('NFC'))}(?:${sign}${alone})`,
     'i',
   );
-  const parts: MarkedPart[] = [];
+  const marks: { readonly start: number; readonly from: number; readonly isHeading: boolean }[] = [];
   let start = 0;
   for (const line of text.split('\n')) {
     const marked = line.replace(MARKERS, '');
     const found = marker.exec(marked);
     if (found !== null) {
-      const part = text.slice(start + line.length - marked.length + found[0].length);
-      const isHeading = !/[:：]/.test(found[0]);
-      if (!isHeading || part.trim() !== '') parts.push({ start, part });
+      const from = start + line.length - marked.length + found[0].length;
+      marks.push({ start, from, isHeading: !/[:：]/.test(found[0]) });
     }
     start += line.length + 1;
   }
-  return parts;
+  return marks.flatMap(({ start: at, from, isHeading }, index) => {
+    const part = text.slice(from, marks[index + 1]?.start);
+    return isHeading && part.trim() === '' ? [] : [{ start: at, part }];
+  });
 }
 
 function isAnswer(label: string, format: AnswerFormat): boolean {
@@ -111,21 +113,47 @@ function readPart(part: string, rule: ReadingRule): Reading {
   if (lines.filter((other) => isBullet(other)).length > 1 && isBullet(line)) {
     return formatError('a list is given, not one answer');
   }
+  if (rule.begun) return readLine(line, format);
+  // "Sure!", then the answer in a line of its own.
+  const whole = [...new Set(lines.flatMap((other) => wholeAnswer(other, format) ?? []))];
+  if (whole.length > 1) return formatError(`several lines are answers: ${whole.join(', ')}`);
+  const [only] = whole;
+  if (only !== undefined) return answered(only);
   return readLine(line, format);
 }
 
-/** The first line that is not only a heading or an introduction. */
+/** Lines that repeat what was asked. */
+const ECHO =
+  /^\s*["“'*_`]*(?:text|input|review|message|question|note|e-?mail|tweet|comment|sentence|context|ticket|statement|passage|post)["”'*_`]*\s*[:：]/i;
+
+/** The first line that is not only a heading, an introduction or an echo of the question. */
 function answerLine(lines: readonly string[], { format, begun }: ReadingRule): string {
   const [first = ''] = lines;
   if (begun) return first;
   const isIntroduction = (line: string): boolean =>
-    /^\s*#/.test(line) || /[:：]["”'*_`]*\s*$/.test(line) ? !isWhole(line, format) : false;
+    (/^\s*#/.test(line) || ECHO.test(line) || /[:：]["”'*_`]*\s*$/.test(line)) && !isWhole(line, format);
   return lines.find((line) => !isIntroduction(line)) ?? first;
 }
 
 function isWhole(line: string, format: AnswerFormat): boolean {
+  return wholeAnswer(line, format) !== undefined;
+}
+
+/** The answer that is all of a line, but for markup and, beside a label, the marker of a list. */
+function wholeAnswer(line: string, format: AnswerFormat): string | undefined {
+  if (line.length > LONGEST_LINE) return undefined;
   const bare = withoutMarkup(line.replace(/^\s*#+/, ''));
-  return format.kind === 'label' && wholeLabel(bare, format.labels) !== undefined;
+  switch (format.kind) {
+    case 'label':
+      return wholeLabel(bare.replace(/^(?:[-*•]|\d{1,2}[.)])\s+/, ''), format.labels);
+    case 'number-or-choice': {
+      if (!/^[([{$]*(?:[A-Za-z]|[-+$€£¥]*[\d.,]+%?)[)\]}$.]*$/.test(bare)) return undefined;
+      const reading = readChoice(bare, format.choices) ?? readNumber(bare);
+      return reading.status === 'answered' ? reading.answer : undefined;
+    }
+    case 'text':
+      return undefined;
+  }
 }
 
 function isBullet(line: string): boolean {
@@ -134,7 +162,9 @@ function isBullet(line: string): boolean {
 
 function readLine(raw: string, format: Exclude<AnswerFormat, { kind: 'text' }>): Reading {
   if (raw.length > LONGEST_LINE) return formatError('the line of the answer is too long to be one');
-  const line = withoutMarkup(raw.normalize('NFC'));
+  const object = objectReadings(raw.trim(), { label: '', read: (value) => readLine(value, format) });
+  if (object !== null) return object;
+  const line = withoutMarkup(withoutQuotes(raw.normalize('NFC')));
   if (line === '') return formatError('the answer line is empty');
   switch (format.kind) {
     case 'label':

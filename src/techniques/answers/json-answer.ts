@@ -1,4 +1,6 @@
+import type { JsonValue } from '../../core/json.ts';
 import type { Reading } from '../../core/technique.ts';
+import { parseKeepingNumbers, settleNumbers } from '../../datasets/written-numbers.ts';
 import { formatError } from './reading.ts';
 
 /** How the values of an object are read. */
@@ -10,24 +12,31 @@ export interface ObjectRule {
 
 /**
  * The answer in a text that is a JSON object: the field that is named like the label, or the one answer that its fields
- * give. `null` where the text is no object.
+ * give; a field that is true names itself. `null` where the text is no object.
  */
-export function objectReadings(text: string, { label, read }: ObjectRule): Reading | null {
-  if (!text.startsWith('{')) return null;
-  let value: unknown;
+export function objectReadings(text: string, rule: ObjectRule): Reading | null {
+  if (!text.startsWith('{') || !text.endsWith('}')) return null;
+  let value: JsonValue;
   try {
-    value = JSON.parse(text);
+    value = settleNumbers(parseKeepingNumbers(text), 'as-written');
   } catch {
     return null;
   }
-  if (typeof value !== 'object' || value === null) return null;
-  const fields = Object.entries(value).flatMap(([name, field]) => {
-    const written = textOf(field);
-    return written === null ? [] : [{ name, written }];
+  return typeof value === 'object' && value !== null ? readObject(value as Fields, rule) : null;
+}
+
+type Fields = Readonly<Record<string, JsonValue>>;
+
+function readObject(fields: Fields, rule: ObjectRule): Reading {
+  const entries = Object.entries(fields);
+  const own = entries.find(([name]) => plain(name) === plain(rule.label));
+  if (own !== undefined) return readField(own[1], rule) ?? formatError('the field of the answer names none');
+  const readings = entries.flatMap(([name, field]) => {
+    if (field === false) return [];
+    // {"positive": true}
+    const named = field === true ? rule.read(name) : undefined;
+    return named?.status === 'answered' ? [named] : (readField(field, rule) ?? []);
   });
-  const own = fields.find(({ name }) => plain(name) === plain(label));
-  if (own !== undefined) return read(own.written);
-  const readings = fields.map(({ written }) => read(written));
   const answers = new Map(
     readings.flatMap((reading) => (reading.status === 'answered' ? [[reading.answer, reading]] : [])),
   );
@@ -40,11 +49,12 @@ export function objectReadings(text: string, { label, read }: ObjectRule): Readi
   );
 }
 
-/** A number beyond what JSON keeps exactly has no text that is its own. */
-function textOf(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
-  return null;
+function readField(field: JsonValue, rule: ObjectRule): Reading | null {
+  if (field === null) return null;
+  if (typeof field !== 'object') return rule.read(String(field));
+  if (!Array.isArray(field)) return readObject(field as Fields, rule);
+  const [only, ...others] = field as readonly JsonValue[];
+  return only === undefined || others.length > 0 ? null : readField(only, rule);
 }
 
 function plain(name: string): string {

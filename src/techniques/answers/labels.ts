@@ -1,7 +1,7 @@
 import type { Reading } from '../../core/technique.ts';
 import { escapeRegExp } from '../../lib/escape-regexp.ts';
 import { isHangul, isUnspaced, wordStarts } from '../../lib/scripts.ts';
-import { isNegated, type Span } from './negation.ts';
+import { beginsWithClauseEnd, isNegator, negationIn, type Span } from './negation.ts';
 import { answered, formatError } from './reading.ts';
 
 interface Named extends Span {
@@ -20,7 +20,8 @@ export function readLabel(line: string, labels: readonly string[]): Reading {
   if (whole !== undefined) return answered(whole);
   const text = line.replaceAll(/[\u2212\u2012\u2013](?=\d)/g, '-');
   const named = findLabels(text, labels);
-  const meant = named.filter((span) => !isNegated(text, span, named));
+  const isNegated = negationIn(text, named);
+  const meant = named.filter((span) => !isNegated(span));
   const found = labels.filter((label) => meant.some((span) => span.label === label));
   const [only] = found;
   if (only !== undefined && found.length === 1) return answered(only);
@@ -47,10 +48,20 @@ function findLabels(line: string, labels: readonly string[]): readonly Named[] {
     for (const match of line.matchAll(new RegExp(patternOf(label, labels), 'giu'))) {
       const span = { label, start: match.index, end: match.index + match[0].length };
       if (named.some(({ start, end }) => span.start < end && start < span.end)) continue;
-      if (standsAlone(line, span, starts)) named.push(span);
+      if (
+        standsAlone(line, span, starts) &&
+        (!isCommonWord(label) || beginsWithClauseEnd(line.slice(span.end)))
+      ) {
+        named.push(span);
+      }
     }
   }
   return named;
+}
+
+/** A label that sentences also hold as a word: "no", "A", "是". It is named only where its clause ends with it. */
+function isCommonWord(label: string): boolean {
+  return isNegator(label) || /^\p{L}$/u.test(label);
 }
 
 /** Words joined by any separator, or by none; as it stands where another label would then be the same. */

@@ -1,6 +1,7 @@
 import type { Reading } from '../../core/technique.ts';
 import { canonicalDecimal } from '../../lib/decimal.ts';
-import { isNegated, type Span } from './negation.ts';
+import { isHangul, isUnspaced } from '../../lib/scripts.ts';
+import { negationIn, type Span } from './negation.ts';
 import { answered, formatError } from './reading.ts';
 
 interface Named extends Span {
@@ -20,15 +21,30 @@ const SCALES: ReadonlyMap<string, number> = new Map([
   ['thousand', 3],
   ['million', 6],
 ]);
-/** Scales that mean different numbers in different languages, or that are only a letter. */
-const UNCLEAR_SCALE =
-  /^(?:[kKMB](?!\p{L})|(?:\s*|-)(?:bn|mio|mrd|mn|dozen|score|billions?|trillions?|hundreds|thousands|millions|millionen|milliarden?|milliards?|millones|mille?|mila|millón|milion[ei]|miliard[oi]|tausend|hundert|lakhs?|crores?|percent of)(?!\p{L})|\s*[百千万萬億亿兆])/iu;
+/** Words and signs after a number that make it another one, or that mean different numbers in different languages. */
+const CHANGED_AFTER = new RegExp(
+  `^(?:[kKMB](?!\\p{L})|[%‰]?[\\p{M}\\u00b2\\u00b3\\u00b9\\u2070-\\u209fπ°]*[\\u00b2\\u00b3\\u00b9\\u2070-\\u209fπ\\p{M}]|\\s*[百千万萬億亿兆]|\\+(?!\\s*[$€£¥]?\\.?\\d)|(?:\\s*|-)(?:${[
+    'bn|mio|mrd|mn|mil|k|dozens?|score|billions?|trillions?|quadrillions?|quintillions?|hundreds|thousands|millions',
+    'millionen|milliarden?|milliards?|millones|mille?|mila|millón|milion[ei]|miliard[oi]|tausend|hundert|lakhs?|crores?',
+    'hundred (?:thousand|million)|thousand million|percent of|squared|cubed',
+    '(?:and )?(?:a |one |two |three )?(?:half|halves|thirds?|quarters?|fifths?|tenths?|hundredths?)',
+    'or (?:more|less|fewer|so)|(?:degrees? )?below zero',
+  ].join('|')})(?!\\p{L}))`,
+  'iu',
+);
+/** Units that are written at a number without a space; other letters make it a part of something else. */
+const ATTACHED_UNIT =
+  /^(?:km|cm|mm|nm|m|kg|mg|g|t|lbs?|oz|ml|cl|l|ms|sec|secs|h|hrs?|min|mins|d|mph|kph|kmh|°?c|°?f|kw|kwh|mw|w|v|a|hz|khz|mhz|ghz|gb|mb|kb|tb|eur|usd|gbp|chf|ft|in|yd|mi|px|pt)(?![\p{L}\p{N}])/iu;
 
 const FRACTION = /\d\s*[\u00bc-\u00be\u2150-\u215e\u2044]|[\u00bc-\u00be\u2150-\u215e]|\\[dt]?frac/u;
 /** Numbers with an operator between them: what they come to is not written. */
-const EXPRESSION = /[\d)]\s*(?:[-+*/×·÷^:]|(?<=[\d)]\s*)x(?=\s*\d))\s*(?:[({]\s*)?[$€£¥]?\s*[-+]?\s*\.?\d/u;
+const EXPRESSION =
+  /[\d)]\s*(?:\*\*|[-+*/×·÷^:]|__|(?<=[\d)]\s*)x(?=\s*\d))\s*(?:[({]\s*)?[$€£¥]?\s*[-+]?\s*\.?\d|[√∛]|\\(?:sqrt|pi|log|ln)|(?<!\p{L})(?:sqrt|log|ln|half of|\d times \d|twice|thrice|double|triple)(?!\p{L})/iu;
 const BOUND =
-  /[<>≤≥±]|(?<!\p{L})(?:less|more|fewer|greater|other) than|(?<!\p{L})(?:at (?:least|most)|between|up to|plus or minus)(?!\p{L})/iu;
+  /(?<![-=–])[<>≤≥±]\s*[$€£¥]?-?\.?\d|\d\s*[<>≤≥±]|(?<!\p{L})(?:(?:less|more|fewer|greater|other) than|at (?:least|most)|between|up to|plus or minus|over|under|above|below|beyond|exceed\p{L}*|minimum|maximum)(?!\p{L})/iu;
+/** A dash with spaces around, after a word: punctuation or a minus. */
+const UNCLEAR_DASH = /\p{L}\s+[-–]\s+[$€£¥]?\.?\d/u;
+const ARROW = /[-=–]+>|[→⇒➔]/g;
 
 /**
  * The one number that a line names, in its canonical form. The result of a calculation is what stands after the last
@@ -37,27 +53,31 @@ const BOUND =
 export function readNumber(line: string): Reading {
   const text = withPlainSigns(line);
   const parts = text.split('=');
-  const result = parts.at(-1) ?? '';
+  // "42 = x": what is equal to a name is its value.
+  const at = parts.length > 1 && !/\d/.test(parts.at(-1) ?? '') ? -2 : -1;
+  const result = parts.at(at) ?? '';
   const fault = faultOf(result);
   if (fault !== null) return formatError(fault);
-  const named: (Named | null)[] = [
-    ...findNumbers(result),
-    ...assignedBefore(parts).flatMap((part) => findNumbers(part)),
-  ];
-  if (named.includes(null)) return formatError('the number is part of something else');
-  const values = [...new Set(named.flatMap((number) => number?.value ?? []))];
+  const inResult = findNumbers(result);
+  const assigned = assignedBefore(parts).flatMap((part) => findNumbers(part));
+  if ([...inResult, ...assigned].includes(null)) return formatError('the number is part of something else');
+  const spans = inResult.flatMap((number) => number ?? []);
+  const isNegated = negationIn(result, spans);
+  const meant = [...spans.filter((span) => !isNegated(span)), ...assigned.flatMap((number) => number ?? [])];
+  const values = [...new Set(meant.map(({ value }) => value))];
   const [only] = values;
   if (values.length > 1) return formatError(`several numbers are named: ${values.join(', ')}`);
-  if (only === undefined) return formatError('no number or choice is named');
-  const spans = findNumbers(result).flatMap((number) => number ?? []);
-  return spans.every((span) => isNegated(result, span, spans))
-    ? formatError(`the number is negated: ${only}`)
-    : answered(only);
+  if (only !== undefined) return answered(only);
+  const [negated] = spans;
+  return formatError(
+    negated === undefined ? 'no number or choice is named' : `the number is negated: ${negated.value}`,
+  );
 }
 
-/** Every dash before a number is a minus, also apart from it or as a word; digits of full width are plain ones. */
+/** Every dash before a number is a minus, also as a word; arrows are none; digits of full width are plain ones. */
 function withPlainSigns(line: string): string {
   return line
+    .replaceAll(ARROW, ': ')
     .replaceAll(/[\uff10-\uff19\uff0b\uff0c\uff0d\uff0e\uff1d]/g, (sign) => sign.normalize('NFKC'))
     .replaceAll(/[\u2212\u2010-\u2013](?=\s*[$€£¥]?\s*\.?\d)/g, '-')
     .replaceAll(/(?<![\p{L}\p{N}])(?:minus|negative)\s+(?=[$€£¥]?\.?\d)/giu, '-')
@@ -66,6 +86,7 @@ function withPlainSigns(line: string): string {
 
 function faultOf(text: string): string | null {
   if (FRACTION.test(text)) return 'the number is written as a fraction';
+  if (UNCLEAR_DASH.test(text)) return 'a dash or a minus stands before the number';
   if (EXPRESSION.test(text)) return 'an expression is named, not its result';
   if (BOUND.test(text)) return 'a bound is named, not a number';
   return null;
@@ -82,18 +103,35 @@ function assignedBefore(parts: readonly string[]): readonly string[] {
   });
 }
 
-/** Every number of a text; `null` for one that belongs to a longer thing, such as `H2O`, `7:30` or `1.2.3`. */
+/** Characters around a number that are looked at. */
+const AROUND = 40;
+
+/** Every number of a text; `null` for one that belongs to a longer thing, such as `H2O`, `1990s`, `5²` or `1.2.3`. */
 function findNumbers(text: string): readonly (Named | null)[] {
   return [...text.matchAll(NUMBER)].map((match) => {
     const start = match.index;
-    const before = text.slice(0, start);
-    const after = text.slice(start + match[0].length);
-    if (/(?:\p{L}|\d[.,:'’_/]|_)$/u.test(before) && !/(?<!\p{L})No\.$/u.test(before)) return null;
-    if (/^(?:[.,:'’_/]\d|_|\p{L}+\d)/u.test(after) || UNCLEAR_SCALE.test(after)) return null;
+    const end = start + match[0].length;
+    const before = text.slice(Math.max(0, start - AROUND), start);
+    const after = text.slice(end, end + AROUND);
+    if (belongsToMore(before, after)) return null;
     const [scale = ''] = /^[\s-]*\p{L}+/u.exec(after) ?? [];
     const digits = SCALES.get(scale.replace(/^[\s-]+/, '').toLowerCase());
     const plain = match[0].replaceAll(/[,\u00a0\u202f\u2009]/g, '');
     const value = canonicalDecimal(digits === undefined ? plain : `${plain}e${digits}`);
-    return value === null ? null : { value, start, end: start + match[0].length };
+    return value === null ? null : { value, start, end };
   });
+}
+
+function belongsToMore(before: string, after: string): boolean {
+  if (/(?:\p{L}|\d[.,:'’_/]|_)$/u.test(before) && !isUnspaced(before.slice(-1))) {
+    if (!/(?<!\p{L})No\.$/u.test(before)) return true;
+  }
+  if (/^(?:[.,:'’_/]\d|_)/u.test(after) || CHANGED_AFTER.test(after)) return true;
+  if (/^-\p{L}/u.test(after)) return !SCALES.has(/^-(\p{L}+)/u.exec(after)?.[1]?.toLowerCase() ?? '');
+  return (
+    /^\p{L}/u.test(after) &&
+    !isUnspaced(after.slice(0, 1)) &&
+    !ATTACHED_UNIT.test(after) &&
+    !isHangul(after.slice(0, 1))
+  );
 }
