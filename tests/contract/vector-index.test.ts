@@ -63,7 +63,7 @@ describe('an index in a real Chroma', () => {
       near.map(({ similarity }) => similarity).toSorted((a, b) => b - a),
     );
     const [same] = await index.nearest({
-      vector: await vectorOf('Colours\nKettles come in blue.'),
+      vector: await vectorOf('Guide 1 > Colours\nKettles come in blue.'),
       count: 1,
       where: {},
     });
