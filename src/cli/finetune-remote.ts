@@ -6,7 +6,8 @@ import { formatUsd, usdToNano } from '../lib/money.ts';
 import { formOf } from '../models/openai.ts';
 import { parseModelId } from '../models/registry.ts';
 import { renderAttempts } from '../reporters/training-summary.ts';
-import { cancelRemotely, fineTuneRemotely } from '../studies/fine-tune-remotely.ts';
+import { cancelRemotely } from '../studies/cancel-remotely.ts';
+import { fineTuneRemotely } from '../studies/fine-tune-remotely.ts';
 import { EXIT } from './exit.ts';
 import { estimateTraining, exportSet } from './finetune-export.ts';
 import { declaredOf, idOf, preparedSet, print, scored, trainingDisplay, type Work } from './finetune-work.ts';
@@ -77,9 +78,15 @@ export async function cancelTraining(work: Work, id: string): Promise<number> {
     clock: systemClock,
     signal,
   });
-  const attempts = [await cancelRemotely(id, { client, ledger, prices: await priceEntries(args.prices) })];
-  print(work, { attempts }, (style) => renderAttempts(attempts, style));
-  return EXIT.done;
+  const display = trainingDisplay(work);
+  try {
+    const prices = await priceEntries(args.prices);
+    const attempts = [await cancelRemotely(id, { client, ledger, prices, signal, onEvent: display.update })];
+    print(work, { attempts }, (style) => renderAttempts(attempts, style));
+    return EXIT.done;
+  } finally {
+    display.stop();
+  }
 }
 
 function jobSettings(args: FinetuneArguments): JobSettings {

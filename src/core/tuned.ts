@@ -31,8 +31,8 @@ export interface TrainingData {
   readonly seed: number;
 }
 
-/** The state that a training was left in. */
-export type TunedStatus = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+/** The state that a training was left in; `unknown` is a provider's job that may go on, although it cannot be looked at. */
+export type TunedStatus = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'unknown';
 
 /** The held-out loss after a step, per token of the answers. */
 export interface HeldOutLoss {
@@ -116,8 +116,11 @@ export interface TunedAttempt {
     /** `null` until the provider has named it. */
     readonly id: string | null;
     readonly trainingFile: string;
+    /** `null` where there is none, or none yet. */
     readonly validationFile: string | null;
     readonly endpoint: string;
+    /** Content key of the rows that the files hold; missing in older records. */
+    readonly content?: string | undefined;
   } | null;
 }
 

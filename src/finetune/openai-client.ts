@@ -1,53 +1,21 @@
 import { toFile } from 'openai';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
+import { BenchError } from '../core/errors.ts';
 import { CallFailure } from '../http/failure.ts';
 import { providerError } from '../http/provider-error.ts';
-import { withRetries } from '../http/retry.ts';
+import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import { connectOpenAi, openAiFailure } from '../models/openai-client.ts';
 import { type ModelOptions, requireKeyOf } from '../models/options.ts';
-
-/** A job as OpenAI and servers with the same interface tell of it. */
-const jobSchema = z.object({
-  id: z.string(),
-  status: z.string(),
-  training_file: z.string().nullish(),
-  fine_tuned_model: z.string().nullish(),
-  trained_tokens: z.number().nullish(),
-  created_at: z.number().nullish(),
-  finished_at: z.number().nullish(),
-  estimated_finish: z.number().nullish(),
-  error: z.object({ message: z.string().nullish() }).nullish(),
-});
-
-/** State of a job. */
-export type JobState = z.infer<typeof jobSchema>;
-
-const eventsSchema = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      message: z.string(),
-      type: z.string().nullish(),
-      data: z
-        .object({
-          step: z.number().nullish(),
-          total_steps: z.number().nullish(),
-          train_loss: z.number().nullish(),
-          valid_loss: z.number().nullish(),
-          full_valid_loss: z.number().nullish(),
-        })
-        .nullish()
-        .catch(null),
-    }),
-  ),
-});
-
-/** An event of a job. */
-export type JobEvent = z.infer<typeof eventsSchema>['data'][number];
-
-const listSchema = z.object({ data: z.array(jobSchema), has_more: z.boolean().nullish() });
-const fileSchema = z.object({ id: z.string() });
+import {
+  eventsSchema,
+  type FileState,
+  fileSchema,
+  type JobEvent,
+  type JobState,
+  jobListSchema,
+  jobSchema,
+} from './provider-answers.ts';
 
 /** Most events or jobs of one answer. */
 const PAGE = 100;
@@ -68,20 +36,29 @@ export interface JobRequest {
 export interface TrainingClient {
   /** Without credentials. */
   readonly endpoint: string;
-  /** @returns id of the file */
-  upload(name: string, content: string): Promise<string>;
+  upload(name: string, content: string): Promise<FileState>;
+  /** `undefined` where it is gone, or where the server tells nothing of files. */
+  file(id: string): Promise<FileState | undefined>;
   /**
    * Launches a job. It is asked for once: an attempt that broke off may have launched it.
-   * @throws BenchError `PROVIDER`; CallFailure of kind connection or timeout, or a status from 500 on, where nobody knows
+   * @throws CallFailure
    */
   launch(request: JobRequest): Promise<JobState>;
-  /** The job of an uploaded file, if there is one. */
-  findJob(trainingFile: string): Promise<JobState | undefined>;
-  /** `undefined` when the provider does not know it any more. */
-  state(id: string): Promise<JobState | undefined>;
-  /** Events after the one given, oldest first. */
+  /** The job of an uploaded file, if there is one besides those that are known. */
+  findJob(trainingFile: string, known: ReadonlySet<string>): Promise<JobState | undefined>;
+  /**
+   * One look at a job.
+   * @throws CallFailure
+   */
+  state(id: string): Promise<JobState>;
+  /**
+   * Events after the one given, oldest first.
+   * @throws CallFailure
+   */
   events(id: string, after: string | undefined): Promise<readonly JobEvent[]>;
   cancel(id: string): Promise<JobState>;
+  /** A failure as the error that a user reads. */
+  explain(failure: CallFailure): BenchError;
 }
 
 /**
@@ -100,97 +77,101 @@ export function connectTraining(
     alternative: '--model local:smollm2-135m',
   });
 
-  async function once<T>(schema: z.ZodType<T>, send: (signal: AbortSignal) => Promise<unknown>): Promise<T> {
-    let body: unknown;
-    try {
-      body = await send(options.signal);
-    } catch (error) {
-      options.signal.throwIfAborted();
-      throw openAiFailure(error);
-    }
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return parsed.data;
-    throw new CallFailure({ kind: 'malformed', message: 'it is not what the interface for training says' });
+  type Send = (signal: AbortSignal) => Promise<unknown>;
+  const explain = (failure: CallFailure): BenchError =>
+    providerError(failure, target, { whenBusy: 'Try again later.' });
+
+  async function attempts<T>(schema: z.ZodType<T>, send: Send, policy: Partial<RetryPolicy>): Promise<T> {
+    const { value } = await withRetries(
+      async (signal) => {
+        let body: unknown;
+        try {
+          body = await send(signal);
+        } catch (error) {
+          signal.throwIfAborted();
+          throw openAiFailure(error);
+        }
+        const parsed = schema.safeParse(body);
+        if (parsed.success) return parsed.data;
+        throw new CallFailure({
+          kind: 'malformed',
+          message: 'it is not what the interface for training says',
+        });
+      },
+      { clock: options.clock, signal: options.signal, policy },
+    );
+    return value;
   }
 
-  async function ask<T>(schema: z.ZodType<T>, send: (signal: AbortSignal) => Promise<unknown>): Promise<T> {
+  /** For calls whose repetition the caller decides on; not even a pause that the server asks for is made here. */
+  const once = <T>(schema: z.ZodType<T>, send: Send): Promise<T> =>
+    attempts(schema, send, { ...options.retry, retries: 0, maxAskedMs: 0 });
+
+  async function ask<T>(schema: z.ZodType<T>, send: Send): Promise<T> {
     try {
-      const { value } = await withRetries(() => once(schema, send), {
-        clock: options.clock,
-        signal: options.signal,
-        policy: options.retry,
-      });
-      return value;
+      return await attempts(schema, send, options.retry ?? {});
     } catch (error) {
-      throw error instanceof CallFailure ? providerError(error, target) : error;
+      throw error instanceof CallFailure ? explain(error) : error;
     }
   }
 
   return {
     endpoint,
-    async upload(name, content) {
-      const { id } = await ask(fileSchema, async (signal) =>
+    explain,
+    upload: (name, content) =>
+      ask(fileSchema, async (signal) =>
         client.files.create(
           { file: await toFile(Buffer.from(content), name), purpose: 'fine-tune' },
           { signal },
         ),
-      );
-      return id;
-    },
-    async launch({ hyperparameters, ...request }) {
-      const chosen = Object.keys(hyperparameters).length > 0;
+      ),
+    async file(id) {
       try {
-        return await once(jobSchema, (signal) =>
-          client.post('/fine_tuning/jobs', {
-            body: {
-              model: request.model,
-              training_file: request.trainingFile,
-              ...(request.validationFile === null ? {} : { validation_file: request.validationFile }),
-              ...(request.suffix === null ? {} : { suffix: request.suffix }),
-              seed: request.seed,
-              // OpenAI moved them below the method; other servers know the older place.
-              ...(!chosen
-                ? {}
-                : official
-                  ? { method: { type: 'supervised', supervised: { hyperparameters } } }
-                  : { hyperparameters }),
-            },
-            signal,
-          }),
-        );
+        return await ask(fileSchema, (signal) => client.get(`/files/${encodeURIComponent(id)}`, { signal }));
       } catch (error) {
-        const refused = error instanceof CallFailure && error.kind === 'status' && (error.status ?? 0) < 500;
-        throw refused ? providerError(error, target) : error;
+        if (isMissing(error) || isNotServed(error)) return undefined;
+        throw error;
       }
     },
-    async findJob(trainingFile) {
+    launch: ({ hyperparameters, ...request }) =>
+      once(jobSchema, (signal) =>
+        client.post('/fine_tuning/jobs', {
+          body: {
+            model: request.model,
+            training_file: request.trainingFile,
+            ...(request.validationFile === null ? {} : { validation_file: request.validationFile }),
+            ...(request.suffix === null ? {} : { suffix: request.suffix }),
+            seed: request.seed,
+            // OpenAI moved them below the method; other servers know the older place.
+            ...(Object.keys(hyperparameters).length === 0
+              ? {}
+              : official
+                ? { method: { type: 'supervised', supervised: { hyperparameters } } }
+                : { hyperparameters }),
+          },
+          signal,
+        }),
+      ),
+    async findJob(trainingFile, known) {
       let after: string | undefined;
       for (let page = 0; page < MOST_PAGES; page += 1) {
-        const { data, has_more } = await ask(listSchema, (signal) =>
+        const { data, has_more } = await ask(jobListSchema, (signal) =>
           client.get('/fine_tuning/jobs', {
             query: { limit: PAGE, ...(after === undefined ? {} : { after }) },
             signal,
           }),
         );
-        const found = data.find((job) => job.training_file === trainingFile);
+        const found = data.find((job) => job.training_file === trainingFile && !known.has(job.id));
         if (found !== undefined) return found;
         after = data.at(-1)?.id;
         if (has_more !== true || after === undefined) return undefined;
       }
       return undefined;
     },
-    async state(id) {
-      try {
-        return await ask(jobSchema, (signal) =>
-          client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}`, { signal }),
-        );
-      } catch (error) {
-        if (error instanceof Error && 'details' in error && isGone(error.details)) return undefined;
-        throw error;
-      }
-    },
+    state: (id) =>
+      once(jobSchema, (signal) => client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}`, { signal })),
     async events(id, after) {
-      const { data } = await ask(eventsSchema, (signal) =>
+      const { data } = await once(eventsSchema, (signal) =>
         client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}/events`, {
           query: { limit: PAGE },
           signal,
@@ -207,6 +188,18 @@ export function connectTraining(
   };
 }
 
-function isGone(details: unknown): boolean {
-  return typeof details === 'object' && details !== null && 'status' in details && details.status === 404;
+/** Whether a server says that it does not have what was asked for. */
+export function isMissing(error: unknown): boolean {
+  return [404, 410].includes(statusOf(error));
+}
+
+/** Whether a server says that it does not offer what was asked for at all. */
+export function isNotServed(error: unknown): boolean {
+  return [405, 501].includes(statusOf(error));
+}
+
+function statusOf(error: unknown): number {
+  const status =
+    error instanceof CallFailure ? error.status : error instanceof BenchError ? error.details['status'] : 0;
+  return typeof status === 'number' ? status : 0;
 }

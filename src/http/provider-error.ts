@@ -22,13 +22,17 @@ const MAX_QUOTED = 400;
 /**
  * Turns a failed call into the error that a user reads: what happened, without secrets, and what to do about it.
  * @param hopeless whether no other call to the target can do better, for a reason that the failure alone does not tell
+ * @param whenBusy what to do about a limit of calls
  */
 export function providerError(
   failure: CallFailure,
   target: CallTarget,
-  { hopeless = false }: { readonly hopeless?: boolean } = {},
+  {
+    hopeless = false,
+    whenBusy = 'Lower --concurrency or try again later.',
+  }: { readonly hopeless?: boolean; readonly whenBusy?: string } = {},
 ): BenchError {
-  const { what, hint } = explain(failure, target);
+  const { what, hint } = explain(failure, target, whenBusy);
   const attempts = failure.attempts > 1 ? ` (${failure.attempts} attempts)` : '';
   return new BenchError('PROVIDER', redact(`${what}${attempts}.`, target.secrets), {
     // The client's own error is left out as cause: it carries headers and the request body.
@@ -50,7 +54,7 @@ interface Explanation {
   readonly hint?: string;
 }
 
-function explain(failure: CallFailure, target: CallTarget): Explanation {
+function explain(failure: CallFailure, target: CallTarget, whenBusy: string): Explanation {
   const { provider, model, endpoint, keyVariable } = target;
   const said = quote(failure.message);
   switch (failure.kind) {
@@ -87,7 +91,7 @@ function explain(failure: CallFailure, target: CallTarget): Explanation {
     const asked = wait === undefined ? '' : ` and asks to wait ${Math.ceil(wait / 1000)} s`;
     return {
       what: `${provider} limits the rate of calls (429)${asked}: ${said}`,
-      hint: 'Lower --concurrency or try again later.',
+      hint: whenBusy,
     };
   }
   if (status >= 500) return { what: `${provider} failed (${status}): ${said}` };

@@ -14,7 +14,7 @@ const LEDGER_FILE = 'ledger.json';
 export const tunedAttemptSchema: z.ZodType<TunedAttempt> = z.strictObject({
   id: z.string(),
   group: z.string(),
-  status: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'expired']),
+  status: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'expired', 'unknown']),
   reason: z.string().nullable(),
   startedAt: z.iso.datetime(),
   suite: z.string(),
@@ -77,6 +77,7 @@ export const tunedAttemptSchema: z.ZodType<TunedAttempt> = z.strictObject({
       trainingFile: z.string(),
       validationFile: z.string().nullable(),
       endpoint: z.string(),
+      content: z.string().optional(),
     })
     .nullable(),
 });

@@ -1,19 +1,20 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { PromptForm } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import type { TunedAttempt } from '../core/tuned.ts';
 import type { JobSettings } from '../finetune/hyperparameters.ts';
+import { LaunchRefused } from '../finetune/launch-errors.ts';
+import { launchJob } from '../finetune/launch-job.ts';
 import type { TrainingClient } from '../finetune/openai-client.ts';
 import type { OnTraining } from '../finetune/progress.ts';
-import {
-  outcomeOf,
-  type RemoteOutcome,
-  trainRemotely,
-  UncertainLaunch,
-} from '../finetune/remote-training.ts';
+import type { Job, NamedJob, RemoteOutcome } from '../finetune/remote-training.ts';
+import { watchJob } from '../finetune/watch-job.ts';
 import { contentKey } from '../lib/hash.ts';
 import { trainingCost } from '../pricing/training-cost.ts';
+import { withFolderLock } from '../store/folder-lock.ts';
 import { type LedgerFile, readLedger, recordAttempt } from '../store/tuned-ledger.ts';
 import type { TrainingSet, TrainingSource } from './training-set.ts';
 
@@ -47,57 +48,94 @@ export interface RemotePlace {
 
 /**
  * Trains at a provider and writes the attempt into the ledger, whatever becomes of it. An attempt at the very same that
- * was left running is gone on with.
+ * was left running, or that could not be looked at any more, is gone on with.
  * @throws BenchError `TRAINING` for a job without a model, `PROVIDER`; the signal's reason, after which the job goes on
  */
 export async function fineTuneRemotely(
   training: RemoteFineTuning,
   place: RemotePlace,
 ): Promise<TunedAttempt> {
-  const { client, ledger, prices } = place;
-  const fresh = newAttempt(training, place);
-  const running = await leftRunning(fresh, place);
-  let attempt = running ?? fresh;
-  const record = async (change: Partial<TunedAttempt>): Promise<TunedAttempt> => {
-    attempt = { ...attempt, ...change };
-    await recordAttempt(ledger, attempt);
-    return attempt;
-  };
-  let outcome: RemoteOutcome;
-  try {
-    outcome = await trainRemotely({
-      client,
-      model: training.model,
-      train: training.set.train,
-      dev: training.set.dev,
-      settings: training.settings,
-      seed: training.seed,
-      job: running?.job ?? null,
-      record: async (job) => void (await record({ job })),
-      signal: place.signal,
-      onEvent: place.onEvent,
-      pollMs: place.pollMs,
-    });
-  } catch (error) {
-    // Nothing is on record before the upload; a job that may run stays what it is.
-    const refused =
-      attempt.job !== null &&
-      attempt.job.id === null &&
-      error instanceof BenchError &&
-      !(error instanceof UncertainLaunch) &&
-      !place.signal.aborted;
-    if (refused) {
-      await record({
-        status: 'failed',
-        reason: describeError(error),
-        took: { elapsedMs: null, trainedTokens: 0, peakMemoryBytes: null, usd: 0 },
-      });
-    }
-    throw error;
-  }
-  const done = await record(finished(outcome, { prices, base: training.base }));
+  const { ledger, prices } = place;
+  const { attempt, job } = await launched(training, place);
+  const outcome = await watchJob(job.id, place);
+  const done = { ...attempt, ...finished(outcome, { prices, base: training.base }) };
+  await recordAttempt(ledger, done);
   if (done.model !== null) return done;
+  if (done.status === 'unknown') throw unknownState(done, job.id);
   throw new BenchError('TRAINING', `the job ended without a model (${outcome.status}): ${done.reason}.`);
+}
+
+function unknownState({ id, reason }: TunedAttempt, job: string): BenchError {
+  return new BenchError('PROVIDER', `what became of the job ${job} is not known: ${reason}.`, {
+    hint: `It may go on and cost. Look it up at the provider, give the same command again to go on watching (it launches no other), or give it up with --cancel ${id}.`,
+  });
+}
+
+/** One process at a time, so that two that are asked for the same launch one job. */
+async function launched(
+  training: RemoteFineTuning,
+  place: RemotePlace,
+): Promise<{ readonly attempt: TunedAttempt; readonly job: NamedJob }> {
+  const { client, ledger, signal } = place;
+  const folder = join(ledger.lockFolder, 'launch');
+  await mkdir(folder, { recursive: true });
+  const hint = 'Another process launches a job; give the same command again when it is done.';
+  return await withFolderLock({ folder, what: 'the launch of a job', signal, hint }, async () => {
+    const fresh = newAttempt(training, place);
+    const others = (await readLedger(ledger.folder)).map((entry) => entry.attempt);
+    let attempt = others.find((other) => isSame(other, fresh, client)) ?? fresh;
+    const record = async (change: Partial<TunedAttempt>): Promise<void> => {
+      attempt = { ...attempt, ...change };
+      await recordAttempt(ledger, attempt);
+    };
+    try {
+      const job = await launchJob({
+        ...place,
+        model: training.model,
+        train: training.set.train,
+        dev: training.set.dev,
+        settings: training.settings,
+        seed: training.seed,
+        job: attempt.job,
+        spare: others.flatMap(neverLaunched),
+        known: new Set(others.flatMap((other) => other.job?.id ?? [])),
+        record: (changed) => record({ job: changed }),
+      });
+      return { attempt, job };
+    } catch (error) {
+      // Nothing is on record before the upload; a job that may run stays what it is.
+      if (error instanceof LaunchRefused && attempt.job !== null) {
+        await record({
+          status: 'failed',
+          reason: describeError(error),
+          took: { elapsedMs: null, trainedTokens: 0, peakMemoryBytes: null, usd: 0 },
+        });
+      }
+      throw error;
+    }
+  });
+}
+
+/** Files of an attempt that was refused before anything was launched. */
+function neverLaunched({ status, job }: TunedAttempt): readonly Job[] {
+  return status === 'failed' && job !== null && job.id === null ? [job] : [];
+}
+
+/** Whether an earlier session left an attempt at the very same. */
+function isSame(left: TunedAttempt, fresh: TunedAttempt, client: TrainingClient): boolean {
+  const key = ({ suite, training, base, data, hyperparameters, seed }: TunedAttempt): string =>
+    contentKey({ suite, training, base, data, hyperparameters, seed });
+  return (
+    isOpen(left) &&
+    left.backend === 'openai' &&
+    left.job?.endpoint === client.endpoint &&
+    key(left) === key(fresh)
+  );
+}
+
+/** Whether a job may still go on. */
+export function isOpen({ status }: TunedAttempt): boolean {
+  return status === 'running' || status === 'unknown';
 }
 
 function newAttempt(training: RemoteFineTuning, { clock }: RemotePlace): TunedAttempt {
@@ -125,25 +163,8 @@ function newAttempt(training: RemoteFineTuning, { clock }: RemotePlace): TunedAt
   };
 }
 
-/** An attempt at the very same that an earlier session left. */
-async function leftRunning(
-  fresh: TunedAttempt,
-  { client, ledger }: RemotePlace,
-): Promise<TunedAttempt | undefined> {
-  const same = ({ suite, training, base, data, hyperparameters, seed }: TunedAttempt): string =>
-    contentKey({ suite, training, base, data, hyperparameters, seed });
-  return (await readLedger(ledger.folder))
-    .map(({ attempt }) => attempt)
-    .find(
-      (attempt) =>
-        attempt.status === 'running' &&
-        attempt.backend === 'openai' &&
-        attempt.job?.endpoint === client.endpoint &&
-        same(attempt) === same(fresh),
-    );
-}
-
-function finished(
+/** What the ledger says of a job that has ended, or of which nothing more is known. */
+export function finished(
   outcome: Omit<RemoteOutcome, 'trainLoss' | 'heldOut'> & Partial<RemoteOutcome>,
   { prices, base }: { readonly prices: readonly PriceEntry[]; readonly base: string },
 ): Partial<TunedAttempt> {
@@ -160,42 +181,4 @@ function finished(
     loss: { train: outcome.trainLoss ?? null, heldOut: outcome.heldOut ?? [], keptStep: null },
     model: model === null ? null : { kind: 'remote', id: `openai:${model}` },
   };
-}
-
-/**
- * Ends a job at its provider and writes down what it cost.
- * @throws BenchError `UNKNOWN_NAME` for an attempt that is not running, `PROVIDER`
- */
-export async function cancelRemotely(
-  id: string,
-  { client, ledger, prices }: Pick<RemotePlace, 'client' | 'ledger' | 'prices'>,
-): Promise<TunedAttempt> {
-  const running = (await readLedger(ledger.folder))
-    .map(({ attempt }) => attempt)
-    .filter(({ status, job }) => status === 'running' && job !== null);
-  const attempt = running.find((candidate) => candidate.id === id);
-  if (attempt === undefined) {
-    throw new BenchError('UNKNOWN_NAME', `no training "${id}" runs at a provider.`, {
-      choices: running.map((candidate) => candidate.id),
-    });
-  }
-  const jobId = attempt.job?.id ?? (await client.findJob(attempt.job?.trainingFile ?? ''))?.id ?? undefined;
-  const outcome =
-    jobId === undefined
-      ? ({
-          status: 'cancelled',
-          reason: 'it was never launched',
-          model: null,
-          trainedTokens: 0,
-          elapsedMs: null,
-        } as const)
-      : outcomeOf(await client.cancel(jobId));
-  const ended: TunedAttempt = {
-    ...attempt,
-    ...(outcome === undefined
-      ? { status: 'cancelled', reason: 'it was cancelled; the provider had not ended it yet' }
-      : finished(outcome, { prices, base: attempt.base.model })),
-  };
-  await recordAttempt(ledger, ended);
-  return ended;
 }

@@ -7,7 +7,8 @@ import type { TunedAttempt } from '../../src/core/tuned.ts';
 import { connectTraining } from '../../src/finetune/openai-client.ts';
 import type { TrainingEvent } from '../../src/finetune/progress.ts';
 import { readLedger } from '../../src/store/tuned-ledger.ts';
-import { cancelRemotely, fineTuneRemotely } from '../../src/studies/fine-tune-remotely.ts';
+import { cancelRemotely } from '../../src/studies/cancel-remotely.ts';
+import { fineTuneRemotely } from '../../src/studies/fine-tune-remotely.ts';
 import { readTrainingSource, renderTrainingSet } from '../../src/studies/training-set.ts';
 import { modelOptions, noSignal, systemClock } from '../support/models.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
@@ -40,12 +41,14 @@ afterEach(async () => {
 async function tune({
   signal = noSignal(),
   seed = 1,
+  devSize = 4,
 }: {
   readonly signal?: AbortSignal;
   readonly seed?: number;
+  readonly devSize?: number;
 } = {}): Promise<TunedAttempt> {
   const { file } = await writeSmallSuite(folder, {
-    sizes: { train: 12, dev: 4 },
+    sizes: { train: 12, dev: devSize },
     change: { techniques: ['plain', 'fine-tuned'] },
   });
   const models = modelOptions({ baseUrl: server.url });
@@ -77,13 +80,24 @@ async function tune({
       clock: systemClock,
       signal,
       onEvent: (event) => events.push(event),
-      pollMs: 10,
+      pollMs: 1,
     },
   );
 }
 
 function client(signal = noSignal()) {
   return connectTraining('small', { ...modelOptions({ baseUrl: server.url }), clock: systemClock, signal });
+}
+
+function cancel(id: string): Promise<TunedAttempt> {
+  return cancelRemotely(id, {
+    client: client(),
+    ledger: ledger(),
+    prices: PRICES,
+    signal: noSignal(),
+    onEvent: (event) => events.push(event),
+    pollMs: 1,
+  });
 }
 
 function ledger() {
@@ -153,20 +167,64 @@ describe('a training at a provider', () => {
     expect(await attempts()).toHaveLength(1);
   });
 
-  it('looks for a job whose launch broke off, before it launches another', async () => {
+  it('finds the job of a launch that broke off', async () => {
     server.launches.push('break');
-    await expect(tune()).rejects.toThrow(/launch of the job broke off.*same command again/);
-    expect((await attempts())[0]).toMatchObject({ status: 'running', job: { id: null } });
-    const attempt = await tune();
-    expect(attempt.job?.id).toBe('ftjob-1');
+    expect((await tune()).job?.id).toBe('ftjob-1');
     expect(launched()).toBe(1);
   });
 
-  it('launches again where the provider has no job of the file', async () => {
-    server.launches.push({ status: 503, message: 'overloaded' });
-    await expect(tune()).rejects.toThrow('overloaded');
+  it('launches nothing more while the jobs cannot be looked through, and finds the job later', async () => {
+    server.launches.push('break');
+    server.refusals.set('GET /v1/fine_tuning/jobs', [{ status: 500, message: 'no list' }]);
+    for (let time = 0; time < 2; time += 1) {
+      await expect(tune()).rejects.toThrow(/cannot be looked through.*no list.*same command again.*--cancel/);
+      expect(await attempts()).toMatchObject([{ status: 'running', job: { id: null } }]);
+    }
+    server.refusals.clear();
+    expect((await tune()).job?.id).toBe('ftjob-1');
+    expect(launched()).toBe(1);
+    expect(server.files.size).toBe(2);
+  });
+
+  it.each([429, 500, 503])('repeats a launch that was answered with %i', async (status) => {
+    server.launches.push({ status, message: 'not now' }, { status, message: 'not now' });
     expect((await tune()).status).toBe('succeeded');
+    expect(launched()).toBe(3);
     expect(server.jobs).toHaveLength(1);
+    expect(server.files.size).toBe(2);
+    const requests = server.requests.join('\n');
+    expect(requests).not.toMatch(/POST \S+jobs\nPOST \S+jobs/);
+  });
+
+  it('adopts the job of a launch that was answered with an error but came through', async () => {
+    server.launches.push({ status: 500, message: 'The server had an error', anyway: true });
+    expect((await tune()).job?.id).toBe('ftjob-1');
+    expect(launched()).toBe(1);
+  });
+
+  it('gives up on a provider that stays busy, and takes its files again', async () => {
+    server.launches.push(...Array.from({ length: 6 }, () => ({ status: 429, message: 'too many jobs' })));
+    await expect(tune()).rejects.toThrow(
+      /limits the rate of calls \(429\): too many jobs\. Try again later\.$/,
+    );
+    expect(await attempts()).toMatchObject([{ status: 'failed', took: { usd: 0 } }]);
+    expect((await tune()).job).toMatchObject({
+      id: 'ftjob-1',
+      trainingFile: 'file-1',
+      validationFile: 'file-2',
+    });
+    expect(server.files.size).toBe(2);
+  });
+
+  it('launches one job for two processes at once', async () => {
+    server.onLook = (job) => {
+      const watching = events.filter((event) => 'text' in event && event.text.startsWith('job ftjob-1 at'));
+      if (watching.length === 2) succeed(job);
+    };
+    const [one, other] = await Promise.all([tune(), tune()]);
+    expect(one.job?.id).toBe('ftjob-1');
+    expect(other.job?.id).toBe('ftjob-1');
+    expect(launched()).toBe(1);
     expect(server.files.size).toBe(2);
   });
 
@@ -193,13 +251,125 @@ describe('a training at a provider', () => {
     ]);
   });
 
-  it('records a job that the provider does not know any more as expired, its cost unknown', async () => {
+  it('waits for files that are still in work', async () => {
+    server.fileStates = ['uploaded', 'pending', 'processed'];
+    expect((await tune()).status).toBe('succeeded');
+    expect(launched()).toBe(1);
+    expect(events).toContainEqual({ type: 'phase', text: 'Waiting until the file file-1 is processed' });
+  });
+
+  it.each([400, 409])('waits for a file that a launch finds not ready (%i)', async (status) => {
+    const message = "File 'file-1' is still being processed and is not ready to be used for fine-tuning.";
+    server.launches.push({ status, message }, { status, message });
+    expect((await tune()).status).toBe('succeeded');
+    expect(launched()).toBe(3);
+    expect(server.files.size).toBe(2);
+  });
+
+  it('keeps files that do not get ready for the next time', async () => {
+    server.fileStates = ['pending'];
+    const refused = { status: 400, message: 'File file-1 is not ready.' };
+    server.launches.push(...Array.from({ length: 20 }, () => refused));
+    await expect(tune()).rejects.toThrow(/file-1 is still not processed.*Nothing was launched.*same command/);
+    expect(await attempts()).toMatchObject([{ status: 'running', job: { id: null } }]);
+    server.fileStates = [];
+    server.launches = [];
+    expect((await tune()).status).toBe('succeeded');
+    expect(server.files.size).toBe(2);
+    expect(await attempts()).toHaveLength(1);
+  });
+
+  it.each(['gone', 'error'])('uploads anew only files that are %s, and says so', async (state) => {
+    server.launches.push({ status: 400, message: 'the account is closed' });
+    await expect(tune()).rejects.toThrow('the account is closed');
+    server.fileStates = [state, 'processed'];
+    expect((await tune()).job?.trainingFile).toBe('file-3');
+    expect(events.map((event) => ('text' in event ? event.text : '')).join('\n')).toMatch(
+      /the file file-1 (?:cannot be found any more|is error) at .*; it is uploaded anew/,
+    );
+  });
+
+  it('uploads anew what was changed', async () => {
+    server.launches.push({ status: 400, message: 'the account is closed' });
+    await expect(tune()).rejects.toThrow('the account is closed');
+    expect((await tune({ devSize: 5 })).job?.trainingFile).toBe('file-3');
+  });
+
+  it.each([
+    ['the server is not there for it', { status: 404, message: 'Could not find fine tune' }],
+    ['it is busy', { status: 429, message: 'slow down' }],
+    ['it fails', { status: 502, message: 'bad gateway' }],
+  ])('goes on watching when %s for a few looks', async (_, refusal) => {
+    server.refusals.set('GET /v1/fine_tuning/jobs/ftjob-1', [refusal, refusal, refusal, null]);
+    expect((await tune()).status).toBe('succeeded');
+    expect(launched()).toBe(1);
+  });
+
+  it.each([404, 405, 501, 500])('finishes where events are answered with %i', async (status) => {
+    server.refusals.set('GET /v1/fine_tuning/jobs/ftjob-1/events', [{ status, message: 'Not Found' }]);
+    expect((await tune()).status).toBe('succeeded');
+  });
+
+  it('keeps a job that the provider does not know any more as unknown, and never launches a second', async () => {
+    server.refusals.set('GET /v1/fine_tuning/jobs/ftjob-1', [{ status: 404, message: 'no such job' }]);
+    for (let time = 0; time < 2; time += 1) {
+      await expect(tune()).rejects.toThrow(
+        /what became of the job ftjob-1 is not known:.*does not know the job.*same command again.*--cancel mood-1/,
+      );
+      expect(await attempts()).toMatchObject([
+        { status: 'unknown', job: { id: 'ftjob-1' }, took: { usd: null, trainedTokens: null } },
+      ]);
+    }
+    server.refusals.clear();
+    expect(await tune()).toMatchObject({ status: 'succeeded', reason: null, took: { usd: 0.15 } });
+    expect(launched()).toBe(1);
+    expect(await attempts()).toHaveLength(1);
+  });
+
+  it('gives such a job up only when it is told to, and trains anew then', async () => {
+    const missing = { status: 404, message: 'no such job' };
+    server.refusals.set('GET /v1/fine_tuning/jobs/ftjob-1', [missing]);
+    server.refusals.set('POST /v1/fine_tuning/jobs/ftjob-1/cancel', [missing]);
+    await expect(tune()).rejects.toThrow(/is not known/);
+    expect(await cancel('mood-1')).toMatchObject({
+      status: 'cancelled',
+      reason: expect.stringMatching(/given up.*does not know the job ftjob-1/),
+      took: { usd: null, trainedTokens: null },
+    });
+    expect((await tune()).job?.id).toBe('ftjob-2');
+  });
+
+  it('keeps a job whose server is away for long, and goes on with it', async () => {
+    server.refusals.set('GET /v1/fine_tuning/jobs/ftjob-1', [{ status: 503, message: 'down' }]);
+    await expect(tune()).rejects.toThrow(/cannot be watched.*down.*The job goes on.*launches no other/);
+    expect(await attempts()).toMatchObject([{ status: 'running', job: { id: 'ftjob-1' } }]);
+    server.refusals.clear();
+    expect((await tune()).status).toBe('succeeded');
+    expect(launched()).toBe(1);
+  });
+
+  it('waits for the name of a model, and keeps a job that names none', async () => {
+    server.onLook = (job, count) => {
+      succeed(job);
+      if (count < 16) job.fine_tuned_model = null;
+    };
+    await expect(tune()).rejects.toThrow(/is not known: the job succeeded, but names no model/);
+    expect(await attempts()).toMatchObject([
+      { status: 'unknown', took: { trainedTokens: 50_000, usd: 0.15 } },
+    ]);
+    expect((await tune()).model).toEqual({ kind: 'remote', id: 'openai:ft:small:org::abc' });
+    expect(launched()).toBe(1);
+  });
+
+  it('keeps what came of a job that ended before it could be cancelled', async () => {
     const controller = new AbortController();
     server.onLook = () => controller.abort(new BenchError('INTERRUPTED', 'interrupted.'));
     await expect(tune({ signal: controller.signal })).rejects.toThrow('interrupted');
-    (server.jobs as ServedJob[]).length = 0;
-    await expect(tune()).rejects.toThrow(/does not know the job/);
-    expect(await attempts()).toMatchObject([{ status: 'expired', took: { usd: null, trainedTokens: null } }]);
+    server.onLook = succeed;
+    server.refusals.set('POST /v1/fine_tuning/jobs/ftjob-1/cancel', [
+      { status: 400, message: 'Job has already completed' },
+    ]);
+    expect(await cancel('mood-1')).toMatchObject({ status: 'succeeded', took: { usd: 0.15 } });
   });
 
   it('shows an unknown training price as unknown', async () => {
@@ -226,9 +396,8 @@ describe('a training at a provider', () => {
     };
     await expect(tune({ signal: controller.signal })).rejects.toThrow('interrupted');
     const [running] = await attempts();
-    const place = { client: client(), ledger: ledger(), prices: PRICES };
-    await expect(cancelRemotely('nothing', place)).rejects.toThrow(/no training "nothing".*Valid: mood-1/);
-    const ended = await cancelRemotely(running?.id ?? '', place);
+    await expect(cancel('nothing')).rejects.toThrow(/no training "nothing".*Valid: mood-1/);
+    const ended = await cancel(running?.id ?? '');
     expect(ended).toMatchObject({
       status: 'cancelled',
       model: null,

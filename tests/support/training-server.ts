@@ -15,6 +15,14 @@ export interface ServedJob {
   readonly events: { id: string; message: string; type: string; data: unknown }[];
 }
 
+/** An error that is answered in place of what was asked for. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  /** Whether what was asked for is done all the same. */
+  readonly anyway?: boolean;
+}
+
 /** A server on 127.0.0.1 that speaks OpenAI's protocol for training; jobs move on as a test says. */
 export interface TrainingServer {
   readonly url: string;
@@ -24,8 +32,12 @@ export interface TrainingServer {
   readonly requests: readonly string[];
   /** Called at each look at a job, before it is told of. */
   onLook: (job: ServedJob, looks: number) => void;
-  /** What the next launches do: an error status with a message, or a connection that breaks off after the launch. */
-  launches: ({ readonly status: number; readonly message: string } | 'break')[];
+  /** What the next launches do: an error, or a connection that breaks off after the launch. */
+  launches: (Refusal | 'break')[];
+  /** What is answered to requests as `METHOD path`, in order, the last one from then on; `null` is the right answer. */
+  readonly refusals: Map<string, (Refusal | null)[]>;
+  /** Status of uploaded files, one a look, the last one from then on; `gone` is a file that is not there any more. */
+  fileStates: string[];
   close(): Promise<void>;
 }
 
@@ -43,17 +55,29 @@ export async function startTrainingServer(): Promise<TrainingServer> {
       outgoing.writeHead(status, { 'content-type': 'application/json' });
       outgoing.end(JSON.stringify(body));
     };
+    const refuse = ({ status, message }: Refusal): void => answer({ error: { message } }, status);
+    const refusal = next(self.refusals.get(`${incoming.method} ${url.pathname}`) ?? []) ?? null;
+    if (refusal !== null) {
+      refuse(refusal);
+      return;
+    }
     const parts = url.pathname.split('/').slice(2);
     if (incoming.method === 'POST' && parts[0] === 'files') {
       const id = `file-${files.size + 1}`;
       files.set(id, contentOf(raw));
-      answer({ id, object: 'file' });
+      answer({ id, object: 'file', status: self.fileStates[0] ?? 'processed' });
+      return;
+    }
+    if (parts[0] === 'files') {
+      const status = next(self.fileStates) ?? 'processed';
+      if (status === 'gone') refuse({ status: 404, message: 'no such file' });
+      else answer({ id: parts[1], object: 'file', status, status_details: null });
       return;
     }
     if (incoming.method === 'POST' && parts.length === 2) {
-      const next = self.launches.shift();
-      if (next !== undefined && next !== 'break') {
-        answer({ error: { message: next.message } }, next.status);
+      const launch = self.launches.shift();
+      if (launch !== undefined && launch !== 'break' && launch.anyway !== true) {
+        refuse(launch);
         return;
       }
       const body = JSON.parse(raw) as Record<string, unknown>;
@@ -70,11 +94,9 @@ export async function startTrainingServer(): Promise<TrainingServer> {
         events: [],
       };
       jobs.push(job);
-      if (next === 'break') {
-        incoming.socket.destroy();
-        return;
-      }
-      answer(shown(job));
+      if (launch === 'break') incoming.socket.destroy();
+      else if (launch === undefined) answer(shown(job));
+      else refuse(launch);
       return;
     }
     if (parts.length === 2) {
@@ -109,6 +131,8 @@ export async function startTrainingServer(): Promise<TrainingServer> {
     jobs,
     requests,
     launches: [],
+    refusals: new Map(),
+    fileStates: [],
     onLook: (job, count) => {
       if (count >= 2) succeed(job);
     },
@@ -119,6 +143,11 @@ export async function startTrainingServer(): Promise<TrainingServer> {
       }),
   };
   return self;
+}
+
+/** Takes the first of a list; the last one stays. */
+function next<T>(list: T[]): T | undefined {
+  return list.length > 1 ? list.shift() : list[0];
 }
 
 /** Ends a job with a model, after 90 s by the server's clock and 50,000 tokens. */
