@@ -3,9 +3,11 @@ import { BenchError } from '../core/errors.ts';
 import type { ModelInfo } from '../core/model.ts';
 import type { WeightsIngredient } from '../core/technique.ts';
 import type { TrainingData, TunedAttempt } from '../core/tuned.ts';
+import { isOfficial } from '../models/openai-client.ts';
 import type { LocalAdapter } from '../models/options.ts';
 import { hashFile } from '../models/weights-hash.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
+import { baseInName, isSameBase } from './base-in-name.ts';
 
 /** Whom a cell asks in place of its base. */
 export type TunedTarget =
@@ -57,6 +59,9 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
     );
   }
   if (model.kind === 'remote') {
+    const { endpoint } = attempt.job ?? { endpoint: null };
+    // Servers besides OpenAI may know the base by another name than the one that was asked for.
+    if (endpoint === null || isOfficial(endpoint)) requireBase(model.id, base);
     return { target: { kind: 'remote', id: model.id }, key: attempt.id, attempts };
   }
   const file = join(folder, model.file);
@@ -86,11 +91,26 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
 
 function remote(id: string, base: ModelInfo): FoundTuned {
   if (base.place === 'remote' && id.startsWith(`${base.provider}:`)) {
+    requireBase(id, base);
     return { target: { kind: 'remote', id }, key: id, attempts: [] };
   }
   throw new BenchError('MODEL_UNAVAILABLE', `the tuned model "${id}" is not based on ${base.id}.`, {
     hint: `Choose its base, for instance --model ${id.split(':')[0]}:<base>.`,
   });
+}
+
+/** A model tuned from another base, compared with this one, would show what the other base does. */
+function requireBase(id: string, base: ModelInfo): void {
+  const provider = id.slice(0, id.indexOf(':'));
+  const named = baseInName(id.slice(provider.length + 1));
+  if (named === undefined || isSameBase(named, base.name)) return;
+  throw new BenchError(
+    'MODEL_UNAVAILABLE',
+    `the tuned model "${id}" is based on ${provider}:${named} by its name, not on ${base.id}.`,
+    {
+      hint: `Choose its base with --model ${provider}:${named}, or name a model that was tuned from ${base.id}.`,
+    },
+  );
 }
 
 function byId(entries: readonly LedgerEntry[], id: string): LedgerEntry {

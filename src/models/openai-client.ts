@@ -77,7 +77,8 @@ export function connectOpenAi({ name, baseUrl, key, alternative }: OpenAiConnect
   };
 }
 
-function isOfficial(baseUrl: string): boolean {
+/** Whether a base URL is that of OpenAI itself. */
+export function isOfficial(baseUrl: string): boolean {
   return URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.openai.com';
 }
 

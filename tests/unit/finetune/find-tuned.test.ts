@@ -62,6 +62,9 @@ const score = (value: number, better: 'higher' | 'lower' = 'higher') => ({
   better,
 });
 
+const remote = (name: string) =>
+  ({ ...BASE, id: `openai:${name}`, name, provider: 'openai', place: 'remote', form: 'chat' }) as const;
+
 describe('the tuned model of a technique', () => {
   it('is the last one of the ledger that fits suite, base and training', async () => {
     const found = await find([
@@ -132,12 +135,51 @@ describe('the tuned model of a technique', () => {
 
   it('may be a provider’s own, of which no ledger knows', async () => {
     const weights = { training: 'closed-book', tuned: 'openai:ft:small:org::abc' } as const;
-    const base = { ...BASE, id: 'openai:small', provider: 'openai', place: 'remote' } as const;
-    expect(await find([], { weights, base })).toEqual({
+    expect(await find([], { weights, base: remote('small') })).toEqual({
       target: { kind: 'remote', id: 'openai:ft:small:org::abc' },
       key: 'openai:ft:small:org::abc',
       attempts: [],
     });
     await expect(find([], { weights })).rejects.toThrow(/not based on local:tiny/);
+  });
+
+  it.each([
+    ['gpt-4.1-nano-2025-04-14', 'ft:gpt-3.5-turbo-0125:acme::AbC123', 'gpt-3.5-turbo-0125'],
+    ['gpt-4.1', 'ft:gpt-4.1-nano-2025-04-14:acme::x', 'gpt-4.1-nano-2025-04-14'],
+    ['gpt-4o-2024-08-06', 'ft:gpt-4o-2024-11-20:acme:my-sfx:9Ab:ckpt-step-90', 'gpt-4o-2024-11-20'],
+    ['davinci-002', 'curie:ft-acme-2023-01-01-00-00-00', 'curie'],
+    ['gpt-4o', 'gpt-4.1-2025-04-14.ft-0e208cf33a6a466994aff31a08aba678', 'gpt-4.1-2025-04-14'],
+    ['ft:gpt-4o-2024-08-06:acme::a', 'ft:gpt-4.1-2025-04-14:acme::b', 'gpt-4.1-2025-04-14'],
+  ])('is refused for %s where its name says another base: %s', async (base, tuned, named) => {
+    const weights = { training: 'closed-book', tuned: `openai:${tuned}` } as const;
+    const message = `"openai:${tuned}" is based on openai:${named} by its name, not on openai:${base}. Choose its base with --model openai:${named}, or`;
+    await expect(find([], { weights, base: remote(base) })).rejects.toThrow(message);
+    const attempt = attemptOf({
+      base: { model: `openai:${base}`, weightsHash: null, form: 'chat' },
+      model: { kind: 'remote', id: `openai:${tuned}` },
+    });
+    await expect(find([attempt], { base: { ...remote(base), weightsHash: null } })).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['gpt-4.1-nano', 'ft:gpt-4.1-nano-2025-04-14:acme::x'],
+    ['gpt-4.1-nano-2025-04-14', 'ft:gpt-4.1-nano:acme::x'],
+    ['gpt-3.5-turbo', 'ft:gpt-3.5-turbo-0125:acme::x'],
+    ['ft:gpt-4o-2024-08-06:acme::a', 'ft:gpt-4o-2024-08-06:acme::b'],
+    ['any/model', 'some-name-that-says-nothing'],
+  ])('is taken for %s where its name says the same base or none: %s', async (base, tuned) => {
+    const weights = { training: 'closed-book', tuned: `openai:${tuned}` } as const;
+    expect((await find([], { weights, base: remote(base) })).key).toBe(`openai:${tuned}`);
+  });
+
+  it('is taken as a server besides OpenAI named it for its own job', async () => {
+    const attempt = attemptOf({
+      base: { model: 'openai:house-model', weightsHash: null, form: 'chat' },
+      model: { kind: 'remote', id: 'openai:ft:gpt-4o-2024-08-06:acme::x' },
+      job: { id: 'j', trainingFile: 'f', validationFile: null, endpoint: 'http://127.0.0.1:1/v1' },
+    });
+    expect((await find([attempt], { base: { ...remote('house-model'), weightsHash: null } })).key).toBe(
+      'mood-1',
+    );
   });
 });
