@@ -239,6 +239,11 @@ describe('a training at a provider', () => {
 
   it.each([
     ['failed', { error: { message: 'the file has too few examples' } }, /too few examples/],
+    [
+      'failed',
+      { error: { message: 'Invalid format on line 3.' } },
+      /Invalid format on line 3 \(line 3 is the sample "train-2", \S+train\.csv:4\)\.$/,
+    ],
     ['cancelled', {}, /it was cancelled/],
     ['expired', {}, /it expired/],
   ])('records a job that ended %s with its reason and cost', async (status, change, reason) => {
