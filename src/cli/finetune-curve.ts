@@ -85,7 +85,7 @@ export async function learningCurve(
     try {
       const form = args.form ?? tokenizer.form;
       await preparedSet(work, form, {
-        contextTokens: tokenizer.contextTokens,
+        mostTokens: tokenizer.contextTokens,
         tokensOf: (row) => tokensOf(tokenizer, row),
       });
       attempts = await trainCurve(

@@ -39,7 +39,7 @@ export async function finetuneLocally(work: Work, downloads: DownloadDisplay): P
   try {
     const form = args.form ?? tokenizer.form;
     const set = await preparedSet(work, form, {
-      contextTokens: tokenizer.contextTokens,
+      mostTokens: tokenizer.contextTokens,
       tokensOf: (row) => tokensOf(tokenizer, row),
     });
     if (args['export-only']) return await exportSet(work, set, form);

@@ -1,11 +1,16 @@
-import { BenchError } from '../core/errors.ts';
+import { BenchError, describeError } from '../core/errors.ts';
+import type { Prompt } from '../core/model.ts';
+import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
+import { exampleLimit } from '../finetune/example-limit.ts';
 import type { JobSettings } from '../finetune/hyperparameters.ts';
 import { connectTraining, type TrainingClient } from '../finetune/openai-client.ts';
 import { plural } from '../lib/format.ts';
 import { formatUsd, usdToNano } from '../lib/money.ts';
 import { formOf } from '../models/openai.ts';
+import { openAiTokens } from '../models/openai-tokenizer.ts';
 import { parseModelId } from '../models/registry.ts';
 import { renderAttempts } from '../reporters/training-summary.ts';
+import { loadTokenCounter, type TokenCounter } from '../retrieval/tokens.ts';
 import { cancelRemotely } from '../studies/cancel-remotely.ts';
 import { fineTuneRemotely } from '../studies/fine-tune-remotely.ts';
 import { EXIT } from './exit.ts';
@@ -23,7 +28,11 @@ export async function finetuneRemotely(work: Work): Promise<number> {
   const declared = declaredOf(args);
   const model = parseModelId(base).name;
   const form = args.form ?? formOf(model);
-  const set = await preparedSet(work, form, { contextTokens: null, tokensOf: () => null });
+  const counter = await loadTokenCounter();
+  const set = await preparedSet(work, form, {
+    mostTokens: exampleLimit(model),
+    tokensOf: (row) => rowTokens(row, counter),
+  });
   if (args['export-only']) return await exportSet(work, set, form);
   const client = connectTraining(model, { ...models, clock: systemClock, signal });
   const { tokens, epochs, usd } = await estimateTraining(work, set);
@@ -33,40 +42,64 @@ export async function finetuneRemotely(work: Work): Promise<number> {
   const display = trainingDisplay(work);
   try {
     const id = idOf(source);
-    const attempt = await fineTuneRemotely(
-      {
-        id,
-        group: id,
-        source,
-        set,
-        base,
-        model,
-        form,
-        settings,
-        seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
-        declared,
-      },
-      {
-        client,
-        ledger,
-        prices: await priceEntries(args.prices),
-        clock: systemClock,
-        signal,
-        onEvent: display.update,
-      },
+    const attempt = await watched(
+      fineTuneRemotely(
+        {
+          id,
+          group: id,
+          source,
+          set,
+          base,
+          model,
+          form,
+          settings,
+          seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+          declared,
+        },
+        {
+          client,
+          ledger,
+          prices: await priceEntries(args.prices),
+          clock: systemClock,
+          signal,
+          onEvent: display.update,
+        },
+      ),
+      signal,
     );
     display.update({ type: 'phase', text: 'Answering the dev split' });
-    const attempts = [await scored(work, attempt)];
+    const attempts = [await scoredOnceTrained(work, attempt)];
     print(work, { attempts }, (style) => renderAttempts(attempts, style));
     return EXIT.done;
+  } finally {
+    display.stop();
+  }
+}
+
+/** What an interruption means for a job. */
+async function watched<T>(training: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await training;
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new BenchError('INTERRUPTED', 'interrupted; a job that was launched goes on at the provider.', {
       cause: error,
       hint: 'Give the same command again to go on watching, or end the job with --cancel <id> (ids: --list).',
     });
-  } finally {
-    display.stop();
+  }
+}
+
+/** A model that cannot be scored is paid for all the same. */
+async function scoredOnceTrained(work: Work, attempt: TunedAttempt): Promise<TunedAttempt> {
+  try {
+    return await scored(work, attempt);
+  } catch (error) {
+    const model = attempt.model?.kind === 'remote' ? attempt.model.id : attempt.id;
+    throw new BenchError(
+      work.signal.aborted ? 'INTERRUPTED' : 'PROVIDER',
+      `the model ${model} was trained and is in the ledger as "${attempt.id}", but was not scored on dev: ${describeError(error)}`,
+      { cause: error, hint: 'Runs find it there. The same command would train another one.' },
+    );
   }
 }
 
@@ -87,6 +120,15 @@ export async function cancelTraining(work: Work, id: string): Promise<number> {
   } finally {
     display.stop();
   }
+}
+
+/** Prompt and answer of a row in tokens, as near as they can be counted for any model of OpenAI. */
+function rowTokens({ prompt, answer }: TrainingRow, counter: TokenCounter): number {
+  const whole: Prompt =
+    prompt.form === 'chat'
+      ? { form: 'chat', messages: [...prompt.messages, { role: 'assistant', content: answer }] }
+      : { form: 'completion', text: `${prompt.text} ${answer}` };
+  return openAiTokens(whole, (text) => counter.count(text));
 }
 
 function jobSettings(args: FinetuneArguments): JobSettings {

@@ -41,10 +41,11 @@ export async function preparedSet(
   { args, context, source, render }: Work,
   form: PromptForm,
   {
-    contextTokens,
+    mostTokens,
     tokensOf,
   }: {
-    readonly contextTokens: number | null;
+    /** Longest example that the model is trained on; `null` when not known. */
+    readonly mostTokens: number | null;
     readonly tokensOf: (row: TrainingRow) => number | null;
   },
 ): Promise<TrainingSet> {
@@ -56,9 +57,10 @@ export async function preparedSet(
   });
   const notices = validateTraining(set.train, {
     answer: source.suite.answer,
-    contextTokens,
+    mostTokens,
     tokensOf,
     places: source.dataset.places,
+    heldOut: set.dev,
   });
   for (const notice of [...source.notices, ...notices]) context.notice(notice);
   return set;

@@ -23,11 +23,13 @@ export function requireExamples(count: number, file?: string): void {
 /** What validation needs to know besides the rows. */
 export interface ValidationOptions {
   readonly answer: AnswerFormat;
-  /** Longest prompt plus answer in tokens; `null` when not known. */
-  readonly contextTokens: number | null;
+  /** Longest prompt plus answer that the model is trained on, in tokens; `null` when not known. */
+  readonly mostTokens: number | null;
   /** Prompt and answer in tokens, or as near as can be counted; `null` when nobody can. */
   tokensOf(row: TrainingRow): number | null;
   readonly places: ReadonlyMap<string, Place>;
+  /** Examples on which the loss is watched. */
+  readonly heldOut: readonly TrainingRow[];
 }
 
 /**
@@ -38,9 +40,11 @@ export interface ValidationOptions {
  */
 export function validateTraining(
   rows: readonly TrainingRow[],
-  { answer, contextTokens, tokensOf, places }: ValidationOptions,
+  options: ValidationOptions,
 ): readonly string[] {
+  const { answer, places, heldOut } = options;
   requireExamples(rows.length);
+  refuseLongRows([...rows, ...heldOut], options);
   const notices: string[] = [];
   const byPrompt = new Map<string, TrainingRow>();
   let doubles = 0;
@@ -48,14 +52,6 @@ export function validateTraining(
     const place = places.get(row.sample);
     if (row.answer.trim() === '') {
       throw new BenchError('INVALID_DATA', `the train sample "${row.sample}" has an empty answer.`, place);
-    }
-    const tokens = contextTokens === null ? null : tokensOf(row);
-    if (contextTokens !== null && tokens !== null && tokens > contextTokens) {
-      throw new BenchError(
-        'INVALID_DATA',
-        `the train sample "${row.sample}" takes ${tokens} tokens with its prompt; the model has room for ${contextTokens}.`,
-        { ...place, hint: 'Shorten it, or show fewer passages.' },
-      );
     }
     const key = JSON.stringify(row.prompt);
     const before = byPrompt.get(key);
@@ -80,12 +76,41 @@ export function validateTraining(
   return notices;
 }
 
+/** Nobody would be told what a trainer cuts off. */
+function refuseLongRows(
+  rows: readonly TrainingRow[],
+  { mostTokens, tokensOf, places }: ValidationOptions,
+): void {
+  if (mostTokens === null) return;
+  const long = rows.flatMap((row) => {
+    const tokens = tokensOf(row);
+    return tokens === null || tokens <= mostTokens ? [] : [{ sample: row.sample, tokens }];
+  });
+  const [first, ...more] = long;
+  if (first === undefined) return;
+  const others =
+    more.length === 0
+      ? ''
+      : ` (${plural(more.length, 'more example')} ${more.length === 1 ? 'is' : 'are'} too long)`;
+  throw new BenchError(
+    'INVALID_DATA',
+    `the sample "${first.sample}" takes ${count(first.tokens)} tokens with its prompt; the model is trained on at most ${count(mostTokens)} of an example${others}.`,
+    { ...places.get(first.sample), hint: 'Shorten it, or show fewer passages.' },
+  );
+}
+
+function count(tokens: number): string {
+  return tokens.toLocaleString('en-US');
+}
+
 function balanceNotices(rows: readonly TrainingRow[], labels: readonly string[]): readonly string[] {
-  const count = (label: string): number => rows.filter((row) => row.answer === label).length;
-  const missing = labels.filter((label) => count(label) === 0);
-  const heavy = labels.filter((label) => count(label) > LARGEST_SHARE * rows.length);
+  const countOf = (label: string): number => rows.filter((row) => row.answer === label).length;
+  const missing = labels.filter((label) => countOf(label) === 0);
+  const heavy = labels.filter((label) => countOf(label) > LARGEST_SHARE * rows.length);
   return [
     ...missing.map((label) => `No training example has the label "${label}".`),
-    ...heavy.map((label) => `${count(label)} of ${rows.length} training examples have the label "${label}".`),
+    ...heavy.map(
+      (label) => `${countOf(label)} of ${rows.length} training examples have the label "${label}".`,
+    ),
   ];
 }

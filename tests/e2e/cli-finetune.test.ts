@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -106,6 +106,27 @@ describe('adaptbench finetune', () => {
     expect(await readdir(folder)).not.toContain('tuned');
   });
 
+  it('names an example that is longer than the provider trains on, before anything is written or sent', async () => {
+    const file = join(folder, 'mood', 'train.csv');
+    const text = await readFile(file, 'utf8');
+    const long = Array.from({ length: 30_000 }, (_, index) => `line ${index}`).join(' ');
+    await writeFile(file, text.replace('lovely', `lovely: ${long}`));
+    const server = await startTrainingServer();
+    try {
+      for (const args of [['--export-only'], ['--base-url', server.url]]) {
+        const result = await finetune('mood.yaml', '--model', 'openai:gpt-4.1-mini-2025-04-14', ...args);
+        expect(result.code).toBe(2);
+        expect(result.stderr).toMatch(
+          /train\.csv:2: the sample "train-0" takes \d{2,3},\d{3} tokens with its prompt; the model is trained on at most 65,536 of an example\./,
+        );
+      }
+      expect(server.requests).toEqual([]);
+    } finally {
+      await server.close();
+    }
+    expect(await readdir(folder)).not.toContain('reports');
+  });
+
   it('exports completions for a local base', async () => {
     const result = await finetune(
       'mood.yaml',
@@ -149,6 +170,25 @@ describe('a job from the command line', () => {
     const cancelled = await finetune('mood.yaml', ...url, '--cancel', attempt?.id ?? '');
     expect(cancelled.code).toBe(2);
     expect(cancelled.stderr).toMatch(/no training ".*" runs at a provider/);
+  });
+});
+
+describe('a model whose training is paid', () => {
+  it('is in the ledger when it cannot be scored, and the way on is no second training', async () => {
+    const data = { sizes: { train: 12, dev: 4 }, change: { techniques: ['plain', 'fine-tuned'] } };
+    await writeSmallSuite(folder, data);
+    const server = await startTrainingServer();
+    try {
+      server.refusals.set('POST /v1/chat/completions', [{ status: 400, message: 'the model is not ready' }]);
+      const result = await finetune('mood.yaml', '--base-url', server.url);
+      expect(result.stderr).toMatch(
+        /the model openai:ft:small:org::abc was trained and is in the ledger as "mood-\S+", but was not scored on dev: .*The same command would train another one/s,
+      );
+      expect(result.code).not.toBe(0);
+    } finally {
+      await server.close();
+    }
+    expect((await finetune('mood.yaml', '--list')).stdout).toContain('succeeded');
   });
 });
 

@@ -14,7 +14,8 @@ function rows(count: number, answer: (index: number) => string): TrainingRow[] {
 function validate(training: readonly TrainingRow[], change: Partial<ValidationOptions> = {}) {
   return validateTraining(training, {
     answer: { kind: 'label', labels: ['good', 'bad'] },
-    contextTokens: 20,
+    mostTokens: 20,
+    heldOut: [],
     tokensOf: () => 10,
     places: new Map([['s-3', { file: 'train.csv', line: 5 }]]),
     ...change,
@@ -39,13 +40,27 @@ describe('a training set', () => {
     expect(() =>
       validate(rows(10, MIXED), { tokensOf: ({ sample }) => (sample === 's-3' ? 21 : 10) }),
     ).toThrow(
-      /train\.csv:5: the train sample "s-3" takes 21 tokens with its prompt; the model has room for 20/,
+      /train\.csv:5: the sample "s-3" takes 21 tokens with its prompt; the model is trained on at most 20 of an example/,
     );
     const same = rows(10, MIXED).map((row, index) =>
       index === 3 ? { ...row, prompt: { form: 'completion', text: 'Note 0\nMood:' } as const } : row,
     );
     expect(() => validate(same)).toThrow(
       /"s-0" and "s-3" ask the same and are answered differently: "good" and "bad"/,
+    );
+  });
+
+  it('is refused for a held-out row that is too long, with how many more there are', () => {
+    const heldOut = rows(3, MIXED).map((row, index) => ({ ...row, sample: `d-${index}` }));
+    expect(() =>
+      validate(rows(12, MIXED), {
+        heldOut,
+        mostTokens: 65_536,
+        tokensOf: ({ sample }) => (sample.startsWith('d-') ? 65_537 : 10),
+        places: new Map([['d-0', { file: 'dev.csv', line: 2 }]]),
+      }),
+    ).toThrow(
+      'dev.csv:2: the sample "d-0" takes 65,537 tokens with its prompt; the model is trained on at most 65,536 of an example (2 more examples are too long). Shorten it, or show fewer passages.',
     );
   });
 
