@@ -10,6 +10,9 @@ export const LEAST_EXAMPLES = 10;
 /** A label with more than this share of the examples is mostly what a model learns. */
 const LARGEST_SHARE = 0.8;
 
+/** Most examples of one notice that are named. */
+const SHOWN = 5;
+
 /** @throws BenchError `INVALID_DATA` for too few examples; `file` is where they stand */
 export function requireExamples(count: number, file?: string): void {
   if (count >= LEAST_EXAMPLES) return;
@@ -47,7 +50,7 @@ export function validateTraining(
   refuseLongRows([...rows, ...heldOut], options);
   const notices: string[] = [];
   const byPrompt = new Map<string, TrainingRow>();
-  let doubles = 0;
+  const doubles: string[] = [];
   for (const row of rows) {
     const place = places.get(row.sample);
     if (row.answer.trim() === '') {
@@ -62,18 +65,27 @@ export function validateTraining(
     if (before.answer !== row.answer) {
       throw new BenchError(
         'INVALID_DATA',
-        `the train samples "${before.sample}" and "${row.sample}" ask the same and are answered differently: ${JSON.stringify(before.answer)} and ${JSON.stringify(row.answer)}.`,
+        `the train samples ${named(before, places)} and ${named(row, places)} ask the same and are answered differently: ${JSON.stringify(before.answer)} and ${JSON.stringify(row.answer)}.`,
         place,
       );
     }
-    doubles += 1;
+    doubles.push(`${named(row, places)} as ${named(before, places)}`);
   }
-  if (doubles > 0)
+  if (doubles.length > 0) {
+    const shown = doubles.slice(0, SHOWN).join(', ');
+    const rest = doubles.length > SHOWN ? ` and ${doubles.length - SHOWN} more` : '';
     notices.push(
-      `${plural(doubles, 'example')} ${doubles === 1 ? 'stands' : 'stand'} in the training set a second time.`,
+      `${plural(doubles.length, 'example')} ${doubles.length === 1 ? 'stands' : 'stand'} in the training set a second time: ${shown}${rest}.`,
     );
+  }
   if (answer.kind === 'label') notices.push(...balanceNotices(rows, answer.labels));
   return notices;
+}
+
+/** A sample with the line it stands in: where a file has no ids, they are made and say nothing. */
+function named({ sample }: TrainingRow, places: ReadonlyMap<string, Place>): string {
+  const place = places.get(sample);
+  return `"${sample}"${place === undefined ? '' : ` (line ${place.line})`}`;
 }
 
 /** Nobody would be told what a trainer cuts off. */

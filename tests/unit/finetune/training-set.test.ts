@@ -17,7 +17,10 @@ function validate(training: readonly TrainingRow[], change: Partial<ValidationOp
     mostTokens: 20,
     heldOut: [],
     tokensOf: () => 10,
-    places: new Map([['s-3', { file: 'train.csv', line: 5 }]]),
+    places: new Map([
+      ['s-0', { file: 'train.csv', line: 2 }],
+      ['s-3', { file: 'train.csv', line: 5 }],
+    ]),
     ...change,
   });
 }
@@ -46,7 +49,7 @@ describe('a training set', () => {
       index === 3 ? { ...row, prompt: { form: 'completion', text: 'Note 0\nMood:' } as const } : row,
     );
     expect(() => validate(same)).toThrow(
-      /"s-0" and "s-3" ask the same and are answered differently: "good" and "bad"/,
+      /"s-0" \(line 2\) and "s-3" \(line 5\) ask the same and are answered differently: "good" and "bad"/,
     );
   });
 
@@ -69,7 +72,7 @@ describe('a training set', () => {
       index === 3 ? { ...row, prompt: { form: 'completion', text: 'Note 0\nMood:' } as const } : row,
     );
     expect(validate(training)).toEqual([
-      '1 example stands in the training set a second time.',
+      '1 example stands in the training set a second time: "s-3" (line 5) as "s-0" (line 2).',
       'No training example has the label "bad".',
       '12 of 12 training examples have the label "good".',
     ]);
