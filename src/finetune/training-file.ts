@@ -74,12 +74,22 @@ async function upload(name: string, content: string, { client }: RemoteTraining)
  */
 export async function waitForFile(id: string, watching: Watching, looks = LOOKS): Promise<number> {
   for (let look = 1; ; look += 1) {
-    const file = await watching.client.file(id);
+    const file = await stateOf(id, watching);
     if (file === undefined) return look;
     requireUsable(file, watching.client.endpoint);
     if (!isInWork(file) || look >= looks) return look;
     if (look === 1) watching.onEvent({ type: 'phase', text: `Waiting until the file ${id} is processed` });
     await pause(watching);
+  }
+}
+
+/** Whatever keeps the state of a file from being told: the launch itself shows whether it is ready. */
+async function stateOf(id: string, { client, signal }: Watching): Promise<FileState | undefined> {
+  try {
+    return await client.file(id);
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
   }
 }
 
