@@ -11,7 +11,7 @@ const NOTHING_KNOWN = { model: null, trainedTokens: null, elapsedMs: null } as c
 
 /**
  * Ends a job at its provider and writes down what it cost; a job that its provider does not know is given up.
- * @throws BenchError `UNKNOWN_NAME` for an attempt that is not running, `PROVIDER`
+ * @throws BenchError `UNKNOWN_NAME` for an attempt that is not running, `INVALID_ARGUMENT` for one at another endpoint, `PROVIDER`
  */
 export async function cancelRemotely(
   id: string,
@@ -24,6 +24,12 @@ export async function cancelRemotely(
   if (attempt === undefined) {
     throw new BenchError('UNKNOWN_NAME', `no training "${id}" runs at a provider.`, {
       choices: open.map((candidate) => candidate.id),
+    });
+  }
+  const { endpoint } = place.client;
+  if (attempt.job !== null && attempt.job.endpoint !== endpoint) {
+    throw new BenchError('INVALID_ARGUMENT', `"${id}" runs at ${attempt.job.endpoint}, not at ${endpoint}.`, {
+      hint: `Give --base-url ${attempt.job.endpoint}.`,
     });
   }
   const known = new Set(all.flatMap(({ job }) => job?.id ?? []));

@@ -42,6 +42,9 @@ describe('a job that was launched', () => {
     at.server.refusals.set('GET /v1/fine_tuning/jobs/ftjob-1', [missing]);
     at.server.refusals.set('POST /v1/fine_tuning/jobs/ftjob-1/cancel', [missing]);
     await expect(at.tune()).rejects.toThrow(/is not known/);
+    await expect(at.cancel('mood-1', 'http://127.0.0.1:9/v1')).rejects.toThrow(
+      `"mood-1" runs at ${at.server.url}, not at http://127.0.0.1:9/v1. Give --base-url ${at.server.url}.`,
+    );
     expect(await at.cancel('mood-1')).toMatchObject({
       status: 'cancelled',
       reason: expect.stringMatching(/given up.*does not know the job ftjob-1/),

@@ -30,7 +30,8 @@ export interface RemoteTrainings {
   readonly server: TrainingServer;
   readonly events: readonly TrainingEvent[];
   tune(options?: TuneOptions): Promise<TunedAttempt>;
-  cancel(id: string): Promise<TunedAttempt>;
+  /** @param baseUrl of another server */
+  cancel(id: string, baseUrl?: string): Promise<TunedAttempt>;
   /** The ledger. */
   attempts(): Promise<readonly TunedAttempt[]>;
   /** How often a launch was asked for. */
@@ -56,10 +57,10 @@ export function remoteTrainings(): RemoteTrainings {
     if (server === undefined) throw new Error('the server is started before each test');
     return server;
   };
-  const models = () => modelOptions({ baseUrl: running().url });
+  const models = (baseUrl = running().url) => modelOptions({ baseUrl });
   const attempts = async () => (await readLedger(join(folder, 'tuned'))).map(({ attempt }) => attempt);
-  const place = (signal: AbortSignal) => ({
-    client: connectTraining('small', { ...models(), clock: systemClock, signal }),
+  const place = (signal: AbortSignal, baseUrl?: string) => ({
+    client: connectTraining('small', { ...models(baseUrl), clock: systemClock, signal }),
     ledger: { folder: join(folder, 'tuned'), lockFolder: join(folder, 'lock') },
     prices: PRICES,
     clock: systemClock,
@@ -75,7 +76,7 @@ export function remoteTrainings(): RemoteTrainings {
     events,
     attempts,
     launched: () => running().requests.filter((request) => request === 'POST /v1/fine_tuning/jobs').length,
-    cancel: (id) => cancelRemotely(id, place(noSignal())),
+    cancel: (id, baseUrl) => cancelRemotely(id, place(noSignal(), baseUrl)),
     async tune({ signal = noSignal(), seed = 1, devSize = 4 } = {}) {
       const { file } = await writeSmallSuite(folder, {
         sizes: { train: 12, dev: devSize },
