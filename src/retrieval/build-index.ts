@@ -16,6 +16,7 @@ import {
 } from './collection.ts';
 import { type Corpus, textToEmbed } from './corpus.ts';
 import { type EmbeddedTexts, embedTexts } from './embed-texts.ts';
+import { describeEmbedder, isSameModel, probeEmbedder, sketchOf } from './embedder-probe.ts';
 import { type VectorIndex, vectorIndex } from './vector-index.ts';
 
 /** What building an index needs. */
@@ -29,6 +30,7 @@ export interface BuildOptions {
   /** Makes the index anew, whatever is there. */
   readonly rebuild?: boolean | undefined;
   readonly onProgress?: ((event: IndexProgress) => void) | undefined;
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /** How far the build of an index is. */
@@ -53,13 +55,23 @@ const WRITE_BATCH = 1000;
  * @throws BenchError `PROVIDER` when embedder or server fail; what was embedded until then is kept
  */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
-  const { corpus, chroma, clock, signal } = options;
+  const { corpus, embedder, chroma, clock, signal } = options;
   const began = clock.monotonic();
   const name = collectionName(corpus.key);
+  const vector = await probeEmbedder(embedder, signal);
+  const probe = vector === null ? undefined : { sketch: sketchOf(vector), dimension: vector.length };
   if (options.rebuild === true) await deleteCollection(chroma, name);
   else {
     const found = await findComplete(options, name);
-    if (found !== undefined) {
+    if (found !== undefined && probe !== undefined && !isOfModel(found, probe)) {
+      options.onNotice?.(
+        `${corpus.suite}: the index was made by another model than ${describeEmbedder(embedder)} is now; it is made anew.`,
+      );
+      await deleteCollection(chroma, name);
+    } else if (found !== undefined) {
+      if (probe !== undefined && found.probe === '') {
+        await annotate(chroma, { name, note: { ...found, probe: probe.sketch } });
+      }
       return {
         index: vectorIndex(chroma, { name, chunks: corpus.chunks.length }),
         setup: setupOf(corpus, { note: found, nowMs: clock.monotonic() - began }),
@@ -74,21 +86,36 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   });
   signal.throwIfAborted();
   const writing = clock.monotonic();
-  const note = noteOf(corpus, embedded);
+  const note = { ...noteOf(corpus, embedded), probe: probe?.sketch ?? '' };
   await write({ ...options, name, embedded, note });
   const writeMs = microseconds(clock.monotonic() - writing);
   const complete = { ...note, complete: true, writeMs };
-  await chroma.run(async (client) => {
-    const collection = await openCollection(client, name);
-    await collection.modify({ metadata: complete });
-  });
+  await annotate(chroma, { name, note: complete });
   return {
     index: vectorIndex(chroma, { name, chunks: corpus.chunks.length }),
     setup: setupOf(corpus, { note: complete, embedded, nowMs: clock.monotonic() - began }),
   };
 }
 
-function noteOf(corpus: Corpus, { embeddings }: EmbeddedTexts): Note {
+/** An index that was made before models were told apart is taken as it is when its vectors have the right length. */
+function isOfModel(
+  note: Note,
+  { sketch, dimension }: { readonly sketch: string; readonly dimension: number },
+): boolean {
+  return note.probe === '' ? note.dimension === dimension : isSameModel(note.probe, sketch);
+}
+
+async function annotate(
+  chroma: ChromaConnection,
+  { name, note }: { readonly name: string; readonly note: Note },
+): Promise<void> {
+  await chroma.run(async (client) => {
+    const collection = await openCollection(client, name);
+    await collection.modify({ metadata: note });
+  });
+}
+
+function noteOf(corpus: Corpus, { embeddings }: EmbeddedTexts): Omit<Note, 'probe'> {
   // Chunks of the same text were embedded once.
   const distinct = [
     ...new Map(corpus.chunks.map((chunk, i) => [textToEmbed(chunk), embeddings[i]])).values(),

@@ -18,6 +18,8 @@ const noteSchema = z.object({
   inputTokens: z.number(),
   truncated: z.number(),
   dimension: z.number(),
+  /** What its embedder made of the probe; empty where the weights are known, or when it was made before there were probes. */
+  probe: z.string().default(''),
 });
 
 /** The note of a collection of our own. */

@@ -4,6 +4,7 @@ import type { CachedEmbedding, EmbeddingCache } from '../core/store.ts';
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import type { EmbedderIdentity } from '../models/embedder-registry.ts';
+import { generationOf, probeEmbedder, requireTellingVectors } from './embedder-probe.ts';
 
 /** What embedding many texts needs. */
 export interface EmbedTextsOptions {
@@ -31,14 +32,19 @@ export interface EmbeddedTexts {
 const BATCHES_AT_ONCE = 4;
 
 /**
- * Embeds texts in batches of like length, each distinct text once ever: what is known by its content is not asked again.
+ * Embeds texts in batches of like length, each distinct text once ever: what is known by its content is not asked
+ * again, unless another model answers by now.
  * @throws BenchError `PROVIDER`; what was embedded until then is kept
  */
 export async function embedTexts(
   texts: readonly string[],
   { embedder, identity, cache, signal, onProgress }: EmbedTextsOptions,
 ): Promise<EmbeddedTexts> {
-  const keys = texts.map((text) => contentKey({ embedder: identity, text }));
+  const probe = await probeEmbedder(embedder, signal);
+  const generation = probe === null ? 0 : generationOf(probe, { identity, cache });
+  const keys = texts.map((text) =>
+    contentKey({ embedder: identity, text, ...(generation === 0 ? {} : { generation }) }),
+  );
   const known = new Map<string, CachedEmbedding>();
   const missing = new Map<string, string>();
   for (const [index, key] of keys.entries()) {
@@ -57,6 +63,7 @@ export async function embedTexts(
       batch.map(([, text]) => text),
       signal,
     );
+    if (probe !== null) requireTellingVectors(answer.vectors, { embedder, probe });
     freshMs += answer.latencyMs;
     freshTokens =
       freshTokens === null || answer.inputTokens === null ? null : freshTokens + answer.inputTokens;
@@ -78,10 +85,7 @@ export async function embedTexts(
     done += batch.length;
     onProgress?.(done);
   };
-  const { batchSize, place } = embedder.info;
-  // One text shows whether a server can be used at all, before it is sent thousands.
-  const trial = place === 'remote' && wanted.length > 1 ? wanted.splice(0, 1) : [];
-  if (trial.length > 0) await embedBatch(trial);
+  const { batchSize } = embedder.info;
   await allOrFirstError(
     Array.from({ length: Math.ceil(wanted.length / batchSize) }, (_, number) =>
       limit(() => embedBatch(wanted.slice(number * batchSize, (number + 1) * batchSize))),

@@ -91,6 +91,7 @@ export async function openRetrieval(
       signal,
       rebuild: options.rebuild,
       onProgress: options.onProgress,
+      onNotice: options.models.onNotice,
     });
     return { retriever: createRetriever(corpus, { parts: { embedder, index }, clock }), setup };
   };

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../src/core/embedder.ts';
+import { unitVector } from '../../src/lib/vectors.ts';
 import { openEmbedder } from '../../src/models/embedder-registry.ts';
 import { type BuildOptions, buildIndex, type IndexProgress } from '../../src/retrieval/build-index.ts';
 import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
-import type { Corpus } from '../../src/retrieval/corpus.ts';
+import { openCollection } from '../../src/retrieval/collection.ts';
+import { type Corpus, textToEmbed } from '../../src/retrieval/corpus.ts';
 import { listIndexes } from '../../src/retrieval/index-list.ts';
 import { createRetriever } from '../../src/retrieval/retriever.ts';
+import type { VectorIndex } from '../../src/retrieval/vector-index.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
 import { corpusOf, documentOf } from '../support/corpus.ts';
 import { modelOptions, noSignal, systemClock } from '../support/models.ts';
@@ -43,6 +46,33 @@ const guide = (number: number): string =>
 
 async function vectorOf(text: string): Promise<Float32Array> {
   return (await embedder.embed([text], noSignal())).vectors[0] ?? new Float32Array();
+}
+
+/** An embedder behind a fixed name: a remote model that can be exchanged. */
+function exchangeable(): { readonly embedder: Embedder; exchange(): void } {
+  let salt = 0;
+  const vectorOf = (text: string): Float32Array =>
+    unitVector([text.length + salt, text.charCodeAt(0) - salt, text.charCodeAt(text.length - 1), 1]);
+  const make = (): Embedder => ({
+    info: {
+      ...embedder.info,
+      id: 'openai:some',
+      place: 'remote',
+      endpoint: 'http://here/v1',
+      weightsHash: null,
+    },
+    embed: async (texts) => ({ vectors: texts.map(vectorOf), inputTokens: 1, truncated: [], latencyMs: 1 }),
+    close: async () => {},
+  });
+  return {
+    // One for each command, as in life.
+    get embedder() {
+      return make();
+    },
+    exchange: () => {
+      salt += 90;
+    },
+  };
 }
 
 describe('an index in a real Chroma', () => {
@@ -85,6 +115,51 @@ describe('an index in a real Chroma', () => {
       writeMs: first.setup.took.writeMs,
     });
     expect((await build(corpus, { rebuild: true })).setup.embedded).toBe(2);
+  });
+
+  it('is made anew when another model answers by the same name', async () => {
+    const corpus = await corpusOf([documentOf('swapped', guide(7))]);
+    const cache = new MemoryEmbeddingCache();
+    const model = exchangeable();
+    const notices: string[] = [];
+    const again = () =>
+      build(corpus, { embedder: model.embedder, cache, onNotice: (notice) => notices.push(notice) });
+    const nearest = async (index: VectorIndex): Promise<readonly number[]> => {
+      const [chunk] = corpus.chunks;
+      const { vectors } = await model.embedder.embed(
+        [chunk === undefined ? '' : textToEmbed(chunk)],
+        noSignal(),
+      );
+      const near = await index.nearest({ vector: vectors[0] ?? new Float32Array(), count: 1, where: {} });
+      return near.map(({ similarity }) => similarity);
+    };
+    expect((await again()).setup.embedded).toBe(2);
+    expect((await again()).setup.embedded).toBe(0);
+    expect(notices).toEqual([]);
+    model.exchange();
+    const anew = await again();
+    expect(anew.setup.embedded).toBe(2);
+    expect((await nearest(anew.index))[0]).toBeCloseTo(1, 4);
+    expect(notices).toEqual([
+      'toy: the index was made by another model than openai:some at http://here/v1 is now; it is made anew.',
+    ]);
+    expect((await again()).setup.embedded).toBe(0);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('that was made before models were told apart is taken as it is, once', async () => {
+    const corpus = await corpusOf([documentOf('old', guide(8))]);
+    const cache = new MemoryEmbeddingCache();
+    const model = exchangeable();
+    await build(corpus, { embedder: model.embedder, cache });
+    await chroma.run(async (client) => {
+      const collection = await openCollection(client, `adaptbench-${corpus.key}`);
+      const { probe: _, ...rest } = collection.metadata ?? {};
+      await collection.modify({ metadata: rest });
+    });
+    expect((await build(corpus, { embedder: model.embedder, cache })).setup.embedded).toBe(0);
+    model.exchange();
+    expect((await build(corpus, { embedder: model.embedder, cache })).setup.embedded).toBe(2);
   });
 
   it('is completed when its making was broken off', async () => {
