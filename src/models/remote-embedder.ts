@@ -10,7 +10,7 @@ import type { ModelOptions } from './options.ts';
 /** The protocol of one provider. */
 export interface EmbedderProtocol {
   readonly target: CallTarget;
-  /** Most texts of one call. */
+  /** Most texts of one call, unless the server shows that it takes fewer. */
   readonly batchSize: number;
   /** One attempt: vectors in the order of the texts; throws a `CallFailure`. */
   send(
@@ -24,6 +24,13 @@ const CALLS_AT_ONCE = 4;
 /** What is said of servers that run a model which was not made for whole texts. */
 export const ONE_VECTOR_A_TOKEN =
   'it sent one vector a token, not one a text: serve an embedding model, or turn pooling on';
+
+/** What is said of a vector with null in it, for instance where a model overflowed. */
+export const NO_NUMBER = 'a vector in it holds something that is no finite number';
+
+/** What servers say of input that is too large by a status that means another thing. */
+const TOO_LARGE =
+  /(?:request|input|payload|batch)\b.{0,40}\btoo (?:large|long)|physical batch size|exceeds the context/i;
 
 /** A matrix as providers send it; anything else is no answer of an embedder. */
 export const matrixSchema = z.array(z.array(z.number()).min(1));
@@ -49,7 +56,7 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelO
       queue(async () => {
         try {
           const { value, latencyMs } = await withRetries(
-            (attempt) => checked(protocol.send(texts, attempt), texts.length),
+            (attempt) => checked(sizeFaults(protocol.send(texts, attempt)), texts.length),
             { clock, signal, policy: options.retry },
           );
           return {
@@ -67,6 +74,19 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelO
   };
 }
 
+/** The same input is never taken: there is no use in sending it again, as those statuses would have it. */
+async function sizeFaults<T>(sent: Promise<T>): Promise<T> {
+  try {
+    return await sent;
+  } catch (cause) {
+    if (cause instanceof CallFailure && cause.kind === 'status' && TOO_LARGE.test(cause.message)) {
+      const message = cause.status === 413 ? cause.message : `${cause.message} (sent as ${cause.status})`;
+      throw new CallFailure({ kind: 'status', status: 413, message, cause });
+    }
+    throw cause;
+  }
+}
+
 async function checked<T extends { readonly vectors: readonly (readonly number[])[] }>(
   sent: Promise<T>,
   expected: number,
@@ -78,6 +98,9 @@ async function checked<T extends { readonly vectors: readonly (readonly number[]
   }
   if (answer.vectors.some((vector) => vector.length !== first?.length)) {
     throw malformed('vectors of different lengths');
+  }
+  if (answer.vectors.some((vector) => vector.some((value) => !Number.isFinite(Math.fround(value))))) {
+    throw malformed(NO_NUMBER);
   }
   return answer;
 }

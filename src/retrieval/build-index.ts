@@ -81,6 +81,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const embedded = await embedTexts(corpus.chunks.map(textToEmbed), {
     ...options,
     identity: corpus.identity,
+    describe: (index) => describeChunk(corpus.chunks[index]),
     onProgress: (done) =>
       options.onProgress?.({ suite: corpus.suite, step: 'embed', done, total: corpus.chunks.length }),
   });
@@ -217,6 +218,12 @@ async function write(
       total: chunks.length,
     });
   }
+}
+
+function describeChunk(chunk: Chunk | undefined): string {
+  return chunk === undefined
+    ? 'a chunk'
+    : `the document "${chunk.document}" (its chunk of characters ${chunk.start} to ${chunk.end})`;
 }
 
 /** What can be filtered by: texts, numbers and truth values. */

@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import type { Embedder } from '../core/embedder.ts';
+import { BenchError } from '../core/errors.ts';
 import type { CachedEmbedding, EmbeddingCache } from '../core/store.ts';
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import type { EmbedderIdentity } from '../models/embedder-registry.ts';
+import { cutIntoBatches, isRefusedInput, limitsOf, lowerLimits } from './embed-batches.ts';
 import { generationOf, probeEmbedder, requireTellingVectors } from './embedder-probe.ts';
 
 /** What embedding many texts needs. */
@@ -12,6 +14,8 @@ export interface EmbedTextsOptions {
   readonly identity: EmbedderIdentity;
   readonly cache: EmbeddingCache;
   readonly signal: AbortSignal;
+  /** What a text is to the user, for instance the chunk of a document; by its index. */
+  readonly describe?: ((index: number) => string) | undefined;
   /** Told after every batch how many texts are done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -28,6 +32,12 @@ export interface EmbeddedTexts {
   readonly freshMs: number;
 }
 
+interface MissingText {
+  readonly key: string;
+  readonly text: string;
+  readonly index: number;
+}
+
 /** Batches in flight at once; an embedder on this machine computes them one after the other. */
 const BATCHES_AT_ONCE = 4;
 
@@ -38,7 +48,7 @@ const BATCHES_AT_ONCE = 4;
  */
 export async function embedTexts(
   texts: readonly string[],
-  { embedder, identity, cache, signal, onProgress }: EmbedTextsOptions,
+  { embedder, identity, cache, signal, describe, onProgress }: EmbedTextsOptions,
 ): Promise<EmbeddedTexts> {
   const probe = await probeEmbedder(embedder, signal);
   const generation = probe === null ? 0 : generationOf(probe, { identity, cache });
@@ -46,29 +56,28 @@ export async function embedTexts(
     contentKey({ embedder: identity, text, ...(generation === 0 ? {} : { generation }) }),
   );
   const known = new Map<string, CachedEmbedding>();
-  const missing = new Map<string, string>();
+  const missing = new Map<string, MissingText>();
   for (const [index, key] of keys.entries()) {
     if (known.has(key) || missing.has(key)) continue;
     const cached = cache.get(key);
-    if (cached === undefined) missing.set(key, texts[index] ?? '');
+    if (cached === undefined) missing.set(key, { key, text: texts[index] ?? '', index });
     else known.set(key, cached);
   }
-  const wanted = [...missing].sort(([, a], [, b]) => a.length - b.length);
-  const limit = pLimit(BATCHES_AT_ONCE);
+  const wanted = [...missing.values()].sort((a, b) => a.text.length - b.text.length);
   let freshMs = 0;
   let freshTokens: number | null = 0;
   let done = known.size;
-  const embedBatch = async (batch: typeof wanted): Promise<void> => {
+  const embedBatch = async (batch: readonly MissingText[]): Promise<void> => {
     const answer = await embedder.embed(
-      batch.map(([, text]) => text),
+      batch.map(({ text }) => text),
       signal,
     );
     if (probe !== null) requireTellingVectors(answer.vectors, { embedder, probe });
     freshMs += answer.latencyMs;
     freshTokens =
       freshTokens === null || answer.inputTokens === null ? null : freshTokens + answer.inputTokens;
-    const characters = batch.reduce((sum, [, text]) => sum + text.length, 0);
-    const entries = batch.map(([key, text], index): [string, CachedEmbedding] => {
+    const characters = batch.reduce((sum, { text }) => sum + text.length, 0);
+    const entries = batch.map(({ key, text }, index): [string, CachedEmbedding] => {
       const share = characters === 0 ? 1 / batch.length : text.length / characters;
       return [
         key,
@@ -85,16 +94,38 @@ export async function embedTexts(
     done += batch.length;
     onProgress?.(done);
   };
-  const { batchSize } = embedder.info;
-  await allOrFirstError(
-    Array.from({ length: Math.ceil(wanted.length / batchSize) }, (_, number) =>
-      limit(() => embedBatch(wanted.slice(number * batchSize, (number + 1) * batchSize))),
-    ),
-  );
+  const limits = limitsOf(embedder);
+  // What a server refuses goes through in halves, or ends with the one text that it does not take.
+  const embedAll = async (items: readonly MissingText[]): Promise<void> => {
+    for (const batch of cutIntoBatches(items, limits)) {
+      signal.throwIfAborted();
+      try {
+        await embedBatch(batch);
+      } catch (refusal) {
+        if (!isRefusedInput(refusal)) throw refusal;
+        const [only] = batch;
+        if (only !== undefined && batch.length === 1) throw nameText(refusal, describe?.(only.index));
+        const middle = Math.ceil(batch.length / 2);
+        await embedAll(batch.slice(0, middle));
+        await embedAll(batch.slice(middle));
+        lowerLimits(limits, { batch, refusal });
+      }
+    }
+  };
+  const limit = pLimit(BATCHES_AT_ONCE);
+  await allOrFirstError(cutIntoBatches(wanted, limits).map((batch) => limit(() => embedAll(batch))));
   return {
     embeddings: keys.flatMap((key) => known.get(key) ?? []),
     fresh: missing.size,
     freshTokens,
     freshMs,
   };
+}
+
+function nameText(refusal: BenchError, what: string | undefined): BenchError {
+  if (what === undefined) return refusal;
+  return new BenchError('PROVIDER', `${what} cannot be embedded: ${refusal.message}`, {
+    hint: 'If it is longer than the embedder reads, cut the documents smaller: "corpus.chunker.size" of the suite.',
+    details: { ...refusal.details, fatal: true },
+  });
 }

@@ -70,6 +70,19 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
   it.each([
     ['fewer vectors than texts', openAiAnswer([[1, 0]]), /1 vectors for 2 texts/],
     ['vectors of different lengths', openAiAnswer([[1, 0], [1]]), /vectors of different lengths/],
+    [
+      'a vector with null in it',
+      { body: { data: [0, 1].map((index) => ({ index, embedding: [1, null] })) } },
+      /a vector in it holds something that is no finite number/,
+    ],
+    [
+      'a vector of numbers that are too large',
+      openAiAnswer([
+        [1e300, 0],
+        [1, 0],
+      ]),
+      /a vector in it holds something that is no finite number/,
+    ],
     ['something else', { body: { hello: 'world' } }, /there are no embeddings in it/],
     ['a page', { body: '<html>' }, /cannot be read: an HTML page/],
     [

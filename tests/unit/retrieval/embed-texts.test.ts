@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddingCache } from '../../../src/core/store.ts';
 import { openEmbedder } from '../../../src/models/embedder-registry.ts';
-import { embedTexts } from '../../../src/retrieval/embed-texts.ts';
+import { type EmbedTextsOptions, embedTexts } from '../../../src/retrieval/embed-texts.ts';
 import { PROBE_TEXT } from '../../../src/retrieval/embedder-probe.ts';
 import { MemoryEmbeddingCache } from '../../../src/store/embedding-cache.ts';
 import { modelOptions, noSignal } from '../../support/models.ts';
-import { type OpenAiServer, openAiError, startOpenAiServer } from '../../support/openai-server.ts';
+import {
+  type OpenAiServer,
+  openAiError,
+  type Reply,
+  startOpenAiServer,
+} from '../../support/openai-server.ts';
 
 const IDENTITY = { provider: 'openai', name: 'small', endpoint: 'here', weightsHash: null };
 
@@ -13,12 +18,17 @@ let server: OpenAiServer;
 let cache: EmbeddingCache;
 /** Another one is another model. */
 let salt = 0;
+/** What the server does not take. */
+let refuse: (texts: readonly string[]) => Reply | undefined = () => undefined;
 beforeEach(async () => {
   cache = new MemoryEmbeddingCache();
   salt = 0;
+  refuse = () => undefined;
   // A vector that tells the length of its text, and a token a character.
   server = await startOpenAiServer(({ body }) => {
     const texts = body['input'] as readonly string[];
+    const refused = refuse(texts);
+    if (refused !== undefined) return refused;
     return {
       body: {
         data: texts.map((text, index) => ({ index, embedding: [text.length, 1, salt] })),
@@ -29,12 +39,15 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-async function embed(texts: readonly string[], onProgress?: (done: number) => void) {
+async function embed(
+  texts: readonly string[],
+  more: Pick<EmbedTextsOptions, 'describe' | 'onProgress'> = {},
+) {
   const embedder = await openEmbedder(
     'openai:small',
     modelOptions({ embedderBaseUrl: server.url, retry: { retries: 0 } }),
   );
-  return embedTexts(texts, { embedder, identity: IDENTITY, cache, signal: noSignal(), onProgress });
+  return embedTexts(texts, { embedder, identity: IDENTITY, cache, signal: noSignal(), ...more });
 }
 
 /** What was asked besides the probe. */
@@ -49,7 +62,7 @@ describe('embedTexts', () => {
   it('gives every text its vector, in order, and asks for each distinct text once', async () => {
     const texts = Array.from({ length: 300 }, (_, index) => 'x'.repeat(1 + (index % 150)));
     const seen: number[] = [];
-    const { embeddings, fresh, freshTokens } = await embed(texts, (done) => seen.push(done));
+    const { embeddings, fresh, freshTokens } = await embed(texts, { onProgress: (done) => seen.push(done) });
     expect(embeddings.map(({ vector }) => lengthIn(vector))).toEqual(texts.map(({ length }) => length));
     expect(fresh).toBe(150);
     expect(freshTokens).toBe((150 * 151) / 2);
@@ -107,5 +120,60 @@ describe('embedTexts', () => {
     const failing = embed(['one', 'three']);
     await expect(failing).rejects.toMatchObject({ code: 'PROVIDER', details: { fatal: true } });
     await expect(failing).rejects.toThrow(`openai:small at ${server.url} gives ${what}.`);
+  });
+
+  const numbered = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `text number ${index}`);
+
+  it.each([
+    [400, 'batch size is invalid, it should not be larger than 10.'],
+    [413, 'batch size 64 > maximum allowed batch size 10'],
+    [422, 'Input should have at most 10 items'],
+    [500, 'input is too large to process. increase the physical batch size'],
+    [429, 'Request too large for small on tokens per min (TPM): Limit 10, Requested 64.'],
+  ])('halves what a server refuses by %d, and remembers that: %s', async (status, message) => {
+    refuse = (texts) => (texts.length > 10 ? openAiError(status, message) : undefined);
+    const texts = numbered(300);
+    const { embeddings, fresh } = await embed(texts);
+    expect(fresh).toBe(300);
+    expect(embeddings.map(({ vector }) => lengthIn(vector))).toEqual(texts.map(({ length }) => length));
+    const refusals = asked().filter(({ length }) => length > 10);
+    // Those in flight at the same time, and their halves: none afterwards.
+    expect(refusals.length).toBeLessThanOrEqual(4 * 3);
+    expect(refusals.length).toBeLessThan(asked().length / 2);
+  });
+
+  it('keeps to the tokens that a request may have', async () => {
+    refuse = (texts) =>
+      texts.join('').length / 4 > 300_000 ? openAiError(400, 'too many tokens') : undefined;
+    const { fresh } = await embed(numbered(100).map((text) => text.padEnd(30_000, ' word')));
+    expect(fresh).toBe(100);
+    expect(
+      asked()
+        .map(({ length }) => length)
+        .toSorted((a, b) => a - b),
+    ).toEqual([10, 30, 30, 30]);
+  });
+
+  it('lowers the tokens of a request that are refused', async () => {
+    refuse = (texts) =>
+      texts.join('').length > 8000
+        ? openAiError(400, 'Requested 9000 tokens, max 8000 tokens per request')
+        : undefined;
+    expect((await embed(numbered(200).map((text) => text.padEnd(1000, ' word')))).fresh).toBe(200);
+    expect(asked().filter((texts) => texts.join('').length > 8000).length).toBeLessThanOrEqual(4 * 3);
+  });
+
+  it('names the one text that is refused, and keeps the others', async () => {
+    refuse = (texts) =>
+      texts.some(({ length }) => length > 100)
+        ? openAiError(400, "This model's maximum context length is 100 tokens")
+        : undefined;
+    const texts = numbered(70).map((text, index) => (index === 33 ? text.padEnd(200) : text));
+    const failing = embed(texts, { describe: (index) => `the document number ${index}` });
+    await expect(failing).rejects.toThrow(
+      /^the document number 33 cannot be embedded: openai refused the request to "small" \(400\): This model's maximum context length is 100 tokens\. .*"corpus\.chunker\.size"/,
+    );
+    expect(await embed(texts.toSpliced(33, 1))).toMatchObject({ fresh: 0 });
   });
 });
