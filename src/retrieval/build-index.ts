@@ -1,4 +1,4 @@
-import type { Collection, Metadata } from 'chromadb';
+import type { Collection } from 'chromadb';
 import type { Clock } from '../core/clock.ts';
 import type { Chunk } from '../core/corpus.ts';
 import type { Embedder } from '../core/embedder.ts';
@@ -12,12 +12,12 @@ import {
   type Note,
   openCollection,
   readNote,
-  refusedAsMismatch,
 } from './collection.ts';
 import { type Corpus, textToEmbed } from './corpus.ts';
 import { type EmbeddedTexts, embedTexts } from './embed-texts.ts';
 import { describeEmbedder, isSameModel, probeEmbedder, sketchOf } from './embedder-probe.ts';
 import { type VectorIndex, vectorIndex } from './vector-index.ts';
+import { writeChunks } from './write-chunks.ts';
 
 /** What building an index needs. */
 export interface BuildOptions {
@@ -46,8 +46,6 @@ export interface BuiltIndex {
   readonly index: VectorIndex;
   readonly setup: IndexSetup;
 }
-
-const WRITE_BATCH = 1000;
 
 /**
  * Finds the index of a corpus, or makes it. Vectors that are known by their content are not asked for again, and an
@@ -88,7 +86,27 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   signal.throwIfAborted();
   const writing = clock.monotonic();
   const note = { ...noteOf(corpus, embedded), probe: probe?.sketch ?? '' };
-  await write({ ...options, name, embedded, note });
+  await chroma.run((client) =>
+    client.getOrCreateCollection({
+      name,
+      embeddingFunction: null,
+      metadata: note,
+      configuration: { hnsw: { space: 'cosine' } },
+    }),
+  );
+  await writeChunks(
+    corpus.chunks.map((chunk, at) => ({
+      chunk,
+      vector: embedded.embeddings[at]?.vector ?? new Float32Array(),
+    })),
+    {
+      chroma,
+      name,
+      signal,
+      onProgress: (done) =>
+        options.onProgress?.({ suite: corpus.suite, step: 'write', done, total: corpus.chunks.length }),
+    },
+  );
   const writeMs = microseconds(clock.monotonic() - writing);
   const complete = { ...note, complete: true, writeMs };
   await annotate(chroma, { name, note: complete });
@@ -184,53 +202,8 @@ async function findComplete({ corpus, chroma }: BuildOptions, name: string): Pro
   });
 }
 
-async function write(
-  options: BuildOptions & { readonly name: string; readonly embedded: EmbeddedTexts; readonly note: Note },
-): Promise<void> {
-  const { corpus, chroma, signal, name, embedded, note } = options;
-  const { chunks } = corpus;
-  await chroma.run((client) =>
-    client.getOrCreateCollection({
-      name,
-      embeddingFunction: null,
-      metadata: note,
-      configuration: { hnsw: { space: 'cosine' } },
-    }),
-  );
-  for (let start = 0; start < chunks.length; start += WRITE_BATCH) {
-    signal.throwIfAborted();
-    const batch = chunks.slice(start, start + WRITE_BATCH);
-    await refusedAsMismatch(name, () =>
-      chroma.run(async (client) => {
-        const collection = await openCollection(client, name);
-        await collection.upsert({
-          ids: batch.map((chunk) => chunk.id),
-          embeddings: batch.map((_, index) => [...(embedded.embeddings[start + index]?.vector ?? [])]),
-          documents: batch.map((chunk) => chunk.text),
-          metadatas: batch.map(metadataOf),
-        });
-      }),
-    );
-    options.onProgress?.({
-      suite: corpus.suite,
-      step: 'write',
-      done: Math.min(start + WRITE_BATCH, chunks.length),
-      total: chunks.length,
-    });
-  }
-}
-
 function describeChunk(chunk: Chunk | undefined): string {
   return chunk === undefined
     ? 'a chunk'
     : `the document "${chunk.document}" (its chunk of characters ${chunk.start} to ${chunk.end})`;
-}
-
-/** What can be filtered by: texts, numbers and truth values. */
-function metadataOf(chunk: Chunk): Metadata {
-  const scalars = Object.entries(chunk.metadata).filter(
-    (entry): entry is [string, string | number | boolean] =>
-      typeof entry[1] === 'string' || typeof entry[1] === 'number' || typeof entry[1] === 'boolean',
-  );
-  return { ...Object.fromEntries(scalars), document: chunk.document };
 }

@@ -125,7 +125,7 @@ export async function embedTexts(
 function nameText(refusal: BenchError, what: string | undefined): BenchError {
   if (what === undefined) return refusal;
   return new BenchError('PROVIDER', `${what} cannot be embedded: ${refusal.message}`, {
-    hint: 'If it is longer than the embedder reads, cut the documents smaller: "corpus.chunker.size" of the suite.',
+    hint: 'If it is longer than the embedder reads, cut the documents smaller, for instance by "chunker: { kind: sentences, size: 128 }" under "corpus" in the suite.',
     details: { ...refusal.details, fatal: true },
   });
 }

@@ -172,7 +172,7 @@ describe('embedTexts', () => {
     const texts = numbered(70).map((text, index) => (index === 33 ? text.padEnd(200) : text));
     const failing = embed(texts, { describe: (index) => `the document number ${index}` });
     await expect(failing).rejects.toThrow(
-      /^the document number 33 cannot be embedded: openai refused the request to "small" \(400\): This model's maximum context length is 100 tokens\. .*"corpus\.chunker\.size"/,
+      /^the document number 33 cannot be embedded: openai refused the request to "small" \(400\): This model's maximum context length is 100 tokens\. .*"chunker: /,
     );
     expect(await embed(texts.toSpliced(33, 1))).toMatchObject({ fresh: 0 });
   });
