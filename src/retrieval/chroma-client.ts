@@ -94,6 +94,7 @@ export async function connectChroma(address: ChromaAddress, signal: AbortSignal)
   };
   if (!heartbeatSchema.safeParse(await ask('/heartbeat')).success) throw noChroma(target);
   const version = await ask('/version');
+  if (typeof version === 'string' && /^0\./.test(version)) throw tooOld(target, version);
   const { tenant, database } = await findPlace(address, { ask, target });
   if (
     (await ask(`/tenants/${encodeURIComponent(tenant)}/databases/${encodeURIComponent(database)}`)) === null
@@ -206,15 +207,17 @@ async function findPlace(
 ): Promise<{ readonly tenant: string; readonly database: string }> {
   if (tenant !== undefined && database !== undefined) return { tenant, database };
   const identity = identitySchema.safeParse(await ask('/auth/identity')).data;
-  const databases = [...new Set(identity?.databases ?? [FIRST_DATABASE])];
-  const [only = FIRST_DATABASE] = databases;
-  if (database === undefined && (databases.length > 1 || only === '*')) {
+  const databases = [...new Set(identity?.databases ?? [])];
+  // Every one of them: those that are there from the start are.
+  const [only = FIRST_DATABASE, ...others] = databases.includes('*') ? [FIRST_DATABASE] : databases;
+  if (database === undefined && others.length > 0) {
     throw fatal(`Chroma at ${target.url} lets us into more than one database.`, {
       hint: 'Say which with CHROMA_DATABASE.',
-      choices: databases.filter((name) => name !== '*'),
+      choices: databases,
     });
   }
-  return { tenant: tenant ?? identity?.tenant ?? FIRST_TENANT, database: database ?? only };
+  const theirs = identity === undefined || identity.tenant === '*' ? FIRST_TENANT : identity.tenant;
+  return { tenant: tenant ?? theirs, database: database ?? only };
 }
 
 function parsed(text: string): unknown {
@@ -241,6 +244,12 @@ function unreachable({ url, secrets }: ChromaTarget, cause: unknown): BenchError
   });
 }
 
+function tooOld({ url }: ChromaTarget, version: string): BenchError {
+  return fatal(`Chroma ${version} at ${url} is too old; 1.0 or newer is needed.`, {
+    hint: 'Update it, or leave CHROMA_URL and --chroma out; then a server of our own is used.',
+  });
+}
+
 function noAnswer({ url }: ChromaTarget): BenchError {
   return fatal(`Chroma at ${url} did not answer within ${CONNECT_LIMIT_MS / 1000} s.`);
 }
@@ -255,7 +264,7 @@ function noChroma({ url }: ChromaTarget, status = 200): BenchError {
   return fatal(
     `Chroma at ${url} failed: what answers there, with status ${status}, is no Chroma of API v2.`,
     {
-      hint: 'Correct CHROMA_URL or --chroma; Chroma before 0.6 is not supported.',
+      hint: 'Correct CHROMA_URL or --chroma; Chroma before 1.0 is not supported.',
     },
   );
 }

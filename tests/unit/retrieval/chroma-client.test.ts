@@ -102,6 +102,36 @@ describe('connecting to a Chroma', () => {
     expect((await faultOf({ url })).message).toContain('Valid: a, b. Say which with CHROMA_DATABASE.');
   });
 
+  it.each([
+    ['*', ['*'], '/tenants/default_tenant/databases/default_database'],
+    ['*', ['*', 'a'], '/tenants/default_tenant/databases/default_database'],
+    ['ours', ['*'], '/tenants/ours/databases/default_database'],
+    ['*', ['a'], '/tenants/default_tenant/databases/a'],
+  ])(
+    'takes the first of all where the credentials stand for tenant %s, databases %j',
+    async (tenant, databases, path) => {
+      const { seen, answer } = chroma({
+        '/auth/identity': [200, { tenant, databases }],
+        [path]: [200, { name: 'any' }],
+      });
+      const { client } = await connectChroma({ url: await serve(answer) }, noSignal());
+      expect(seen.at(-1)?.path).toBe(path);
+      expect(`/tenants/${client.tenant}/databases/${client.database}`).toBe(path);
+    },
+  );
+
+  it.each(['0.6.3', '0.5.23'])(
+    'refuses Chroma %s in one line, before it asks for anything else',
+    async (version) => {
+      const { seen, answer } = chroma({ '/version': [200, version] });
+      const url = await serve(answer);
+      expect((await faultOf({ url, token: 'token-1' })).message).toBe(
+        `Chroma ${version} at ${url} is too old; 1.0 or newer is needed. Update it, or leave CHROMA_URL and --chroma out; then a server of our own is used.`,
+      );
+      expect(seen.map(({ path }) => path)).toEqual(['/heartbeat', '/version']);
+    },
+  );
+
   it.each<[string, RequestListener]>([
     ['a page', (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<p>hi')],
     ['nothing found', (_, response) => void response.writeHead(404).end('nope')],
