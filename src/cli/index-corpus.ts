@@ -10,6 +10,7 @@ import { renderSweep } from '../reporters/sweep.ts';
 import { deleteCollection } from '../retrieval/collection.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { listIndexes } from '../retrieval/index-list.ts';
+import { withIndexLock } from '../retrieval/index-lock.ts';
 import { openSuite } from '../runner/open-suite.ts';
 import { openRetrieval, type RetrievalSession } from '../runner/retrieval-session.ts';
 import { measureRetrieval } from '../studies/measure-retrieval.ts';
@@ -113,7 +114,7 @@ function whereOf(pairs: readonly string[]): Readonly<Record<string, string>> {
 async function build({ args, context, suite, corpus, session, signal, queries }: Work): Promise<number> {
   const { retriever, setup } = await session.openSearch(corpus);
   if (setup === null) throw new BenchError('INTERNAL', 'no index was made');
-  if (args.prune) await prune({ context, suite, corpus, session });
+  if (args.prune) await prune({ args, context, suite, corpus, session, signal });
   const measures: IndexMeasures | null =
     queries.length === 0
       ? null
@@ -129,14 +130,23 @@ async function build({ args, context, suite, corpus, session, signal, queries }:
 }
 
 async function prune({
+  args,
   context,
   suite,
   corpus,
   session,
-}: Pick<Work, 'context' | 'suite' | 'corpus' | 'session'>): Promise<void> {
-  if (session.chroma === null) return;
-  const others = (await listIndexes(session.chroma, suite.name)).filter(({ key }) => key !== corpus.key);
-  for (const { collection } of others) await deleteCollection(session.chroma, collection);
+  signal,
+}: Omit<Work, 'queries'>): Promise<void> {
+  const { chroma } = session;
+  if (chroma === null) return;
+  const { folder } = chromaSettings(context, args.chroma);
+  const others = (await listIndexes(chroma, suite.name)).filter(({ key }) => key !== corpus.key);
+  for (const { collection: name } of others) {
+    // Not while another process writes it.
+    await withIndexLock({ folder, name, signal, onNotice: (text) => context.notice(text) }, () =>
+      deleteCollection(chroma, name),
+    );
+  }
   context.notice(others.length === 0 ? 'No other index to delete.' : `Deleted: ${others.length}.`);
 }
 

@@ -122,6 +122,8 @@ export interface IndexSetup {
   readonly truncated: number;
   /** Bytes of the vectors. */
   readonly vectorBytes: number;
+  /** Share of the nearest chunks that an approximate search finds; left out where search is exact or nobody measured it. */
+  readonly nearFound?: number | undefined;
   readonly took: IndexTook;
 }
 

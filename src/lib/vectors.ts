@@ -8,6 +8,7 @@ export function unitVector(vector: ArrayLike<number>): Float32Array {
 /** Scalar product; of vectors of length 1 it is the cosine of the angle between them. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (const [index, value] of a.entries()) sum += value * (b[index] ?? 0);
+  // By index: an iterator takes ten times as long.
+  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
   return sum;
 }

@@ -3,7 +3,7 @@ import type { RankingFigures } from '../analysis/retrieval/retrieval-model.ts';
 import type { Passage } from '../core/corpus.ts';
 import type { IndexSetup } from '../core/journal.ts';
 import type { Retrieved } from '../core/retrieval.ts';
-import { formatBytes, formatDuration, plural } from '../lib/format.ts';
+import { formatBytes, formatDuration, formatPercent, plural } from '../lib/format.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from './numbers.ts';
 import { alignedTable, painter, wrap } from './terminal.ts';
@@ -46,6 +46,14 @@ export function renderIndex(
           ),
         ]),
   ];
+  if (setup.nearFound !== undefined) {
+    lines.push(
+      paint(
+        setup.nearFound < 0.99 ? 'yellow' : 'dim',
+        `  approximate search: finds ${formatPercent(setup.nearFound)} of the nearest chunks`,
+      ),
+    );
+  }
   if (measures === null) {
     return `${[...lines, paint('dim', '  No question names its passages, so there is nothing to measure.')].join('\n')}\n`;
   }

@@ -4,20 +4,26 @@ import type { Chunk } from '../core/corpus.ts';
 import type { Embedder } from '../core/embedder.ts';
 import type { IndexSetup } from '../core/journal.ts';
 import type { EmbeddingCache } from '../core/store.ts';
+import { shareFound } from './approximation.ts';
 import type { ChromaConnection } from './chroma.ts';
 import {
   collectionName,
   deleteCollection,
+  deletedAgain,
   isNotFound,
   type Note,
   openCollection,
   readNote,
 } from './collection.ts';
 import { type Corpus, textToEmbed } from './corpus.ts';
-import { type EmbeddedTexts, embedTexts } from './embed-texts.ts';
+import { embedTexts, knownVectors } from './embed-texts.ts';
 import { describeEmbedder, isSameModel, probeEmbedder, sketchOf } from './embedder-probe.ts';
+import { exactIndex } from './exact-index.ts';
+import { microseconds, noteOf, setupOf } from './index-facts.ts';
+import { withIndexLock } from './index-lock.ts';
+import { readVectors } from './read-vectors.ts';
 import { type VectorIndex, vectorIndex } from './vector-index.ts';
-import { writeChunks } from './write-chunks.ts';
+import { type VectorChunk, writeChunks } from './write-chunks.ts';
 
 /** What building an index needs. */
 export interface BuildOptions {
@@ -27,6 +33,10 @@ export interface BuildOptions {
   readonly chroma: ChromaConnection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Folder for locks that the processes of a project share: Chroma's own. */
+  readonly lockFolder: string;
+  /** Up to so many chunks each vector is compared; else the server searches. */
+  readonly exactUpTo?: number | undefined;
   /** Makes the index anew, whatever is there. */
   readonly rebuild?: boolean | undefined;
   readonly onProgress?: ((event: IndexProgress) => void) | undefined;
@@ -47,81 +57,171 @@ export interface BuiltIndex {
   readonly setup: IndexSetup;
 }
 
+/** Up to so many chunks every vector is compared: that takes some milliseconds, and misses none. */
+const EXACT_UP_TO = 10_000;
+/** For more chunks than that the server searches, with more care than its defaults of 100 take. */
+const HNSW = { space: 'cosine', ef_construction: 200, ef_search: 500 } as const;
+/** Below that share of the nearest chunks found, one is told. */
+const GOOD_SHARE = 0.99;
+/** How often the making begins anew when somebody else deletes the collection meanwhile. */
+const ATTEMPTS = 3;
+
 /**
- * Finds the index of a corpus, or makes it. Vectors that are known by their content are not asked for again, and an
- * index that was left half made is completed.
+ * Finds the index of a corpus, or makes it. Vectors that are known by their content are not asked for again, an index
+ * that was left half made is completed, and one that another process makes is waited for.
  * @throws BenchError `PROVIDER` when embedder or server fail; what was embedded until then is kept
  */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
-  const { corpus, embedder, chroma, clock, signal } = options;
-  const began = clock.monotonic();
-  const name = collectionName(corpus.key);
+  const { corpus, embedder, chroma, signal, onNotice } = options;
+  const began = options.clock.monotonic();
   const vector = await probeEmbedder(embedder, signal);
-  const probe = vector === null ? undefined : { sketch: sketchOf(vector), dimension: vector.length };
-  if (options.rebuild === true) await deleteCollection(chroma, name);
-  else {
-    const found = await findComplete(options, name);
-    if (found !== undefined && probe !== undefined && !isOfModel(found, probe)) {
-      options.onNotice?.(
-        `${corpus.suite}: the index was made by another model than ${describeEmbedder(embedder)} is now; it is made anew.`,
-      );
-      await deleteCollection(chroma, name);
-    } else if (found !== undefined) {
-      if (probe !== undefined && found.probe === '') {
-        await annotate(chroma, { name, note: { ...found, probe: probe.sketch } });
-      }
-      return {
-        index: vectorIndex(chroma, { name, chunks: corpus.chunks.length }),
-        setup: setupOf(corpus, { note: found, nowMs: clock.monotonic() - began }),
-      };
-    }
-  }
-  const embedded = await embedTexts(corpus.chunks.map(textToEmbed), {
+  const work: Work = {
     ...options,
+    began,
+    name: collectionName(corpus.key),
+    probe: vector === null ? null : { sketch: sketchOf(vector), dimension: vector.length },
+  };
+  const ready = options.rebuild === true ? null : await findReady(work);
+  if (ready !== null) return ready;
+  return await withIndexLock({ folder: options.lockFolder, name: work.name, signal, onNotice }, async () => {
+    // Another process may have made it meanwhile.
+    const made = options.rebuild === true ? null : await findReady(work);
+    if (made !== null) return made;
+    if (options.rebuild === true || (await isOfAnotherModel(work))) await deleteCollection(chroma, work.name);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await make(work);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        if (attempt === ATTEMPTS) throw deletedAgain(work.name, error);
+      }
+    }
+  });
+}
+
+interface Work extends BuildOptions {
+  readonly name: string;
+  /** When it began, on the clock. */
+  readonly began: number;
+  /** What the embedder makes of the probe; `null` where its weights are known. */
+  readonly probe: { readonly sketch: string; readonly dimension: number } | null;
+}
+
+async function make(work: Work): Promise<BuiltIndex> {
+  const { corpus, chroma, clock, signal, name, probe } = work;
+  const { suite } = corpus;
+  const total = corpus.chunks.length;
+  const embedded = await embedTexts(corpus.chunks.map(textToEmbed), {
+    ...work,
     identity: corpus.identity,
     describe: (index) => describeChunk(corpus.chunks[index]),
-    onProgress: (done) =>
-      options.onProgress?.({ suite: corpus.suite, step: 'embed', done, total: corpus.chunks.length }),
+    onProgress: (done) => work.onProgress?.({ suite, step: 'embed', done, total }),
   });
   signal.throwIfAborted();
   const writing = clock.monotonic();
-  const note = { ...noteOf(corpus, embedded), probe: probe?.sketch ?? '' };
+  const note = { ...noteOf(corpus, embedded), probe: probe?.sketch ?? '', nearFound: -1 };
+  const exact = isExact(work);
   await chroma.run((client) =>
     client.getOrCreateCollection({
       name,
       embeddingFunction: null,
       metadata: note,
-      configuration: { hnsw: { space: 'cosine' } },
+      configuration: { hnsw: exact ? { space: HNSW.space } : HNSW },
     }),
   );
-  await writeChunks(
-    corpus.chunks.map((chunk, at) => ({
-      chunk,
-      vector: embedded.embeddings[at]?.vector ?? new Float32Array(),
-    })),
-    {
-      chroma,
-      name,
-      signal,
-      onProgress: (done) =>
-        options.onProgress?.({ suite: corpus.suite, step: 'write', done, total: corpus.chunks.length }),
-    },
+  const chunks = withVectors(
+    corpus,
+    embedded.embeddings.map(({ vector }) => vector),
   );
+  await writeChunks(chunks, {
+    chroma,
+    name,
+    signal,
+    onProgress: (done) => work.onProgress?.({ suite, step: 'write', done, total }),
+  });
   const writeMs = microseconds(clock.monotonic() - writing);
-  const complete = { ...note, complete: true, writeMs };
+  const index = exact ? exactIndex(name, chunks) : searchedByServer(work);
+  const nearFound = exact ? -1 : await shareFound(index, chunks);
+  const complete = { ...note, complete: true, writeMs, nearFound };
   await annotate(chroma, { name, note: complete });
+  tellOfApproximation(work, complete);
   return {
-    index: vectorIndex(chroma, { name, chunks: corpus.chunks.length }),
-    setup: setupOf(corpus, { note: complete, embedded, nowMs: clock.monotonic() - began }),
+    index,
+    setup: setupOf(corpus, { note: complete, embedded, nowMs: clock.monotonic() - work.began }),
   };
 }
 
+/** The index when it is complete and of this embedder; `null` when there is something to do. */
+async function findReady(work: Work): Promise<BuiltIndex | null> {
+  const { chroma, name, probe } = work;
+  const note = await findComplete(work);
+  if (note === undefined || !isOfModel(note, probe)) return null;
+  try {
+    const vectors = isExact(work) ? await vectorsOf(work) : null;
+    if (isExact(work) && vectors === null) return null;
+    if (probe !== null && note.probe === '')
+      await annotate(chroma, { name, note: { ...note, probe: probe.sketch } });
+    tellOfApproximation(work, note);
+    return {
+      index: vectors === null ? searchedByServer(work) : exactIndex(name, withVectors(work.corpus, vectors)),
+      setup: setupOf(work.corpus, { note, nowMs: work.clock.monotonic() - work.began }),
+    };
+  } catch (error) {
+    // Deleted by somebody else, just now.
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+async function isOfAnotherModel(work: Work): Promise<boolean> {
+  const note = await findComplete(work);
+  if (note === undefined || isOfModel(note, work.probe)) return false;
+  work.onNotice?.(
+    `${work.corpus.suite}: the index was made by another model than ${describeEmbedder(work.embedder)} is now; it is made anew.`,
+  );
+  return true;
+}
+
+function isExact({ corpus, exactUpTo = EXACT_UP_TO }: Work): boolean {
+  return corpus.chunks.length <= exactUpTo;
+}
+
+function searchedByServer(work: Work): VectorIndex {
+  return vectorIndex(work.chroma, {
+    name: work.name,
+    chunks: work.corpus.chunks.length,
+    restore: async () => {
+      await buildIndex({ ...work, rebuild: false });
+    },
+  });
+}
+
+/** The vectors of a complete index, from this machine's cache or from the server; `null` when some are missing. */
+async function vectorsOf(work: Work): Promise<readonly Float32Array[] | null> {
+  const { corpus } = work;
+  const known = await knownVectors(corpus.chunks.map(textToEmbed), {
+    ...work,
+    identity: corpus.identity,
+    onProgress: undefined,
+  });
+  return known ?? (await readVectors(work));
+}
+
+function withVectors(corpus: Corpus, vectors: readonly Float32Array[]): readonly VectorChunk[] {
+  return corpus.chunks.map((chunk, at) => ({ chunk, vector: vectors[at] ?? new Float32Array() }));
+}
+
+function tellOfApproximation({ corpus: { suite, chunks }, onNotice }: Work, { nearFound }: Note): void {
+  if (nearFound < 0 || nearFound >= GOOD_SHARE) return;
+  onNotice?.(
+    `${suite}: among ${chunks.length} chunks the search is approximate: it finds ${Math.floor(nearFound * 100)}% of those that are nearest.`,
+  );
+}
+
 /** An index that was made before models were told apart is taken as it is when its vectors have the right length. */
-function isOfModel(
-  note: Note,
-  { sketch, dimension }: { readonly sketch: string; readonly dimension: number },
-): boolean {
-  return note.probe === '' ? note.dimension === dimension : isSameModel(note.probe, sketch);
+function isOfModel(note: Note, probe: Work['probe']): boolean {
+  if (probe === null) return true;
+  return note.probe === '' ? note.dimension === probe.dimension : isSameModel(note.probe, probe.sketch);
 }
 
 async function annotate(
@@ -134,60 +234,8 @@ async function annotate(
   });
 }
 
-function noteOf(corpus: Corpus, { embeddings }: EmbeddedTexts): Omit<Note, 'probe'> {
-  // Chunks of the same text were embedded once.
-  const distinct = [
-    ...new Map(corpus.chunks.map((chunk, i) => [textToEmbed(chunk), embeddings[i]])).values(),
-  ];
-  const known = distinct.filter((embedding) => embedding !== undefined);
-  const unknown = known.some(({ inputTokens }) => inputTokens === null);
-  return {
-    adaptbench: 1,
-    suite: corpus.suite,
-    complete: false,
-    embedMs: microseconds(known.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0)),
-    writeMs: 0,
-    // Metadata of Chroma knows no null.
-    inputTokens: unknown ? -1 : Math.round(known.reduce((sum, item) => sum + (item.inputTokens ?? 0), 0)),
-    truncated: known.filter(({ truncated }) => truncated).length,
-    dimension: known[0]?.vector.length ?? 0,
-  };
-}
-
-/** Chroma does not give all digits of a number back. */
-function microseconds(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
-}
-
-function setupOf(
-  corpus: Corpus,
-  facts: { readonly note: Note; readonly embedded?: EmbeddedTexts; readonly nowMs: number },
-): IndexSetup {
-  const { note, embedded } = facts;
-  return {
-    type: 'setup',
-    key: corpus.key,
-    kind: 'index',
-    suite: corpus.suite,
-    embedder: corpus.settings.embedder,
-    documents: corpus.documents.length,
-    chunks: corpus.chunks.length,
-    embedded: embedded?.fresh ?? 0,
-    truncated: note.truncated,
-    vectorBytes: corpus.chunks.length * note.dimension * Float32Array.BYTES_PER_ELEMENT,
-    took: {
-      embedMs: note.embedMs,
-      writeMs: note.writeMs,
-      inputTokens: note.inputTokens < 0 ? null : note.inputTokens,
-      nowMs: facts.nowMs,
-      nowTokens: embedded === undefined ? 0 : embedded.freshTokens,
-      nowEmbedMs: embedded?.freshMs ?? 0,
-    },
-  };
-}
-
 /** The note of a complete collection with every chunk in it; `undefined` when there is none. */
-async function findComplete({ corpus, chroma }: BuildOptions, name: string): Promise<Note | undefined> {
+async function findComplete({ corpus, chroma, name }: Work): Promise<Note | undefined> {
   return await chroma.run(async (client) => {
     let collection: Collection;
     try {

@@ -20,6 +20,8 @@ const noteSchema = z.object({
   dimension: z.number(),
   /** What its embedder made of the probe; empty where the weights are known, or when it was made before there were probes. */
   probe: z.string().default(''),
+  /** Share of the nearest chunks that the server's approximate search finds; negative when that was not measured. */
+  nearFound: z.number().default(-1),
 });
 
 /** The note of a collection of our own. */
@@ -58,16 +60,34 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof Error && error.name === 'ChromaNotFoundError';
 }
 
+/** Something deletes a collection as often as it is made. */
+export function deletedAgain(name: string, cause: unknown): BenchError {
+  return new BenchError('PROVIDER', `the collection "${name}" was deleted again and again.`, {
+    cause,
+    hint: 'Another process that uses the same Chroma deletes it; end that one.',
+    details: { fatal: true },
+  });
+}
+
 /** A collection of our name with vectors of another length was made by something else. */
 export async function refusedAsMismatch<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
     if (!(cause instanceof Error) || !/dimension/i.test(cause.message)) throw cause;
-    throw new BenchError(
-      'PROVIDER',
-      `the collection "${name}" holds vectors of another embedder: ${describeError(cause)}.`,
-      { cause, hint: 'The command index with --rebuild makes it anew.', details: { fatal: true } },
-    );
+    throw mismatch(name, describeError(cause), cause);
   }
+}
+
+/** An index whose vectors are no embeddings of the embedder that is used. */
+export function mismatch(name: string, reason: string, cause?: unknown): BenchError {
+  return new BenchError(
+    'PROVIDER',
+    `the collection "${name}" holds vectors of another embedder: ${reason}.`,
+    {
+      cause,
+      hint: 'The command index with --rebuild makes it anew.',
+      details: { fatal: true },
+    },
+  );
 }

@@ -51,10 +51,7 @@ export async function embedTexts(
   { embedder, identity, cache, signal, describe, onProgress }: EmbedTextsOptions,
 ): Promise<EmbeddedTexts> {
   const probe = await probeEmbedder(embedder, signal);
-  const generation = probe === null ? 0 : generationOf(probe, { identity, cache });
-  const keys = texts.map((text) =>
-    contentKey({ embedder: identity, text, ...(generation === 0 ? {} : { generation }) }),
-  );
+  const keys = keysOf(texts, { probe, identity, cache });
   const known = new Map<string, CachedEmbedding>();
   const missing = new Map<string, MissingText>();
   for (const [index, key] of keys.entries()) {
@@ -120,6 +117,36 @@ export async function embedTexts(
     freshTokens,
     freshMs,
   };
+}
+
+/** Vectors of texts that were all embedded before; `null` when one is not known. */
+export async function knownVectors(
+  texts: readonly string[],
+  { embedder, identity, cache, signal }: EmbedTextsOptions,
+): Promise<readonly Float32Array[] | null> {
+  const probe = await probeEmbedder(embedder, signal);
+  const vectors: Float32Array[] = [];
+  for (const key of keysOf(texts, { probe, identity, cache })) {
+    const known = cache.get(key);
+    if (known === undefined) return null;
+    vectors.push(known.vector);
+  }
+  return vectors;
+}
+
+/** Keys of texts in the cache; those of a model that was met first behind its name have no number. */
+function keysOf(
+  texts: readonly string[],
+  {
+    probe,
+    identity,
+    cache,
+  }: Pick<EmbedTextsOptions, 'identity' | 'cache'> & { readonly probe: Float32Array | null },
+): readonly string[] {
+  const generation = probe === null ? 0 : generationOf(probe, { identity, cache });
+  return texts.map((text) =>
+    contentKey({ embedder: identity, text, ...(generation === 0 ? {} : { generation }) }),
+  );
 }
 
 function nameText(refusal: BenchError, what: string | undefined): BenchError {

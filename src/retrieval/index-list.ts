@@ -1,5 +1,6 @@
+import type { Collection } from 'chromadb';
 import type { ChromaConnection } from './chroma.ts';
-import { keyOfCollection, readNote } from './collection.ts';
+import { isNotFound, keyOfCollection, readNote } from './collection.ts';
 
 /** An index as its server lists it. */
 export interface ListedIndex {
@@ -23,14 +24,21 @@ export async function listIndexes(chroma: ChromaConnection, suite: string): Prom
         const key = keyOfCollection(collection.name);
         const note = readNote(collection.metadata);
         if (key === null || note?.suite !== suite) continue;
-        found.push({
-          collection: collection.name,
-          key,
-          chunks: await collection.count(),
-          complete: note.complete,
-        });
+        const chunks = await countIn(collection);
+        if (chunks !== null)
+          found.push({ collection: collection.name, key, chunks, complete: note.complete });
       }
       if (collections.length < PAGE) return found;
     }
   });
+}
+
+/** `null` when another process has deleted it meanwhile. */
+async function countIn(collection: Collection): Promise<number | null> {
+  try {
+    return await collection.count();
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import type { ChromaClient, Collection, Where } from 'chromadb';
 import type { RetrievalQuery } from '../core/retrieval.ts';
 import type { ChromaConnection } from './chroma.ts';
-import { openCollection, refusedAsMismatch } from './collection.ts';
+import { deletedAgain, isNotFound, openCollection, refusedAsMismatch } from './collection.ts';
 
 /** A chunk that was found, and how near it is. */
 export interface NearChunk {
@@ -21,13 +21,24 @@ export interface VectorIndex {
   }): Promise<readonly NearChunk[]>;
 }
 
-/** The index in a collection of so many chunks. */
+/** A collection that is searched. */
+export interface SearchedCollection {
+  readonly name: string;
+  readonly chunks: number;
+  /** Makes it again, or waits until somebody has: another process may have deleted it. */
+  readonly restore: () => Promise<void>;
+}
+
+/** How often a collection is made again for one search. */
+const RESTORED_AT_MOST = 3;
+
+/** The index in a collection, searched by the server. */
 export function vectorIndex(
   chroma: ChromaConnection,
-  { name, chunks }: { readonly name: string; readonly chunks: number },
+  { name, chunks, restore }: SearchedCollection,
 ): VectorIndex {
   // A server that was started again has another client.
-  const handles = new WeakMap<ChromaClient, Collection>();
+  let handles = new WeakMap<ChromaClient, Collection>();
   const open = async (client: ChromaClient): Promise<Collection> => {
     const known = handles.get(client);
     if (known !== undefined) return known;
@@ -35,19 +46,38 @@ export function vectorIndex(
     handles.set(client, collection);
     return collection;
   };
+  let restoring: Promise<void> | undefined;
+  // Searches that failed side by side wait for the same collection.
+  const restoreOnce = async (): Promise<void> => {
+    restoring ??= restore().finally(() => {
+      handles = new WeakMap();
+      restoring = undefined;
+    });
+    await restoring;
+  };
+  const searching = async <T>(work: (collection: Collection) => Promise<T>): Promise<T> => {
+    for (let restored = 0; ; restored += 1) {
+      try {
+        return await refusedAsMismatch(name, () =>
+          chroma.run(async (client) => await work(await open(client))),
+        );
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        if (restored === RESTORED_AT_MOST) throw deletedAgain(name, error);
+        await restoreOnce();
+      }
+    }
+  };
   return {
     collection: name,
     nearest: async ({ vector, count, where }) => {
       const conditions = whereOf(where);
-      const result = await refusedAsMismatch(name, () =>
-        chroma.run(async (client) => {
-          const collection = await open(client);
-          return await collection.query({
-            queryEmbeddings: [[...vector]],
-            nResults: Math.min(count, chunks),
-            include: ['distances'],
-            ...(conditions === undefined ? {} : { where: conditions }),
-          });
+      const result = await searching((collection) =>
+        collection.query({
+          queryEmbeddings: [[...vector]],
+          nResults: Math.min(count, chunks),
+          include: ['distances'],
+          ...(conditions === undefined ? {} : { where: conditions }),
         }),
       );
       return (result.ids[0] ?? []).flatMap((id, index) => {

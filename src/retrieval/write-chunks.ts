@@ -121,7 +121,7 @@ function nameChunk(refusal: BenchError, { document, start, end }: Chunk): BenchE
 }
 
 /** What can be filtered by: texts, numbers and truth values. */
-function metadataOf(chunk: Chunk): Metadata {
+export function metadataOf(chunk: Chunk): Metadata {
   const scalars = Object.entries(chunk.metadata).filter(
     (entry): entry is [string, string | number | boolean] =>
       typeof entry[1] === 'string' || typeof entry[1] === 'number' || typeof entry[1] === 'boolean',

@@ -89,6 +89,7 @@ export async function openRetrieval(
       chroma: connection,
       clock,
       signal,
+      lockFolder: options.chroma.folder,
       rebuild: options.rebuild,
       onProgress: options.onProgress,
       onNotice: options.models.onNotice,

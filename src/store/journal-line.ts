@@ -129,6 +129,7 @@ const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
       embedded: z.number(),
       truncated: z.number(),
       vectorBytes: z.number(),
+      nearFound: z.number().optional(),
       took: z.strictObject({
         embedMs: z.number(),
         writeMs: z.number(),

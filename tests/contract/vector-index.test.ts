@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../src/core/embedder.ts';
-import { unitVector } from '../../src/lib/vectors.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { dot, unitVector } from '../../src/lib/vectors.ts';
 import { openEmbedder } from '../../src/models/embedder-registry.ts';
 import { type BuildOptions, buildIndex, type IndexProgress } from '../../src/retrieval/build-index.ts';
 import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
-import { openCollection } from '../../src/retrieval/collection.ts';
+import { deleteCollection, openCollection } from '../../src/retrieval/collection.ts';
 import { type Corpus, textToEmbed } from '../../src/retrieval/corpus.ts';
 import { listIndexes } from '../../src/retrieval/index-list.ts';
 import { createRetriever } from '../../src/retrieval/retriever.ts';
@@ -38,6 +39,7 @@ const build = (corpus: Corpus, change: Partial<BuildOptions> = {}) =>
     chroma,
     clock: systemClock,
     signal: noSignal(),
+    lockFolder: folder,
     ...change,
   });
 
@@ -76,7 +78,10 @@ function exchangeable(): { readonly embedder: Embedder; exchange(): void } {
 }
 
 describe('an index in a real Chroma', () => {
-  it('finds the nearest chunks by cosine, and keeps to the metadata', async () => {
+  it.each([
+    ['compared here', 10_000],
+    ['searched by the server', 0],
+  ])('finds the nearest chunks by cosine, and keeps to the metadata, %s', async (_, exactUpTo) => {
     const corpus = await corpusOf([
       documentOf('en', guide(1), { language: 'English', year: 2026, draft: false, tags: ['x'] }),
       documentOf('de', '## Rückgabe\n\nEin Kessel kann 30 Tage lang zurück.\n', {
@@ -84,7 +89,7 @@ describe('an index in a real Chroma', () => {
         year: 2025,
       }),
     ]);
-    const { index } = await build(corpus);
+    const { index } = await build(corpus, { exactUpTo, rebuild: true });
     const vector = await vectorOf('How long may I send a kettle back?');
     const near = await index.nearest({ vector, count: 10, where: {} });
     expect(near).toHaveLength(3);
@@ -103,6 +108,10 @@ describe('an index in a real Chroma', () => {
       'de',
     ]);
     expect(await index.nearest({ vector, count: 10, where: { language: 'French' } })).toEqual([]);
+    expect(await index.nearest({ vector, count: 10, where: { document: 'de' } })).toHaveLength(1);
+    await expect(index.nearest({ vector: vector.slice(1), count: 1, where: {} })).rejects.toThrow(
+      /holds vectors of another embedder: .*The command index with --rebuild makes it anew/s,
+    );
   });
 
   it('is found ready, or made again when told', async () => {
@@ -115,6 +124,87 @@ describe('an index in a real Chroma', () => {
       writeMs: first.setup.took.writeMs,
     });
     expect((await build(corpus, { rebuild: true })).setup.embedded).toBe(2);
+  });
+
+  it('of vectors without any order finds every one of the nearest, however often it is built', {
+    timeout: 60_000,
+  }, async () => {
+    const random = seededRandom(3);
+    const vectors = Array.from({ length: 1100 }, () =>
+      unitVector(Array.from({ length: 512 }, () => random() - 0.5)),
+    );
+    const corpus = await corpusOf(vectors.map((_, number) => documentOf(`r-${number}`, `Number ${number}.`)));
+    const given: Embedder = {
+      ...embedder,
+      embed: async (texts) => ({
+        vectors: texts.map((text) => vectors[Number(/\d+/.exec(text)?.[0])] ?? new Float32Array()),
+        inputTokens: 1,
+        truncated: [],
+        latencyMs: 1,
+      }),
+    };
+    const queries = vectors
+      .slice(0, 50)
+      .map((vector, at) => unitVector(vector.map((value, i) => value + (vectors[at + 500]?.[i] ?? 0))));
+    const missed = async (index: VectorIndex): Promise<number> => {
+      let missing = 0;
+      for (const vector of queries) {
+        const truth = vectors
+          .map((other, number) => ({ number, similarity: dot(other, vector) }))
+          .toSorted((a, b) => b.similarity - a.similarity)
+          .slice(0, 5)
+          .map(({ number }) => `r-${number}`);
+        const near = await index.nearest({ vector, count: 5, where: {} });
+        const found = near.map(({ id }) => id.split('@')[0]);
+        missing += truth.filter((id) => !found.includes(id)).length;
+      }
+      return missing;
+    };
+    const cache = new MemoryEmbeddingCache();
+    const options = { embedder: given, cache, rebuild: true };
+    for (let times = 0; times < 2; times++) {
+      expect(await missed((await build(corpus, options)).index)).toBe(0);
+    }
+    // Found ready: from the cache, and from the server alone.
+    expect(await missed((await build(corpus, { embedder: given, cache })).index)).toBe(0);
+    const elsewhere = await build(corpus, { embedder: given, cache: new MemoryEmbeddingCache() });
+    expect(elsewhere.setup.embedded).toBe(0);
+    expect(await missed(elsewhere.index)).toBe(0);
+    // What the server's own search misses is measured, and kept with the index.
+    const { setup } = await build(corpus, { ...options, exactUpTo: 0 });
+    expect(setup.nearFound).toBeGreaterThan(0.5);
+    expect(setup.nearFound).toBeLessThanOrEqual(1);
+    expect((await build(corpus, { embedder: given, cache, exactUpTo: 0 })).setup.nearFound).toBeCloseTo(
+      setup.nearFound ?? 0,
+      4,
+    );
+  });
+
+  it.each([
+    ['compared here', 10_000],
+    ['searched by the server', 0],
+  ])('goes on being searched when another process deletes or rebuilds it, %s', async (_, exactUpTo) => {
+    const corpus = await corpusOf([documentOf(`shared-${exactUpTo}`, guide(9))]);
+    const cache = new MemoryEmbeddingCache();
+    const { index } = await build(corpus, { cache, exactUpTo });
+    const search = async () =>
+      (await index.nearest({ vector: await vectorOf('blue'), count: 5, where: {} })).length;
+    expect(await search()).toBe(2);
+    await deleteCollection(chroma, index.collection);
+    expect(await Promise.all([search(), search(), search()])).toEqual([2, 2, 2]);
+    const rebuilding = build(corpus, { cache, exactUpTo, rebuild: true });
+    const found: number[] = [];
+    for (let times = 0; times < 20; times++) found.push(await search());
+    await rebuilding;
+    expect(new Set([...found, await search()])).toEqual(new Set([2]));
+  });
+
+  it('is rebuilt by one process after the other', async () => {
+    const corpus = await corpusOf([documentOf('together', guide(10))]);
+    const cache = new MemoryEmbeddingCache();
+    const built = await Promise.all([1, 2, 3].map(() => build(corpus, { cache, rebuild: true })));
+    expect(built.map(({ setup }) => setup.chunks)).toEqual([2, 2, 2]);
+    expect((await build(corpus, { cache })).setup.embedded).toBe(0);
   });
 
   it('is made anew when another model answers by the same name', async () => {
