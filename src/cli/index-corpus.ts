@@ -11,7 +11,7 @@ import { deleteCollection } from '../retrieval/collection.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { listIndexes } from '../retrieval/index-list.ts';
 import { withIndexLock } from '../retrieval/index-lock.ts';
-import { openSuite } from '../runner/open-suite.ts';
+import { openSuite, type SampleQuery } from '../runner/open-suite.ts';
 import { openRetrieval, type RetrievalSession } from '../runner/retrieval-session.ts';
 import { measureRetrieval } from '../studies/measure-retrieval.ts';
 import { DEFAULT_GRID, type SweepGrid, sweepRetrieval } from '../studies/sweep.ts';
@@ -35,7 +35,7 @@ interface Work {
   readonly session: RetrievalSession;
   readonly signal: AbortSignal;
   /** What the questions of the chosen split look up. */
-  readonly queries: readonly RetrievalQuery[];
+  readonly queries: readonly SampleQuery[];
 }
 
 /** Builds the index of a suite, looks into it or sweeps over settings, and returns the exit code. */

@@ -8,7 +8,13 @@ import { jsonOf } from '../http/json-body.ts';
 import { publicUrl } from '../http/redact.ts';
 import { huggingFaceFailure } from './huggingface.ts';
 import type { ModelOptions } from './options.ts';
-import { createRemoteEmbedder, matrixSchema, NO_NUMBER, ONE_VECTOR_A_TOKEN } from './remote-embedder.ts';
+import {
+  createRemoteEmbedder,
+  lacksNumbers,
+  matrixSchema,
+  NO_NUMBER,
+  ONE_VECTOR_A_TOKEN,
+} from './remote-embedder.ts';
 
 const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
 const KEY_VARIABLE = 'HF_TOKEN';
@@ -63,7 +69,7 @@ export async function openHuggingFaceEmbedder(name: string, options: ModelOption
         const parsed = matrixSchema.safeParse(answer);
         if (!parsed.success) {
           const perToken = z.array(matrixSchema).min(1).safeParse(answer).success;
-          const numberless = z.array(z.array(z.unknown()).min(1)).min(1).safeParse(answer).success;
+          const numberless = Array.isArray(answer) && lacksNumbers(answer);
           const otherwise = numberless ? NO_NUMBER : 'there is no list of vectors in it';
           throw new CallFailure({ kind: 'malformed', message: perToken ? ONE_VECTOR_A_TOKEN : otherwise });
         }

@@ -4,7 +4,7 @@ import { CallFailure } from '../http/failure.ts';
 import { jsonOf } from '../http/json-body.ts';
 import { connectOpenAi, openAiFailure } from './openai-client.ts';
 import type { ModelOptions } from './options.ts';
-import { createRemoteEmbedder, NO_NUMBER, ONE_VECTOR_A_TOKEN } from './remote-embedder.ts';
+import { createRemoteEmbedder, lacksNumbers, NO_NUMBER, ONE_VECTOR_A_TOKEN } from './remote-embedder.ts';
 import { isError, reportedFailure } from './reported-error.ts';
 
 /** OpenAI itself takes 2,048; more than these are no faster. */
@@ -22,9 +22,7 @@ const perTokenSchema = z.object({
 });
 const reportSchema = z.object({ error: z.unknown().optional() });
 
-const numberlessSchema = z.object({
-  data: z.array(z.object({ embedding: z.array(z.unknown()).min(1) })).min(1),
-});
+const anySchema = z.object({ data: z.array(z.object({ embedding: z.unknown() })) });
 
 /** Why a body holds no embeddings. */
 function notEmbeddings(body: unknown): CallFailure {
@@ -35,7 +33,8 @@ function notEmbeddings(body: unknown): CallFailure {
 
 function whyUnreadable(body: unknown): string {
   if (perTokenSchema.safeParse(body).success) return ONE_VECTOR_A_TOKEN;
-  return numberlessSchema.safeParse(body).success ? NO_NUMBER : 'there are no embeddings in it';
+  const vectors = anySchema.safeParse(body).data?.data.map(({ embedding }) => embedding) ?? [];
+  return lacksNumbers(vectors) ? NO_NUMBER : 'there are no embeddings in it';
 }
 
 /**

@@ -28,6 +28,14 @@ export const ONE_VECTOR_A_TOKEN =
 /** What is said of a vector with null in it, for instance where a model overflowed. */
 export const NO_NUMBER = 'a vector in it holds something that is no finite number';
 
+/** Whether these are vectors, but for something in them that is no finite number. */
+export function lacksNumbers(vectors: readonly unknown[]): boolean {
+  return (
+    vectors.every((vector) => Array.isArray(vector) && vector.length > 0) &&
+    vectors.flat().some((value) => value === null || typeof value === 'string')
+  );
+}
+
 /** What servers say of input that is too large by a status that means another thing. */
 const TOO_LARGE =
   /(?:request|input|payload|batch)\b.{0,40}\btoo (?:large|long)|physical batch size|exceeds the context/i;

@@ -43,7 +43,7 @@ async function probe(embedder: Embedder, signal: AbortSignal): Promise<Float32Ar
 }
 
 /**
- * Refuses an embedder that says the same of every text.
+ * Refuses an embedder that says the same of every text, or changes the length of its vectors.
  * @throws BenchError `PROVIDER` naming the embedder
  */
 export function requireTellingVectors(
@@ -51,13 +51,13 @@ export function requireTellingVectors(
   { embedder, probe: same }: { readonly embedder: Embedder; readonly probe: Float32Array },
 ): void {
   if (vectors.length === 0) return;
-  const zeros = vectors.every((vector) => vector.every((value) => value === 0));
-  if (
-    !zeros &&
-    !vectors.every((vector) => vector.length === same.length && vector.every((value, i) => value === same[i]))
-  )
-    return;
-  const what = zeros ? 'vectors of zeros' : 'the same vector for different texts';
+  const other = vectors.find(({ length }) => length !== same.length);
+  let what: string;
+  if (other !== undefined) what = `vectors of ${same.length} numbers, then of ${other.length}`;
+  else if (vectors.every((vector) => vector.every((value) => value === 0))) what = 'vectors of zeros';
+  else if (vectors.every((vector) => vector.every((value, at) => value === same[at])))
+    what = 'the same vector for different texts';
+  else return;
   throw new BenchError('PROVIDER', `${describeEmbedder(embedder)} gives ${what}.`, {
     hint: 'Nothing can be found by them. Check that the server runs an embedding model.',
     details: { fatal: true },

@@ -8,12 +8,17 @@ import { PRESETS } from '../techniques/presets.ts';
 import { type ReadCorpusOptions, readCorpus } from './read-corpus.ts';
 import { readSuite } from './read-suite.ts';
 
+/** What a question looks up, and which one it is. */
+export interface SampleQuery extends RetrievalQuery {
+  readonly sample: string;
+}
+
 /** A suite with its documents, for work on retrieval alone. */
 export interface OpenSuite {
   readonly suite: Suite;
   readonly corpus: Corpus;
   /** What the questions of a split look up, those whose right passages are known. */
-  queries(split: Split, ingredient: Omit<RetrievalIngredient, 'contextTokens'>): readonly RetrievalQuery[];
+  queries(split: Split, ingredient: Omit<RetrievalIngredient, 'contextTokens'>): readonly SampleQuery[];
 }
 
 /**
@@ -32,7 +37,10 @@ export async function openSuite(file: string, options: ReadCorpusOptions): Promi
       const lookup = lookupOf({ suite, spec: { ...PRESETS.rag, retrieval }, corpus });
       return dataset.samples
         .filter((sample) => sample.split === split)
-        .flatMap((sample) => lookup?.query(sample) ?? [])
+        .flatMap((sample) => {
+          const query = lookup?.query(sample) ?? null;
+          return query === null ? [] : { ...query, sample: sample.id };
+        })
         .filter(({ gold }) => gold.length > 0);
     },
   };

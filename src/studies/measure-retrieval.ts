@@ -1,13 +1,15 @@
 import { rankingFigures } from '../analysis/retrieval/retrieval-figures.ts';
 import type { RankingFigures } from '../analysis/retrieval/retrieval-model.ts';
-import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
+import { BenchError } from '../core/errors.ts';
+import type { Retrieved, Retriever } from '../core/retrieval.ts';
 import type { Ranking } from '../metrics/retrieval.ts';
+import type { SampleQuery } from '../runner/open-suite.ts';
 
 /** What measuring an index needs. */
 export interface MeasureOptions {
   readonly retriever: Retriever;
   /** What the questions look up, with their right passages. */
-  readonly queries: readonly RetrievalQuery[];
+  readonly queries: readonly SampleQuery[];
   readonly signal: AbortSignal;
 }
 
@@ -19,8 +21,37 @@ export async function measureRetrieval({
 }: MeasureOptions): Promise<RankingFigures> {
   const rankings: Ranking[] = [];
   for (const query of queries) {
-    const { passages } = await retriever.retrieve(query, signal);
+    const { passages } = await lookUp({ retriever, query, signal });
     rankings.push({ found: passages.map(({ gold }) => gold), relevant: query.gold, depth: query.topK });
   }
   return rankingFigures(rankings);
+}
+
+/**
+ * Looks one question up; where that fails, the error names it.
+ * @throws BenchError
+ */
+export async function lookUp({
+  retriever,
+  query: { sample, ...query },
+  signal,
+}: {
+  readonly retriever: Retriever;
+  readonly query: SampleQuery;
+  readonly signal: AbortSignal;
+}): Promise<Retrieved> {
+  try {
+    return await retriever.retrieve(query, signal);
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    const blank = query.text.trim() === '' ? ', which is empty,' : '';
+    throw new BenchError(
+      error.code,
+      `the question "${sample}"${blank} cannot be looked up: ${error.message}`,
+      {
+        cause: error,
+        details: error.details,
+      },
+    );
+  }
 }

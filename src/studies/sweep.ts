@@ -1,10 +1,12 @@
 import type { SweepTrial } from '../analysis/retrieval/sweep.ts';
 import type { ChunkerSpec } from '../core/corpus.ts';
-import type { RetrievalIngredient, RetrievalQuery } from '../core/retrieval.ts';
+import type { RetrievalIngredient } from '../core/retrieval.ts';
 
 import { contentKey } from '../lib/hash.ts';
 import { type Corpus, createCorpus } from '../retrieval/corpus.ts';
 import type { OpenRetriever } from '../runner/execute-run.ts';
+import type { SampleQuery } from '../runner/open-suite.ts';
+import { lookUp } from './measure-retrieval.ts';
 
 /** Which settings are tried: each size with each overlap, way of searching and number of passages. */
 export interface SweepGrid {
@@ -28,7 +30,7 @@ export interface SweepOptions {
   /** The corpus as the suite cuts it. */
   readonly corpus: Corpus;
   /** What each question looks up, of which only text, filter and right passages count. */
-  readonly queries: readonly RetrievalQuery[];
+  readonly queries: readonly SampleQuery[];
   readonly grid: SweepGrid;
   readonly signal: AbortSignal;
   /** Makes the index of a corpus ready. */
@@ -62,10 +64,11 @@ export async function sweepRetrieval(options: SweepOptions): Promise<SweepTrial[
       const found = [];
       for (const query of queries) {
         signal.throwIfAborted();
-        const { passages } = await retriever.retrieve(
-          { ...query, mode: 'search', search, topK: most, minSimilarity: 0, contextTokens: NO_BUDGET },
+        const { passages } = await lookUp({
+          retriever,
+          query: { ...query, mode: 'search', search, topK: most, minSimilarity: 0, contextTokens: NO_BUDGET },
           signal,
-        );
+        });
         found.push({ passages, gold: query.gold });
       }
       for (const topK of grid.topKs) {

@@ -81,6 +81,24 @@ describe('adaptbench index', () => {
     });
   });
 
+  it('names the question that an embedder does not take', async () => {
+    const server = await startOpenAiServer(({ body }) => {
+      const texts = body['input'] as readonly string[];
+      if (texts.includes('Unwanted?'))
+        return { status: 400, body: { error: { message: "'$.input' is invalid." } } };
+      const data = texts.map((text, at) => ({ index: at, embedding: [text.length, text.charCodeAt(0), 1] }));
+      return { body: { data } };
+    });
+    await writeFaqSuite(folder, {
+      suite: { corpus: { documents: ['faq/pages'], embedder: 'openai:small', passages: 'passages' } },
+      test: [{ id: 'odd', question: 'Unwanted?', answers: ['yes'], passages: ['returns'] }],
+    });
+    expect(await refused(index('--embed-base-url', server.url))).toContain(
+      'the question "odd" cannot be looked up: openai refused the request to "small" (400)',
+    );
+    await server.close();
+  });
+
   it('refuses what cannot be done', async () => {
     expect(await refused(index('--sweep', '--status'))).toContain(
       '--status and --sweep cannot be had at once.',

@@ -83,6 +83,11 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
       ]),
       /a vector in it holds something that is no finite number/,
     ],
+    [
+      'vectors without their places',
+      { body: { data: [{ embedding: [1, 0] }, { embedding: [0, 1] }] } },
+      /there are no embeddings in it/,
+    ],
     ['something else', { body: { hello: 'world' } }, /there are no embeddings in it/],
     ['a page', { body: '<html>' }, /cannot be read: an HTML page/],
     [

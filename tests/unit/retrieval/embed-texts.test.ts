@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddingCache } from '../../../src/core/store.ts';
+import { contentKey } from '../../../src/lib/hash.ts';
 import { openEmbedder } from '../../../src/models/embedder-registry.ts';
 import { type EmbedTextsOptions, embedTexts } from '../../../src/retrieval/embed-texts.ts';
 import { PROBE_TEXT } from '../../../src/retrieval/embedder-probe.ts';
@@ -111,15 +112,18 @@ describe('embedTexts', () => {
     expect(await embed(['one', 'three'])).toMatchObject({ fresh: 0, embeddings: first.embeddings });
   });
 
-  it.each([
-    ['a vector of zeros', 0],
-    ['the same vector for different texts', 1],
-  ])('refuses an embedder that gives %s', async (what, value) => {
-    const constant = { data: [0, 1].map((index) => ({ index, embedding: [value, 0] })) };
-    server.script({ body: { data: constant.data.slice(0, 1) } }, { body: constant });
+  it.each<[string, number[], number[]]>([
+    ['a vector of zeros', [0, 0], [0, 0]],
+    ['vectors of zeros', [1, 0], [0, 0]],
+    ['the same vector for different texts', [1, 0], [1, 0]],
+    ['vectors of 2 numbers, then of 3', [1, 0], [0, 1, 0]],
+  ])('refuses an embedder that gives %s', async (what, first, others) => {
+    const constant = [0, 1].map((index) => ({ index, embedding: others }));
+    server.script({ body: { data: [{ index: 0, embedding: first }] } }, { body: { data: constant } });
     const failing = embed(['one', 'three']);
     await expect(failing).rejects.toMatchObject({ code: 'PROVIDER', details: { fatal: true } });
     await expect(failing).rejects.toThrow(`openai:small at ${server.url} gives ${what}.`);
+    expect(cache.get(contentKey({ embedder: IDENTITY, text: 'one' }))).toBeUndefined();
   });
 
   const numbered = (count: number): readonly string[] =>
