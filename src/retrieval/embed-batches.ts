@@ -28,7 +28,7 @@ export function limitsOf(embedder: Embedder): BatchLimits {
 }
 
 /** Tokens of a text, roughly. */
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 }
 
