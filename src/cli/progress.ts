@@ -232,8 +232,10 @@ function nameOf(cell: PlannedCell): string {
 }
 
 /** Tokens that a trial may generate: a stand-in for its time. */
-function weightOf({ suite, header }: PlannedCell): number {
+function weightOf({ suite, header, model }: PlannedCell): number {
   const { reasoning, votes } = header.technique.instructions;
-  const { maxTokens, maxReasoningTokens } = suite.generation;
-  return votes * (reasoning === 'none' ? maxTokens : maxReasoningTokens);
+  const { maxTokens, maxReasoningTokens, hiddenReasoningTokens } = suite.generation;
+  // Room for hidden reasoning is not what an answer takes.
+  const room = model.place === 'remote' ? hiddenReasoningTokens : 0;
+  return votes * ((reasoning === 'none' ? maxTokens : maxReasoningTokens) - room);
 }

@@ -163,6 +163,17 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     );
   }
 
+  if (primary?.scale != null && value.margin >= primary.scale) {
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `the margin is ${value.margin}, but "${value.primaryMetric}" goes from 0 to ${primary.scale}, so no difference could ever matter.`,
+      {
+        ...at('margin'),
+        hint: primary.scale === 1 ? `${value.margin} points are ${value.margin / 100}.` : undefined,
+      },
+    );
+  }
+
   const profile = (which: 'quick' | 'full'): SuiteProfile => {
     const given = value.profiles[which];
     for (const [index, name] of (given?.techniques ?? []).entries()) {

@@ -123,6 +123,12 @@ function faultOf(
   if (found === undefined) return `${where} is missing.`;
   if (found === null && issue.path.length === 0) return 'the file is empty.';
   if (choices.length > 0) return `${where} cannot be ${JSON.stringify(found)}.`;
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof found !== 'object') {
+    return `${where} is ${JSON.stringify(found)}, but has to be a text: write it in quotes.`;
+  }
+  if (issue.code === 'too_small' && typeof found === 'number') {
+    return `${where} is ${found}, but has to be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}.`;
+  }
   return `${where} is ${JSON.stringify(found)}: ${issue.message}.`;
 }
 

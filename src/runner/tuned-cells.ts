@@ -6,6 +6,7 @@ import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
 import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
+import { isOfficial } from '../models/openai-client.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import type { TechniqueCorpus } from '../techniques/lookup.ts';
@@ -96,7 +97,9 @@ function remedyOf(
   }
   const usual = suite.techniques.find(({ weights }) => weights !== undefined)?.name;
   const technique = spec.name === usual ? [] : ['--technique', spec.name];
-  const more = ['--model', base.id, ...technique];
+  // A job at another server than OpenAI's would else be launched there, with the data.
+  const server = base.endpoint === null || isOfficial(base.endpoint) ? [] : ['--base-url', base.endpoint];
+  const more = ['--model', base.id, ...technique, ...server];
   return `Train one: ${sayCommand(commands, 'finetune', { suite: suite.file, more })}`;
 }
 

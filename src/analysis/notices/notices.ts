@@ -111,9 +111,7 @@ function unreadNotices({ unread, header }: RunIndex): string[] {
       : unknown === unread.length
         ? 'what they cost is not known, so neither is what was spent'
         : `what ${unknown} of them cost is not known, so neither is what was spent`;
-  return [
-    `${plural(unread.length, 'answer')} ${unread.length === 1 ? 'was' : 'were'} paid for and could not be read; ${cost}.`,
-  ];
+  return [`${plural(unread.length, 'answer')} that may have been paid for could not be read; ${cost}.`];
 }
 
 function comparisonNotices(suites: readonly SuiteReport[]): string[] {

@@ -55,7 +55,7 @@ describe('loadPrices', () => {
         'cachedInputPerMillion, outputPerMillion, trainingPerMillion, machinePerHour, asOf, source. Did you mean "inputPerMillion"?',
     );
     expect(await faultOf(`${entry}  machinePerHour: -1\n`)).toBe(
-      'prices.yaml:4: "0.machinePerHour" is -1: Too small: expected number to be >=0.',
+      'prices.yaml:4: "0.machinePerHour" is -1, but has to be at least 0.',
     );
     expect(await faultOf(entry.replace('2026-01-01', '2026-13-01'))).toMatch(
       /^prices\.yaml:2: "0\.asOf" is "2026-13-01": Invalid ISO date\.$/,

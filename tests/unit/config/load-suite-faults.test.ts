@@ -85,7 +85,12 @@ describe('a suite that cannot work', () => {
       'reviews.yaml:19: "margn" is no field here. Valid: name, version, title, description, models, dataset, corpus, slices, prompt, generation, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
     ],
     [
-      'a wrong type',
+      'a margin beyond the scale of its metric',
+      [['margin: 0.05', 'margin: 5']],
+      'reviews.yaml:19: the margin is 5, but "accuracy" goes from 0 to 1, so no difference could ever matter. 5 points are 0.05.',
+    ],
+    [
+      'a margin that is no number',
       [['margin: 0.05', 'margin: 5%']],
       'reviews.yaml:19: "margin" is "5%": Invalid input: expected number, received string.',
     ],

@@ -88,7 +88,7 @@ describe('readYamlFile', () => {
       'titel: x\n',
       'a.yaml:1: "titel" is no field here. Valid: title, size, items, shape. Did you mean "title"?',
     ],
-    ['title: 5\n', 'a.yaml:1: "title" is 5: Invalid input: expected string, received number.'],
+    ['title: 5\n', 'a.yaml:1: "title" is 5, but has to be a text: write it in quotes.'],
     ['title:\n', 'a.yaml:1: "title" is null: Invalid input: expected string, received null.'],
     [
       'title: x\nitems:\n  - name: a\n    count: 1\n  - name: b\n    cuont: 1\n',

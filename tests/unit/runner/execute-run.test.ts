@@ -179,7 +179,7 @@ describe('a run', () => {
     });
     expect(report.suites[0]?.cells[0]?.cost).toMatchObject({ billed: 7 * answer, perTrial: answer });
     expect(report.notices).toContain(
-      '2 answers were paid for and could not be read; what they cost is part of what was spent.',
+      '2 answers that may have been paid for could not be read; what they cost is part of what was spent.',
     );
     expect(
       recordsOf(await place.store.read('run-1'), 'unread')
@@ -198,7 +198,7 @@ describe('a run', () => {
     });
     expect(resumed.suites[0]?.cells[0]?.cost).toMatchObject({ billed: null, perTrial: answer });
     expect(resumed.notices).toContain(
-      '3 answers were paid for and could not be read; what 1 of them cost is not known, so neither is what was spent.',
+      '3 answers that may have been paid for could not be read; what 1 of them cost is not known, so neither is what was spent.',
     );
   });
 

@@ -113,7 +113,7 @@ describe('a run with tuned models', () => {
       'fine-tuned-few-shot',
     ]);
     expect(buildReport(record).notices.join('\n')).toMatch(
-      /fine-tuned and fine-tuned-few-shot were left out of mood on openai:small: there is no tuned model for "mood".*Train one: npx adaptbench finetune \S+mood\.yaml --model openai:small$/m,
+      /fine-tuned and fine-tuned-few-shot were left out of mood on openai:small: there is no tuned model for "mood".*Train one: npx adaptbench finetune \S+mood\.yaml --model openai:small --base-url http:\/\/127\.0\.0\.1:\d+\/v1$/m,
     );
   });
 
