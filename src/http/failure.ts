@@ -25,7 +25,7 @@ export interface FailureFacts {
   readonly parameter?: string | undefined;
   /** How long the server asks to wait, in ms. */
   readonly retryAfterMs?: number | undefined;
-  /** Only where something was generated, and so paid for; the usage is `null` when the provider did not say. */
+  /** Only where something was generated, or may have been, and so paid for; the usage is `null` when the provider did not say. */
   readonly paid?: { readonly usage: Usage | null } | undefined;
   readonly cause?: unknown;
 }

@@ -1,14 +1,28 @@
-import { CallFailure } from './failure.ts';
+import { CallFailure, describeCauses } from './failure.ts';
 
 /** Longest beginning of a body that a message repeats. */
 const MAX_SHOWN = 120;
 
 /**
  * The JSON of a successful response, whatever type it is labelled with.
- * @throws CallFailure `malformed` with what was sent; what reading the body throws
+ * @throws CallFailure `malformed` with what was sent, `connection` where the body breaks off
  */
 export async function jsonOf(response: Response): Promise<unknown> {
-  return parseBody(await response.text());
+  return parseBody(await textOf(response));
+}
+
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    // What was being sent had been generated.
+    throw new CallFailure({
+      kind: 'connection',
+      message: describeCauses(error),
+      paid: { usage: null },
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -52,6 +52,8 @@ export interface RetryOptions {
    * for instance without a parameter that was refused. Such an attempt follows at once and takes none of the retries.
    */
   readonly mend?: (failure: CallFailure) => boolean;
+  /** Called with every failed attempt, the last one included; not with one that was aborted. */
+  readonly onFailure?: (failure: CallFailure) => void;
 }
 
 /**
@@ -82,7 +84,12 @@ export async function withRetries<T>(
       async () => {
         attempts += 1;
         const started = clock.monotonic();
-        const value = await withTimeLimit(operation, { signal, limitMs: policy.attemptTimeoutMs });
+        const value = await withTimeLimit(operation, { signal, limitMs: policy.attemptTimeoutMs }).catch(
+          (error: unknown) => {
+            if (error instanceof CallFailure) options.onFailure?.(error);
+            throw error;
+          },
+        );
         const latencyMs = clock.monotonic() - started;
         return { value, latencyMs, retries: attempts - 1, retryMs: attempts === 1 ? 0 : started - began };
       },
@@ -129,12 +136,12 @@ async function withTimeLimit<T>(
   // Not AbortSignal.timeout: its timer would live on after every one of many thousand calls.
   const controller = new AbortController();
   let timedOut = false;
+  const forward = (): void => controller.abort(signal.reason);
+  signal.throwIfAborted();
   const timer = setTimeout(() => {
     timedOut = true;
     controller.abort();
   }, limitMs);
-  const forward = (): void => controller.abort(signal.reason);
-  signal.throwIfAborted();
   signal.addEventListener('abort', forward, { once: true });
   try {
     return await operation(controller.signal);
@@ -142,7 +149,13 @@ async function withTimeLimit<T>(
     signal.throwIfAborted();
     if (!timedOut) throw error;
     const seconds = limitMs / 1000;
-    throw new CallFailure({ kind: 'timeout', message: `no answer within ${seconds} s`, cause: error });
+    // The server may be at work on it, and count it.
+    throw new CallFailure({
+      kind: 'timeout',
+      message: `no answer within ${seconds} s`,
+      paid: { usage: null },
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', forward);

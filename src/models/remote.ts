@@ -48,12 +48,6 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       } catch (error) {
         if (!(error instanceof CallFailure)) throw error;
         if (FILTER_CODES.includes(error.code ?? '')) return FILTERED;
-        if (wasCharged(error)) {
-          onUnread({
-            reason: redact(error.message, protocol.contact.secrets),
-            usage: error.paid?.usage ?? null,
-          });
-        }
         throw error;
       }
     };
@@ -61,6 +55,13 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       clock,
       signal,
       policy: options.retry,
+      onFailure: (failure) => {
+        if (!wasCharged(failure)) return;
+        onUnread({
+          reason: redact(failure.message, protocol.contact.secrets),
+          usage: failure.paid?.usage ?? null,
+        });
+      },
       ...(mend === undefined ? {} : { mend }),
     });
     // Servers that know fewer stop texts, or none, must not give longer answers.

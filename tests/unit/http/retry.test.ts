@@ -107,6 +107,25 @@ describe('withRetries', () => {
     expect(result).toMatchObject({ value: 'done', retries: 2 });
   });
 
+  it('tells of every failed attempt, the last one included, and of none that was aborted', async () => {
+    const failures: number[] = [];
+    const onFailure = ({ status: code = 0 }: CallFailure): void => void failures.push(code);
+    const operation = flaky(status(500), status(429), status(400));
+    const options = { ...base, signal: noSignal(), onFailure };
+    await expect(withRetries(operation.run, options)).rejects.toThrow('status 400');
+    expect(failures).toEqual([500, 429, 400]);
+    const controller = new AbortController();
+    const aborted = withRetries(
+      () => {
+        controller.abort();
+        return Promise.reject(status(500));
+      },
+      { ...options, signal: controller.signal },
+    );
+    await expect(aborted).rejects.toThrow();
+    expect(failures).toHaveLength(3);
+  });
+
   it('ends an attempt at its time limit, and repeats it', async () => {
     let calls = 0;
     const hanging = (signal: AbortSignal): Promise<string> => {

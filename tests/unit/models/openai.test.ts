@@ -229,6 +229,18 @@ describe('an OpenAI model', () => {
     ]);
   });
 
+  it('tells of answers that broke off or came too late, which nobody knows the price of', async () => {
+    server.script({ drop: 'midway' }, { delayMs: 2000 }, { drop: 'before' }, { text: 'fine' });
+    const unread: UnreadAnswer[] = [];
+    const model = await open({ retry: { minDelayMs: 1, attemptTimeoutMs: 1000 } });
+    const response = await model.generate(chatRequest('x'), noSignal(), (answer) => unread.push(answer));
+    expect(response).toMatchObject({ text: 'fine', timing: { retries: 3 } });
+    expect(unread).toEqual([
+      { reason: expect.stringMatching(/^terminated/), usage: null },
+      { reason: 'no answer within 1 s', usage: null },
+    ]);
+  });
+
   it('takes a prompt that a filter refused for an answer that a filter emptied', async () => {
     server.script(openAiError(400, 'The prompt triggered the policy.', { code: 'content_filter' }));
     const response = await (await open()).generate(chatRequest('x'), noSignal());
