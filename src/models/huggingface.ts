@@ -10,6 +10,7 @@ import { CallFailure, describeCauses } from '../http/failure.ts';
 import { jsonOf } from '../http/json-body.ts';
 import { publicUrl } from '../http/redact.ts';
 import { statusFailure } from '../http/status-failure.ts';
+import { readAnswer } from './chat-answer.ts';
 import { FirstContact } from './first-contact.ts';
 import type { ModelOptions } from './options.ts';
 import { createRemoteModel, type RemoteProtocol } from './remote.ts';
@@ -90,7 +91,7 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
         } catch (error) {
           throw huggingFaceFailure(error);
         }
-        return answer;
+        return readAnswer(answer);
       });
     },
     mend: shape.mend,

@@ -1,5 +1,6 @@
 import type { Model, PromptForm } from '../core/model.ts';
 import { jsonOf } from '../http/json-body.ts';
+import { readAnswer } from './chat-answer.ts';
 import { MODEL_EXAMPLES } from './examples.ts';
 import { FirstContact } from './first-contact.ts';
 import { connectOpenAi, type OpenAiEndpoint, openAiFailure } from './openai-client.ts';
@@ -59,7 +60,7 @@ function createProtocol(
       shape.send(request, async (body) => {
         try {
           const path = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';
-          return await jsonOf(await client.post(path, { body, signal }).asResponse());
+          return readAnswer(await jsonOf(await client.post(path, { body, signal }).asResponse()));
         } catch (error) {
           throw openAiFailure(error);
         }

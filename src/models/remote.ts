@@ -10,7 +10,7 @@ import { CallFailure } from '../http/failure.ts';
 import { redact } from '../http/redact.ts';
 import { withRetries } from '../http/retry.ts';
 import { createCallQueue } from './call-queue.ts';
-import { type Answer, readAnswer } from './chat-answer.ts';
+import type { Answer } from './chat-answer.ts';
 import type { FirstContact } from './first-contact.ts';
 import type { ModelOptions } from './options.ts';
 import { cutAtStop } from './stop-texts.ts';
@@ -19,8 +19,8 @@ import { cutAtStop } from './stop-texts.ts';
 export interface RemoteProtocol {
   readonly info: ModelInfo;
   readonly contact: FirstContact;
-  /** One attempt: sends the request and returns the body of the answer; throws a `CallFailure`. */
-  send(request: GenerateRequest, signal: AbortSignal): Promise<unknown>;
+  /** One attempt: sends the request and reads the answer; throws a `CallFailure`. */
+  send(request: GenerateRequest, signal: AbortSignal): Promise<Answer>;
   /** How a request is sent otherwise than asked for, because the endpoint refused it. */
   adapted(request: GenerateRequest): readonly Adaptation[];
   /** Whether the next attempt will avoid what this failure objects to. */
@@ -41,10 +41,9 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
     { signal, onUnread }: { readonly signal: AbortSignal; readonly onUnread: (unread: UnreadAnswer) => void },
   ): Promise<GenerateResponse> {
     const mend = protocol.mend?.bind(protocol);
-    // Read within the attempt: what turns out to be an error is repeated like one.
     const attempt = async (attemptSignal: AbortSignal): Promise<Answer> => {
       try {
-        return readAnswer(await protocol.send(request, attemptSignal));
+        return await protocol.send(request, attemptSignal);
       } catch (error) {
         if (!(error instanceof CallFailure)) throw error;
         if (FILTER_CODES.includes(error.code ?? '')) return FILTERED;

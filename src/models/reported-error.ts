@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { askedWait } from '../http/asked-wait.ts';
+import { errorWords } from '../http/error-words.ts';
 import { CallFailure, type FailureFacts } from '../http/failure.ts';
 
 const word = z
@@ -6,7 +8,7 @@ const word = z
   .nullish()
   .catch(null);
 
-const errorSchema = z.object({ message: word, code: word, status: word, type: word, param: word });
+const errorSchema = z.object({ code: word, status: word, type: word });
 
 /** Statuses of errors that have a word in place of a number. */
 const STATUS_OF_WORDS: readonly (readonly [RegExp, number])[] = [
@@ -21,29 +23,28 @@ const STATUS_OF_WORDS: readonly (readonly [RegExp, number])[] = [
 
 /**
  * The error that a server sent with status 200, in place of an answer or beside it.
- * @param error what stands under `error`: an object or a text
+ * @param error what stands under `error`: an object, a text or a number
  * @param otherwise what is said of an error without words
  */
 export function reportedFailure(
   error: unknown,
   { otherwise, paid }: { readonly otherwise: string; readonly paid?: FailureFacts['paid'] },
 ): CallFailure {
-  const parsed = errorSchema.safeParse(error);
-  const said = parsed.success ? parsed.data : { message: typeof error === 'string' ? error : undefined };
-  const { message, code, status, type, param } = { ...NOTHING, ...said };
-  const words = message ?? type ?? code ?? (isEmpty(error) ? otherwise : JSON.stringify(error));
-  const known = statusOf([code, status, type]);
+  const own = errorSchema.safeParse(typeof error === 'number' ? { code: error } : error).data;
+  const words = errorWords(error);
+  const code = words.code ?? own?.code ?? undefined;
+  const message = words.message === '' ? otherwise : words.message;
+  const status = statusOf([own?.code, own?.status, own?.type, words.code]);
   return new CallFailure({
-    kind: known === undefined ? 'reported' : 'status',
-    message: words,
-    status: known,
-    code: code ?? undefined,
-    parameter: param ?? undefined,
+    kind: status === undefined ? 'reported' : 'status',
+    message,
+    status,
+    code,
+    parameter: words.parameter,
+    retryAfterMs: askedWait({ status: status ?? 0, headers: undefined, message }, Date.now()),
     paid,
   });
 }
-
-const NOTHING = { code: undefined, status: undefined, type: undefined, param: undefined };
 
 /** Whether something under `error` says that there was one. */
 export function isError(error: unknown): boolean {

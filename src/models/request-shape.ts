@@ -2,6 +2,7 @@ import type { Adaptation, ChatMessage, GenerateRequest } from '../core/model.ts'
 import { CallFailure } from '../http/failure.ts';
 import { quote } from '../http/provider-error.ts';
 import { redact } from '../http/redact.ts';
+import type { Answer } from './chat-answer.ts';
 import { type LimitName, type OptionalParameter, type Refusal, refusalOf } from './refusal.ts';
 
 /** The body of a request in OpenAI's protocol; built by name, because servers differ in the names they know. */
@@ -16,9 +17,9 @@ export interface RequestBody {
 export interface RequestShape {
   /**
    * One attempt.
-   * @param post sends the body and returns that of the answer; throws a `CallFailure`
+   * @param post sends the body and reads the answer, which may hold a refusal; throws a `CallFailure`
    */
-  send(request: GenerateRequest, post: (body: RequestBody) => Promise<unknown>): Promise<unknown>;
+  send(request: GenerateRequest, post: (body: RequestBody) => Promise<Answer>): Promise<Answer>;
   /** Whether the next attempt will avoid what this failure of an attempt objects to. */
   mend(failure: CallFailure): boolean;
   /** How a request is sent otherwise than asked for, by what is known now. */

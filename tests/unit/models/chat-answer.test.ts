@@ -107,6 +107,28 @@ describe('what is no answer', () => {
       { status: 400, parameter: 'seed', transient: false },
     ],
     ['a text alone', { error: 'busy' }, { message: 'busy', kind: 'reported', transient: true }],
+    ['a number alone', { error: 503 }, { status: 503, transient: true }],
+    [
+      'the words of the server behind a router',
+      {
+        error: {
+          message: 'Provider returned error',
+          code: 429,
+          metadata: { raw: '{"error":{"message":"Slow down. Please try again in 2s.","code":"slow"}}' },
+        },
+      },
+      {
+        message: 'Provider returned error: Slow down. Please try again in 2s.',
+        status: 429,
+        code: 'slow',
+        retryAfterMs: 2000,
+      },
+    ],
+    [
+      'a list of reasons',
+      { error: { detail: [{ loc: ['body', 'seed'], msg: 'Extra inputs are not permitted' }], code: 422 } },
+      { message: 'Extra inputs are not permitted (body.seed)', status: 422, parameter: 'seed' },
+    ],
     ['no code', { error: { message: 'busy' } }, { message: 'busy', kind: 'reported', transient: true }],
     ['the body itself', { object: 'error', message: 'busy', code: 503 }, { message: 'busy', status: 503 }],
     [

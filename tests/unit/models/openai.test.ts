@@ -119,6 +119,17 @@ describe('an OpenAI model', () => {
     ]);
   });
 
+  it.each([
+    [{ message: "Unsupported parameter: 'temperature' is not supported.", code: 400, param: 'temperature' }],
+    [{ message: 'Provider returned error', code: 400, metadata: { raw: 'temperature is not supported' } }],
+    [{ message: 'temperature is not supported', type: 'invalid_request_error' }],
+  ])('drops a parameter that is refused with status 200: %j', async (error) => {
+    const model = await open();
+    server.script({ body: { error } });
+    expect((await model.generate(chatRequest('x'), noSignal())).text).toBe('ok');
+    expect(server.requests.map(({ body }) => 'temperature' in body)).toEqual([true, false]);
+  });
+
   it('changes to the other name of the token limit', async () => {
     server.script(
       openAiError(
@@ -202,10 +213,10 @@ describe('an OpenAI model', () => {
     );
     await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/does not know the model/);
     expect(server.requests).toHaveLength(3);
-    const nameless = { body: { error: { detail: 'odd' } } };
+    const nameless = { body: { error: { reason: 'odd' } } };
     server.script(nameless, nameless);
     await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(
-      `openai at ${server.url} sent an error in place of an answer: {"detail":"odd"} (2 attempts).`,
+      `openai at ${server.url} sent an error in place of an answer: {"reason":"odd"} (2 attempts).`,
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../../src/core/model.ts';
 import { CallFailure } from '../../../src/http/failure.ts';
+import type { Answer } from '../../../src/models/chat-answer.ts';
 import {
   createRequestShape,
   type RequestBody,
@@ -10,6 +11,8 @@ import { chatRequest, completionRequest } from '../../support/models.ts';
 
 const refusal = (message: string, status = 400): CallFailure =>
   new CallFailure({ kind: 'status', status, message });
+
+const ANSWER: Answer = { text: 'yes', reasoning: '', finishReason: 'stop', usage: null };
 
 /** A shape, the bodies that it sent, and what it told. */
 function shaped(options: Partial<ShapeOptions> = {}) {
@@ -26,10 +29,10 @@ function shaped(options: Partial<ShapeOptions> = {}) {
     const sent = shape.send(request, async (body) => {
       bodies.push(body);
       if (failure !== undefined) throw failure;
-      return 'answer';
+      return ANSWER;
     });
     return failure === undefined
-      ? (await sent) === 'answer'
+      ? (await sent) === ANSWER
       : await sent.then(
           () => false,
           () => shape.mend(failure),
