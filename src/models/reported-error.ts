@@ -46,14 +46,14 @@ export function reportedFailure(
   });
 }
 
-/** Whether something under `error` says that there was one. */
-export function isError(error: unknown): boolean {
-  return !isEmpty(error) && error !== false;
-}
+/** Texts that servers put where there is no error. */
+const NO_ERROR = /^\s*(?:none|null|no[ _]error)?\s*$/i;
 
-function isEmpty(error: unknown): boolean {
-  if (error === null || error === undefined || error === '') return true;
-  return typeof error === 'object' && Object.keys(error).length === 0;
+/** Whether something under `error` says that there was one: servers also fill the field of a good answer with nothing. */
+export function isError(error: unknown): boolean {
+  if (error === null || error === undefined || error === false || error === 0) return false;
+  if (typeof error === 'string') return !NO_ERROR.test(error);
+  return typeof error !== 'object' || Object.values(error).some(isError);
 }
 
 function statusOf(words: readonly (string | null | undefined)[]): number | undefined {

@@ -156,8 +156,24 @@ describe('what is no answer', () => {
     expect(failureOf({ error: { message: 'busy', code: 502 } }).paid).toBeUndefined();
   });
 
-  it.each([{ error: null }, { error: '' }, { error: {} }, { error: false }])('is no error: %j', (empty) => {
-    expect(readAnswer({ ...bodyOf({ content: 'yes' }), ...empty }).text).toBe('yes');
+  it.each([
+    null,
+    '',
+    {},
+    [],
+    false,
+    0,
+    'none',
+    'No error',
+    { message: null, code: null },
+    { message: '', code: 0, details: [] },
+  ])('is no error: %j', (error) => {
+    expect(readAnswer({ ...bodyOf({ content: 'yes' }), error }).text).toBe('yes');
+    expect(readAnswer(bodyOf({ content: 'yes' }, { error })).text).toBe('yes');
+  });
+
+  it.each([true, 1, 'nonesuch', { message: null, code: 500 }])('is an error: %j', (error) => {
+    expect(failureOf({ ...bodyOf({ content: 'yes' }), error }).kind).not.toBe('malformed');
   });
 
   it.each([
