@@ -78,19 +78,41 @@ function waitInWords(message: string): number | undefined {
   return found === undefined ? undefined : sumOfParts(found);
 }
 
-/** When a limit is reset; of several limits those that are used up count. */
+/** A reset further away, in ms, tells nothing about the next attempt. */
+const FURTHEST_RESET_MS = 60_000;
+
+/**
+ * When a limit is reset: the last of those that are used up. Where none is said to be, the one with the least share left,
+ * or else the first reset.
+ */
 function resetWait(
   get: (name: string) => string | null,
   { now, limited }: { readonly now: number; readonly limited: boolean },
 ): number | undefined {
   const limits = ['-requests', '-tokens', ''].flatMap((what) => {
     const wait = parseReset(get(`x-ratelimit-reset${what}`), now);
-    return wait === undefined ? [] : [{ wait, left: numberOf(get(`x-ratelimit-remaining${what}`)) }];
+    if (wait === undefined) return [];
+    const left = numberOf(get(`x-ratelimit-remaining${what}`));
+    const limit = numberOf(get(`x-ratelimit-limit${what}`)) ?? 0;
+    return [{ wait, left, share: left === undefined || limit <= 0 ? undefined : left / limit }];
   });
   const usedUp = limits.filter(({ left }) => left === 0);
   // Such headers stand on every answer; where nothing is said to be used up, they tell something beside a 429 only.
-  const relevant = usedUp.length > 0 || !limited ? usedUp : limits;
-  return relevant.length === 0 ? undefined : Math.max(...relevant.map(({ wait }) => wait));
+  const wait =
+    usedUp.length > 0
+      ? Math.max(...usedUp.map((limit) => limit.wait))
+      : limited
+        ? nearestWait(limits)
+        : undefined;
+  return wait === undefined || wait > FURTHEST_RESET_MS ? undefined : wait;
+}
+
+function nearestWait(
+  limits: readonly { readonly wait: number; readonly share: number | undefined }[],
+): number | undefined {
+  const comparable = limits.every(({ share }) => share !== undefined);
+  const order = ({ wait, share = 0 }: (typeof limits)[number]): number => (comparable ? share : wait);
+  return limits.toSorted((a, b) => order(a) - order(b))[0]?.wait;
 }
 
 /** Larger numbers are times since 1970, not seconds to wait. */

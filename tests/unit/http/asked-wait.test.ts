@@ -79,7 +79,22 @@ describe('askedWait', () => {
     [{}, 'You may wait for your turn; 20s is typical', undefined],
     [{}, 'slow down', undefined],
     [{ 'x-ratelimit-reset-requests': '20s' }, '', 20_000],
-    [{ 'x-ratelimit-reset-requests': '1s', 'x-ratelimit-reset-tokens': '6m0s' }, '', 360_000],
+    [{ 'x-ratelimit-reset-requests': '1s', 'x-ratelimit-reset-tokens': '6m0s' }, '', 1000],
+    [{ 'x-ratelimit-reset-tokens': '6m0s' }, '', undefined],
+    [{ 'x-ratelimit-reset-tokens': '6m0s', 'x-ratelimit-remaining-tokens': '0' }, '', undefined],
+    [{ 'x-ratelimit-reset-tokens': '60s', 'x-ratelimit-remaining-tokens': '0' }, '', 60_000],
+    [
+      {
+        'x-ratelimit-reset-requests': '60ms',
+        'x-ratelimit-remaining-requests': '499',
+        'x-ratelimit-limit-requests': '500',
+        'x-ratelimit-reset-tokens': '30s',
+        'x-ratelimit-remaining-tokens': '5000',
+        'x-ratelimit-limit-tokens': '200000',
+      },
+      '',
+      30_000,
+    ],
     [
       {
         'x-ratelimit-reset-requests': '1s',
