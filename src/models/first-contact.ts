@@ -31,6 +31,8 @@ export class FirstContact {
   #look: { readonly signal: AbortSignal; readonly done: Promise<void> } | undefined;
   #reached = false;
   #answered = false;
+  /** Models are listed below `/v1` of the base URL and not below it. */
+  #listedBelow = false;
   #lost = 0;
 
   constructor(options: ContactOptions) {
@@ -40,7 +42,7 @@ export class FirstContact {
 
   /**
    * Looks, before the first call alone, whether a server is there and what it lists, so that a wrong address is said at once.
-   * @throws BenchError `PROVIDER`, fatal, where nobody answers; `INVALID_ARGUMENT` where the base URL lacks its `/v1`
+   * @throws BenchError `PROVIDER`, fatal, where nobody answers
    */
   async make(signal: AbortSignal): Promise<void> {
     while (!this.#reached) {
@@ -64,10 +66,16 @@ export class FirstContact {
     this.#lost = 0;
   }
 
-  /** The error of a call that failed; fatal where no further call could do better. */
+  /** The error of a call that failed; fatal where no further call could do better, `INVALID_ARGUMENT` where `/v1` is missing. */
   failed(failure: CallFailure): BenchError {
     if (failure.kind === 'connection') this.#lost += 1;
     else this.#lost = 0;
+    if (this.#listedBelow && !this.#answered && failure.addressUnknown && !failure.modelUnknown) {
+      const { endpoint } = this.#options.target;
+      return new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
+        hint: `Write ${endpoint.replace(/\/+$/, '')}/v1.`,
+      });
+    }
     const gone = this.#lost >= LOST_CALLS_A_SLOT * this.#options.slots;
     return providerError(failure, this.#options.target, {
       hopeless: gone || (!this.#answered && failure.addressUnknown),
@@ -80,11 +88,7 @@ export class FirstContact {
     const { status, names } = await this.#list(modelListUrl(baseUrl), signal);
     if (status === 404 && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
       const { names: below } = await this.#list(modelListUrl(baseUrl, '/v1'), signal);
-      if (below !== null) {
-        throw new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
-          hint: `Write ${endpoint.replace(/\/+$/, '')}/v1.`,
-        });
-      }
+      this.#listedBelow = below !== null;
     }
     this.#reached = true;
     const missing = names === null ? null : missingModel(model, { names, provider, endpoint });

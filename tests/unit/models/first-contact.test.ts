@@ -59,18 +59,27 @@ describe('the first contact', () => {
     ]);
   });
 
-  it('names the base URL that lacks its /v1', async () => {
+  it('names the base URL that lacks its /v1 where the first call finds nothing', async () => {
     server.list('/v1/models', modelList('smol'));
+    server.script(openAiError(404, 'Not Found'));
     expect(await failureOf(await open({ baseUrl: `${root()}/` }))).toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: `/v1 is missing from the base URL ${root()}. Write ${root()}/v1.`,
     });
-    expect(server.requests).toEqual([]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('takes a model that is unknown for what it is, also where models are listed below /v1', async () => {
+    server.list('/v1/models', modelList('smol'));
+    server.script(openAiError(404, 'The model `smol` does not exist', { code: 'model_not_found' }));
+    expect(await failureOf(await open({ baseUrl: root() }))).toMatchObject({ code: 'PROVIDER' });
   });
 
   it('lets a server do without /v1 that knows the paths, or lists nothing at all', async () => {
     expect((await ask(await open({ baseUrl: root() }))).text).toBe('ok');
     expect(server.requests.map(({ path }) => path)).toEqual(['/chat/completions']);
+    server.list('/v1/models', modelList('smol'));
+    expect((await ask(await open({ baseUrl: root() }))).text).toBe('ok');
     server.list('/models', modelList('smol'));
     expect((await ask(await open({ baseUrl: root() }))).text).toBe('ok');
   });
