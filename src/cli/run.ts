@@ -119,8 +119,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   } catch (error) {
     if (!begun) await removeFolder?.();
     if (!begun || !(error instanceof BenchError)) throw error;
-    // A run keeps its endpoint, so that one with a wrong one is begun anew.
-    if (error.code === 'INVALID_ARGUMENT') throw error;
+    if (!canGoOn(error)) throw error;
     throw new BenchError(error.code, error.message, {
       cause: error,
       hint: `What was done is saved; go on with: ${resume}`,
@@ -155,6 +154,11 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
     `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}. Attempt them again with: ${resume}`,
   );
   return EXIT.tooManyFailures;
+}
+
+/** A run keeps its suite, model and endpoint, so that one with a wrong one is begun anew. */
+function canGoOn({ code, details }: BenchError): boolean {
+  return code !== 'INVALID_ARGUMENT' && code !== 'INVALID_CONFIG' && details['addressUnknown'] !== true;
 }
 
 /** `2026-03-01T09-30-05-1f3a`: sorts by time, and two runs of one second differ. */

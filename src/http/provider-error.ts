@@ -43,6 +43,7 @@ export function providerError(
       kind: failure.kind,
       status: failure.status ?? null,
       attempts: failure.attempts,
+      addressUnknown: failure.addressUnknown,
       // No other call with this key can do better, so a run stops instead of failing trial by trial.
       fatal: hopeless || failure.status === 401 || failure.exhausted,
     },

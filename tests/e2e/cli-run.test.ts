@@ -193,6 +193,7 @@ describe('adaptbench run', () => {
     expect(stopped.stderr).toContain(
       'error: mood.yaml: openai:small spent its whole limit of 8 tokens on reasoning: all of its first 5 answers are empty. Raise generation.hiddenReasoningTokens (now 0), for instance to 2000, and start a new run.',
     );
+    expect(stopped.stderr).not.toContain('--resume');
     expect(server.requests).toHaveLength(5);
 
     await writeSmallSuite(folder, { change: { generation: { maxTokens: 8, hiddenReasoningTokens: 2000 } } });
