@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { CallRecord, JournalRecord, UnreadRecord } from '../core/journal.ts';
 import type { GenerateRequest, GenerateResponse, Model } from '../core/model.ts';
 import type { ResponseCache } from '../core/store.ts';
+import { splitReasoning } from '../models/reasoning.ts';
 
 /** What calls to one model need. */
 export interface CallerOptions {
@@ -77,7 +78,8 @@ export function createCaller(options: CallerOptions): Caller {
     if (waiting !== undefined) return waiting;
     const cached = cache?.get(key);
     if (cached !== undefined) {
-      const { response, run } = cached;
+      const { run } = cached;
+      const response = withoutReasoning(cached.response);
       // A journal that could not be written: the answer was paid for in this very run.
       const cachedFrom = run === options.run ? null : run;
       return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom });
@@ -88,4 +90,16 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   return { call, record: (key) => answered.get(key) };
+}
+
+/** An answer that was kept by a version which left reasoning in the text, as it is read now; its tokens were counted in full. */
+function withoutReasoning(response: GenerateResponse): GenerateResponse {
+  const { text, reasoning, cut } = splitReasoning(response.text);
+  if (response.reasoning !== undefined || text === response.text) return response;
+  return {
+    ...response,
+    text,
+    ...(reasoning === '' ? {} : { reasoning }),
+    ...(cut ? { finishReason: 'length' } : {}),
+  };
 }

@@ -43,9 +43,16 @@ export interface CallKeyParts {
   readonly index: number;
 }
 
-/** Key of an answer in the response cache. */
+/**
+ * How remote answers are read: raised when text or usage of the same answer come out otherwise, so that answers that
+ * were kept before are asked for again. Version 2 keeps reasoning out of the text and in the output tokens.
+ */
+const READING = 2;
+
+/** Key of an answer in journal and response cache. */
 export function callKey({ model, request, repeat, index }: CallKeyParts): string {
-  return contentKey({ model: identityOf(model), request, repeat, index });
+  const reading = model.place === 'remote' ? { reading: READING } : {};
+  return contentKey({ model: identityOf(model), request, repeat, index, ...reading });
 }
 
 /** Key of what is looked up: the same query to the same index finds the same. */

@@ -69,3 +69,19 @@ it('caches an answer that the journal does not take', async () => {
   await expect(call(WANTED)).rejects.toThrow('no space');
   expect(order).toEqual(['cache']);
 });
+
+it.each([
+  ['yes', { text: 'yes', finishReason: 'stop' }],
+  ['<think>Well.</think>no', { text: 'no', reasoning: 'Well.', finishReason: 'stop' }],
+  ['<think>Well', { text: '', reasoning: 'Well', finishReason: 'length' }],
+])('keeps reasoning out of what an earlier version cached: %s', async (text, expected) => {
+  const { call, order } = caller({
+    cache: {
+      get: () => ({ response: { ...RESPONSE, text }, run: 'run-0' }),
+      set: () => {},
+      close: () => {},
+    },
+  });
+  expect(await call(WANTED)).toEqual({ ...RESPONSE, ...expected });
+  expect(order).toEqual(['call']);
+});

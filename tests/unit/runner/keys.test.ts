@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GenerateRequest, ModelInfo } from '../../../src/core/model.ts';
 import type { Sample } from '../../../src/core/sample.ts';
 import type { TechniqueSpec } from '../../../src/core/technique.ts';
+import { contentKey } from '../../../src/lib/hash.ts';
 import { callKey, trialKey } from '../../../src/runner/keys.ts';
 import { type Composition, composeTechnique } from '../../../src/techniques/compose.ts';
 import { localModel } from '../../support/run-record-builder.ts';
@@ -93,5 +94,29 @@ describe('callKey', () => {
     ];
     expect(new Set(keys).size).toBe(keys.length);
     expect(key()).toBe(keys[0]);
+  });
+
+  it('leaves the answers of earlier versions to local models alone: those of others lack reasoning and its tokens', () => {
+    const earlier = (model: ModelInfo, identity: object): string =>
+      contentKey({
+        model: { provider: model.provider, ...identity, form: model.form },
+        request,
+        repeat: 0,
+        index: 0,
+      });
+    const local = localModel();
+    expect(key({}, { model: local })).toBe(earlier(local, { weightsHash: local.weightsHash }));
+    const { name, endpoint } = REMOTE;
+    expect(key()).not.toBe(earlier(REMOTE, { name, endpoint }));
+    // Whoever reads answers otherwise raises the version, and this key with it.
+    expect(key()).toBe(
+      contentKey({
+        model: { provider: REMOTE.provider, name, endpoint, form: REMOTE.form },
+        request,
+        repeat: 0,
+        index: 0,
+        reading: 2,
+      }),
+    );
   });
 });
