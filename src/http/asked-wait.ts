@@ -54,7 +54,7 @@ const PART = String.raw`\d+(?:\.\d+)?\s*(?:ms|milliseconds?|millis|s|secs?|secon
 const DURATION = new RegExp(`^(?:${PART}\\s*)+$`, 'i');
 const PARTS = /(\d+(?:\.\d+)?)\s*([a-z]+)/gi;
 const IN_WORDS = new RegExp(
-  String.raw`\b(?:try again|retry|retrying|wait)\b[^\d\n]{0,40}?\b(?:in|after|for|at least)\s+((?:${PART}[\s,]*(?:and\s+)?)+)`,
+  String.raw`(?:\b(?:try again|retry|retrying|wait)\b[^\d\n]{0,40}?\b(?:in|after|for|at least)|\bwait)\s+((?:${PART}[\s,]*(?:and\s+)?)+)`,
   'i',
 );
 

@@ -104,8 +104,10 @@ const WELL_FORMED = { id: '', model: '', created: 0, usage: null, choices: [] };
 
 /** The client adds what a base URL lacks. */
 function chatBase(baseUrl: string): string {
-  const base = baseUrl.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
-  return base.endsWith('/v1') ? base : `${base}/v1`;
+  const url = new URL(baseUrl);
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  url.pathname = path.endsWith('/v1') ? path : `${path}/v1`;
+  return url.href;
 }
 
 /** The body of an answer; the client's own errors keep neither headers nor every kind of body. */

@@ -98,9 +98,10 @@ const SYSTEM_ROLE: readonly RegExp[] = [
 ];
 
 const LIMIT = String.raw`\bmax_(?:completion_|output_|new_)?tokens\b|\bmaxOutputTokens\b`;
-const LEAST: readonly RegExp[] = [
-  /(?:at least|minimum (?:value )?(?:of|is)|no less than|>=|≥|greater than or equal to|range[^\n]{0,30}?be \[) ?(\d+)/i,
-];
+const LEAST =
+  /(?:at least|minimum (?:value )?(?:of|is)|no less than|>=|≥|greater than or equal to|range[^\n[]{0,30}\[) ?(\d+)/i;
+/** What else has a least length. */
+const OTHER_LENGTHS = /\b(?:prompts?|messages?|texts?|words|characters)\b/i;
 /** A limit that is raised further than that would be another experiment. */
 const MOST_LEAST = 1024;
 
@@ -126,7 +127,11 @@ export function refusalOf(call: RefusedCall): Refusal | undefined {
 
 function leastLimit({ parameter = '', message }: RefusedCall): number | undefined {
   if (!new RegExp(LIMIT).test(`${parameter} ${message}`)) return undefined;
-  const found = LEAST.map((pattern) => pattern.exec(message)?.[1]).find((text) => text !== undefined);
+  const found = message
+    .split(/(?<=[.;])\s+/)
+    .filter((sentence) => new RegExp(LIMIT).test(sentence) || !OTHER_LENGTHS.test(sentence))
+    .map((sentence) => LEAST.exec(sentence)?.[1])
+    .find((text) => text !== undefined);
   const least = Number(found ?? 0);
   return least > 1 && least <= MOST_LEAST ? least : undefined;
 }

@@ -75,6 +75,7 @@ describe('askedWait', () => {
     [{}, 'Please try again in 6m0s.', 360_000],
     [{}, 'Requests have exceeded the rate limit. Please retry after 20 seconds.', 20_000],
     [{}, 'Please retry in 36.5s.', 36_500],
+    [{}, 'Please wait 20 seconds before retrying.', 20_000],
     [{}, 'Try again in 2 minutes and 5 seconds.', 125_000],
     [{}, 'You may wait for your turn; 20s is typical', undefined],
     [{}, 'slow down', undefined],

@@ -88,6 +88,8 @@ describe('the first contact', () => {
     const model = await openHuggingFaceModel('org/model', modelOptions({ baseUrl: root() }));
     expect((await ask(model)).text).toBe('ok');
     expect(server.listRequests).toEqual(['/v1/models']);
+    await ask(await openHuggingFaceModel('org/model', modelOptions({ baseUrl: `${root()}?key=1` })));
+    expect(server.listRequests[1]).toBe('/v1/models?key=1');
     expect(server.requests[0]?.path).toBe('/v1/chat/completions');
   });
 

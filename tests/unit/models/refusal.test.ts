@@ -81,6 +81,8 @@ describe('refusalOf', () => {
       { kind: 'least-limit', least: 16 },
     ],
     ['Range of max_tokens should be [10, 65536]', {}, { kind: 'least-limit', least: 10 }],
+    ['The valid range of max_tokens is [16, 8192]', {}, { kind: 'least-limit', least: 16 }],
+    ['max_tokens must be in range [16, 4096]', {}, { kind: 'least-limit', least: 16 }],
     // the system role
     ['System role not supported', {}, { kind: 'system-role' }],
     ['Jinja Exception: System role not supported', { status: 500 }, { kind: 'system-role' }],
@@ -125,6 +127,7 @@ describe('refusalOf', () => {
     ],
     ['max_tokens must be at least 1, got -160', {}],
     ['max_tokens must be at least 100000', {}],
+    ['max_tokens may be at most 100. Prompt must have at least 20 words.', {}],
   ])('no parameter is to blame: %s', (message, more) => {
     expect(refused(message, more)).toBeUndefined();
   });
