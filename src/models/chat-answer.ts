@@ -8,7 +8,10 @@ import { readUsage } from './usage.ts';
 
 const text = z.string().nullish().catch(null);
 
-const toolCall = z.object({ function: z.object({ name: z.string() }) });
+const toolCall = z
+  .object({ function: z.object({ name: z.string() }) })
+  .nullable()
+  .catch(null);
 
 /** Lenient: compatible servers leave out what they like, and add more. */
 const choiceSchema = z.object({
@@ -32,6 +35,7 @@ const bodySchema = z.object({
   choices: z.array(z.unknown().optional()).nullish(),
   error: z.unknown().optional(),
   object: text,
+  success: z.unknown().optional(),
   message: text,
   detail: text,
   usage: z.unknown().optional(),
@@ -56,12 +60,13 @@ const FAULTS: readonly string[] = ['error', 'network_error', 'insufficient_syste
 export function readAnswer(body: unknown): Answer {
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) throw malformed('it is no object with choices');
-  const { choices, error, object, message, detail } = parsed.data;
+  const { choices, error, object, success, message, detail } = parsed.data;
   const usage = readUsage(parsed.data.usage);
   // An error is as free as one with a status of its own, unless the body says what was used.
   const errorPaid = usage === null ? undefined : { usage };
   if (isError(error)) throw reportedFailure(error, { otherwise: 'no reason given', paid: errorPaid });
-  if (object === 'error') throw reportedFailure(body, { otherwise: 'no reason given', paid: errorPaid });
+  if (object === 'error' || success === false)
+    throw reportedFailure(body, { otherwise: 'no reason given', paid: errorPaid });
   if (choices === undefined) {
     const words = message ?? detail;
     throw malformed(
@@ -88,12 +93,15 @@ function readChoice(choice: Choice, paid: { readonly usage: Usage | null }): Omi
   const content = readContent(message?.content ?? choice.text);
   if (content.foreign !== null)
     throw malformed(`a part of its content is of type "${content.foreign}"`, paid);
-  const tool = message?.tool_calls?.[0]?.function.name ?? message?.function_call?.name;
-  if ((content.text ?? '') === '' && tool !== undefined) {
-    throw malformed(`it calls the tool "${tool}" in place of an answer`, paid);
+  const silent = (content.text ?? '') === '';
+  const called = (message?.tool_calls ?? []).length > 0 || message?.function_call != null;
+  if (silent && called) {
+    const tool = message?.tool_calls?.[0]?.function.name ?? message?.function_call?.name;
+    const named = tool === undefined ? 'a tool' : `the tool "${tool}"`;
+    throw malformed(`it calls ${named} in place of an answer`, paid);
   }
-  const refusal = content.refusal ?? message?.refusal ?? null;
-  if (content.text === null && refusal !== null) {
+  const refusal = content.refusal ?? message?.refusal ?? '';
+  if (silent && refusal !== '') {
     return { text: refusal, reasoning: '', finishReason: 'content-filter' };
   }
   const split = splitReasoning(content.text ?? '');

@@ -7,7 +7,7 @@ export interface MessageContent {
   readonly refusal: string | null;
   /** Thoughts that stand in parts of their own. */
   readonly reasoning: readonly string[];
-  /** The type of the first part that is neither text nor thought; `null` where there is none. */
+  /** The type of the first part that is neither text, refusal nor thought, where there is no text; else `null`. */
   readonly foreign: string | null;
 }
 
@@ -29,6 +29,7 @@ export function readContent(content: unknown): MessageContent {
   const texts: string[] = [];
   const refusals: string[] = [];
   const reasoning: string[] = [];
+  let foreign: string | null = null;
   for (const part of content) {
     const text = typeof part === 'string' ? part : textPart.safeParse(part).data?.text;
     const refusal = refusalPart.safeParse(part).data?.refusal;
@@ -37,13 +38,14 @@ export function readContent(content: unknown): MessageContent {
     else if (refusal !== undefined) refusals.push(refusal);
     else if (thought !== undefined)
       reasoning.push(thoughtText(thought.thinking ?? thought.reasoning ?? thought.text));
-    else return { ...nothing, foreign: typeOf(part) };
+    // Beside a text it is an addition, for instance Mistral's references.
+    else foreign ??= typeOf(part);
   }
   return {
     text: texts.length === 0 ? null : texts.join(''),
     refusal: refusals.length === 0 ? null : refusals.join(''),
     reasoning,
-    foreign: null,
+    foreign: texts.length === 0 ? foreign : null,
   };
 }
 

@@ -9,11 +9,11 @@ export interface SplitAnswer {
 
 /**
  * Tags that models put around their reasoning: `think` of DeepSeek, Qwen and most others, `thinking`, `[THINK]` of
- * Mistral, `seed:think` of ByteDance, `◁think▷` of Moonshot.
+ * Mistral, `seed:think` of ByteDance, `thought` of Google's, `◁think▷` of Moonshot; in any case of letters.
  */
-const NAMES = 'think|thinking|THINK|seed:think';
-const OPENING = new RegExp(`<(?:${NAMES})>|\\[THINK\\]|◁think▷`, 'u');
-const CLOSING = new RegExp(`</(?:${NAMES})>|\\[/THINK\\]|◁/think▷`, 'u');
+const NAMES = 'think|thinking|thought|seed:think';
+const OPENING = new RegExp(`<(?:${NAMES})>|\\[THINK\\]|◁think▷`, 'iu');
+const CLOSING = new RegExp(`</(?:${NAMES})>|\\[/THINK\\]|◁/think▷`, 'iu');
 
 /**
  * Keeps the reasoning at the beginning of an output apart from the answer. The opening tag may be missing, because chat

@@ -46,7 +46,9 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
         return await protocol.send(request, attemptSignal);
       } catch (error) {
         if (!(error instanceof CallFailure)) throw error;
-        if (FILTER_CODES.includes(error.code ?? '')) return FILTERED;
+        if (FILTER_CODES.includes(error.code ?? '')) {
+          return { ...FILTERED, usage: error.paid?.usage ?? null };
+        }
         throw error;
       }
     };

@@ -17,7 +17,7 @@ const STATUS_OF_WORDS: readonly (readonly [RegExp, number])[] = [
   [/time.?out/i, 408],
   [/api_key|authentication|unauthenticated|unauthorized/i, 401],
   [/permission|forbidden/i, 403],
-  [/not_found/i, 404],
+  [/not_?found/i, 404],
   [/invalid_request|invalid_argument|context_length|content_filter|unsupported|badrequest/i, 400],
 ];
 
@@ -61,6 +61,8 @@ function statusOf(words: readonly (string | null | undefined)[]): number | undef
     if (word === null || word === undefined) continue;
     const status = Number(word);
     if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
+    // FastChat and its kin count the errors of one status: 40001.
+    if (/^[45]\d{4}$/.test(word)) return Math.floor(status / 100);
     const known = STATUS_OF_WORDS.find(([pattern]) => pattern.test(word));
     if (known !== undefined) return known[1];
   }

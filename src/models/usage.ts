@@ -37,9 +37,12 @@ export function readUsage(raw: unknown): Usage | null {
   const usage = usageSchema.parse(raw);
   const inputTokens = usage?.prompt_tokens ?? null;
   if (usage === null || usage === undefined || inputTokens === null) return null;
-  const beyondPrompt = usage.total_tokens == null ? null : usage.total_tokens - inputTokens;
+  const total = usage.total_tokens ?? null;
+  // A total below its parts is none.
+  const beyondPrompt =
+    total === null || total < inputTokens + (usage.completion_tokens ?? 0) ? null : total - inputTokens;
   const said = usage.completion_tokens ?? beyondPrompt;
-  if (said === null || said < 0) return null;
+  if (said === null) return null;
   const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? usage.reasoning_tokens ?? null;
   // More reasoning than all that was generated is no part of it.
   const generated = reasoning !== null && reasoning > said ? said + reasoning : said;

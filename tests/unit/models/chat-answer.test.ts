@@ -36,6 +36,17 @@ describe('an answer', () => {
       'yes',
       'Well.',
     ],
+    [
+      'parts beside a text',
+      {
+        content: [
+          { type: 'text', text: 'yes' },
+          { type: 'reference', reference_ids: [1] },
+        ],
+      },
+      'yes',
+      '',
+    ],
     ['a tag within a part', { content: [{ type: 'text', text: '<think>Well.</think>yes' }] }, 'yes', 'Well.'],
     ['reasoning beside it', { content: 'yes', reasoning_content: 'Well.' }, 'yes', 'Well.'],
     [
@@ -58,6 +69,7 @@ describe('an answer', () => {
 
   it.each([
     [{ refusal: 'I cannot.', content: null }],
+    [{ refusal: 'I cannot.', content: '' }],
     [{ content: [{ type: 'refusal', refusal: 'I cannot.' }] }],
   ])('that is refused has the words of the refusal', (message) => {
     expect(readAnswer(bodyOf(message))).toMatchObject({ text: 'I cannot.', finishReason: 'content-filter' });
@@ -131,6 +143,13 @@ describe('what is no answer', () => {
     ],
     ['no code', { error: { message: 'busy' } }, { message: 'busy', kind: 'reported', transient: true }],
     ['the body itself', { object: 'error', message: 'busy', code: 503 }, { message: 'busy', status: 503 }],
+    ['a type of its kind', { object: 'error', message: 'no', type: 'NotFoundError' }, { status: 404 }],
+    ['a long code', { object: 'error', message: 'no', code: 40001 }, { status: 400, transient: false }],
+    [
+      'no success',
+      { success: false, message: 'quota exceeded' },
+      { kind: 'reported', message: 'quota exceeded', transient: true },
+    ],
     [
       'an error beside choices',
       { ...bodyOf({ content: '' }), error: { message: 'busy' } },
@@ -183,7 +202,7 @@ describe('what is no answer', () => {
     ['a number for content', bodyOf({ content: 3 }), 'a part of its content is of type "number"', PAID],
     [
       'a part of another kind',
-      bodyOf({ content: [{ type: 'text', text: 'a' }, { type: 'audio' }] }),
+      bodyOf({ content: [{ type: 'thinking', thinking: 'a' }, { type: 'audio' }] }),
       'a part of its content is of type "audio"',
       PAID,
     ],
@@ -191,6 +210,12 @@ describe('what is no answer', () => {
       'a call of a tool',
       bodyOf({ content: null, tool_calls: [{ function: { name: 'classify' } }] }),
       'it calls the tool "classify" in place of an answer',
+      PAID,
+    ],
+    [
+      'a call of something else',
+      bodyOf({ content: '', tool_calls: [{ id: 'c', type: 'custom', custom: { name: 'classify' } }] }),
+      'it calls a tool in place of an answer',
       PAID,
     ],
     [

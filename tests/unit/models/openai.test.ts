@@ -256,6 +256,12 @@ describe('an OpenAI model', () => {
     server.script(openAiError(400, 'The prompt triggered the policy.', { code: 'content_filter' }));
     const response = await (await open()).generate(chatRequest('x'), noSignal());
     expect(response).toMatchObject({ text: '', finishReason: 'content-filter', usage: null });
+    const usage = { prompt_tokens: 20, completion_tokens: 0 };
+    server.script({ body: { error: { message: 'Filtered.', code: 'content_filter' }, usage } });
+    expect((await (await open()).generate(chatRequest('x'), noSignal())).usage).toMatchObject({
+      inputTokens: 20,
+      outputTokens: 0,
+    });
   });
 
   it('keeps reasoning apart from the answer, and ends the answer alone at a stop text', async () => {

@@ -39,6 +39,16 @@ describe('the usage of an answer', () => {
       { prompt_tokens: 100, completion_tokens: 10, completion_tokens_details: { reasoning_tokens: 1000 } },
       { ...counts(100, 0, 1010), reasoningTokens: 1000 },
     ],
+    [
+      'reasoning beside the completion, with a total that is none',
+      {
+        prompt_tokens: 100,
+        completion_tokens: 10,
+        total_tokens: 0,
+        completion_tokens_details: { reasoning_tokens: 1000 },
+      },
+      { ...counts(100, 0, 1010), reasoningTokens: 1000 },
+    ],
     ['no completion', { prompt_tokens: 100, total_tokens: 100 }, counts(100, 0, 0)],
     [
       'numbers as texts',
