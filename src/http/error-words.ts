@@ -1,3 +1,5 @@
+import { isWebPage, wordsOfPage } from './web-page.ts';
+
 /** What the body of an error says. */
 export interface ErrorWords {
   /** Empty where there are no words. */
@@ -90,18 +92,4 @@ function textOf(value: unknown): string | undefined {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isWebPage(text: string): boolean {
-  return /^<(?:!doctype|html|head|body|\?xml|h1|center)\b/i.test(text);
-}
-
-function wordsOfPage(page: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(page)?.[1]?.trim() ?? '';
-  if (title !== '') return title;
-  return page
-    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 }

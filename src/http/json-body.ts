@@ -1,4 +1,5 @@
 import { CallFailure, describeCauses } from './failure.ts';
+import { isWebPage, wordsOfPage } from './web-page.ts';
 
 /** Longest beginning of a body that a message repeats. */
 const MAX_SHOWN = 120;
@@ -47,18 +48,11 @@ export function parseBody(body: string): unknown {
 /** What a body is that should have been JSON. */
 function describeBody(text: string): string {
   if (text === '') return 'an empty body';
-  if (/^<(?:!doctype html|html|head|body)\b/i.test(text)) return `an HTML page: "${shown(pageText(text))}"`;
+  if (isWebPage(text)) return `an HTML page: "${shown(wordsOfPage(text))}"`;
   if (/^(?:event|data|id|:)[^\n]*\n?/.test(text) && /^data:/m.test(text)) {
     return `a stream of events, which was not asked for: "${shown(text)}"`;
   }
   return `it is no JSON: "${shown(text)}"`;
-}
-
-/** The title of a page, or its words. */
-function pageText(page: string): string {
-  const title = /<title[^>]*>([^<]*)</i.exec(page)?.[1]?.trim() ?? '';
-  if (title !== '') return title;
-  return page.replace(/<(script|style)\b.*?<\/\1>/gis, ' ').replace(/<[^>]*>/g, ' ');
 }
 
 function shown(text: string): string {
