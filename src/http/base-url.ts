@@ -17,7 +17,7 @@ export function requireHttpUrl(url: string): void {
   }
   const protocol = URL.parse(url)?.protocol;
   if (protocol === 'http:' || protocol === 'https:') return;
-  throw new BenchError('INVALID_ARGUMENT', `the base URL "${redact(url)}" is no http or https address.`, {
+  throw new BenchError('INVALID_ARGUMENT', `the base URL "${redact(url)}" is not an http or https address.`, {
     hint: 'Write it in full, for instance http://127.0.0.1:8000/v1.',
   });
 }

@@ -52,7 +52,7 @@ function describeBody(text: string): string {
   if (/^(?:event|data|id|:)[^\n]*\n?/.test(text) && /^data:/m.test(text)) {
     return `a stream of events, which was not asked for: "${shown(text)}"`;
   }
-  return `it is no JSON: "${shown(text)}"`;
+  return `it is not JSON: "${shown(text)}"`;
 }
 
 function shown(text: string): string {

@@ -59,7 +59,7 @@ const FAULTS: readonly string[] = ['error', 'network_error', 'insufficient_syste
  */
 export function readAnswer(body: unknown): Answer {
   const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) throw malformed('it is no object with choices');
+  if (!parsed.success) throw malformed('it is not an object with choices');
   const { choices, error, object, success, message, detail } = parsed.data;
   const usage = readUsage(parsed.data.usage);
   // An error is as free as one with a status of its own, unless the body says what was used.

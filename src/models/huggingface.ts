@@ -11,6 +11,7 @@ import { jsonOf } from '../http/json-body.ts';
 import { publicUrl } from '../http/redact.ts';
 import { statusFailure } from '../http/status-failure.ts';
 import { readAnswer } from './chat-answer.ts';
+import { MODEL_EXAMPLES } from './examples.ts';
 import { FirstContact } from './first-contact.ts';
 import type { ModelOptions } from './options.ts';
 import { createRemoteModel, type RemoteProtocol } from './remote.ts';
@@ -30,7 +31,7 @@ export async function openHuggingFaceModel(name: string, options: ModelOptions):
   const token = options.keys.huggingface;
   if (token === undefined && options.baseUrl === undefined) {
     throw new BenchError('MODEL_UNAVAILABLE', `huggingface:${name} needs a token.`, {
-      hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model local:smollm2-135m.`,
+      hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model ${MODEL_EXAMPLES.local}.`,
     });
   }
   if (options.form === 'completion') {

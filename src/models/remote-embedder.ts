@@ -23,7 +23,7 @@ const CALLS_AT_ONCE = 4;
 
 /** What is said of servers that run a model which was not made for whole texts. */
 export const ONE_VECTOR_A_TOKEN =
-  'it sent one vector a token, not one a text: serve an embedding model, or turn pooling on';
+  'it sent one vector per token, not one per text: serve an embedding model, or turn pooling on';
 
 /** What is said of a vector with null in it, for instance where a model overflowed. */
 export const NO_NUMBER = 'a vector in it holds something that is no finite number';

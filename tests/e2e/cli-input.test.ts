@@ -242,7 +242,7 @@ describe('a flag that cannot be followed is refused', () => {
         for (const model of ['openai:small', 'huggingface:small']) {
           await expectRefusal(
             cli(command, 'mood.yaml', '--model', model, '--base-url', url),
-            `the base URL "${url}" is no http or https address. Write it in full, for instance http://127.0.0.1:8000/v1.`,
+            `the base URL "${url}" is not an http or https address. Write it in full, for instance http://127.0.0.1:8000/v1.`,
           );
         }
       }

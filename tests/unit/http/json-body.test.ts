@@ -14,8 +14,8 @@ describe('the body of a response', () => {
       'data: {"id":1}\n\ndata: [DONE]',
       'a stream of events, which was not asked for: "data: {"id":1} data: [DONE]"',
     ],
-    ['Bad gateway', 'it is no JSON: "Bad gateway"'],
-    ['x'.repeat(500), `it is no JSON: "${'x'.repeat(120)}…"`],
+    ['Bad gateway', 'it is not JSON: "Bad gateway"'],
+    ['x'.repeat(500), `it is not JSON: "${'x'.repeat(120)}…"`],
   ])('that is no JSON is said to be what it is: %j', (body, message) => {
     expect(() => parseBody(body)).toThrow(
       expect.objectContaining({ kind: 'malformed', message, paid: { usage: null } }),

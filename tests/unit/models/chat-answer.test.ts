@@ -196,7 +196,7 @@ describe('what is no answer', () => {
   });
 
   it.each([
-    ['a text', 'hello', 'it is no object with choices', { usage: null }],
+    ['a text', 'hello', 'it is not an object with choices', { usage: null }],
     ['another object', { hello: 1 }, 'there are no choices in it', { usage: null }],
     ['words', { detail: 'Not Found' }, 'it says: Not Found', { usage: null }],
     ['a number for content', bodyOf({ content: 3 }), 'a part of its content is of type "number"', PAID],

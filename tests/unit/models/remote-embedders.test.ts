@@ -91,7 +91,7 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
     ['something else', { body: { hello: 'world' } }, /there are no embeddings in it/],
     ['a page', { body: '<html>' }, /cannot be read: an HTML page/],
     [
-      'one vector a token',
+      'one vector per token',
       {
         body: {
           data: [
@@ -105,7 +105,7 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
           ],
         },
       },
-      /it sent one vector a token, not one a text: serve an embedding model, or turn pooling on/,
+      /it sent one vector per token, not one per text: serve an embedding model, or turn pooling on/,
     ],
     [
       'an error in place of embeddings',
@@ -155,7 +155,7 @@ describe('an embedder of Hugging Face', () => {
   it('refuses the vectors of single tokens', async () => {
     server.script({ body: [[[0, 2]], [[2, 0]]] });
     await expect((await open('huggingface:org/model')).embed(['one', 'two'], noSignal())).rejects.toThrow(
-      /it sent one vector a token, not one a text: serve an embedding model, or turn pooling on/,
+      /it sent one vector per token, not one per text: serve an embedding model, or turn pooling on/,
     );
   });
 

@@ -77,7 +77,7 @@ describe('embedTexts', () => {
   it('tries a server with one text, before it sends it all', async () => {
     server.script({ body: { data: [{ index: 0, embedding: [[0.1], [0.2]] }] } });
     await expect(embed(Array.from({ length: 300 }, (_, index) => `text ${index}`))).rejects.toThrow(
-      /it sent one vector a token, not one a text/,
+      /it sent one vector per token, not one per text/,
     );
     expect(server.requests.map(({ body }) => body['input'])).toEqual([[PROBE_TEXT]]);
   });
