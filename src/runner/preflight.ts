@@ -147,7 +147,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       ...suites.flatMap(({ suite, dataset }) =>
         checkStops(
           suite,
-          plan.cells.filter((cell) => cell.suite === suite),
+          plan.cells.filter((cell) => cell.header.suite === suite.name),
           dataset.places,
         ),
       ),
