@@ -2,6 +2,7 @@
 const UNSPACED_LETTER =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々]';
 const UNSPACED = new RegExp(UNSPACED_LETTER, 'u');
+const LATIN = /\p{Script=Latin}/u;
 const HANGUL = /\p{Script=Hangul}/u;
 const PIECES = new RegExp(`${UNSPACED_LETTER}\\p{M}*|(?:(?!${UNSPACED_LETTER})[^])+`, 'gu');
 const WORDS = new Intl.Segmenter('und', { granularity: 'word' });
@@ -73,7 +74,15 @@ export function wordStarts(text: string): ReadonlySet<number> {
 
 /** The share of a text's letters that are not Latin, 0 to 1; 0 for a text without letters. */
 export function nonLatinShare(text: string): number {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  return letters === 0 ? 0 : (letters - latin) / letters;
+  return letterShare(text, (letter) => !LATIN.test(letter));
+}
+
+/** The share of a text's letters whose script puts no space between words, 0 to 1; 0 for a text without letters. */
+export function unspacedShare(text: string): number {
+  return letterShare(text, isUnspaced);
+}
+
+function letterShare(text: string, counts: (letter: string) => boolean): number {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  return letters.length === 0 ? 0 : letters.filter(counts).length / letters.length;
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
-import { isUnspaced } from '../lib/scripts.ts';
+import { unspacedShare } from '../lib/scripts.ts';
 import { bleuStatistics, sentenceBleu } from '../metrics/bleu.ts';
 import { BLEU_TOKENISERS } from '../metrics/tokenise-bleu.ts';
 
 const optionsSchema = z.strictObject({ tokenize: z.enum(BLEU_TOKENISERS).default('13a') });
+
+/** From this share of letters on, a text is not one with a foreign word in it, but written in that script. */
+const WRITTEN_UNSPACED = 0.5;
 
 /** BLEU as sacrebleu computes it; a format error is an empty translation. */
 export function bleu(options: unknown): Scorer {
@@ -20,7 +23,7 @@ export function bleu(options: unknown): Scorer {
     },
     version: 1,
     check({ id, targets }) {
-      const unspaced = targets.find(isUnspaced);
+      const unspaced = targets.find((target) => unspacedShare(target) >= WRITTEN_UNSPACED);
       if (tokenize !== '13a' || unspaced === undefined) return;
       throw new BenchError(
         'INVALID_DATA',

@@ -114,6 +114,18 @@ describe('chrf and bleu', () => {
     expect(() => bleu({ tokenize: 'ja' })).toThrow();
   });
 
+  it.each([
+    ['The character 福 means luck.', true],
+    ['Sushi is written 寿司 or すし.', true],
+    ['GPU 内存不足。', false],
+    ['2026年', false],
+    ['42', true],
+  ])('bleu splits %j at its spaces: %j', (target, accepted) => {
+    const check = () => bleu({}).check(sampleOf({ targets: ['One more.', target] }));
+    if (accepted) expect(check).not.toThrow();
+    else expect(check).toThrow(`one word: ${JSON.stringify(target)}.`);
+  });
+
   it('chrf of one sample is the metric of its own statistics', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
