@@ -76,7 +76,7 @@ export async function loadDataset(suite: DatasetSuite, signal?: AbortSignal): Pr
       ...fileNotices(data, { samples: inSplit, columns, answer: suite.answer, name: nameOf(file) }),
     );
   }
-  refuseEqualRows(equal);
+  refuseEqualRows(equal, nameOf);
   return {
     samples,
     places,

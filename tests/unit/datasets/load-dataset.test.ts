@@ -123,6 +123,11 @@ describe('loadDataset', () => {
     expect(await faultOf({ test: `text,label\n${rows}` }, { columns })).toBe(
       `test.csv:3: this row is the same as the one in line 2 (also line 4 as line 2, line 5 as line 2, line 6 as line 2, line 7 as line 2, line 8 as line 2 and 2 more). ${hint}`,
     );
+    const train = 'text,label\nSame.,positive\nSame.,positive\n';
+    const test = 'text,label\nOther.,positive\nx,positive\nOther.,positive\nSame.,positive\nSame.,positive\n';
+    expect(await faultOf({ train, test }, { columns })).toBe(
+      `train.csv:3: this row is the same as the one in line 2 (also test.csv:4 as line 2, test.csv:6 as line 5). ${hint}`,
+    );
   });
 
   it('leaves equal rows of two splits to whoever looks for shared texts', async () => {
