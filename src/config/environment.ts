@@ -24,7 +24,10 @@ export interface Environment {
   readonly npmScript: boolean;
 }
 
-/** Proxies that calls to other machines go through, as curl and most tools read them. */
+/**
+ * Proxies that calls to other machines go through. As for most tools but curl, HTTP_PROXY counts in upper case too; as for
+ * Node.js, ALL_PROXY does not.
+ */
 export interface ProxyEnvironment {
   /** For addresses with `http:`. */
   readonly http: string | undefined;
@@ -87,14 +90,21 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 /** Every secret of the environment, for redaction. */
 export function secretsOf(environment: Environment): readonly string[] {
   const { openaiKey, huggingfaceKey, chroma, proxy } = environment;
-  const passwords = [proxy.http, proxy.https].flatMap(passwordsOf);
-  return [openaiKey, huggingfaceKey, chroma.token, chroma.apiKey, ...passwords].filter(
+  const credentials = [proxy.http, proxy.https].flatMap(credentialsIn);
+  return [openaiKey, huggingfaceKey, chroma.token, chroma.apiKey, ...credentials].filter(
     (value) => value !== undefined,
   );
 }
 
-/** The password in a URL, as it is written there and as it is meant. */
-function passwordsOf(url: string | undefined): readonly string[] {
-  const password = url === undefined ? undefined : URL.parse(url)?.password;
-  return password === undefined || password === '' ? [] : [...new Set([password, unescapeText(password)])];
+/**
+ * What stands before the last @ of an address that may lack its scheme, and the password in it, both as they are written
+ * there and as they are meant. No parser is asked: what cannot be used as an address is shown in an error.
+ */
+function credentialsIn(address = ''): readonly string[] {
+  const end = address.lastIndexOf('@');
+  if (end === -1) return [];
+  const written = address.slice(0, end).replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+  const password = written.slice(written.indexOf(':') + 1);
+  const secrets = [written, password].flatMap((text) => [text, unescapeText(text)]);
+  return [...new Set(secrets)].filter((secret) => secret !== '');
 }

@@ -74,11 +74,19 @@ describe('secretsOf', () => {
       'hf_2',
     ]);
     expect(secretsOf(readEnvironment({ CHROMA_TOKEN: 'ct', CHROMA_API_KEY: 'ck' }))).toEqual(['ct', 'ck']);
-    expect(secretsOf(readEnvironment({ HTTPS_PROXY: 'http://us:p%40ss@proxy:1' }))).toEqual([
-      'p%40ss',
-      'p@ss',
-    ]);
-    expect(secretsOf(readEnvironment({ HTTPS_PROXY: 'http://proxy:1' }))).toEqual([]);
     expect(secretsOf(readEnvironment({ OPENAI_BASE_URL: 'http://localhost' }))).toEqual([]);
+  });
+
+  it.each([
+    ['http://us:p%40ss@proxy:1', ['us:p%40ss', 'us:p@ss', 'p%40ss', 'p@ss']],
+    ['user:hunter22@proxy:3128', ['user:hunter22', 'hunter22']],
+    ['SOCKS5h://user:a/b@c@proxy:1080', ['user:a/b@c', 'a/b@c']],
+    ['http://token@proxy:1', ['token']],
+    ['http://@proxy:1', []],
+    ['http://proxy:1', []],
+    ['proxy:3128', []],
+  ])('lists what stands before the host of the proxy %s', (address, secrets) => {
+    expect(secretsOf(readEnvironment({ https_proxy: address }))).toEqual(secrets);
+    expect(secretsOf(readEnvironment({ HTTP_PROXY: address }))).toEqual(secrets);
   });
 });
