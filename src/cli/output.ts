@@ -1,7 +1,9 @@
 import { EXIT } from './exit.ts';
 
-/** What a stream says whose reader has gone: a closed pipe, or a terminal that is no more. */
-const GONE: readonly string[] = ['EPIPE', 'EIO', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED'];
+/** What a stream says whose reader has gone. */
+const GONE: readonly string[] = ['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED'];
+/** What a closed terminal says; a file says so of its disk. */
+const TERMINAL_GONE = 'EIO';
 
 /**
  * Keeps a reader that goes away from ending the work: `… | head -1` gets its line, and the run, its reports and its exit
@@ -18,6 +20,7 @@ export function guardOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 
     // Nobody is told of a fault when the process exits right after it wrote.
     fault ??= stdout.errored ?? undefined;
     if (fault === undefined || GONE.includes(fault.code ?? '')) return;
+    if (stdout.isTTY && fault.code === TERMINAL_GONE) return;
     stderr.write(`error: the result cannot be written to standard output: ${fault.message}.\n`);
     process.exitCode = EXIT.badInput;
   });
