@@ -40,14 +40,14 @@ function proxiesOf(given: ProxyEnvironment): { HTTP_PROXY?: string; HTTPS_PROXY?
   };
 }
 
-/** `proxy:3128` is meant to be spoken to by `http:`, as with curl. */
+/** An address without a scheme, such as `proxy:3128`, is that of a proxy to speak http with. */
 function proxyUrl(variable: string, given: string): string {
   const address = given.includes('://') ? given : `http://${given}`;
   const protocol = URL.parse(address)?.protocol;
   if (protocol === 'http:' || protocol === 'https:') return address;
   throw new BenchError(
     'INVALID_CONFIG',
-    `the proxy in ${variable}, "${redact(given)}", is no http or https address.`,
+    `the proxy in ${variable}, "${redact(given)}", is not an http or https address.`,
     { hint: 'Write it in full, for instance http://proxy.example:3128.' },
   );
 }

@@ -81,7 +81,7 @@ it.each(['socks5://127.0.0.1:1', 'two words'])('refuses a proxy that cannot be u
   expect(result).toEqual({
     code: 2,
     stdout: '',
-    stderr: `error: the proxy in HTTPS_PROXY, "${url}", is no http or https address. Write it in full, for instance http://proxy.example:3128.\n`,
+    stderr: `error: the proxy in HTTPS_PROXY, "${url}", is not an http or https address. Write it in full, for instance http://proxy.example:3128.\n`,
   });
   expect((await runCli(['models'], { folder, env: { HTTPS_PROXY: url } })).code).toBe(0);
 });
