@@ -1,8 +1,10 @@
 /** Abbreviations whose full stop does not end a sentence, without that stop. */
 const ABBREVIATIONS = new Set(['mr', 'mrs', 'ms', 'dr', 'prof', 'st', 'vs', 'approx', 'e.g', 'i.e', 'cf']);
+/** As much as tells whether one of them stands alone; a look at the whole sentence would take the square of the time. */
+const LOOK_BACK = Math.max(...[...ABBREVIATIONS].map(({ length }) => length)) + 2;
 
 /** Where a sentence may end: marks, then closing quotes or brackets, then white space. */
-const SENTENCE_END = /([.!?…]+)["'”’»)\]]*(?:\s+|$)|([。！？｡។]+)["'”’»)\]」』）]*\s*/gu;
+const SENTENCE_END = /(?<![.!?…])([.!?…]+)["'”’»)\]]*(?:\s+|$)|([。！？｡។]+)["'”’»)\]」』）]*\s*/gu;
 
 /** An empty line, or a line break before a list item or a heading. */
 const BLOCK_BREAK = /\n\s*\n|\n(?=\s*(?:[-*•#]+|\d{1,2}[.)])\s)/u;
@@ -28,7 +30,8 @@ function splitBlock(block: string): string[] {
   const sentences: string[] = [];
   let start = 0;
   for (const match of text.matchAll(SENTENCE_END)) {
-    const before = /[\p{L}\p{N}.]*$/u.exec(text.slice(start, match.index))?.[0].toLowerCase() ?? '';
+    const near = text.slice(Math.max(start, match.index - LOOK_BACK), match.index);
+    const before = /[\p{L}\p{N}.]*$/u.exec(near)?.[0].toLowerCase() ?? '';
     if (match[1] === '.' && ABBREVIATIONS.has(before)) continue;
     const end = match.index + match[0].length;
     sentences.push(text.slice(start, end));

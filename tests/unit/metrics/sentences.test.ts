@@ -18,9 +18,16 @@ describe('splitSentences', () => {
     ['Is it hot? No. She came 1st. Really.', ['Is it hot?', 'No.', 'She came 1st.', 'Really.']],
     ['泵很安静。它省电！好吗？', ['泵很安静。', '它省电！', '好吗？']],
     ['彼は「はい。」と言った。終わり。', ['彼は「はい。」', 'と言った。', '終わり。']],
+    ['He met Prof. 𝐀dr. Then Madr. Then St. Ives.', ['He met Prof. 𝐀dr.', 'Then Madr.', 'Then St. Ives.']],
+    ['Wait...then. Go', ['Wait...then.', 'Go']],
     ['', []],
     [' … ?! -- ', []],
   ])('splits %j', (text, sentences) => {
     expect(splitSentences(text)).toEqual(sentences);
+  });
+
+  it.each(['e.g. ', 'Dr. ', 'approx. (', '.', '?!"'])('splits a long text of nothing but %j', (piece) => {
+    // Not timed: what takes the square of the time does not end within the limit of a test.
+    expect(splitSentences(`${piece.repeat(1_000_000)}a`).length).toBeLessThan(3);
   });
 });
