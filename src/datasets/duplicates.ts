@@ -1,4 +1,5 @@
 import type { Sample } from '../core/sample.ts';
+import { countWords, splitUnspaced } from '../lib/scripts.ts';
 
 /** Two samples with the same text, in splits that must not share any. */
 export interface SharedText {
@@ -14,6 +15,11 @@ export function bareText(text: string): string {
     .replaceAll(/[^\p{L}\p{M}\p{N}\p{S}]+/gu, ' ')
     .trim();
   return bare === '' ? text.trim() : bare;
+}
+
+/** The words of a text without case and punctuation; scripts without spaces count a letter as a word. */
+export function bareWords(text: string): readonly string[] {
+  return bareText(text).split(/\s+/).flatMap(splitUnspaced);
 }
 
 /**
@@ -46,15 +52,18 @@ export function answersInDocuments(
   samples: readonly Sample[],
   documents: readonly { readonly id: string; readonly text: string }[],
 ): readonly AnswerInDocument[] {
-  const texts = documents.map(({ id, text }) => ({ id, text: ` ${bareText(text)} ` }));
+  const texts = documents.map(({ id, text }) => ({ id, text: spaced(text) }));
   return samples.flatMap((sample) => {
-    const question = bareText(sample.input);
-    if (question.split(' ').length < LEAST_WORDS) return [];
+    if (countWords(bareText(sample.input)) < LEAST_WORDS) return [];
+    const question = spaced(sample.input);
     const holder = texts.find(
-      ({ text }) =>
-        text.includes(` ${question} `) &&
-        sample.targets.some((target) => text.includes(` ${bareText(target)} `)),
+      ({ text }) => text.includes(question) && sample.targets.some((target) => text.includes(spaced(target))),
     );
     return holder === undefined ? [] : [{ sample, document: holder.id }];
   });
+}
+
+/** Words with a space around each, so that none is found within another. */
+function spaced(text: string): string {
+  return ` ${bareWords(text).join(' ')} `;
 }

@@ -1,5 +1,5 @@
 import type { Sample } from '../core/sample.ts';
-import { bareText } from './duplicates.ts';
+import { bareWords } from './duplicates.ts';
 
 /** A sample of dev or test that nearly says what one of an earlier split says. */
 export interface NearDuplicate {
@@ -17,6 +17,8 @@ const LEAST_SHARED = 0.8;
 const MOST_AROUND = 12;
 /** Texts of one rare shingle that are looked at, of the first and of the last split: sets made from a template have many. */
 const MOST_CANDIDATES = 100;
+/** Shingles looked up for all pairs together, a few seconds of work: pairs not compared by then are not told. */
+const MOST_LOOK_UPS = 20_000_000;
 
 interface Shingled {
   readonly sample: Sample;
@@ -30,9 +32,12 @@ interface Shingled {
  *
  * Pairs are looked for by the rarest shingles of the shorter text, of which a pair must share at least one, so that
  * 10,000 texts against 10,000 take seconds. Source: Bayardo, Ma and Srikant 2007, "Scaling Up All Pairs Similarity
- * Search" (prefix filtering).
+ * Search" (prefix filtering). Of very many long texts in the same few words not all are compared.
  */
-export function nearDuplicates(samples: readonly Sample[]): readonly NearDuplicate[] {
+export function nearDuplicates(
+  samples: readonly Sample[],
+  mostLookUps = MOST_LOOK_UPS,
+): readonly NearDuplicate[] {
   const texts = samples.map(shingled).filter(({ words }) => words >= LEAST_WORDS);
   const index = new Map<string, Shingled[]>();
   for (const text of texts) {
@@ -45,11 +50,15 @@ export function nearDuplicates(samples: readonly Sample[]): readonly NearDuplica
   const order = new Map(texts.map(({ sample }, position) => [sample, position]));
   const place = ({ sample }: Shingled): number => order.get(sample) ?? 0;
   const found = new Map<Sample, Sample>();
+  let lookUps = 0;
   for (const text of texts) {
+    if (lookUps >= mostLookUps) break;
     for (const candidate of candidatesOf(text, index)) {
       const [earlier, later] = place(text) < place(candidate) ? [text, candidate] : [candidate, text];
       if (earlier.sample.split === later.sample.split || found.has(later.sample)) continue;
-      if (isNear(earlier, later)) found.set(later.sample, earlier.sample);
+      const comparison = comparisonOf(earlier, later);
+      lookUps += comparison.lookUps;
+      if (comparison.near) found.set(later.sample, earlier.sample);
     }
   }
   return texts.flatMap(({ sample }) => {
@@ -59,38 +68,46 @@ export function nearDuplicates(samples: readonly Sample[]): readonly NearDuplica
 }
 
 function shingled(sample: Sample): Shingled {
-  // Scripts without spaces count a letter as a word.
-  const words =
-    bareText(sample.input).match(
-      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu,
-    ) ?? [];
+  const words = bareWords(sample.input);
   const last = words.length - SHINGLE;
   const shingles = new Set<string>();
   for (let start = 0; start <= last; start++) shingles.add(words.slice(start, start + SHINGLE).join(' '));
   return { sample, words: words.length, shingles };
 }
 
-/** Texts that share one of the rarest shingles of a text, so many of them that no near one is missed. */
-function candidatesOf(text: Shingled, index: ReadonlyMap<string, readonly Shingled[]>): Set<Shingled> {
+/**
+ * Texts that share so many of the rarest shingles of a text that none is missed that is near. Of twice as many shingles as
+ * may be missing, a near text has more than half, which texts of the same words hardly ever have.
+ */
+function candidatesOf(text: Shingled, index: ReadonlyMap<string, readonly Shingled[]>): Shingled[] {
   const spare = text.shingles.size - Math.ceil(LEAST_SHARED * text.shingles.size);
   const rarest = [...text.shingles]
     .map((shingle) => index.get(shingle) ?? [])
     .sort((a, b) => a.length - b.length)
-    .slice(0, spare + 1);
-  const candidates = new Set<Shingled>();
+    .slice(0, 2 * spare + 1);
+  const shared = new Map<Shingled, number>();
+  let cut = 0;
   for (const holders of rarest) {
-    const some = [...holders.slice(0, MOST_CANDIDATES), ...holders.slice(-MOST_CANDIDATES)];
-    for (const holder of some) candidates.add(holder);
+    const all = holders.length <= 2 * MOST_CANDIDATES;
+    if (!all) cut++;
+    const some = all ? holders : [...holders.slice(0, MOST_CANDIDATES), ...holders.slice(-MOST_CANDIDATES)];
+    for (const holder of some) shared.set(holder, (shared.get(holder) ?? 0) + 1);
   }
-  candidates.delete(text);
-  return candidates;
+  shared.delete(text);
+  // A text that was not looked at may share a shingle all the same.
+  const needed = Math.max(1, rarest.length - spare - cut);
+  return [...shared].flatMap(([candidate, count]) => (count >= needed ? [candidate] : []));
 }
 
-function isNear(a: Shingled, b: Shingled): boolean {
-  if (Math.abs(a.words - b.words) > MOST_AROUND) return false;
+/** Whether two texts are near, and how many shingles were looked up until that was known. */
+function comparisonOf(a: Shingled, b: Shingled): { readonly near: boolean; readonly lookUps: number } {
+  if (Math.abs(a.words - b.words) > MOST_AROUND) return { near: false, lookUps: 1 };
   const [short, long] = a.shingles.size <= b.shingles.size ? [a, b] : [b, a];
-  const needed = LEAST_SHARED * short.shingles.size;
-  let shared = 0;
-  for (const shingle of short.shingles) if (long.shingles.has(shingle)) shared++;
-  return shared >= needed;
+  let spare = short.shingles.size - Math.ceil(LEAST_SHARED * short.shingles.size);
+  let lookUps = 0;
+  for (const shingle of short.shingles) {
+    lookUps++;
+    if (!long.shingles.has(shingle) && --spare < 0) return { near: false, lookUps };
+  }
+  return { near: true, lookUps };
 }

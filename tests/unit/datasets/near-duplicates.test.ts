@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nearDuplicates } from '../../../src/datasets/near-duplicates.ts';
+import { seededRandom } from '../../../src/lib/random.ts';
 import { sampleOf } from '../../support/suite-builder.ts';
 
 const MOUSE = 'My mouse double-clicks by itself.';
@@ -70,5 +71,35 @@ describe('nearDuplicates', () => {
       ['near-500', '500'],
       ['near-2998', '2998'],
     ]);
+  });
+
+  /** Long texts of words drawn at random from a few. */
+  function longTexts(count: number, words: number) {
+    const random = seededRandom(1);
+    return Array.from({ length: count }, (_, index) =>
+      sampleOf({
+        id: `${index}`,
+        split: index % 2 === 0 ? 'train' : 'test',
+        input: Array.from({ length: 1500 }, () => `w${Math.floor(random() * words)}`).join(' '),
+      }),
+    );
+  }
+
+  it('finds a planted pair among long texts of the same words', () => {
+    const many = longTexts(60, 200);
+    const planted = sampleOf({ id: 'near', split: 'test', input: `Hello. ${many[40]?.input}. Thanks!` });
+    expect(nearDuplicates([...many, planted]).map(({ sample, other }) => [sample.id, other.id])).toEqual([
+      ['near', '40'],
+    ]);
+  });
+
+  it('stops after as many look-ups as it may make, and keeps what it found', () => {
+    const [one, , other] = longTexts(3, 20);
+    const copies = [one, other].map((sample, index) =>
+      sampleOf({ id: `near-${index}`, split: 'test', input: `Hello. ${sample?.input}` }),
+    );
+    const samples = [one, other, ...copies].flatMap((sample) => sample ?? []);
+    expect(nearDuplicates(samples).map(({ sample }) => sample.id)).toEqual(['near-0', 'near-1']);
+    expect(nearDuplicates(samples, 1).map(({ sample }) => sample.id)).toEqual(['near-0']);
   });
 });
