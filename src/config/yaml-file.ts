@@ -3,7 +3,7 @@ import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yam
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { keepLongIntegers } from './yaml-numbers.ts';
+import { keepLongIntegers } from '../lib/yaml-numbers.ts';
 
 /** A YAML file that passed its schema, with a way back from a path in it to a line. */
 export interface YamlFile<T> {

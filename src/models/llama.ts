@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Llama } from 'node-llama-cpp';
 import { BenchError, describeError } from '../core/errors.ts';
+import { loadPackage } from '../core/optional-package.ts';
 import { MODEL_EXAMPLES } from './examples.ts';
-import { loadPackage } from './optional-package.ts';
 
 /** The library and its one instance in this process. */
 export interface LlamaRuntime {

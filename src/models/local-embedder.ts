@@ -4,10 +4,10 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import pLimit from 'p-limit';
 import type { Embedder, Embeddings } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
+import { loadPackage } from '../core/optional-package.ts';
 import { unitVector } from '../lib/vectors.ts';
 import type { EmbedderEntry } from './local-catalogue.ts';
 import { resolveFile } from './local-weights.ts';
-import { loadPackage } from './optional-package.ts';
 import type { ModelOptions } from './options.ts';
 
 /** Measured on 2 cores: fewer leave them idle, more of unlike length mostly compute padding. */

@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { ChromaClient } from 'chromadb';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
+import { loadPackage } from '../core/optional-package.ts';
 import { describeCauses } from '../http/failure.ts';
 import { publicUrl, redact } from '../http/redact.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
 import { requireUsableKey } from '../http/usable-key.ts';
-import { loadPackage } from '../models/optional-package.ts';
 
 /** Which server is meant, and how one is let in. */
 export interface ChromaAddress {

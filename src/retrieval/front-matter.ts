@@ -1,8 +1,8 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { keepLongIntegers } from '../config/yaml-numbers.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
+import { keepLongIntegers } from '../lib/yaml-numbers.ts';
 
 /** A Markdown file parted into its front matter and its text. */
 export interface FrontMatter {

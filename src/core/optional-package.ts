@@ -1,4 +1,4 @@
-import { BenchError, describeError } from '../core/errors.ts';
+import { BenchError, describeError } from './errors.ts';
 
 /** A package that only some work needs, and that a user installs for it. */
 export interface OptionalPackage<T> {
