@@ -1,3 +1,4 @@
+import { variablesIn } from '../lib/template-variables.ts';
 import type { SuiteFile } from './suite-schema.ts';
 
 /** What a text of a suite file may and must be filled with. */
@@ -73,7 +74,7 @@ export function templatesOf({ prompt, corpus, dataset }: SuiteFile): readonly Te
     const known = [...(rule.of === 'sample' ? ['input', ...columns] : []), ...(rule.more ?? [])];
     return textsIn(value, path).map((text) => ({
       path: text.path,
-      variables: [...text.text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, variable = '']) => variable),
+      variables: variablesIn(text.text),
       known,
       needs: rule.needs,
     }));

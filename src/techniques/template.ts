@@ -1,12 +1,11 @@
 import { BenchError } from '../core/errors.ts';
 import type { Sample } from '../core/sample.ts';
-
-const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+import { TEMPLATE_VARIABLE } from '../lib/template-variables.ts';
 
 /** Fills a template with texts by name; a name without a text is left as it is. */
 export function fillVariables(template: string, texts: Readonly<Record<string, string>>): string {
   return template.replaceAll(
-    VARIABLE,
+    TEMPLATE_VARIABLE,
     (whole, name: string) => (Object.hasOwn(texts, name) ? texts[name] : undefined) ?? whole,
   );
 }
@@ -20,7 +19,7 @@ export function fillTemplate(
   sample: Sample,
   more: Readonly<Record<string, string>> = {},
 ): string {
-  return template.replaceAll(VARIABLE, (_, name: string) => {
+  return template.replaceAll(TEMPLATE_VARIABLE, (_, name: string) => {
     const own = Object.hasOwn(more, name) ? more[name] : undefined;
     if (own !== undefined) return own;
     if (name === 'input') return sample.input;
