@@ -154,7 +154,7 @@ function hoursOf(text: string): readonly [Family, number] {
   const name = at < 0 ? text : text.slice(0, at);
   const family = FAMILIES.find((item) => item === name);
   if (family === undefined) {
-    throw new BenchError('INVALID_ARGUMENT', `--hours takes family=hours, and "${name}" is no family.`, {
+    throw new BenchError('INVALID_ARGUMENT', `--hours takes family=hours, and "${name}" is not a family.`, {
       choices: FAMILIES,
       hint: didYouMean(name, FAMILIES),
     });

@@ -47,7 +47,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     ...path: (string | number)[]
   ): void => {
     if (choices.includes(name)) return;
-    throw new BenchError('INVALID_CONFIG', `"${name}" is no ${what}.`, {
+    throw new BenchError('INVALID_CONFIG', `"${name}" is not a ${what}.`, {
       ...at(...path),
       choices,
       hint: didYouMean(name, choices),
@@ -158,7 +158,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
   if (primary?.aggregation.kind !== 'proportion' && value.pass === null) {
     throw new BenchError(
       'INVALID_CONFIG',
-      `"pass" is missing: "${value.primaryMetric}" is no share, so say from which value a trial counts as passed.`,
+      `"pass" is missing: "${value.primaryMetric}" is not a share, so say from which value a trial counts as passed.`,
       at('primaryMetric'),
     );
   }

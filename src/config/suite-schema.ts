@@ -220,7 +220,7 @@ export const suiteFileSchema = z
       .number()
       .nullable()
       .default(null)
-      .describe('For a primary metric that is no share: the value from which a trial counts as passed.'),
+      .describe('For a primary metric that is not a share: the value from which a trial counts as passed.'),
     reference: name.default('plain'),
     techniques: z.array(technique).min(1),
     profiles: z.strictObject({ quick: profile.optional(), full: profile.optional() }).default({}),

@@ -119,7 +119,7 @@ function faultOf(
   issue: Issue,
   { where, found, choices }: { where: string; found: unknown; choices: readonly string[] },
 ): string {
-  if (issue.code === 'unrecognized_keys') return `${where} is no field here.`;
+  if (issue.code === 'unrecognized_keys') return `${where} is not a field here.`;
   if (found === undefined) return `${where} is missing.`;
   if (found === null && issue.path.length === 0) return 'the file is empty.';
   if (choices.length > 0) return `${where} cannot be ${JSON.stringify(found)}.`;

@@ -38,8 +38,8 @@ export function quoteFault(text: string): QuoteFault | undefined {
       if (stray !== -1 && field.slice(0, stray).trim() === '') {
         return {
           line,
-          message: 'a blank stands between the comma and the quote that opens a text.',
-          hint: 'Take the blank out.',
+          message: 'a space stands between the comma and the quote that opens a text.',
+          hint: 'Remove the space.',
         };
       }
       if (stray !== -1) {

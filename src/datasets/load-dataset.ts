@@ -97,7 +97,7 @@ export function changeSample(
   const known = [columns.targets, ...columns.metadata];
   const unknown = Object.keys(values).find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new BenchError('INVALID_DATA', `"${unknown}" is no column that can change.`, {
+    throw new BenchError('INVALID_DATA', `"${unknown}" is not a column that can change.`, {
       ...place,
       choices: known,
       hint: didYouMean(unknown, known),

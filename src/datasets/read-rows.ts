@@ -18,7 +18,7 @@ export async function readRows(
 ): Promise<DataFile> {
   const format = FORMATS.find((extension) => extension === extname(file).toLowerCase());
   if (format === undefined) {
-    throw new BenchError('INVALID_DATA', `"${extname(file)}" is no data format that can be read.`, {
+    throw new BenchError('INVALID_DATA', `"${extname(file)}" is not a data format that can be read.`, {
       file,
       choices: FORMATS,
     });

@@ -10,7 +10,7 @@ const pattern = z
     try {
       return new RegExp(source, 'u');
     } catch {
-      context.addIssue({ code: 'custom', message: `"${source}" is no regular expression` });
+      context.addIssue({ code: 'custom', message: `"${source}" is not a regular expression` });
       return z.NEVER;
     }
   });

@@ -88,10 +88,14 @@ function chosenTechnique(suite: Suite, name: string | null): TrainingSource['spe
       },
     );
   }
-  throw new BenchError('UNKNOWN_NAME', `"${name}" is no technique of "${suite.name}" with tuned weights.`, {
-    choices,
-    hint: name === null ? undefined : didYouMean(name, choices),
-  });
+  throw new BenchError(
+    'UNKNOWN_NAME',
+    `"${name}" is not a technique of "${suite.name}" with tuned weights.`,
+    {
+      choices,
+      hint: name === null ? undefined : didYouMean(name, choices),
+    },
+  );
 }
 
 /** What rendering needs besides the source. */

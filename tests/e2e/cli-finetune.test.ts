@@ -35,7 +35,7 @@ const finetune = (...args: readonly string[]): Promise<CliResult> =>
 describe('a mistake on the command line', () => {
   it.each([
     [['moody.yaml'], /no suite file "moody\.yaml"/],
-    [['mood.yaml', '--technique', 'fine-tune'], /"fine-tune" is no technique.*Valid: fine-tuned\./],
+    [['mood.yaml', '--technique', 'fine-tune'], /"fine-tune" is not a technique.*Valid: fine-tuned\./],
     [['mood.yaml', '--model', 'local:nothing'], /nothing/],
     [
       ['mood.yaml', '--model', 'huggingface:a/b'],

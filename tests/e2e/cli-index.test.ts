@@ -187,7 +187,7 @@ describe('adaptbench run --update', () => {
     );
     await writeUpdate({ samples: [{ id: 'test-days', answer: ['45 days'] }] });
     expect(await refused(run())).toContain(
-      '"answer" is no column that can change. Valid: answers, passages. Did you mean "answers"?',
+      '"answer" is not a column that can change. Valid: answers, passages. Did you mean "answers"?',
     );
     await writeUpdate({ documents: [{ document: 'return', remove: true }] });
     expect(await refused(run())).toContain(

@@ -100,7 +100,7 @@ describe('a fault in a suite file or its data is refused with file and line', ()
     const line = lines.findIndex((text) => text.startsWith('margn')) + 1;
     await expectRefusal(
       run(),
-      `mood.yaml:${line}: "margn" is no field here. Valid: name, version,`,
+      `mood.yaml:${line}: "margn" is not a field here. Valid: name, version,`,
       'Did you mean "margin"?',
     );
   });
@@ -109,7 +109,7 @@ describe('a fault in a suite file or its data is refused with file and line', ()
     await writeSmallSuite(folder, { change: { primaryMetric: 'acuracy' } });
     await expectRefusal(
       run(),
-      '"acuracy" is no metric of this suite’s scorers. Valid: accuracy, macro-f1. Did you mean "accuracy"?',
+      '"acuracy" is not a metric of this suite’s scorers. Valid: accuracy, macro-f1. Did you mean "accuracy"?',
     );
   });
 
@@ -203,7 +203,7 @@ describe('a flag that cannot be followed is refused', () => {
     ],
     [
       ['--hours', 'raq=3'],
-      '--hours takes family=hours, and "raq" is no family. Valid: prompt-engineering, rag, fine-tuning, rag-fine-tuning. Did you mean "rag"?',
+      '--hours takes family=hours, and "raq" is not a family. Valid: prompt-engineering, rag, fine-tuning, rag-fine-tuning. Did you mean "rag"?',
     ],
     ...['rag', 'rag=', 'rag=x', 'rag=-1', 'rag=3=4'].map((text): [string[], string] => [
       ['--hours', text],

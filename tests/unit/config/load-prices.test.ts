@@ -51,7 +51,7 @@ describe('loadPrices', () => {
   it('names the entry, the line and the field of a fault', async () => {
     const entry = '- match: a:b\n  asOf: 2026-01-01\n  source: x\n';
     expect(await faultOf(`${entry}${entry}  inputPerMilion: 3\n`)).toBe(
-      'prices.yaml:7: "1.inputPerMilion" is no field here. Valid: match, inputPerMillion, ' +
+      'prices.yaml:7: "1.inputPerMilion" is not a field here. Valid: match, inputPerMillion, ' +
         'cachedInputPerMillion, outputPerMillion, trainingPerMillion, machinePerHour, asOf, source. Did you mean "inputPerMillion"?',
     );
     expect(await faultOf(`${entry}  machinePerHour: -1\n`)).toBe(

@@ -30,47 +30,47 @@ describe('a name that is not known', () => {
     [
       'technique',
       ['techniques: [plain, few-shot]', 'techniques:\n  - plain\n  - fewshot'],
-      'reviews.yaml:22: "fewshot" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag. Did you mean "few-shot"?',
+      'reviews.yaml:22: "fewshot" is not a technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag. Did you mean "few-shot"?',
     ],
     [
       'preset',
       ['techniques: [plain, few-shot]', 'techniques: [plain, { preset: tuned, shots: 3 }]'],
-      'reviews.yaml:20: "tuned" is no technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag.',
+      'reviews.yaml:20: "tuned" is not a technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag.',
     ],
     [
       'scorer',
       ['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - name: macrof1'],
-      'reviews.yaml:19: "macrof1" is no scorer. Valid: accuracy, macro-f1, chrf, bleu, rouge-1, rouge-2, rouge-l, rouge-lsum, repetition, exact-tokens, key-facts, reading-grade, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
+      'reviews.yaml:19: "macrof1" is not a scorer. Valid: accuracy, macro-f1, chrf, bleu, rouge-1, rouge-2, rouge-l, rouge-lsum, repetition, exact-tokens, key-facts, reading-grade, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
     ],
     [
       'primary metric',
       ['primaryMetric: accuracy', 'primaryMetric: accurracy'],
-      'reviews.yaml:18: "accurracy" is no metric of this suite’s scorers. Valid: accuracy, macro-f1. Did you mean "accuracy"?',
+      'reviews.yaml:18: "accurracy" is not a metric of this suite’s scorers. Valid: accuracy, macro-f1. Did you mean "accuracy"?',
     ],
     [
       'template variable',
       ['specific: [Positive or negative?]', 'specific:\n      - Good?\n      - "{{domian}}: {{input}}?"'],
-      'reviews.yaml:16: "domian" is no template variable. Valid: input, domain, language. Did you mean "domain"?',
+      'reviews.yaml:16: "domian" is not a template variable. Valid: input, domain, language. Did you mean "domain"?',
     ],
     [
       'column to slice by',
       ['slices: [domain]', 'slices: [domains]'],
-      'reviews.yaml:10: "domains" is no metadata column. Valid: domain, language. Did you mean "domain"?',
+      'reviews.yaml:10: "domains" is not a metadata column. Valid: domain, language. Did you mean "domain"?',
     ],
     [
       'column to match shots by',
       ['  instructions:', '  shotsMatch: [lang]\n  instructions:'],
-      'reviews.yaml:13: "lang" is no metadata column. Valid: domain, language. Did you mean "language"?',
+      'reviews.yaml:13: "lang" is not a metadata column. Valid: domain, language. Did you mean "language"?',
     ],
     [
       'reference',
       ['techniques: [plain, few-shot]', 'reference: few\ntechniques: [plain, few-shot]'],
-      'reviews.yaml:20: "few" is no technique of this suite, so it cannot be the "reference". Valid: plain, few-shot. Did you mean "few-shot"?',
+      'reviews.yaml:20: "few" is not a technique of this suite, so it cannot be the "reference". Valid: plain, few-shot. Did you mean "few-shot"?',
     ],
     [
       'technique of a profile',
       ['techniques: [plain, few-shot]', 'techniques: [plain]\nprofiles:\n  quick:\n    techniques: [vague]'],
-      'reviews.yaml:23: "vague" is no technique of this suite. Valid: plain.',
+      'reviews.yaml:23: "vague" is not a technique of this suite. Valid: plain.',
     ],
   ] as const)('is refused as %s', async (_, change, fault) => {
     expect(await faultOf(change)).toBe(fault);
@@ -82,7 +82,7 @@ describe('a suite that cannot work', () => {
     [
       'a misspelled field',
       [['margin: 0.05', 'margn: 0.05']],
-      'reviews.yaml:19: "margn" is no field here. Valid: name, version, title, description, models, dataset, corpus, slices, prompt, generation, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
+      'reviews.yaml:19: "margn" is not a field here. Valid: name, version, title, description, models, dataset, corpus, slices, prompt, generation, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
     ],
     [
       'a margin beyond the scale of its metric',
@@ -125,7 +125,7 @@ describe('a suite that cannot work', () => {
     [
       'a primary metric without a threshold',
       [['primaryMetric: accuracy', 'primaryMetric: macro-f1']],
-      'reviews.yaml:18: "pass" is missing: "macro-f1" is no share, so say from which value a trial counts as passed.',
+      'reviews.yaml:18: "pass" is missing: "macro-f1" is not a share, so say from which value a trial counts as passed.',
     ],
     [
       'a technique without its instructions',

@@ -55,7 +55,7 @@ describe('a template', () => {
 
   it.each(Object.entries(FILLED))('%s knows its variables and no other', async (_, change) => {
     expect(await faultOf(change('{{ xyz }}'))).toMatch(
-      /^reviews\.yaml:\d+: "xyz" is no template variable\. Valid: [a-z, ]+\.$/,
+      /^reviews\.yaml:\d+: "xyz" is not a template variable\. Valid: [a-z, ]+\.$/,
     );
   });
 
@@ -63,12 +63,12 @@ describe('a template', () => {
     [
       'prompt.context',
       '{{passges}}',
-      'reviews.yaml:13: "passges" is no template variable. Valid: passages. Did you mean "passages"?',
+      'reviews.yaml:13: "passges" is not a template variable. Valid: passages. Did you mean "passages"?',
     ],
     [
       'prompt.passage',
       '{{txt}}',
-      'reviews.yaml:13: "txt" is no template variable. Valid: number, title, heading, text. Did you mean "text"?',
+      'reviews.yaml:13: "txt" is not a template variable. Valid: number, title, heading, text. Did you mean "text"?',
     ],
     [
       'prompt.context',

@@ -86,17 +86,17 @@ describe('readYamlFile', () => {
     ['size: small\n', 'a.yaml:1: "title" is missing.'],
     [
       'titel: x\n',
-      'a.yaml:1: "titel" is no field here. Valid: title, size, items, shape. Did you mean "title"?',
+      'a.yaml:1: "titel" is not a field here. Valid: title, size, items, shape. Did you mean "title"?',
     ],
     ['title: 5\n', 'a.yaml:1: "title" is 5, but has to be a text: write it in quotes.'],
     ['title:\n', 'a.yaml:1: "title" is null: Invalid input: expected string, received null.'],
     [
       'title: x\nitems:\n  - name: a\n    count: 1\n  - name: b\n    cuont: 1\n',
-      'a.yaml:6: "items.1.cuont" is no field here. Valid: name, count. Did you mean "count"?',
+      'a.yaml:6: "items.1.cuont" is not a field here. Valid: name, count. Did you mean "count"?',
     ],
     [
       'title: x\nshape: { kind: square, side: 1, radius: 2 }\n',
-      'a.yaml:2: "shape.radius" is no field here. Valid: kind, side.',
+      'a.yaml:2: "shape.radius" is not a field here. Valid: kind, side.',
     ],
     [
       'title: x\nshape:\n  kind: sqare\n',

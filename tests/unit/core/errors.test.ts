@@ -4,7 +4,7 @@ import { BenchError, describeError } from '../../../src/core/errors.ts';
 describe('BenchError', () => {
   it('says where, what, what would be valid and what to do, in one line', () => {
     const cause = new Error('inner');
-    const error = new BenchError('INVALID_CONFIG', '"accurcy" is no scorer.', {
+    const error = new BenchError('INVALID_CONFIG', '"accurcy" is not a scorer.', {
       file: 'suites/my.yaml',
       line: 12,
       choices: ['accuracy', 'chrf'],
@@ -13,7 +13,7 @@ describe('BenchError', () => {
       cause,
     });
     expect(error.message).toBe(
-      'suites/my.yaml:12: "accurcy" is no scorer. Valid: accuracy, chrf. Did you mean "accuracy"?',
+      'suites/my.yaml:12: "accurcy" is not a scorer. Valid: accuracy, chrf. Did you mean "accuracy"?',
     );
     expect(error).toMatchObject({
       name: 'BenchError',

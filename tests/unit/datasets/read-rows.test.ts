@@ -102,7 +102,7 @@ describe('readRows of CSV', () => {
     [
       'a blank before a quote',
       'text,label\nx, "positive"\n',
-      'a.csv:2: a blank stands between the comma and the quote that opens a text. Take the blank out.',
+      'a.csv:2: a space stands between the comma and the quote that opens a text. Remove the space.',
     ],
   ])('says where the fault is and how to write it: %s', async (_, content, fault) => {
     expect(await faultOf('a.csv', content)).toBe(fault);
@@ -322,7 +322,7 @@ describe('readRows of any format', () => {
 
   it('names the formats that it knows', async () => {
     expect(await faultOf('a.xlsx', 'x')).toBe(
-      'a.xlsx: ".xlsx" is no data format that can be read. Valid: .csv, .jsonl, .json.',
+      'a.xlsx: ".xlsx" is not a data format that can be read. Valid: .csv, .jsonl, .json.',
     );
   });
 

@@ -164,7 +164,7 @@ describe('a training source', () => {
     const read = (technique: string | null = null) =>
       readTrainingSource({ suite: file, technique }, noSignal());
     await expect(read('plain')).rejects.toThrow(
-      /"plain" is no technique of "mood" with tuned weights.*Valid: fine-tuned, fine-tuned-few-shot/,
+      /"plain" is not a technique of "mood" with tuned weights.*Valid: fine-tuned, fine-tuned-few-shot/,
     );
     await writeSmallSuite(folder, { sizes: { train: 9 }, change: { techniques: ['plain', 'fine-tuned'] } });
     await expect(read()).rejects.toThrow(/train\.csv: 9 examples to train on are too few; 10 are the least/);

@@ -37,7 +37,7 @@ describe('form-kept', () => {
   it.each([
     [{ rules: [] }, /unfit/],
     [{ rules: [{ name: 'a' }] }, /either "keeps" or "avoids"/],
-    [{ rules: [{ name: 'a', keeps: '(' }] }, /"\(" is no regular expression/],
+    [{ rules: [{ name: 'a', keeps: '(' }] }, /"\(" is not a regular expression/],
     [{ rules: [{ name: 'a', value: 'x', keeps: 'b' }] }, /need the "column"/],
   ])('refuses options that mean nothing', (options, message) => {
     expect(() =>
