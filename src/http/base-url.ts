@@ -11,7 +11,7 @@ export function requireHttpUrl(url: string): void {
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
     throw new BenchError(
       'INVALID_ARGUMENT',
-      `the base URL "${redact(url)}" has a character that no address has (${code}).`,
+      `the base URL "${redact(url)}" has a character that is not allowed in an address (${code}).`,
       { hint: 'Write it without quotation marks and spaces, for instance http://127.0.0.1:8000/v1.' },
     );
   }

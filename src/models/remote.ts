@@ -41,7 +41,10 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
     { signal, onUnread }: { readonly signal: AbortSignal; readonly onUnread: (unread: UnreadAnswer) => void },
   ): Promise<GenerateResponse> {
     const mend = protocol.mend?.bind(protocol);
+    let adapted: readonly Adaptation[] = [];
     const attempt = async (attemptSignal: AbortSignal): Promise<Answer> => {
+      // As this very request is shaped: another call may learn of a refusal while this one is under way.
+      adapted = protocol.adapted(request);
       try {
         return await protocol.send(request, attemptSignal);
       } catch (error) {
@@ -73,6 +76,7 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       finishReason: stopped ? 'stop' : value.finishReason,
       usage: value.usage,
       timing: { latencyMs, queueMs: 0, retryMs, retries, sharedBy: 1 },
+      ...(adapted.length === 0 ? {} : { adapted }),
     };
   }
 
@@ -84,12 +88,7 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
           await protocol.contact.make(signal);
           const response = await call(request, { signal, onUnread });
           protocol.contact.succeeded();
-          const adapted = protocol.adapted(request);
-          return {
-            ...response,
-            timing: { ...response.timing, queueMs },
-            ...(adapted.length === 0 ? {} : { adapted }),
-          };
+          return { ...response, timing: { ...response.timing, queueMs } };
         } catch (error) {
           if (error instanceof CallFailure) throw protocol.contact.failed(error);
           throw error;

@@ -148,7 +148,7 @@ function requireServerUrl(given: string): URL {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new BenchError(
       'INVALID_ARGUMENT',
-      `"${redact(given)}" is no http or https address of a Chroma server.`,
+      `"${redact(given)}" is not the http or https address of a Chroma server.`,
       { hint: 'Write it in full, for instance --chroma http://127.0.0.1:8000.' },
     );
   }
@@ -262,7 +262,7 @@ function refused({ url }: ChromaTarget): BenchError {
 
 function noChroma({ url }: ChromaTarget, status = 200): BenchError {
   return fatal(
-    `Chroma at ${url} failed: what answers there, with status ${status}, is no Chroma of API v2.`,
+    `Chroma at ${url} failed: what answers there, with status ${status}, is not a Chroma of API v2.`,
     {
       hint: 'Correct CHROMA_URL or --chroma; Chroma before 1.0 is not supported.',
     },

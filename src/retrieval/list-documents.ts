@@ -56,10 +56,14 @@ function namedFile(file: string, stats: Stats): DocumentFile {
   }
   const format = formatOf(file);
   if (format === undefined) {
-    throw new BenchError('INVALID_DATA', `"${parse(file).ext}" is no format that documents are read from.`, {
-      file,
-      choices: DOCUMENT_EXTENSIONS,
-    });
+    throw new BenchError(
+      'INVALID_DATA',
+      `"${parse(file).ext}" is not a format that documents are read from.`,
+      {
+        file,
+        choices: DOCUMENT_EXTENSIONS,
+      },
+    );
   }
   return { id: idOf(parse(file).base), file, format };
 }

@@ -72,6 +72,6 @@ it.each([
   const result = await runCli(['run', 'mood.yaml', '--base-url', url], { folder });
   expect(result).toMatchObject({ code: 2, stdout: '' });
   expect(result.stderr).toMatch(
-    /^error: the base URL ".*" has a character that no address has \(U\+[0-9A-F]{4}\)\. Write it without quotation marks and spaces, .*\n$/,
+    /^error: the base URL ".*" has a character that is not allowed in an address \(U\+[0-9A-F]{4}\)\. Write it without quotation marks and spaces, .*\n$/,
   );
 });

@@ -140,7 +140,7 @@ describe('connecting to a Chroma', () => {
     const url = await serve(answer);
     const error = await faultOf({ url });
     expect(error).toMatchObject({ code: 'PROVIDER', details: { fatal: true } });
-    expect(error.message).toMatch(/is no Chroma of API v2\. Correct CHROMA_URL/);
+    expect(error.message).toMatch(/is not a Chroma of API v2\. Correct CHROMA_URL/);
   });
 
   it('carries credentials to no other address, and repeats what a failing server says without them', async () => {
@@ -187,8 +187,8 @@ describe('connecting to a Chroma', () => {
   });
 
   it.each([
-    ['localhost:8000', 'is no http or https address'],
-    ['nonsense', 'is no http or https address'],
+    ['localhost:8000', 'is not the http or https address'],
+    ['nonsense', 'is not the http or https address'],
     ['https://me:password1@host.example/chroma', 'Write it without a path: https://host.example'],
   ])('refuses the address %s', async (url, message) => {
     const error = await faultOf({ url });

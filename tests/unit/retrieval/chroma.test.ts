@@ -181,7 +181,7 @@ describe('a Chroma server of the user', () => {
 
   it('has an address in full', async () => {
     await expect(connect({ url: 'localhost:8000' })).rejects.toThrow(
-      '"localhost:8000" is no http or https address of a Chroma server.',
+      '"localhost:8000" is not the http or https address of a Chroma server.',
     );
   });
 });

@@ -125,7 +125,7 @@ describe('the files of a corpus', () => {
 
   it('have to be of a format that is read where they are named themselves', async () => {
     expect(await faultOf({ 'a.docx': 'x' }, ['a.docx'])).toBe(
-      'INVALID_DATA a.docx: ".docx" is no format that documents are read from. Valid: .md, .markdown, .txt, .html, .htm, .pdf.',
+      'INVALID_DATA a.docx: ".docx" is not a format that documents are read from. Valid: .md, .markdown, .txt, .html, .htm, .pdf.',
     );
   });
 
