@@ -1,5 +1,5 @@
 import { BenchError } from '../core/errors.ts';
-import { splitUnspaced } from '../lib/scripts.ts';
+import { isHangul, splitUnspaced } from '../lib/scripts.ts';
 import { splitSentences } from './sentences.ts';
 
 /** A fact that an answer should hold, and the phrasings that count as holding it. */
@@ -29,7 +29,7 @@ export type Phrase = readonly PhraseWord[];
 
 /**
  * Reads an accepted phrasing: words that stand one after another in the text, case, punctuation and apostrophes aside;
- * `*` at the end of a word stands for any ending, none included; ` & ` joins phrases that have to occur in one sentence,
+ * `*` at the end of a word stands for any ending, none included, and a Korean word may have any; ` & ` joins phrases that have to occur in one sentence,
  * in any order.
  *
  * @returns the phrases, more than one where ` & ` joins them
@@ -105,7 +105,7 @@ function contains(words: readonly string[], phrase: Phrase): boolean {
   return words.some((_, start) =>
     phrase.every(({ text, open }, offset) => {
       const word = words[start + offset];
-      return word !== undefined && (open ? word.startsWith(text) : word === text);
+      return word !== undefined && (open || isHangul(text) ? word.startsWith(text) : word === text);
     }),
   );
 }

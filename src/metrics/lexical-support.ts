@@ -1,3 +1,4 @@
+import { isHangul } from '../lib/scripts.ts';
 import { answerWords } from './answer-words.ts';
 
 /** English words that say nothing of a fact; articles are gone before. */
@@ -17,8 +18,12 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
 export function lexicalSupport(answer: string, context: string): number | null {
   const words = answerWords(answer).filter((word) => !STOP_WORDS.has(word));
   if (words.length === 0) return null;
-  const present = new Set(answerWords(context));
-  return words.filter((word) => present.has(word)).length / words.length;
+  const shown = answerWords(context);
+  const present = new Set(shown);
+  // A Korean word may have a particle at its end.
+  const stands = (word: string): boolean =>
+    present.has(word) || (isHangul(word) && shown.some((other) => other.startsWith(word)));
+  return words.filter(stands).length / words.length;
 }
 
 const CITATION =

@@ -16,6 +16,7 @@ describe('lexicalSupport', () => {
   it('compares letters where no space parts words', () => {
     expect(lexicalSupport('五年', '保修期是五年。')).toBe(1);
     expect(lexicalSupport('三年', '保修期是五年。')).toBe(0.5);
+    expect(lexicalSupport('서울', '서울에서 열립니다.')).toBe(1);
   });
 
   it('has nothing to say of an answer without content', () => {
