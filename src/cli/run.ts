@@ -37,6 +37,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       hint: 'Start it again: answers that were given come from the cache and cost nothing.',
     });
   }
+  if (args.resume !== undefined) refuseChanges(args);
   const share = shareOfOne(args['fail-on-error'], 'fail-on-error');
   const id = args.resume ?? newRunId(systemClock.timestamp());
   const folder = reportFolder(context, id, args.out);
@@ -159,6 +160,24 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
 /** A run keeps its suite, model and endpoint, so that one with a wrong one is begun anew. */
 function canGoOn({ code, details }: BenchError): boolean {
   return code !== 'INVALID_ARGUMENT' && code !== 'INVALID_CONFIG' && details['addressUnknown'] !== true;
+}
+
+/** What a run does was said when it began; nothing that is given with `--resume` may be ignored in silence. */
+function refuseChanges(args: RunArguments): void {
+  const given = [
+    ...(args.suites.length > 0 ? [`"${args.suites.join(' ')}"`] : []),
+    ...(['model', 'technique', 'limit'] as const)
+      .filter((name) => args[name] !== undefined)
+      .map((name) => `--${name}`),
+  ];
+  if (given.length === 0) return;
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `--resume goes on with the run as it began, so it takes no ${given.join(' and no ')}.`,
+    {
+      hint: 'Leave it out, or start a new run without --resume.',
+    },
+  );
 }
 
 /** `2026-03-01T09-30-05-1f3a`: sorts by time, and two runs of one second differ. */

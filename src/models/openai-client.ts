@@ -38,7 +38,7 @@ export interface OpenAiConnection {
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
 export function connectOpenAi({ name, baseUrl, key, alternative }: OpenAiConnection): OpenAiEndpoint {
-  const address = baseUrl ?? OPENAI_URL;
+  const address = withoutRoute(baseUrl ?? OPENAI_URL);
   requireHttpUrl(address);
   const official = isOfficial(address);
   if (key === undefined && official) {
@@ -75,6 +75,11 @@ export function connectOpenAi({ name, baseUrl, key, alternative }: OpenAiConnect
       secrets: [key, ...secrets],
     },
   };
+}
+
+/** A base URL that was copied with the route of a call, without it. */
+function withoutRoute(address: string): string {
+  return address.replace(/\/(?:chat\/completions|completions|embeddings)\/*(?=\?|$)/, '');
 }
 
 /** Whether a base URL is that of OpenAI itself. */

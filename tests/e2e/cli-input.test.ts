@@ -83,6 +83,10 @@ describe('a name that is not known is refused with the names that are', () => {
     const said = [`there is no run "${near}"`, `Valid: ${id}. Did you mean "${id}"?`];
     await expectRefusal(cli('report', near), ...said);
     await expectRefusal(cli('run', '--resume', near), ...said);
+    await expectRefusal(
+      cli('run', '--resume', id, '--limit', '3', '--technique', 'plain'),
+      '--resume goes on with the run as it began, so it takes no --technique and no --limit.',
+    );
     await expectRefusal(cli('gate', id, '--baseline', near), ...said);
     await expectRefusal(cli('gate', near, '--baseline', id), ...said);
     expect(await readdir(join(folder, 'reports'))).toEqual([id]);

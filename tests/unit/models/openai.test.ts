@@ -20,6 +20,15 @@ function open(overrides: Partial<ModelOptions> = {}, name = 'some-model'): Promi
   return openOpenAiModel(name, modelOptions({ baseUrl: server.url, ...overrides }));
 }
 
+it('takes a base URL that was copied with the route of a call', async () => {
+  for (const route of ['/chat/completions', '/chat/completions/', '/completions']) {
+    server.script({ text: 'ok' });
+    const model = await open({ baseUrl: `${server.url}${route}` });
+    expect(model.info.endpoint).toBe(server.url);
+    expect((await model.generate(chatRequest('x'), noSignal())).text).toBe('ok');
+  }
+});
+
 describe('an OpenAI model', () => {
   it('sends the request and reads the answer', async () => {
     server.script({
