@@ -169,7 +169,7 @@ export const INDEX_OPTIONS = {
     requiresArg: true,
     describe: 'With --sweep: numbers of passages, e.g. 1,3,5',
   },
-  rebuild: { type: 'boolean', default: false, describe: 'Make the index anew' },
+  rebuild: { type: 'boolean', default: false, describe: 'Make the index anew, its embeddings too' },
   prune: { type: 'boolean', default: false, describe: 'Delete the suite’s other indexes' },
   out: { type: 'string', requiresArg: true, describe: 'With --sweep: folder for table and chart' },
   'embed-base-url': PLAN_OPTIONS['embed-base-url'],

@@ -7,7 +7,7 @@ import type { JobState } from './provider-answers.ts';
 import { type Job, type NamedJob, pause, type RemoteTraining } from './remote-training.ts';
 import { uploadedFiles, waitForFile } from './training-file.ts';
 
-/** Repetitions of a launch that a busy or failing server refused. */
+/** Repetitions of a launch that a busy server refused. */
 const REPEATS = 5;
 /** A server that asks for a longer pause is given up, in ms. */
 const LONGEST_PAUSE_MS = 300_000;
@@ -56,7 +56,8 @@ async function launch(files: Job, training: RemoteTraining): Promise<JobState> {
         continue;
       }
       const uncertain = mayHaveLaunched(error);
-      const again = isBusy(error) && repeats < REPEATS;
+      // After anything but a refusal the job may run: it is looked for, and never launched a second time by itself.
+      const again = !uncertain && isBusy(error) && repeats < REPEATS;
       if (again) {
         onEvent({
           type: 'message',

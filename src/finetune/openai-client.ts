@@ -163,6 +163,13 @@ export function connectTraining(
         );
         const found = data.find((job) => job.training_file === trainingFile && !known.has(job.id));
         if (found !== undefined) return found;
+        const untold = data.find((job) => job.training_file == null && !known.has(job.id));
+        if (untold !== undefined) {
+          throw new CallFailure({
+            kind: 'malformed',
+            message: `its list does not say which file the job ${untold.id} is trained on`,
+          });
+        }
         after = data.at(-1)?.id;
         if (has_more !== true || after === undefined) return undefined;
       }

@@ -22,7 +22,7 @@ import { exactIndex } from './exact-index.ts';
 import { microseconds, noteOf, setupOf } from './index-facts.ts';
 import { withIndexLock } from './index-lock.ts';
 import { readVectors } from './read-vectors.ts';
-import { type VectorIndex, vectorIndex } from './vector-index.ts';
+import { type SearchedCollection, type VectorIndex, vectorIndex } from './vector-index.ts';
 import { type VectorChunk, writeChunks } from './write-chunks.ts';
 
 /** What building an index needs. */
@@ -90,7 +90,8 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
     if (options.rebuild === true || (await isOfAnotherModel(work))) await deleteCollection(chroma, work.name);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await make(work);
+        // What was embedded for the first attempt is kept.
+        return await make(attempt === 1 ? work : { ...work, rebuild: false });
       } catch (error) {
         if (!isNotFound(error)) throw error;
         if (attempt === ATTEMPTS) throw deletedAgain(work.name, error);
@@ -113,6 +114,8 @@ async function make(work: Work): Promise<BuiltIndex> {
   const total = corpus.chunks.length;
   const embedded = await embedTexts(corpus.chunks.map(textToEmbed), {
     ...work,
+    // Whatever made what is cached.
+    anew: work.rebuild === true,
     identity: corpus.identity,
     describe: (index) => describeChunk(corpus.chunks[index]),
     onProgress: (done) => work.onProgress?.({ suite, step: 'embed', done, total }),
@@ -141,7 +144,8 @@ async function make(work: Work): Promise<BuiltIndex> {
   });
   const writeMs = microseconds(clock.monotonic() - writing);
   const index = exact ? exactIndex(name, chunks) : searchedByServer(work);
-  const nearFound = exact ? -1 : await shareFound(index, chunks);
+  // Made again by itself, it would wait for the lock that is held here.
+  const nearFound = exact ? -1 : await shareFound(searchedByServer(work, null), chunks);
   const complete = { ...note, complete: true, writeMs, nearFound };
   await annotate(chroma, { name, note: complete });
   tellOfApproximation(work, complete);
@@ -186,14 +190,13 @@ function isExact({ corpus, exactUpTo = EXACT_UP_TO }: Work): boolean {
   return corpus.chunks.length <= exactUpTo;
 }
 
-function searchedByServer(work: Work): VectorIndex {
-  return vectorIndex(work.chroma, {
-    name: work.name,
-    chunks: work.corpus.chunks.length,
-    restore: async () => {
-      await buildIndex({ ...work, rebuild: false });
-    },
-  });
+function searchedByServer(
+  work: Work,
+  restore: SearchedCollection['restore'] = async () => {
+    await buildIndex({ ...work, rebuild: false });
+  },
+): VectorIndex {
+  return vectorIndex(work.chroma, { name: work.name, chunks: work.corpus.chunks.length, restore });
 }
 
 /** The vectors of a complete index, from this machine's cache or from the server; `null` when some are missing. */

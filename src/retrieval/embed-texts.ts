@@ -13,6 +13,8 @@ export interface EmbedTextsOptions {
   readonly embedder: Embedder;
   readonly identity: EmbedderIdentity;
   readonly cache: EmbeddingCache;
+  /** Whether texts are embedded again that are in the cache. */
+  readonly anew?: boolean;
   readonly signal: AbortSignal;
   /** What a text is to the user, for instance the chunk of a document; by its index. */
   readonly describe?: ((index: number) => string) | undefined;
@@ -48,7 +50,7 @@ const BATCHES_AT_ONCE = 4;
  */
 export async function embedTexts(
   texts: readonly string[],
-  { embedder, identity, cache, signal, describe, onProgress }: EmbedTextsOptions,
+  { embedder, identity, cache, signal, describe, onProgress, anew = false }: EmbedTextsOptions,
 ): Promise<EmbeddedTexts> {
   const probe = await probeEmbedder(embedder, signal);
   const keys = keysOf(texts, { probe, identity, cache });
@@ -56,7 +58,7 @@ export async function embedTexts(
   const missing = new Map<string, MissingText>();
   for (const [index, key] of keys.entries()) {
     if (known.has(key) || missing.has(key)) continue;
-    const cached = cache.get(key);
+    const cached = anew ? undefined : cache.get(key);
     if (cached === undefined) missing.set(key, { key, text: texts[index] ?? '', index });
     else known.set(key, cached);
   }

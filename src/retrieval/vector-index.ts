@@ -25,8 +25,8 @@ export interface VectorIndex {
 export interface SearchedCollection {
   readonly name: string;
   readonly chunks: number;
-  /** Makes it again, or waits until somebody has: another process may have deleted it. */
-  readonly restore: () => Promise<void>;
+  /** Makes it again, or waits until somebody has: another process may have deleted it. `null`: a search then fails. */
+  readonly restore: (() => Promise<void>) | null;
 }
 
 /** How often a collection is made again for one search. */
@@ -49,7 +49,7 @@ export function vectorIndex(
   let restoring: Promise<void> | undefined;
   // Searches that failed side by side wait for the same collection.
   const restoreOnce = async (): Promise<void> => {
-    restoring ??= restore().finally(() => {
+    restoring ??= restore?.().finally(() => {
       handles = new WeakMap();
       restoring = undefined;
     });
@@ -63,6 +63,7 @@ export function vectorIndex(
         );
       } catch (error) {
         if (!isNotFound(error)) throw error;
+        if (restore === null) throw error;
         if (restored === RESTORED_AT_MOST) throw deletedAgain(name, error);
         await restoreOnce();
       }

@@ -14,7 +14,7 @@ export class SqliteEmbeddingCache implements EmbeddingCache {
       schema:
         'CREATE TABLE IF NOT EXISTS embeddings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens REAL, ms REAL NOT NULL, truncated INTEGER NOT NULL) STRICT, WITHOUT ROWID;',
       select: 'SELECT vector, tokens, ms, truncated FROM embeddings WHERE key = ?',
-      insert: 'INSERT OR IGNORE INTO embeddings (key, vector, tokens, ms, truncated) VALUES (?, ?, ?, ?, ?)',
+      insert: 'INSERT OR REPLACE INTO embeddings (key, vector, tokens, ms, truncated) VALUES (?, ?, ?, ?, ?)',
     });
   }
 
@@ -62,7 +62,7 @@ export class MemoryEmbeddingCache implements EmbeddingCache {
   }
 
   setAll(entries: readonly (readonly [key: string, value: CachedEmbedding])[]): void {
-    for (const [key, value] of entries) if (!this.#entries.has(key)) this.#entries.set(key, value);
+    for (const [key, value] of entries) this.#entries.set(key, value);
   }
 
   close(): void {}

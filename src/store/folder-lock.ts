@@ -57,6 +57,9 @@ async function lock(
         });
       }
     }
-    await sleep(POLL_MS, undefined, signal === null ? {} : { signal });
+    await sleep(POLL_MS, undefined, signal === null ? {} : { signal }).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
   }
 }

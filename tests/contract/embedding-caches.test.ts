@@ -44,10 +44,10 @@ describe.each(CACHES)('a cache of embeddings in %s', (_, createCache) => {
     expect(cache.get('b')).toEqual(second);
   });
 
-  it('keeps the first vector of a key', () => {
+  it('keeps the last vector of a key', () => {
     cache.setAll([['a', embedding(1)]]);
     cache.setAll([['a', embedding(2)]]);
-    expect(cache.get('a')).toEqual(embedding(1));
+    expect(cache.get('a')).toEqual(embedding(2));
   });
 
   it('takes nothing at all', () => {

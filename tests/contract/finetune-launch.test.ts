@@ -26,8 +26,18 @@ describe('the launch of a job', () => {
     expect(at.server.files.size).toBe(2);
   });
 
-  it.each([429, 500, 503])('repeats a launch that was answered with %i', async (status) => {
-    at.server.launches.push({ status, message: 'not now' }, { status, message: 'not now' });
+  it.each([500, 503])(
+    'never repeats a launch that was answered with %i by itself, for it may run',
+    async (status) => {
+      at.server.launches.push({ status, message: 'not now' });
+      await expect(at.tune()).rejects.toThrow();
+      expect(at.launched()).toBe(1);
+      expect(await at.attempts()).not.toMatchObject([{ status: 'failed' }]);
+    },
+  );
+
+  it('repeats a launch that was refused with 429', async () => {
+    at.server.launches.push({ status: 429, message: 'not now' }, { status: 429, message: 'not now' });
     expect((await at.tune()).status).toBe('succeeded');
     expect(at.launched()).toBe(3);
     expect(at.server.jobs).toHaveLength(1);

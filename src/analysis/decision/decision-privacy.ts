@@ -9,11 +9,14 @@ export function judgePrivacy(evidence: FamilyEvidence, models: readonly ReportMo
   const asked = models.filter(({ id }) => used.has(id));
   const embedders = [...new Set(evidence.indexes.map(({ index }) => index.embedder))];
   const backends = evidence.tuned.flatMap(({ tuned: { facts } }) => facts?.backend ?? []);
+  const remote = asked.filter(({ place }) => place === 'remote').map(({ id, endpoint }) => endpoint ?? id);
+  const shows = (ingredient: 'retrieval' | 'examples'): boolean =>
+    evidence.cells.some(({ cell }) => cell.technique[ingredient] !== undefined);
   const places = [
-    {
-      what: 'questions',
-      away: asked.filter(({ place }) => place === 'remote').map(({ id, endpoint }) => endpoint ?? id),
-    },
+    { what: 'questions', away: remote },
+    // What stands in a prompt goes where the prompt goes.
+    { what: 'the passages found', away: shows('retrieval') ? remote : [] },
+    { what: 'the examples shown', away: shows('examples') ? remote : [] },
     { what: 'documents', away: embedders.filter((embedder) => !embedder.startsWith('local:')) },
     { what: 'training rows', away: backends.filter((backend) => backend !== 'local') },
   ];

@@ -84,6 +84,14 @@ describe('where data goes', () => {
       short: 'questions leave',
     });
   });
+
+  it('is the endpoint too for what prompts show', () => {
+    const cells = [{ technique: 'few-shot', model: 'openai:priced', outcomes: [1] }];
+    const sent = decide({ cells, models: [localModel('openai:priced')] }, { aspect: 'privacy' });
+    expect(sent?.measured).toBe(
+      'Sent away: questions, to https://api.example/v1. Sent away: the examples shown, to https://api.example/v1.',
+    );
+  });
 });
 
 describe('what the user declares', () => {
