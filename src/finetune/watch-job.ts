@@ -130,6 +130,14 @@ function tell({ message, data }: JobEvent, state: JobState, onEvent: OnTraining)
   if (loss !== null) onEvent({ type: 'held-out', step: data.step, loss });
 }
 
+/** Other servers' words for how a job ended. */
+const END_STATES: Readonly<Record<string, string>> = {
+  success: 'succeeded',
+  completed: 'succeeded',
+  error: 'failed',
+  canceled: 'cancelled',
+};
+
 /** What a job ended as; `undefined` while it goes on. */
 export function outcomeOf(state: JobState): Omit<RemoteOutcome, 'trainLoss' | 'heldOut'> | undefined {
   const { created_at: created, finished_at: finished } = state;
@@ -138,7 +146,8 @@ export function outcomeOf(state: JobState): Omit<RemoteOutcome, 'trainLoss' | 'h
     elapsedMs: created == null || finished == null ? null : (finished - created) * 1000,
   };
   const said = state.error?.message ?? null;
-  switch (state.status) {
+  const status = state.status.toLowerCase();
+  switch (END_STATES[status] ?? status) {
     case 'succeeded':
       return state.fine_tuned_model == null
         ? { ...facts, status: 'unknown', reason: 'the job succeeded, but names no model', model: null }
