@@ -23,7 +23,7 @@ const SCALES: ReadonlyMap<string, number> = new Map([
 ]);
 /** Words and signs after a number that make it another one, or that mean different numbers in different languages. */
 const CHANGED_AFTER = new RegExp(
-  `^(?:[kKMB](?!\\p{L})|[%‰]?[\\p{M}\\u00b2\\u00b3\\u00b9\\u2070-\\u209fπ°]*[\\u00b2\\u00b3\\u00b9\\u2070-\\u209fπ\\p{M}]|\\s*[百千万萬億亿兆]|\\+(?!\\s*[$€£¥]?\\.?\\d)|(?:\\s*|-)(?:${[
+  `^(?:[kKMB](?!\\p{L})|[\\p{M}\\u00b2\\u00b3\\u00b9\\u2070-\\u209fπ]|\\s*[百千万萬億亿兆]|\\+(?!\\s*[$€£¥]?\\.?\\d)|(?:\\s*|-)(?:${[
     'bn|mio|mrd|mn|mil|k|dozens?|score|billions?|trillions?|quadrillions?|quintillions?|hundreds|thousands|millions',
     'millionen|milliarden?|milliards?|millones|mille?|mila|millón|milion[ei]|miliard[oi]|tausend|hundert|lakhs?|crores?',
     'hundred (?:thousand|million)|thousand million|percent of|squared|cubed',
