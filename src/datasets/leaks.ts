@@ -43,13 +43,19 @@ export function refuseSharedTexts({ samples, places }: Pick<Dataset, 'samples' |
   );
 }
 
-/** Texts that nearly stand in two splits, as with a greeting around them; none or one notice. */
+/** Texts that nearly stand in two splits, as with a greeting around them, and how many could not be compared. */
 export function nearDuplicateNotice(
   { samples, places }: Pick<Dataset, 'samples' | 'places'>,
   suiteFile: string,
 ): string[] {
-  const near = nearDuplicates(samples);
-  if (near.length === 0) return [];
+  const { pairs: near, unchecked } = nearDuplicates(samples);
+  const left =
+    unchecked === 0
+      ? []
+      : [
+          `${plural(unchecked, 'text')} could not be compared with the other splits in time, so near duplicates of them are not known.`,
+        ];
+  if (near.length === 0) return left;
   const nameOf = placeNames(suiteFile);
   const at = (sample: Sample): string => {
     const place = places.get(sample.id);
@@ -59,5 +65,6 @@ export function nearDuplicateNotice(
   const rest = near.length - shown.length;
   return [
     `${plural(near.length, 'text')} of dev or test nearly ${near.length === 1 ? 'stands' : 'stand'} in another split too, so techniques may be shown what they are measured on: ${shown.join('; ')}${rest === 0 ? '' : `; ${rest} more`}.`,
+    ...left,
   ];
 }

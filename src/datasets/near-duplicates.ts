@@ -7,6 +7,13 @@ export interface NearDuplicate {
   readonly other: Sample;
 }
 
+/** What was found in a data set. */
+export interface NearDuplicates {
+  readonly pairs: readonly NearDuplicate[];
+  /** Texts that were not compared, because the work would have taken too long. */
+  readonly unchecked: number;
+}
+
 /** Words of a shingle. */
 const SHINGLE = 3;
 /** Shorter texts are alike by chance. */
@@ -17,7 +24,7 @@ const LEAST_SHARED = 0.8;
 const MOST_AROUND = 12;
 /** Texts of one rare shingle that are looked at, of the first and of the last split: sets made from a template have many. */
 const MOST_CANDIDATES = 100;
-/** Shingles looked up for all pairs together, a few seconds of work: pairs not compared by then are not told. */
+/** Shingles looked up for all pairs together, a few seconds of work; what is not compared by then is counted. */
 const MOST_LOOK_UPS = 20_000_000;
 
 interface Shingled {
@@ -32,12 +39,9 @@ interface Shingled {
  *
  * Pairs are looked for by the rarest shingles of the shorter text, of which a pair must share at least one, so that
  * 10,000 texts against 10,000 take seconds. Source: Bayardo, Ma and Srikant 2007, "Scaling Up All Pairs Similarity
- * Search" (prefix filtering). Of very many long texts in the same few words not all are compared.
+ * Search" (prefix filtering). Of very many long texts in the same few words not all are compared; those are counted.
  */
-export function nearDuplicates(
-  samples: readonly Sample[],
-  mostLookUps = MOST_LOOK_UPS,
-): readonly NearDuplicate[] {
+export function nearDuplicates(samples: readonly Sample[], mostLookUps = MOST_LOOK_UPS): NearDuplicates {
   const texts = samples.map(shingled).filter(({ words }) => words >= LEAST_WORDS);
   const index = new Map<string, Shingled[]>();
   for (const text of texts) {
@@ -51,8 +55,12 @@ export function nearDuplicates(
   const place = ({ sample }: Shingled): number => order.get(sample) ?? 0;
   const found = new Map<Sample, Sample>();
   let lookUps = 0;
+  let unchecked = 0;
   for (const text of texts) {
-    if (lookUps >= mostLookUps) break;
+    if (lookUps >= mostLookUps) {
+      unchecked += 1;
+      continue;
+    }
     for (const candidate of candidatesOf(text, index)) {
       const [earlier, later] = place(text) < place(candidate) ? [text, candidate] : [candidate, text];
       if (earlier.sample.split === later.sample.split || found.has(later.sample)) continue;
@@ -61,10 +69,11 @@ export function nearDuplicates(
       if (comparison.near) found.set(later.sample, earlier.sample);
     }
   }
-  return texts.flatMap(({ sample }) => {
+  const pairs = texts.flatMap(({ sample }) => {
     const other = found.get(sample);
     return other === undefined ? [] : [{ sample, other }];
   });
+  return { pairs, unchecked };
 }
 
 function shingled(sample: Sample): Shingled {

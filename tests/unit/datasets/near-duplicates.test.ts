@@ -13,7 +13,7 @@ function areNear(one: string, other: string): boolean {
     nearDuplicates([
       sampleOf({ id: 'a', split: 'train', input: train }),
       sampleOf({ id: 'b', split: 'test', input: test }),
-    ]).map(({ sample, other: earlier }) => [sample.id, earlier.id]);
+    ]).pairs.map(({ sample, other: earlier }) => [sample.id, earlier.id]);
   const forwards = found(one, other);
   expect(found(other, one)).toEqual(forwards);
   if (forwards.length > 0) expect(forwards).toEqual([['b', 'a']]);
@@ -53,8 +53,8 @@ describe('nearDuplicates', () => {
       sampleOf({ id: 'c', split: 'dev', input: `Hello, ${MOUSE}` }),
       sampleOf({ id: 'd', split: 'test', input: `${MOUSE} Bye` }),
     ];
-    expect(nearDuplicates(samples).map(({ sample }) => sample.id)).toEqual(['c', 'd']);
-    expect(nearDuplicates(samples.slice(0, 2))).toEqual([]);
+    expect(nearDuplicates(samples).pairs.map(({ sample }) => sample.id)).toEqual(['c', 'd']);
+    expect(nearDuplicates(samples.slice(0, 2))).toEqual({ pairs: [], unchecked: 0 });
   });
 
   it('finds the planted pairs among thousands of texts of one template', () => {
@@ -66,7 +66,9 @@ describe('nearDuplicates', () => {
     const planted = [6, 500, 2998].map((index) =>
       sampleOf({ id: `near-${index}`, split: 'test', input: `Hello. ${text(index)}. Thanks!` }),
     );
-    expect(nearDuplicates([...many, ...planted]).map(({ sample, other }) => [sample.id, other.id])).toEqual([
+    expect(
+      nearDuplicates([...many, ...planted]).pairs.map(({ sample, other }) => [sample.id, other.id]),
+    ).toEqual([
       ['near-6', '6'],
       ['near-500', '500'],
       ['near-2998', '2998'],
@@ -88,9 +90,9 @@ describe('nearDuplicates', () => {
   it('finds a planted pair among long texts of the same words', () => {
     const many = longTexts(60, 200);
     const planted = sampleOf({ id: 'near', split: 'test', input: `Hello. ${many[40]?.input}. Thanks!` });
-    expect(nearDuplicates([...many, planted]).map(({ sample, other }) => [sample.id, other.id])).toEqual([
-      ['near', '40'],
-    ]);
+    expect(
+      nearDuplicates([...many, planted]).pairs.map(({ sample, other }) => [sample.id, other.id]),
+    ).toEqual([['near', '40']]);
   });
 
   it('stops after as many look-ups as it may make, and keeps what it found', () => {
@@ -99,7 +101,9 @@ describe('nearDuplicates', () => {
       sampleOf({ id: `near-${index}`, split: 'test', input: `Hello. ${sample?.input}` }),
     );
     const samples = [one, other, ...copies].flatMap((sample) => sample ?? []);
-    expect(nearDuplicates(samples).map(({ sample }) => sample.id)).toEqual(['near-0', 'near-1']);
-    expect(nearDuplicates(samples, 1).map(({ sample }) => sample.id)).toEqual(['near-0']);
+    expect(nearDuplicates(samples).pairs.map(({ sample }) => sample.id)).toEqual(['near-0', 'near-1']);
+    const limited = nearDuplicates(samples, 1);
+    expect(limited.pairs.map(({ sample }) => sample.id)).toEqual(['near-0']);
+    expect(limited.unchecked).toBeGreaterThan(0);
   });
 });
