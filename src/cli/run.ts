@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
+import { GRACE_MS } from '../http/retry.ts';
 import { plural } from '../lib/format.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
@@ -44,7 +45,9 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   const commands = await context.commands();
   const resume = sayCommand(commands, 'run', { more: ['--resume', id] });
   const shutdown = listenForShutdown(() =>
-    context.notice('\nSaving what is done … (once more to leave at once)'),
+    context.notice(
+      `\nSaving what is done: waiting up to ${GRACE_MS / 1000} s for answers that are under way … (once more to leave at once)`,
+    ),
   );
   const cache = args.cache ? responseCache(context) : null;
   const downloads = new DownloadDisplay(displayOptions(context));

@@ -1,4 +1,5 @@
 import { BenchError } from '../core/errors.ts';
+import { EXIT } from './exit.ts';
 
 /** Two presses of Ctrl-C: the first saves, the second leaves at once. */
 export interface Shutdown {
@@ -7,13 +8,14 @@ export interface Shutdown {
   dispose(): void;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Ctrl-C, an end from outside, and the end of the terminal. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Listens for the signals that end a process; `onInterrupt` tells the user that their work is being saved. */
 export function listenForShutdown(onInterrupt: () => void): Shutdown {
   const controller = new AbortController();
   const handle = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
     onInterrupt();
     controller.abort(new BenchError('INTERRUPTED', 'interrupted.'));
   };

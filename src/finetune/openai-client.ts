@@ -22,6 +22,9 @@ const PAGE = 100;
 /** Pages of jobs that are looked through for one whose id was lost. */
 const MOST_PAGES = 20;
 
+/** A look that is broken off loses nothing, so that an interruption need not wait for it. */
+const LOOK: Partial<RetryPolicy> = { graceMs: 0 };
+
 /** What is asked of a job. */
 export interface JobRequest {
   readonly model: string;
@@ -104,12 +107,12 @@ export function connectTraining(
   }
 
   /** For calls whose repetition the caller decides on; not even a pause that the server asks for is made here. */
-  const once = <T>(schema: z.ZodType<T>, send: Send): Promise<T> =>
-    attempts(schema, send, { ...options.retry, retries: 0, maxAskedMs: 0 });
+  const once = <T>(schema: z.ZodType<T>, send: Send, policy: Partial<RetryPolicy> = {}): Promise<T> =>
+    attempts(schema, send, { ...options.retry, ...policy, retries: 0, maxAskedMs: 0 });
 
-  async function ask<T>(schema: z.ZodType<T>, send: Send): Promise<T> {
+  async function ask<T>(schema: z.ZodType<T>, send: Send, policy: Partial<RetryPolicy> = {}): Promise<T> {
     try {
-      return await attempts(schema, send, options.retry ?? {});
+      return await attempts(schema, send, { ...options.retry, ...policy });
     } catch (error) {
       throw error instanceof CallFailure ? explain(error) : error;
     }
@@ -127,7 +130,11 @@ export function connectTraining(
       ),
     async file(id) {
       try {
-        return await ask(fileSchema, (signal) => client.get(`/files/${encodeURIComponent(id)}`, { signal }));
+        return await ask(
+          fileSchema,
+          (signal) => client.get(`/files/${encodeURIComponent(id)}`, { signal }),
+          LOOK,
+        );
       } catch (error) {
         if (isMissing(error) || isNotServed(error)) return undefined;
         throw error;
@@ -155,11 +162,14 @@ export function connectTraining(
     async findJob(trainingFile, known) {
       let after: string | undefined;
       for (let page = 0; page < MOST_PAGES; page += 1) {
-        const { data, has_more } = await ask(jobListSchema, (signal) =>
-          client.get('/fine_tuning/jobs', {
-            query: { limit: PAGE, ...(after === undefined ? {} : { after }) },
-            signal,
-          }),
+        const { data, has_more } = await ask(
+          jobListSchema,
+          (signal) =>
+            client.get('/fine_tuning/jobs', {
+              query: { limit: PAGE, ...(after === undefined ? {} : { after }) },
+              signal,
+            }),
+          LOOK,
         );
         const found = data.find((job) => job.training_file === trainingFile && !known.has(job.id));
         if (found !== undefined) return found;
@@ -176,13 +186,20 @@ export function connectTraining(
       return undefined;
     },
     state: (id) =>
-      once(jobSchema, (signal) => client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}`, { signal })),
+      once(
+        jobSchema,
+        (signal) => client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}`, { signal }),
+        LOOK,
+      ),
     async events(id, after) {
-      const { data } = await once(eventsSchema, (signal) =>
-        client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}/events`, {
-          query: { limit: PAGE },
-          signal,
-        }),
+      const { data } = await once(
+        eventsSchema,
+        (signal) =>
+          client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}/events`, {
+            query: { limit: PAGE },
+            signal,
+          }),
+        LOOK,
       );
       // The newest come first; a page is more than comes between two looks.
       const known = data.findIndex((event) => event.id === after);

@@ -16,7 +16,12 @@ export interface RetryPolicy {
   readonly maxAskedMs: number;
   /** Time limit of one attempt in ms. */
   readonly attemptTimeoutMs: number;
+  /** How long an attempt that is in flight may go on once the work is aborted, in ms: its answer may be paid for. */
+  readonly graceMs: number;
 }
+
+/** What is waited for when work is aborted, unless a policy says otherwise, in ms. */
+export const GRACE_MS = 10_000;
 
 /** Few attempts within about half a minute. */
 const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -26,6 +31,7 @@ const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxRetryAfterMs: 60_000,
   maxAskedMs: 300_000,
   attemptTimeoutMs: 120_000,
+  graceMs: GRACE_MS,
 };
 
 /** Most pauses of one call that a server asks for and that take no retry: it may ask for next to nothing. */
@@ -52,12 +58,13 @@ export interface RetryOptions {
    * for instance without a parameter that was refused. Such an attempt follows at once and takes none of the retries.
    */
   readonly mend?: (failure: CallFailure) => boolean;
-  /** Called with every failed attempt, the last one included; not with one that was aborted. */
+  /** Called with every failed attempt, the last one included, also within the time of grace; not with one that was aborted. */
   readonly onFailure?: (failure: CallFailure) => void;
 }
 
 /**
- * Makes a call until it succeeds or there is no use in going on.
+ * Makes a call until it succeeds or there is no use in going on. When it is aborted, nothing new is begun; the attempt that
+ * is in flight has a time of grace, and its answer is returned like any other.
  * @param operation one attempt; throws a `CallFailure` for everything that the network or the server did
  * @throws CallFailure the last one, with its number of attempts; the signal's reason when aborted
  */
@@ -69,6 +76,7 @@ export async function withRetries<T>(
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.policy };
   const began = clock.monotonic();
   let attempts = 0;
+  let answered: Attempted<T> | undefined;
   let mended = false;
   /** The server named a pause, which is no blind attempt. */
   let asked = false;
@@ -84,14 +92,13 @@ export async function withRetries<T>(
       async () => {
         attempts += 1;
         const started = clock.monotonic();
-        const value = await withTimeLimit(operation, { signal, limitMs: policy.attemptTimeoutMs }).catch(
-          (error: unknown) => {
-            if (error instanceof CallFailure) options.onFailure?.(error);
-            throw error;
-          },
-        );
+        const value = await withTimeLimit(operation, { ...policy, signal }).catch((error: unknown) => {
+          if (error instanceof CallFailure) options.onFailure?.(error);
+          throw error;
+        });
         const latencyMs = clock.monotonic() - started;
-        return { value, latencyMs, retries: attempts - 1, retryMs: attempts === 1 ? 0 : started - began };
+        answered = { value, latencyMs, retries: attempts - 1, retryMs: attempts === 1 ? 0 : started - began };
+        return answered;
       },
       {
         signal,
@@ -122,33 +129,41 @@ export async function withRetries<T>(
       },
     );
   } catch (error) {
+    // p-retry drops an answer that came after the signal.
+    if (answered !== undefined) return answered;
     signal.throwIfAborted();
     if (error instanceof CallFailure) error.attempts = attempts;
     throw error;
   }
 }
 
+/** @throws the signal's reason when the time of grace is over, a `CallFailure` when the attempt took too long */
 async function withTimeLimit<T>(
   operation: (signal: AbortSignal) => Promise<T>,
-  options: { readonly signal: AbortSignal; readonly limitMs: number },
+  options: Pick<RetryPolicy, 'attemptTimeoutMs' | 'graceMs'> & { readonly signal: AbortSignal },
 ): Promise<T> {
-  const { signal, limitMs } = options;
+  const { signal, attemptTimeoutMs, graceMs } = options;
   // Not AbortSignal.timeout: its timer would live on after every one of many thousand calls.
   const controller = new AbortController();
-  let timedOut = false;
-  const forward = (): void => controller.abort(signal.reason);
+  let ended: 'late' | 'aborted' | undefined;
+  const end = (how: 'late' | 'aborted'): void => {
+    ended ??= how;
+    controller.abort(how === 'aborted' ? signal.reason : undefined);
+  };
+  let grace: NodeJS.Timeout | undefined;
+  const beginGrace = (): void => {
+    if (graceMs <= 0) end('aborted');
+    else grace = setTimeout(() => end('aborted'), graceMs);
+  };
   signal.throwIfAborted();
-  const timer = setTimeout(() => {
-    timedOut = true;
-    controller.abort();
-  }, limitMs);
-  signal.addEventListener('abort', forward, { once: true });
+  const timer = setTimeout(() => end('late'), attemptTimeoutMs);
+  signal.addEventListener('abort', beginGrace, { once: true });
   try {
     return await operation(controller.signal);
   } catch (error) {
-    signal.throwIfAborted();
-    if (!timedOut) throw error;
-    const seconds = limitMs / 1000;
+    if (ended === 'aborted') throw signal.reason;
+    if (ended !== 'late') throw error;
+    const seconds = attemptTimeoutMs / 1000;
     // The server may be at work on it, and count it.
     throw new CallFailure({
       kind: 'timeout',
@@ -158,6 +173,7 @@ async function withTimeLimit<T>(
     });
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', forward);
+    clearTimeout(grace);
+    signal.removeEventListener('abort', beginGrace);
   }
 }

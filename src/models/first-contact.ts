@@ -106,6 +106,8 @@ export class FirstContact {
           ...options.retry,
           retries: Math.min(options.retry?.retries ?? LIST_RETRIES, LIST_RETRIES),
           attemptTimeoutMs: LIST_TIMEOUT_MS,
+          // Nothing is paid for a list.
+          graceMs: 0,
         },
       });
       return value;

@@ -2,13 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CliResult, printed, readReport, resumeId, runCli, startCli, timeless } from '../support/cli.ts';
+import {
+  type CliResult,
+  printed,
+  type RunningCli,
+  readReport,
+  resumeId,
+  runCli,
+  startCli,
+  timeless,
+} from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 import { rightAnswer, sampleNumber, writeSmallSuite, wrongAnswer } from '../support/small-suite.ts';
 
 /** Calls that are answered before the server falls silent, and calls in flight then. */
 const ANSWERED = 5;
-const IN_FLIGHT = 2;
+const IN_FLIGHT = 8;
 const CALLS = 16;
 
 let folder: string;
@@ -53,6 +62,17 @@ async function resumed(id: string, ...more: readonly string[]): Promise<CliResul
   return runCli(['run', '--resume', id, '--json', ...more], { folder });
 }
 
+/** Waits until a command has told something. */
+async function said(command: RunningCli, text: string): Promise<void> {
+  await vi.waitFor(() => expect(command.stderr()).toContain(text), { timeout: 50_000, interval: 10 });
+}
+
+/** How often the request was sent that was sent most often. */
+function mostOfOneKind({ requests }: OpenAiServer): number {
+  const kinds = Map.groupBy(requests, ({ body }) => JSON.stringify(body));
+  return Math.max(...[...kinds.values()].map(({ length }) => length));
+}
+
 /** The only run in the folder. */
 async function onlyRun(): Promise<string> {
   const { stderr } = await runCli(['report', 'none'], { folder });
@@ -89,32 +109,51 @@ describe.each([['with the cache'], ['without', '--no-cache']])('a run %s', (_, .
     expect(timeless(report)).toEqual(timeless(printed(whole).report));
   });
 
-  it('that is interrupted says how to go on, exits with 130, and is completed by a resume', async () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'that is ended by %s waits for the answers in flight, begins nothing new, and is completed without one paid twice',
+    async (signal) => {
+      const ending = await startUntilSilent(...flags);
+      ending.kill(signal);
+      await said(ending, 'Saving what is done: waiting up to 10 s for answers that are under way');
+      speak();
+      const broken = await ending.result;
+      expect(broken.code).toBe(130);
+      expect(broken.stdout).toBe('');
+      const id = await onlyRun();
+      expect(broken.stderr).toContain(
+        `error: interrupted. What was done is saved; go on with: npx adaptbench run --resume ${id}\n`,
+      );
+      expect(broken.stderr).not.toMatch(/^\s+at /m);
+      expect(resumeId(broken)).toBe(id);
+      expect(server.requests).toHaveLength(ANSWERED + IN_FLIGHT);
+      const partial = await runCli(['report', id, '--json'], { folder });
+      expect(printed(partial).report.totals).toMatchObject({ trials: ANSWERED + IN_FLIGHT });
+
+      const result = await resumed(id, ...flags);
+      expect(result.code).toBe(0);
+      expect(mostOfOneKind(server)).toBe(1);
+      const { report } = printed(result);
+      expect(report.totals).toMatchObject({
+        trials: CALLS,
+        calls: CALLS,
+        failed: 0,
+        missing: 0,
+        resentCalls: 0,
+      });
+      expect(timeless(report)).toEqual(timeless(printed(await run('--no-cache').result).report));
+    },
+  );
+
+  it('that is interrupted twice leaves at once, and is completed by a resume', async () => {
     const interrupted = await startUntilSilent(...flags);
     interrupted.kill('SIGINT');
-    const broken = await interrupted.result;
-    expect(broken.code).toBe(130);
-    expect(broken.stdout).toBe('');
-    expect(broken.stderr).toContain('Saving what is done');
-    const id = await onlyRun();
-    expect(broken.stderr).toContain(
-      `error: interrupted. What was done is saved; go on with: npx adaptbench run --resume ${id}\n`,
-    );
-    expect(broken.stderr).not.toMatch(/^\s+at /m);
-    expect(resumeId(broken)).toBe(id);
-
-    const result = await resumed(id, ...flags);
+    await said(interrupted, 'once more to leave at once');
+    interrupted.kill('SIGTERM');
+    expect((await interrupted.result).code).toBe(130);
+    const result = await resumed(await onlyRun(), ...flags);
     expect(result.code).toBe(0);
     expect(server.requests).toHaveLength(CALLS + IN_FLIGHT);
-    const { report } = printed(result);
-    expect(report.totals).toMatchObject({
-      trials: CALLS,
-      calls: CALLS,
-      failed: 0,
-      missing: 0,
-      resentCalls: IN_FLIGHT,
-    });
-    expect(timeless(report)).toEqual(timeless(printed(await run('--no-cache').result).report));
+    expect(printed(result).report.totals).toMatchObject({ trials: CALLS, resentCalls: IN_FLIGHT });
   });
 });
 
@@ -132,24 +171,25 @@ describe('a run', () => {
     expect(server.requests).toHaveLength(CALLS);
   });
 
-  it('is interrupted by SIGTERM as well, and can be interrupted while it is resumed', async () => {
-    const running = await startUntilSilent();
-    running.kill('SIGTERM');
-    const first = await running.result;
-    expect(first.code).toBe(130);
-    const id = resumeId(first);
+  it('can be interrupted while it is resumed', async () => {
+    const killed = await startUntilSilent();
+    killed.kill('SIGKILL');
+    await killed.result;
+    const id = await onlyRun();
     const resuming = startCli(['run', '--resume', id, '--concurrency', String(IN_FLIGHT)], { folder });
     await vi.waitFor(() => expect(server.requests).toHaveLength(ANSWERED + 2 * IN_FLIGHT), {
       timeout: 50_000,
       interval: 10,
     });
     resuming.kill('SIGINT');
+    await said(resuming, 'Saving what is done');
+    speak();
     const second = await resuming.result;
     expect(second.code).toBe(130);
     expect(second.stderr).toContain(`npx adaptbench run --resume ${id}`);
     const result = await resumed(id);
     expect(result.code).toBe(0);
-    expect(printed(result).report.totals).toMatchObject({ trials: CALLS, resentCalls: 2 * IN_FLIGHT });
-    expect(server.requests).toHaveLength(CALLS + 2 * IN_FLIGHT);
+    expect(printed(result).report.totals).toMatchObject({ trials: CALLS, resentCalls: IN_FLIGHT });
+    expect(server.requests).toHaveLength(CALLS + IN_FLIGHT);
   });
 });

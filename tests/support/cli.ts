@@ -21,7 +21,7 @@ export interface RunningCli {
   readonly pid: number;
   /** What was written to standard error so far. */
   stderr(): string;
-  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL'): void;
 }
 
 /** Where and how a command runs. */

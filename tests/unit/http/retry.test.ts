@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CallFailure, describeCauses } from '../../../src/http/failure.ts';
 import { withRetries } from '../../../src/http/retry.ts';
@@ -107,7 +108,7 @@ describe('withRetries', () => {
     expect(result).toMatchObject({ value: 'done', retries: 2 });
   });
 
-  it('tells of every failed attempt, the last one included, and of none that was aborted', async () => {
+  it('tells of every failed attempt: also of the last one, and of one in flight when the work was aborted', async () => {
     const failures: number[] = [];
     const onFailure = ({ status: code = 0 }: CallFailure): void => void failures.push(code);
     const operation = flaky(status(500), status(429), status(400));
@@ -122,8 +123,8 @@ describe('withRetries', () => {
       },
       { ...options, signal: controller.signal },
     );
-    await expect(aborted).rejects.toThrow();
-    expect(failures).toHaveLength(3);
+    await expect(aborted).rejects.toThrow('aborted');
+    expect(failures).toEqual([500, 429, 400, 500]);
   });
 
   it('ends an attempt at its time limit, and repeats it', async () => {
@@ -150,7 +151,46 @@ describe('withRetries', () => {
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     };
     setTimeout(() => controller.abort(reason), 20);
-    await expect(withRetries(operation, { ...base, signal: controller.signal })).rejects.toBe(reason);
+    const options = { ...base, policy: { ...policy, graceMs: 10 }, signal: controller.signal };
+    await expect(withRetries(operation, options)).rejects.toBe(reason);
+  });
+
+  it('returns the answer of an attempt that was in flight when the work was aborted', async () => {
+    const controller = new AbortController();
+    const result = await withRetries(
+      async (signal) => {
+        controller.abort();
+        await sleep(5);
+        return signal.aborted ? 'cut off' : 'answered';
+      },
+      { ...base, signal: controller.signal },
+    );
+    expect(result).toMatchObject({ value: 'answered', retries: 0 });
+  });
+
+  it('repeats nothing once the work is aborted, and leaves an attempt without grace at once', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    let calls = 0;
+    const failing = withRetries(
+      async () => {
+        calls += 1;
+        controller.abort(reason);
+        throw status(429, { retryAfterMs: 1 });
+      },
+      { ...base, signal: controller.signal },
+    );
+    await expect(failing).rejects.toBe(reason);
+    expect(calls).toBe(1);
+    const other = new AbortController();
+    const graceless = withRetries(
+      (signal) => {
+        other.abort(reason);
+        return signal.aborted ? Promise.reject(signal.reason) : Promise.resolve('done');
+      },
+      { ...base, policy: { ...policy, graceMs: 0 }, signal: other.signal },
+    );
+    await expect(graceless).rejects.toBe(reason);
   });
 
   it('repeats at once what was mended, without using up the retries', async () => {
