@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import { REPORTERS } from '../reporters/registry.ts';
 import type { ReportFile, ReportInput } from '../reporters/reporter.ts';
+import { writeAtomically } from '../store/write-atomically.ts';
 
 /**
  * Writes every report format into a folder.
@@ -27,11 +28,9 @@ export async function writeFiles(folder: string, files: readonly ReportFile[]): 
     files.map(async ({ name, content }) => {
       const file = join(folder, name);
       try {
-        await writeFile(`${file}.tmp`, content, 'utf8');
-        await rename(`${file}.tmp`, file);
+        await writeAtomically(file, content);
         return file;
       } catch (cause) {
-        await rm(`${file}.tmp`, { force: true }).catch(() => {});
         throw new BenchError('FILE_SYSTEM', `the file cannot be written: ${describeError(cause)}.`, {
           file,
           cause,

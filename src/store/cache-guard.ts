@@ -1,4 +1,5 @@
 import { describeError } from '../core/errors.ts';
+import { BUSY, sqliteCode } from './sqlite-fault.ts';
 
 /** A cache in a file that work can do without. */
 export interface GuardedFile<C> {
@@ -14,7 +15,7 @@ export interface GuardedFile<C> {
 
 /** Codes of SQLite, https://www.sqlite.org/rescode.html, and what a user can do about them. */
 const REMEDIES: Readonly<Record<number, string>> = {
-  5: 'Another process holds it locked: end that one, or move the file away.',
+  [BUSY]: 'Another process holds it locked: end that one, or move the file away.',
   8: 'Make it writable, or move it away.',
   10: 'See whether its disk is full or fails, or move the file away.',
   13: 'Make room on the disk, or move the file away.',
@@ -84,11 +85,4 @@ export class CacheGuard<C extends { close(): void }> {
       `${file}: the ${title} cannot be ${what}: ${describeError(cause)}. The work goes on; ${without}. ${remedy}`,
     );
   }
-}
-
-/** The primary code of a fault of SQLite; its extended codes have more in the upper bits. */
-function sqliteCode(error: unknown): number {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : 0;
 }

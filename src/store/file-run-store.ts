@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { RunHeader } from '../core/run-header.ts';
@@ -9,6 +9,7 @@ import { JournalWriter, readJournal } from './journal.ts';
 import { runHeaderSchema, sampleRecordSchema } from './run-header.ts';
 import { takeLock } from './run-lock.ts';
 import { unknownRunHelp } from './unknown-run.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 const FILES = {
   header: 'run.json',
@@ -27,16 +28,19 @@ export class FileRunStore implements RunStore {
 
   async create(header: RunHeader, samples: readonly SampleRecord[]): Promise<OpenRun> {
     const folder = join(this.#folder, header.id);
+    let mine = false;
     try {
       await mkdir(folder, { recursive: true });
       // First, because it fails where a run of this name exists, before anything of that run is touched.
       await writeFile(join(folder, FILES.journal), '', { flag: 'wx' });
+      mine = true;
       await writeAtomically(
         join(folder, FILES.samples),
         samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''),
       );
       await writeAtomically(join(folder, FILES.header), `${JSON.stringify(header, null, 2)}\n`);
     } catch (cause) {
+      if (mine) await rm(folder, { recursive: true, force: true }).catch(() => {});
       throw new BenchError('FILE_SYSTEM', `the run folder cannot be written: ${describeError(cause)}.`, {
         file: folder,
         cause,
@@ -57,7 +61,7 @@ export class FileRunStore implements RunStore {
       return {
         header,
         records,
-        notices: torn ? [`${file}: the last line was torn by a crash and is dropped.`] : [],
+        notices: torn ? [`${file}: the last line had not been written to its end and is dropped.`] : [],
         append: (record) => writer.append(record),
         async close() {
           // A second time the lock may be somebody else's.
@@ -105,12 +109,6 @@ export class FileRunStore implements RunStore {
       unknownRunHelp(id, runs),
     );
   }
-}
-
-async function writeAtomically(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, content, 'utf8');
-  await rename(temporary, file);
 }
 
 async function readHeader(folder: string): Promise<RunHeader> {

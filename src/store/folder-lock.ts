@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError, describeError } from '../core/errors.ts';
+import { lockFile } from './file-lock.ts';
 
 const POLL_MS = 25;
 const LIMIT_MS = 90_000;
-/** SQLITE_BUSY, https://www.sqlite.org/rescode.html */
-const BUSY = 5;
 
 /** What is locked, and how an error speaks of it. */
 export interface FolderLock {
@@ -21,45 +19,53 @@ export interface FolderLock {
 }
 
 /**
- * Does work that only one process may do at a time in a folder, which has to be there. The lock is SQLite's, so that the system gives it back
- * when its owner dies, and there is nothing left behind to take over.
- * @throws BenchError `FILE_SYSTEM` when it cannot be had
+ * Does work that only one process may do at a time in a folder, which has to be there; another process is waited for.
+ * @throws BenchError `FILE_SYSTEM` when the lock cannot be had
  */
 export async function withFolderLock<T>({ folder, ...how }: FolderLock, work: () => Promise<T>): Promise<T> {
-  const database = await lock(join(folder, 'lock.sqlite'), how);
+  const release = await lock(join(folder, 'lock.sqlite'), how);
   try {
     return await work();
   } finally {
-    database.close();
+    release();
   }
 }
 
 async function lock(
   file: string,
   { what, signal, limitMs = LIMIT_MS, hint }: Omit<FolderLock, 'folder'>,
-): Promise<DatabaseSync> {
+): Promise<() => void> {
   const limit = performance.now() + limitMs;
   for (;;) {
     signal?.throwIfAborted();
-    let database: DatabaseSync | undefined;
-    try {
-      database = new DatabaseSync(file, { timeout: 0 });
-      database.exec('BEGIN EXCLUSIVE');
-      return database;
-    } catch (cause) {
-      database?.close();
-      const busy = cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY;
-      if (!busy || performance.now() > limit) {
-        throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: ${describeError(cause)}.`, {
-          file,
-          cause,
-          ...(busy ? { hint: hint ?? 'Another process has been at work on it for long; end that one.' } : {}),
-        });
-      }
+    const release = lockOrExplain(file, what);
+    if (release !== undefined) return release;
+    if (performance.now() > limit) {
+      throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: another process holds the lock.`, {
+        file,
+        hint: hint ?? 'Another process has been at work on it for long; end that one.',
+      });
     }
     await sleep(POLL_MS, undefined, signal === null ? {} : { signal }).catch((error: unknown) => {
       signal?.throwIfAborted();
       throw error;
+    });
+  }
+}
+
+/**
+ * Takes the lock in a file if it is free.
+ * @param what what is locked, for an error
+ * @throws BenchError `FILE_SYSTEM` where there can be no lock
+ */
+export function lockOrExplain(file: string, what: string): (() => void) | undefined {
+  try {
+    return lockFile(file);
+  } catch (cause) {
+    throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: ${describeError(cause)}.`, {
+      file,
+      cause,
+      hint: 'Its folder has to be writable, on a disk that knows locks.',
     });
   }
 }

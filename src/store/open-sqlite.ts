@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { BenchError, describeError } from '../core/errors.ts';
 
+/** How long a process that writes is waited for, in ms: all else stands still meanwhile, and a write takes but some of them. */
+const BUSY_MS = 1_000;
+
 /** A cache in one SQLite file. */
 export interface SqliteCache {
   /** What it is called in an error. */
@@ -30,7 +33,7 @@ export function openSqlite(file: string, { title, hint, schema, select, insert }
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    database = new DatabaseSync(file, { timeout: 10_000 });
+    database = new DatabaseSync(file, { timeout: BUSY_MS });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
     return { database, select: database.prepare(select), insert: database.prepare(insert) };
   } catch (cause) {

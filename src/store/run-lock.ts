@@ -1,40 +1,18 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { BenchError, describeError } from '../core/errors.ts';
-import { isAlive } from './is-alive.ts';
+import { BenchError } from '../core/errors.ts';
+import { lockOrExplain } from './folder-lock.ts';
 
 /**
- * Takes the lock of a run for this process; a dead owner's lock is taken over.
- * @throws BenchError `RUN_LOCKED` while its owner lives.
+ * Takes the lock of a run for this process, at once or not at all.
+ * @param file without its ending; earlier versions kept the id of a process there, which counts no more
+ * @returns gives it back
+ * @throws BenchError `RUN_LOCKED` while another process has it, `FILE_SYSTEM` where there can be no lock
  */
 export function takeLock(file: string): () => void {
-  for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new BenchError('FILE_SYSTEM', `the run cannot be locked: ${describeError(cause)}.`, {
-          file,
-          cause,
-        });
-      }
-    }
-    const owner = ownerOf(file);
-    if (owner !== undefined && isAlive(owner)) {
-      throw new BenchError('RUN_LOCKED', `the process ${owner} is working on this run.`, {
-        file,
-        hint: 'Wait for it, or end it and try again.',
-      });
-    }
-    rmSync(file, { force: true });
-  }
-}
-
-function ownerOf(file: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
-  } catch {
-    return undefined;
-  }
+  const place = `${file}.sqlite`;
+  const release = lockOrExplain(place, 'the run');
+  if (release !== undefined) return release;
+  throw new BenchError('RUN_LOCKED', 'another process is working on this run.', {
+    file: place,
+    hint: 'Wait for it, or end it and try again.',
+  });
 }

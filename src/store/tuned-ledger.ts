@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../core/tuned.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { machineInfo } from './run-header.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 /** Name of a ledger in its folder. */
 const LEDGER_FILE = 'ledger.json';
@@ -152,11 +152,9 @@ export async function recordAttempt(
     const attempts = at < 0 ? [...before, attempt] : before.with(at, attempt);
     const ledger: TunedLedger = { schema: LEDGER_SCHEMA, attempts };
     const file = join(folder, LEDGER_FILE);
-    const temporary = `${file}.${randomUUID()}`;
     try {
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(temporary, `${JSON.stringify(ledger, null, 2)}\n`);
-      await rename(temporary, file);
+      await writeAtomically(file, `${JSON.stringify(ledger, null, 2)}\n`);
     } catch (cause) {
       throw new BenchError('FILE_SYSTEM', `the ledger cannot be written: ${describeError(cause)}.`, {
         file,

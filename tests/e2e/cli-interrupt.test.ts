@@ -163,7 +163,9 @@ describe('a run', () => {
     const id = await onlyRun();
     const second = await runCli(['run', '--resume', id], { folder });
     expect(second.code).toBe(2);
-    expect(second.stderr).toMatch(/lock: the process \d+ is working on this run\. Wait for it, or end it/);
+    expect(second.stderr).toMatch(
+      /lock\.sqlite: another process is working on this run\. Wait for it, or end it/,
+    );
     speak();
     const result = await running.result;
     expect(result.code).toBe(0);

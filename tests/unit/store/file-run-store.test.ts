@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFile } from '../../../src/store/file-lock.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { buildRun } from '../../support/run-record-builder.ts';
 
@@ -26,10 +26,11 @@ async function create(): Promise<void> {
 describe('FileRunStore', () => {
   it('makes a folder with header, samples and journal, and a lock while the run is open', async () => {
     const run = await store.create(RUN.header, RUN.samples);
-    expect((await readdir(path())).sort()).toEqual(['journal.jsonl', 'lock', 'run.json', 'samples.jsonl']);
-    expect(await readFile(path('lock'), 'utf8')).toBe(String(process.pid));
+    const files = ['journal.jsonl', 'lock.sqlite', 'run.json', 'samples.jsonl'];
+    expect((await readdir(path())).sort()).toEqual(files);
+    await expect(store.open('run-1')).rejects.toMatchObject({ code: 'RUN_LOCKED' });
     await run.close();
-    expect((await readdir(path())).sort()).toEqual(['journal.jsonl', 'run.json', 'samples.jsonl']);
+    expect((await readdir(path())).sort()).toEqual(files);
     expect(JSON.parse(await readFile(path('run.json'), 'utf8'))).toEqual(RUN.header);
   });
 
@@ -48,7 +49,7 @@ describe('FileRunStore', () => {
     const run = await store.open('run-1');
     expect(run.records).toEqual(RUN.records);
     expect(run.notices).toEqual([
-      `${path('journal.jsonl')}: the last line was torn by a crash and is dropped.`,
+      `${path('journal.jsonl')}: the last line had not been written to its end and is dropped.`,
     ]);
     await run.close();
     expect(await readFile(path('journal.jsonl'), 'utf8')).toBe(whole);
@@ -68,7 +69,7 @@ describe('FileRunStore', () => {
         line,
       });
     }
-    expect(existsSync(path('lock'))).toBe(false);
+    expect(lockFile(path('lock.sqlite'))).toBeDefined();
   });
 
   it.each([
@@ -85,7 +86,7 @@ describe('FileRunStore', () => {
         message: `${path('run.json')}: this is not a run header that this version of adaptbench reads.`,
       });
     }
-    expect(existsSync(path('lock'))).toBe(false);
+    expect(lockFile(path('lock.sqlite'))).toBeDefined();
     expect(await store.list()).toEqual(['run-1']);
   });
 
@@ -114,6 +115,12 @@ describe('FileRunStore', () => {
       message: expect.stringContaining('the run folder cannot be written'),
     });
     expect(await below.list()).toEqual([]);
+  });
+
+  it('leaves nothing of a run whose files could not be written', async () => {
+    await mkdir(path('run.json', 'mine'), { recursive: true });
+    await expect(store.create(RUN.header, RUN.samples)).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+    expect(await readdir(join(folder, 'runs'))).toEqual([]);
   });
 
   it('takes a folder without a header for no run: its creation was broken off', async () => {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeLock } from '../../../src/store/run-lock.ts';
 
@@ -15,16 +15,40 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Another process that does nothing until it is ended. */
-async function bystander(): Promise<{ readonly pid: number; end(): Promise<void> }> {
-  const child: ChildProcess = spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
-    stdio: ['pipe', 'ignore', 'ignore'],
+/** Takes the lock of each path that it reads, keeps it, and says whether it got it. */
+const TAKER = `
+import { createInterface } from 'node:readline';
+import { takeLock } from ${JSON.stringify(fileURLToPath(new URL('../../../src/store/run-lock.ts', import.meta.url)))};
+console.log('ready');
+for await (const file of createInterface(process.stdin)) {
+  try { takeLock(file); console.log('mine'); } catch (error) { console.log(error.code); }
+}`;
+
+interface Taker {
+  take(path: string): Promise<string>;
+  kill(): Promise<void>;
+}
+
+/** Another process that takes locks. */
+async function startTaker(): Promise<Taker> {
+  const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', TAKER], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  await once(child, 'spawn');
+  child.stdout?.setEncoding('utf8');
   const exited = once(child, 'exit');
+  const said = async (): Promise<string> => {
+    if (child.stdout === null) throw new Error('there is no output');
+    const [text] = (await once(child.stdout, 'data')) as [string];
+    return text.trim();
+  };
+  await said();
   return {
-    pid: Number(child.pid),
-    end: async () => {
+    take: (path) => {
+      const answer = said();
+      child.stdin?.write(`${path}\n`);
+      return answer;
+    },
+    kill: async () => {
       child.kill('SIGKILL');
       await exited;
     },
@@ -32,57 +56,65 @@ async function bystander(): Promise<{ readonly pid: number; end(): Promise<void>
 }
 
 describe('takeLock', () => {
-  it('leaves the pid of its owner, and nothing once it is released', async () => {
+  it('refuses a second lock, also to the same process, until the first is given back', () => {
     const release = takeLock(file);
-    expect(await readFile(file, 'utf8')).toBe(String(process.pid));
+    expect(() => takeLock(file)).toThrow(
+      expect.objectContaining({
+        code: 'RUN_LOCKED',
+        message: `${file}.sqlite: another process is working on this run. Wait for it, or end it and try again.`,
+      }),
+    );
     release();
-    expect(existsSync(file)).toBe(false);
     takeLock(file)();
   });
 
-  it('refuses the lock of a living owner by its pid, and takes it over when the owner has died', async () => {
-    const owner = await bystander();
-    try {
-      await writeFile(file, String(owner.pid));
-      expect(() => takeLock(file)).toThrow(
-        expect.objectContaining({
-          code: 'RUN_LOCKED',
-          message: `${file}: the process ${owner.pid} is working on this run. Wait for it, or end it and try again.`,
-        }),
-      );
-      expect(await readFile(file, 'utf8')).toBe(String(owner.pid));
-    } finally {
-      await owner.end();
-    }
-    const release = takeLock(file);
-    expect(await readFile(file, 'utf8')).toBe(String(process.pid));
-    release();
+  it('is free as soon as its owner was killed', async () => {
+    const owner = await startTaker();
+    expect(await owner.take(file)).toBe('mine');
+    expect(() => takeLock(file)).toThrow(expect.objectContaining({ code: 'RUN_LOCKED' }));
+    await owner.kill();
+    takeLock(file)();
   });
 
-  it('refuses a second lock to the same process', () => {
-    const release = takeLock(file);
-    expect(() => takeLock(file)).toThrow(expect.objectContaining({ code: 'RUN_LOCKED' }));
-    release();
+  it('goes to one of several processes that take it at the same moment, also when its owner was just killed', async () => {
+    const takers = await Promise.all([startTaker(), startTaker()]);
+    try {
+      for (let round = 0; round < 50; round++) {
+        const path = `${file}-${round}`;
+        const owner = round % 10 === 0 ? await startTaker() : undefined;
+        if (owner !== undefined) {
+          expect(await owner.take(path)).toBe('mine');
+          await owner.kill();
+        }
+        const answers = await Promise.all(takers.map((taker) => taker.take(path)));
+        expect(answers.toSorted()).toEqual(['RUN_LOCKED', 'mine']);
+      }
+    } finally {
+      for (const taker of takers) await taker.kill();
+    }
   });
+
+  it.each([String(process.pid), '1', '', 'somebody'])(
+    'takes no notice of a lock of an earlier version with "%s" in it',
+    async (content) => {
+      await writeFile(file, content);
+      const release = takeLock(file);
+      expect(await readFile(file, 'utf8')).toBe(content);
+      release();
+    },
+  );
 
   it.each([
-    ['nothing', ''],
-    ['no number', 'somebody'],
-    ['no pid', '-1'],
-  ])('takes over a lock that a crash left with %s in it', async (_, content) => {
-    await writeFile(file, content);
-    const release = takeLock(file);
-    expect(await readFile(file, 'utf8')).toBe(String(process.pid));
-    release();
-  });
-
-  it('names a place where no lock can be made', async () => {
+    ['a folder that is a file', 'plain/lock'],
+    ['a file that is something else', 'other'],
+  ])('names %s', async (_, name) => {
     await writeFile(join(folder, 'plain'), '');
-    const below = join(folder, 'plain', 'lock');
-    expect(() => takeLock(below)).toThrow(
+    await writeFile(join(folder, 'other.sqlite'), 'x'.repeat(2000));
+    const place = join(folder, name);
+    expect(() => takeLock(place)).toThrow(
       expect.objectContaining({
         code: 'FILE_SYSTEM',
-        message: expect.stringContaining(`${below}: the run cannot be locked`),
+        message: expect.stringContaining(`${place}.sqlite: the run cannot be locked: `),
       }),
     );
   });
