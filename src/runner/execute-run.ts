@@ -75,7 +75,11 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
     session('finished');
     return { failedTrials, resentCalls };
   } catch (error) {
-    session('interrupted');
+    try {
+      session('interrupted');
+    } catch {
+      // What ended the run is told; a journal without this record is that of a run that was killed.
+    }
     throw error;
   }
 }

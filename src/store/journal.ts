@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { JournalRecord } from '../core/journal.ts';
@@ -9,7 +9,7 @@ export interface JournalContent {
   readonly records: readonly JournalRecord[];
   /** Bytes of whole lines; what follows them is a torn last line. */
   readonly wholeBytes: number;
-  /** Whether a process died while it wrote the last line. */
+  /** Whether the last line was not written to its end. */
   readonly torn: boolean;
 }
 
@@ -46,42 +46,85 @@ export async function readJournal(file: string): Promise<JournalContent> {
   return { records, wholeBytes: start, torn: false };
 }
 
-/** Appends checked lines; each is handed to the operating system before `append` returns. */
+/** Appends checked lines; each is handed to the operating system before `append` returns. The file ends with a whole line. */
 export class JournalWriter {
   readonly #descriptor: number;
   readonly #file: string;
+  /** Bytes of whole lines. */
+  #size: number;
+  /** Why nothing can be appended any more. */
+  #broken: BenchError | undefined;
 
   /** Opens the file, cutting off a torn last line first. */
   constructor(file: string, wholeBytes: number) {
     this.#file = file;
+    this.#size = wholeBytes;
+    let descriptor: number | undefined;
     try {
-      this.#descriptor = openSync(file, 'a');
-      truncateSync(file, wholeBytes);
+      descriptor = openSync(file, 'a');
+      ftruncateSync(descriptor, wholeBytes);
+      this.#descriptor = descriptor;
     } catch (cause) {
-      throw new BenchError('FILE_SYSTEM', `the journal cannot be written: ${describeError(cause)}.`, {
-        file,
-        cause,
-      });
+      if (descriptor !== undefined) closeSync(descriptor);
+      throw this.#fault(cause);
     }
   }
 
-  /** @throws BenchError `FILE_SYSTEM`, for instance when the disk is full. */
+  /**
+   * A record that does not fit leaves nothing of it; a later one may fit again.
+   * @throws BenchError `FILE_SYSTEM`, for instance when the disk is full
+   */
   append(record: JournalRecord): void {
+    if (this.#broken !== undefined) throw this.#broken;
     const bytes = Buffer.from(encodeLine(record), 'utf8');
     try {
       let written = 0;
-      while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written);
+      while (written < bytes.length) {
+        const now = writeSync(this.#descriptor, bytes, written);
+        if (now === 0) throw new Error('nothing more is taken');
+        written += now;
+      }
+      this.#size += bytes.length;
     } catch (cause) {
-      throw new BenchError('FILE_SYSTEM', `the journal cannot be written: ${describeError(cause)}.`, {
-        file: this.#file,
-        cause,
-      });
+      throw this.#takeBack(cause);
     }
   }
 
-  /** Waits until the disk has everything and closes the file. */
+  /**
+   * Waits until the disk has everything and closes the file.
+   * @throws BenchError `FILE_SYSTEM` when the disk has not; the file is closed all the same
+   */
   close(): void {
-    fsyncSync(this.#descriptor);
-    closeSync(this.#descriptor);
+    let fault: { readonly cause: unknown } | undefined;
+    for (const step of [fsyncSync, closeSync]) {
+      try {
+        step(this.#descriptor);
+      } catch (cause) {
+        fault ??= { cause };
+      }
+    }
+    if (fault !== undefined) throw this.#fault(fault.cause);
+  }
+
+  /** Cuts off the piece of a record: what is appended behind one makes a damaged line. */
+  #takeBack(cause: unknown): BenchError {
+    try {
+      ftruncateSync(this.#descriptor, this.#size);
+      return this.#fault(cause);
+    } catch (truncation) {
+      this.#broken = new BenchError(
+        'FILE_SYSTEM',
+        `the journal cannot be written: ${describeError(cause)}; nor can the piece of a record at its end be cut off (${describeError(truncation)}), so nothing more is written behind it.`,
+        { file: this.#file, cause },
+      );
+      return this.#broken;
+    }
+  }
+
+  #fault(cause: unknown): BenchError {
+    return new BenchError('FILE_SYSTEM', `the journal cannot be written: ${describeError(cause)}.`, {
+      file: this.#file,
+      cause,
+    });
   }
 }

@@ -1,11 +1,16 @@
+import { execFile } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../src/core/journal.ts';
 import { JournalWriter, readJournal } from '../../../src/store/journal.ts';
 import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
+
+const JOURNAL = fileURLToPath(new URL('../../../src/store/journal.ts', import.meta.url));
 
 let folder: string;
 let file: string;
@@ -175,6 +180,38 @@ describe('JournalWriter', () => {
     writer.close();
     expect(await readJournal(file)).toMatchObject({ records: [sent('a'), sent('b')], torn: false });
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'leaves nothing of a record that does not fit, and takes one that fits again',
+    async () => {
+      // A limit of the size of files stands for a full disk: a part of the record is written before the fault.
+      const script = `
+        import { JournalWriter } from ${JSON.stringify(JOURNAL)};
+        const writer = new JournalWriter(${JSON.stringify(file)}, 0);
+        const append = (key) => {
+          try { writer.append({ type: 'sent', key }); } catch (error) { console.log(error.code, error.message); }
+        };
+        append('a');
+        append('x'.repeat(5000));
+        append('b');
+        writer.close();
+        try { writer.close(); } catch (error) { console.log(error.code, error.message); }`;
+      const { stdout } = await promisify(execFile)('sh', [
+        '-c',
+        'ulimit -f 2 && exec "$@"',
+        '-',
+        process.execPath,
+        '--input-type=module',
+        '-e',
+        script,
+      ]);
+      expect(stdout.trimEnd().split('\n')).toEqual([
+        `FILE_SYSTEM ${file}: the journal cannot be written: EFBIG: file too large, write.`,
+        `FILE_SYSTEM ${file}: the journal cannot be written: EBADF: bad file descriptor, fsync.`,
+      ]);
+      expect(await readJournal(file)).toMatchObject({ records: [sent('a'), sent('b')], torn: false });
+    },
+  );
 
   it('writes a record of many megabytes', async () => {
     const long = 'x'.repeat(5_000_000);
