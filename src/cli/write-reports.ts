@@ -1,6 +1,7 @@
 import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
+import { allOrFirstError } from '../lib/promises.ts';
 import { REPORTERS } from '../reporters/registry.ts';
 import type { ReportFile, ReportInput } from '../reporters/reporter.ts';
 import { writeAtomically } from '../store/write-atomically.ts';
@@ -24,16 +25,19 @@ export async function writeReports(folder: string, input: ReportInput): Promise<
  */
 export async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<readonly string[]> {
   await ensureWritable(folder);
-  return Promise.all(
+  return allOrFirstError(
     files.map(async ({ name, content }) => {
       const file = join(folder, name);
       try {
         await writeAtomically(file, content);
         return file;
       } catch (cause) {
-        throw new BenchError('FILE_SYSTEM', `the file cannot be written: ${describeError(cause)}.`, {
+        // The path stands before; that of its temporary file says nothing to a reader.
+        const why = describeError(cause).replace(/, (?:open|write|rename)\b.*$/s, '');
+        throw new BenchError('FILE_SYSTEM', `the file cannot be written: ${why}.`, {
           file,
           cause,
+          hint: 'Make room for it, or choose another folder with --out.',
         });
       }
     }),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -92,6 +92,30 @@ async function inShell(command: string): Promise<{ code: number | null; stderr: 
   return { code: await new Promise((resolve) => child.on('close', resolve)), stderr };
 }
 
+describe('a report that cannot be written', () => {
+  it('after a run is an error that says how to write it elsewhere; so is a second try', async () => {
+    const out = join(folder, 'taken');
+    await mkdir(join(out, 'index.html'), { recursive: true });
+    const first = await runCli(['run', ...flags(), '--no-cache', '--json', '--out', out], { folder });
+    expect(first).toMatchObject({ code: 2, stdout: '' });
+    expect(first.stderr).toContain(
+      `error: ${join(out, 'index.html')}: the file cannot be written: EISDIR: illegal operation on a directory.`,
+    );
+    const [, id = ''] =
+      /The run is saved; write its report with: npx adaptbench report (\S+) --out <folder>\n$/.exec(
+        first.stderr,
+      ) ?? [];
+    const again = await runCli(['report', id, '--out', out], { folder });
+    expect(again.code).toBe(2);
+    expect(again.stderr).toMatch(
+      /^error: .*index\.html: the file cannot be written: .* choose another folder with --out\.\n$/,
+    );
+    const elsewhere = await runCli(['report', id, '--json'], { folder });
+    expect(printed(elsewhere).report.totals).toMatchObject({ answered: 40, failed: 0 });
+    expect((await readdir(out)).sort()).toEqual(['index.html', 'report.json', 'report.md', 'trials.csv']);
+  });
+});
+
 describe.skipIf(process.platform !== 'linux')('a full disk', () => {
   it.each(['--help', 'models', 'models --json'])('is one line of error for %s', async (command) => {
     expect(await inShell(`${command} > /dev/full`)).toEqual({
@@ -99,6 +123,17 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
       stderr:
         'error: the result cannot be written to standard output: ENOSPC: no space left on device, write.\n',
     });
+  });
+
+  it('is one line of error for a run, whose report is written', async () => {
+    const before = await readdir(join(folder, 'reports'));
+    const { code, stderr } = await inShell(`run ${flags().join(' ')} --no-cache > /dev/full`);
+    expect(code).toBe(2);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(
+      'error: the result cannot be written to standard output: ENOSPC: no space left on device, write.',
+    );
+    const [made = ''] = (await readdir(join(folder, 'reports'))).filter((name) => !before.includes(name));
+    expect((await readReport(folder, made)).totals).toMatchObject({ answered: 40, failed: 0 });
   });
 
   it('loses notices alone', async () => {

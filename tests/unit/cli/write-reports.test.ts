@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,14 +38,26 @@ describe('ensureWritable', () => {
 });
 
 describe('writeFiles', () => {
-  it('names a file that cannot be written and leaves nothing half done', async () => {
-    await mkdir(join(folder, 'index.html', 'mine'), { recursive: true });
-    await expect(writeFiles(folder, [{ name: 'index.html', content: 'page' }])).rejects.toThrow(
-      expect.objectContaining({
-        code: 'FILE_SYSTEM',
-        message: expect.stringContaining(`${join(folder, 'index.html')}: the file cannot be written: E`),
-      }),
-    );
-    expect(await readdir(folder)).toEqual(['index.html']);
-  });
+  const NAMES = ['index.html', 'report.json', 'report.md', 'trials.csv'] as const;
+  const files = NAMES.map((name) => ({ name, content: name }));
+
+  it.each(NAMES)(
+    'names %s when it cannot be written, writes the others and leaves nothing half done',
+    async (name) => {
+      await mkdir(join(folder, name, 'mine'), { recursive: true });
+      await expect(writeFiles(folder, files)).rejects.toThrow(
+        expect.objectContaining({
+          code: 'FILE_SYSTEM',
+          message: expect.stringMatching(
+            /: the file cannot be written: E[A-Z]+: [a-z ]+\. Make room for it, or choose another folder with --out\.$/,
+          ),
+          file: join(folder, name),
+        }),
+      );
+      expect((await readdir(folder)).sort()).toEqual(NAMES);
+      for (const other of NAMES) {
+        if (other !== name) expect(await readFile(join(folder, other), 'utf8')).toBe(other);
+      }
+    },
+  );
 });
