@@ -128,6 +128,21 @@ describe.each(CACHES)('a $title that work can do without', ({ title, table, open
     ]);
   });
 
+  it('goes on when somebody else keeps it locked, and says who is to end', () => {
+    open(file()).close();
+    const other = new DatabaseSync(file());
+    other.exec('BEGIN IMMEDIATE');
+    const cache = open(file());
+    cache.put('a');
+    cache.put('b');
+    expect([cache.get('a'), cache.get('b')]).toEqual([value, value]);
+    cache.close();
+    other.close();
+    expect(notices).toEqual([
+      expect.stringMatching(/cannot be written: database is locked\. .* Another process holds it locked: /),
+    ]);
+  });
+
   it('goes on when the file is damaged in the middle', async () => {
     const first = open(file());
     for (let index = 0; index < 2000; index++) first.put(`key ${index}`);
