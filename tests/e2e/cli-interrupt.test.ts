@@ -12,7 +12,7 @@ import {
   startCli,
   timeless,
 } from '../support/cli.ts';
-import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
+import { type OpenAiServer, openAiError, startOpenAiServer } from '../support/openai-server.ts';
 import { rightAnswer, sampleNumber, writeSmallSuite, wrongAnswer } from '../support/small-suite.ts';
 
 /** Calls that are answered before the server falls silent, and calls in flight then. */
@@ -109,40 +109,37 @@ describe.each([['with the cache'], ['without', '--no-cache']])('a run %s', (_, .
     expect(timeless(report)).toEqual(timeless(printed(whole).report));
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'that is ended by %s waits for the answers in flight, begins nothing new, and is completed without one paid twice',
-    async (signal) => {
-      const ending = await startUntilSilent(...flags);
-      ending.kill(signal);
-      await said(ending, 'Saving what is done: waiting up to 10 s for answers that are under way');
-      speak();
-      const broken = await ending.result;
-      expect(broken.code).toBe(130);
-      expect(broken.stdout).toBe('');
-      const id = await onlyRun();
-      expect(broken.stderr).toContain(
-        `error: interrupted. What was done is saved; go on with: npx adaptbench run --resume ${id}\n`,
-      );
-      expect(broken.stderr).not.toMatch(/^\s+at /m);
-      expect(resumeId(broken)).toBe(id);
-      expect(server.requests).toHaveLength(ANSWERED + IN_FLIGHT);
-      const partial = await runCli(['report', id, '--json'], { folder });
-      expect(printed(partial).report.totals).toMatchObject({ trials: ANSWERED + IN_FLIGHT });
+  it('that is interrupted waits for the answers in flight, begins nothing new, and is completed without one paid twice', async () => {
+    const interrupted = await startUntilSilent(...flags);
+    interrupted.kill('SIGINT');
+    await said(interrupted, 'Saving what is done: waiting up to 10 s for answers that are under way');
+    speak();
+    const broken = await interrupted.result;
+    expect(broken.code).toBe(130);
+    expect(broken.stdout).toBe('');
+    const id = await onlyRun();
+    expect(broken.stderr).toContain(
+      `error: interrupted. What was done is saved; go on with: npx adaptbench run --resume ${id}\n`,
+    );
+    expect(broken.stderr).not.toMatch(/^\s+at /m);
+    expect(resumeId(broken)).toBe(id);
+    expect(server.requests).toHaveLength(ANSWERED + IN_FLIGHT);
+    const partial = await runCli(['report', id, '--json'], { folder });
+    expect(printed(partial).report.totals).toMatchObject({ trials: ANSWERED + IN_FLIGHT });
 
-      const result = await resumed(id, ...flags);
-      expect(result.code).toBe(0);
-      expect(mostOfOneKind(server)).toBe(1);
-      const { report } = printed(result);
-      expect(report.totals).toMatchObject({
-        trials: CALLS,
-        calls: CALLS,
-        failed: 0,
-        missing: 0,
-        resentCalls: 0,
-      });
-      expect(timeless(report)).toEqual(timeless(printed(await run('--no-cache').result).report));
-    },
-  );
+    const result = await resumed(id, ...flags);
+    expect(result.code).toBe(0);
+    expect(mostOfOneKind(server)).toBe(1);
+    const { report } = printed(result);
+    expect(report.totals).toMatchObject({
+      trials: CALLS,
+      calls: CALLS,
+      failed: 0,
+      missing: 0,
+      resentCalls: 0,
+    });
+    expect(timeless(report)).toEqual(timeless(printed(await run('--no-cache').result).report));
+  });
 
   it('that is interrupted twice leaves at once, and is completed by a resume', async () => {
     const interrupted = await startUntilSilent(...flags);
@@ -158,6 +155,43 @@ describe.each([['with the cache'], ['without', '--no-cache']])('a run %s', (_, .
 });
 
 describe('a run', () => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'that is ended by %s loses no answer in flight either',
+    async (signal) => {
+      const ending = await startUntilSilent();
+      ending.kill(signal);
+      await said(ending, 'Saving what is done');
+      speak();
+      const ended = await ending.result;
+      expect(ended.code).toBe(130);
+      expect(server.requests).toHaveLength(ANSWERED + IN_FLIGHT);
+      const { report } = printed(await resumed(resumeId(ended)));
+      expect(report.totals).toMatchObject({ trials: CALLS, resentCalls: 0 });
+      expect(server.requests).toHaveLength(CALLS);
+    },
+  );
+
+  it('that cannot go on keeps the answers that were in flight meanwhile', async () => {
+    const last = ANSWERED + IN_FLIGHT - 1;
+    const strict = await startOpenAiServer((request, index) => {
+      if (index === last) return openAiError(401, 'no such key');
+      return { text: rightAnswer(request), ...(index < ANSWERED || index > last ? {} : { delayMs: 300 }) };
+    });
+    try {
+      const flags = ['--base-url', strict.url, '--concurrency', String(IN_FLIGHT), '--no-cache', '--json'];
+      const stopped = await runCli(['run', 'mood.yaml', ...flags], { folder });
+      expect(stopped.code).toBe(2);
+      expect(stopped.stderr).toContain('openai refused the key (401)');
+      expect(strict.requests).toHaveLength(ANSWERED + IN_FLIGHT);
+      const result = await runCli(['run', '--resume', resumeId(stopped), ...flags], { folder });
+      expect(result.code).toBe(0);
+      expect(printed(result).report.totals).toMatchObject({ calls: CALLS, failed: 0, missing: 0 });
+      expect(strict.requests).toHaveLength(CALLS + 1);
+    } finally {
+      await strict.close();
+    }
+  });
+
   it('that is worked on is refused to a second process, which harms nothing', async () => {
     const running = await startUntilSilent();
     const id = await onlyRun();
