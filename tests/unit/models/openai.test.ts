@@ -311,12 +311,13 @@ describe('an OpenAI model', () => {
     expect(queueMs + latencyMs).toBeLessThanOrEqual(performance.now() - started);
   });
 
-  it('stops when aborted', async () => {
+  it('stops when aborted and the time of grace is over', async () => {
     server.script({ delayMs: 5000 });
     const controller = new AbortController();
     const reason = new Error('enough');
     setTimeout(() => controller.abort(reason), 30);
-    await expect((await open()).generate(chatRequest('x'), controller.signal)).rejects.toBe(reason);
+    const model = await open({ retry: { graceMs: 20 } });
+    await expect(model.generate(chatRequest('x'), controller.signal)).rejects.toBe(reason);
   });
 
   it('needs a key for OpenAI itself', async () => {
