@@ -142,11 +142,15 @@ export function indexRun(record: RunRecord): RunIndex {
     samples.set(pairKey(sample.suite, sample.id), { sample, position });
   }
   const unread = Map.groupBy(journal.unread, ({ trial }) => trial);
+  const wordings = chosenWordings(journal);
   const cells = new Map(header.cells.map((cell) => [cell.id, { header: cell, found: [] as Placed[] }]));
   for (const trial of journal.trials.values()) {
     const cell = cells.get(trial.cell);
     const placed = cell && samples.get(pairKey(cell.header.suite, trial.sample));
     if (cell === undefined || placed === undefined) continue;
+    // Measured with a wording that a later session chose no more.
+    if (trial.purpose === 'measure' && trial.wording !== (wordings.get(trial.cell) ?? trial.wording))
+      continue;
     cell.found.push({
       position: placed.position,
       data: {
@@ -190,6 +194,15 @@ export function indexRun(record: RunRecord): RunIndex {
     indexes: journal.indexes,
     retrievals: [...journal.retrievals.values()],
   };
+}
+
+/** By cell, the wording of its last choice, or of the cell whose choice it takes over. */
+function chosenWordings({ wordings }: Journal): ReadonlyMap<string, number> {
+  return new Map(
+    [...wordings.values()].flatMap(({ cell, alsoFor = [], chosen }) =>
+      [cell, ...alsoFor].map((id) => [id, chosen] as const),
+    ),
+  );
 }
 
 interface Placed {

@@ -1,6 +1,14 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import type { CallRecord, IndexSetup, ScoreRecord, TrialRecord, UnreadRecord } from '../core/journal.ts';
+import { sayLeftOutOfChoice } from '../analysis/words.ts';
+import type {
+  CallRecord,
+  IndexSetup,
+  ScoreRecord,
+  TrialRecord,
+  UnreadRecord,
+  WordingSetup,
+} from '../core/journal.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
@@ -137,6 +145,26 @@ export class ProgressDisplay implements RunObserver {
     }
     if (state.done < cell.header.trials) return;
     this.#print(this.#line(state));
+  }
+
+  trialAgain(cell: PlannedCell, { key }: TrialRecord): void {
+    const state = this.#states.get(cell.header.id);
+    if (state === undefined) return;
+    state.done--;
+    state.failed--;
+    if (!this.#cachedTrials.has(key)) return;
+    state.cached--;
+    state.ready--;
+  }
+
+  setupFinished({ header }: PlannedCell, { candidates, leftOut }: WordingSetup): void {
+    if (leftOut === undefined) return;
+    const said = sayLeftOutOfChoice({
+      compared: candidates[0]?.n ?? 0,
+      failed: leftOut.samples.length,
+      of: leftOut.of,
+    });
+    this.#print(`${header.suite} · ${header.technique.name}: ${said}`);
   }
 
   /** Ends the animation and leaves the cursor on a new line. */

@@ -87,9 +87,13 @@ export interface WordingSetup {
   readonly key: string;
   readonly kind: 'wording';
   readonly cell: string;
-  /** Index of the chosen wording. */
+  /** Index of the chosen wording; where no sample could be compared nothing was chosen, and the first is kept. */
   readonly chosen: number;
-  /** Primary metric of every candidate on the dev samples. */
+  /** Cells that take the choice over; absent when there are none. */
+  readonly alsoFor?: readonly string[];
+  /** Dev samples that a wording has no answer for, so that no wording is compared on them; absent when there are none. */
+  readonly leftOut?: { readonly samples: readonly string[]; readonly of: number };
+  /** Primary metric of every candidate on the dev samples that all of them answered. */
   readonly candidates: readonly {
     readonly text: string;
     readonly value: number | null;

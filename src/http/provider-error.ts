@@ -44,6 +44,8 @@ export function providerError(
       status: failure.status ?? null,
       attempts: failure.attempts,
       addressUnknown: failure.addressUnknown,
+      // Whether the same call may succeed a while later.
+      transient: failure.transient,
       // No other call with this key can do better, so a run stops instead of failing trial by trial.
       fatal: hopeless || failure.status === 401 || failure.exhausted,
     },

@@ -36,6 +36,8 @@ export interface TrialContext {
 export interface FinishedTrial {
   readonly trial: TrialRecord;
   readonly scores: readonly ScoreRecord[];
+  /** Whether it failed in a way that may have passed a while later. */
+  readonly mayPass: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
   let lookingUpMs = 0;
   let retrieval: string | undefined;
   let outcome: TrialRecord['outcome'];
+  let mayPass = false;
   try {
     outcome = await technique.attempt(sample, {
       repeat,
@@ -75,6 +78,7 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
     if (!(error instanceof BenchError) || error.code !== 'PROVIDER' || error.details['fatal'] === true)
       throw error;
     outcome = { status: 'failed', reason: describeError(error) };
+    mayPass = error.details['transient'] === true;
   } finally {
     context.inProgress.delete(presence);
   }
@@ -92,7 +96,7 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
     elapsedMs: clock.monotonic() - start - lookingUpMs,
     sharedBy: presence.sharedBy,
   };
-  return { trial, scores: scoreTrial(trial, sample, task.scorers) };
+  return { trial, scores: scoreTrial(trial, sample, task.scorers), mayPass };
 }
 
 function enter(inProgress: TrialContext['inProgress']): { sharedBy: number } {

@@ -13,23 +13,49 @@ export function wordingSetupKey(cell: string, trialKeys: readonly (readonly stri
   return contentKey({ kind: 'wording', cell, trialKeys });
 }
 
-/** The candidate with the best mean of the primary metric; of equal ones the first, as the suite lists them. */
+/** What a choice among wordings came to. */
+export type WordingChoice = Pick<WordingSetup, 'chosen' | 'candidates' | 'leftOut'>;
+
+/**
+ * The candidate with the best mean of the primary metric on the samples that all candidates answered, so that a call that
+ * failed decides nothing; of equal ones the first, as the suite lists them. Without any such sample it is the first.
+ */
 export function bestWording(
   candidates: readonly WordingCandidate[],
   primary: { readonly name: string; readonly better: 'higher' | 'lower' },
-): { readonly chosen: number; readonly candidates: WordingSetup['candidates'] } {
-  const rated = candidates.map(({ text, trials }) => {
-    const values = trials.flatMap(({ scores }) =>
-      scores.flatMap((score) => (score.metric === primary.name && score.value !== null ? [score.value] : [])),
-    );
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { text, value: values.length === 0 ? null : mean, n: values.length };
+): WordingChoice {
+  const scored = candidates.map(({ text, trials }) => ({
+    text,
+    values: new Map(
+      trials.flatMap(({ trial, scores }) =>
+        scores.flatMap(({ metric, value }) =>
+          metric === primary.name && value !== null ? [[trial.sample, value] as const] : [],
+        ),
+      ),
+    ),
+  }));
+  const asked = [...new Set(candidates.flatMap(({ trials }) => trials.map(({ trial }) => trial.sample)))];
+  const compared = asked.filter((sample) => scored.every(({ values }) => values.has(sample)));
+  const rated = scored.map(({ text, values }) => {
+    const sum = compared.reduce((total, sample) => total + (values.get(sample) ?? 0), 0);
+    return { text, value: compared.length === 0 ? null : sum / compared.length, n: compared.length };
   });
+  const failed = new Set(
+    candidates.flatMap(({ trials }) =>
+      trials.flatMap(({ trial }) => (trial.outcome.status === 'failed' ? [trial.sample] : [])),
+    ),
+  );
   const sign = primary.better === 'higher' ? 1 : -1;
   let chosen = 0;
   for (const [index, { value }] of rated.entries()) {
     const best = rated[chosen]?.value ?? null;
     if (value !== null && (best === null || sign * (value - best) > 0)) chosen = index;
   }
-  return { chosen, candidates: rated };
+  return {
+    chosen,
+    candidates: rated,
+    ...(failed.size === 0
+      ? {}
+      : { leftOut: { samples: asked.filter((sample) => failed.has(sample)), of: asked.length } }),
+  };
 }

@@ -16,6 +16,8 @@ export interface RunObserver {
   callFinished?(call: CallRecord): void;
   /** Something was paid for and could not be read. */
   answerUnread?(unread: UnreadRecord): void;
+  /** A failed trial is attempted once more: what was told of it no longer counts. */
+  trialAgain?(cell: PlannedCell, failed: TrialRecord): void;
   setupFinished?(cell: PlannedCell, setup: WordingSetup): void;
   indexFinished?(setup: IndexSetup): void;
   /** `restored`: the trial was finished by an earlier session. */
@@ -43,6 +45,7 @@ export function harmless(observer: RunObserver, onNotice: (notice: string) => vo
     cellStarted: (cell) => tell(() => observer.cellStarted?.(cell)),
     callFinished: (call) => tell(() => observer.callFinished?.(call)),
     answerUnread: (unread) => tell(() => observer.answerUnread?.(unread)),
+    trialAgain: (cell, failed) => tell(() => observer.trialAgain?.(cell, failed)),
     setupFinished: (cell, setup) => tell(() => observer.setupFinished?.(cell, setup)),
     indexFinished: (setup) => tell(() => observer.indexFinished?.(setup)),
     trialFinished: (cell, trial, scores, restored) =>

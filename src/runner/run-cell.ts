@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
@@ -15,7 +16,7 @@ import {
   type TrialTask,
 } from './attempt-trial.ts';
 import type { Caller } from './caller.ts';
-import { bestWording, wordingSetupKey } from './choose-wording.ts';
+import { bestWording, type WordingChoice, wordingSetupKey } from './choose-wording.ts';
 import type { JournalIndex } from './journal-index.ts';
 import { trialKey } from './keys.ts';
 import type { RunObserver } from './observer.ts';
@@ -43,6 +44,13 @@ export interface CellContext {
   readonly maxTrials: number;
 }
 
+/** A trial that failed, perhaps for a passing reason, and how it is attempted. */
+interface Attempted {
+  readonly cell: PlannedCell;
+  readonly task: TrialTask;
+  readonly finished: FinishedTrial;
+}
+
 /** Runs the cells of one model; they share its trials in progress. */
 export class CellRunner {
   readonly #context: CellContext;
@@ -50,6 +58,9 @@ export class CellRunner {
   readonly #reasoning = new ReasoningWatch();
   readonly #limit;
   readonly #wordings = new Map<string, Promise<number>>();
+  /** Trials that were measured in this session, and those of them that failed in a way that may pass. */
+  #measured = 0;
+  readonly #mayPass: Attempted[] = [];
   #stopped: { readonly error: unknown } | undefined;
 
   constructor(context: CellContext) {
@@ -74,7 +85,36 @@ export class CellRunner {
     for (const task of alone) finished.push(await this.#finish(cell, task));
     const rest = tasks.slice(alone.length).map((task) => this.#limit(() => this.#finish(cell, task)));
     finished.push(...(await allOrFirstError(rest)));
+    this.#mayPass.push(
+      ...tasks.flatMap((task, index) => {
+        const made = finished[index];
+        return made?.mayPass === true ? [{ cell, task, finished: made }] : [];
+      }),
+    );
     return finished.filter(({ trial }) => trial.outcome.status === 'failed').length;
+  }
+
+  /**
+   * Attempts once more what failed for a passing reason, when all other trials are done; more failures than a few say that the
+   * endpoint is down, for which a run is resumed.
+   * @returns how many of them are answered now
+   */
+  async attemptAgain(): Promise<number> {
+    const failed = this.#mayPass.splice(0);
+    if (!isWorthAnotherPass(failed.length, this.#measured)) return 0;
+    const made = await this.#secondAttempts(failed);
+    return made.filter(({ finished }) => finished.trial.outcome.status !== 'failed').length;
+  }
+
+  #secondAttempts(failed: readonly Attempted[]): Promise<readonly Attempted[]> {
+    return allOrFirstError(
+      failed.map(({ cell, task, finished }) =>
+        this.#limit(async () => {
+          if (task.purpose === 'measure') this.#context.observer.trialAgain?.(cell, finished.trial);
+          return { cell, task, finished: await this.#finish(cell, task) };
+        }),
+      ),
+    );
   }
 
   #task(
@@ -105,11 +145,12 @@ export class CellRunner {
       const scores = current ? kept : scoreTrial(before, task.sample, task.scorers);
       if (!current) for (const score of scores) run.append(score);
       if (task.purpose === 'measure') observer.trialFinished?.(cell, before, scores, true);
-      return { trial: before, scores };
+      return { trial: before, scores, mayPass: false };
     }
     try {
       const finished = await attemptTrial(task, this.#trials);
       run.append(finished.trial);
+      if (task.purpose === 'measure') this.#measured += 1;
       for (const score of finished.scores) run.append(score);
       if (task.purpose === 'measure') observer.trialFinished?.(cell, finished.trial, finished.scores, false);
       this.#reasoning.trialFinished(cell, this.#callsOf(finished.trial));
@@ -136,7 +177,7 @@ export class CellRunner {
 
   async #chooseWording(cell: PlannedCell): Promise<number> {
     if (cell.tune.length === 0) return 0;
-    const { clock, done, run, observer } = this.#context;
+    const { clock, done, run, observer, plan } = this.#context;
     const texts = this.#context.wordingTexts(cell);
     const tasks = texts.map((_, wording) => {
       const technique = this.#context.compose(cell, wording);
@@ -144,18 +185,15 @@ export class CellRunner {
         this.#task({ cell, technique, sample, repeat: 0, wording, purpose: 'tune' }),
       );
     });
-    const key = wordingSetupKey(
-      cell.header.id,
-      tasks.map((candidate) => candidate.map(trialKey)),
-    );
+    const trialKeys = tasks.map((candidate) => candidate.map(trialKey));
+    const key = wordingSetupKey(cell.header.id, trialKeys);
     const before = done.wordings.get(key);
-    if (before !== undefined) return before.chosen;
+    // A choice that rests on failed trials is made anew: they are attempted again.
+    if (before !== undefined && trialKeys.flat().every((trial) => done.trials.has(trial))) {
+      return before.chosen;
+    }
     const start = clock.monotonic();
-    const finished = await allOrFirstError(
-      tasks.map((candidate) =>
-        allOrFirstError(candidate.map((task) => this.#limit(() => this.#finish(cell, task)))),
-      ),
-    );
+    const finished = await this.#tune(cell, tasks);
     const primary = this.#context.scorers
       .get(cell.suite.name)
       ?.find((scorer) => scorer.metric.name === cell.suite.primaryMetric)?.metric;
@@ -164,12 +202,15 @@ export class CellRunner {
       texts.map((text, index) => ({ text, trials: finished[index] ?? [] })),
       primary,
     );
+    if (before !== undefined && isDeepStrictEqual(choice, choiceOf(before))) return before.chosen;
+    const alsoFor = plan.cells.filter(({ wordingFrom }) => wordingFrom === cell.header.id);
     const setup: WordingSetup = {
       type: 'setup',
       key,
       kind: 'wording',
       cell: cell.header.id,
       ...choice,
+      ...(alsoFor.length === 0 ? {} : { alsoFor: alsoFor.map(({ header }) => header.id) }),
       took: tookOf(
         finished.flat().map(({ trial }) => ({
           trial: trial.key,
@@ -183,6 +224,41 @@ export class CellRunner {
     observer.setupFinished?.(cell, setup);
     return choice.chosen;
   }
+
+  /** Answers dev with every wording; what failed for a passing reason is asked once more before anything is chosen. */
+  async #tune(
+    cell: PlannedCell,
+    tasks: readonly (readonly TrialTask[])[],
+  ): Promise<readonly (readonly FinishedTrial[])[]> {
+    const first = await allOrFirstError(
+      tasks.map((candidate) =>
+        allOrFirstError(
+          candidate.map(async (task) => {
+            const finished = await this.#limit(() => this.#finish(cell, task));
+            return { cell, task, finished };
+          }),
+        ),
+      ),
+    );
+    const failed = first.flat().filter(({ finished }) => finished.mayPass);
+    // Nothing answered at all: the endpoint is down.
+    const again = failed.length < first.flat().length ? await this.#secondAttempts(failed) : [];
+    const made = new Map(again.map(({ task, finished }) => [task, finished]));
+    return first.map((candidate) => candidate.map(({ task, finished }) => made.get(task) ?? finished));
+  }
+}
+
+/** Most failures that are attempted again, whatever share of the trials they are. */
+const FEW = 10;
+/** The same as a share of the trials. */
+const FEW_SHARE = 0.2;
+
+function isWorthAnotherPass(failed: number, of: number): boolean {
+  return failed > 0 && failed <= of / 2 && failed <= Math.max(FEW, FEW_SHARE * of);
+}
+
+function choiceOf({ chosen, candidates, leftOut }: WordingSetup): WordingChoice {
+  return { chosen, candidates, ...(leftOut === undefined ? {} : { leftOut }) };
 }
 
 /** Sums over the calls of trials, cached ones at what they took when they were made. */

@@ -109,6 +109,8 @@ const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
       kind: z.literal('wording'),
       cell: z.string(),
       chosen: z.number(),
+      alsoFor: z.array(z.string()).exactOptional(),
+      leftOut: z.strictObject({ samples: z.array(z.string()), of: z.number() }).exactOptional(),
       candidates: z.array(z.strictObject({ text: z.string(), value: z.number().nullable(), n: z.number() })),
       took: z.strictObject({
         elapsedMs: z.number().nullable(),

@@ -89,7 +89,7 @@ def macro_f1(pairs, labels):
 class Journal:
     def __init__(self, records):
         self.trials, self.scores, self.lookups = {}, {}, {}
-        self.own_calls, self.any_calls = {}, {}
+        self.own_calls, self.any_calls, self.wordings = {}, {}, {}
         for record in records:
             kind = record["type"]
             if kind == "trial":
@@ -100,6 +100,9 @@ class Journal:
                     self.any_calls[record["key"]] = record
             elif kind == "score":
                 self.scores[(record["trial"], record["metric"])] = record["value"]
+            elif kind == "setup" and record["kind"] == "wording":
+                for cell in [record["cell"], *record.get("alsoFor", [])]:
+                    self.wordings[cell] = record["chosen"]
             elif kind == "retrieval":
                 self.lookups[record["key"]] = record
 
@@ -197,7 +200,9 @@ def cell_of(cell, run, samples, journal):
     trials = [
         trial
         for (purpose, name, _), trial in journal.trials.items()
-        if purpose == "measure" and name == cell["id"]
+        if purpose == "measure"
+        and name == cell["id"]
+        and trial["wording"] == journal.wordings.get(name, trial["wording"])
     ]
     statuses = [trial["outcome"]["status"] for trial in trials]
     facts = [facts_of(trial, journal, price, embedder, place) for trial in trials]

@@ -300,6 +300,7 @@ export function sentiment(): SuiteReport {
         technique: 'plain',
         model: SMOL,
         chosen: 1,
+        leftOut: null,
         wordings: [
           { text: 'Classify the sentiment of the review.', figure: share(8, 20) },
           {

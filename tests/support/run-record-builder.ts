@@ -182,12 +182,22 @@ export function buildRun(plan: RunPlan): RunRecord {
   ];
   const cells = plan.cells.map((cell) => {
     const header = cellHeader(suite.name, cell, plan.planned ?? size * repeats);
-    for (const [wording, outcomes] of (cell.tuning?.outcomes ?? []).entries()) {
+    const wording = cell.tuning?.chosen ?? 0;
+    for (const [tried, outcomes] of (cell.tuning?.outcomes ?? []).entries()) {
       for (const [index, outcome] of outcomes.entries()) {
         const sample = dev[index];
         if (sample === undefined) continue;
         records.push(
-          ...trialRecords({ suite, header, sample, outcome, facts: {}, repeat: 0, wording, purpose: 'tune' }),
+          ...trialRecords({
+            suite,
+            header,
+            sample,
+            outcome,
+            facts: {},
+            repeat: 0,
+            wording: tried,
+            purpose: 'tune',
+          }),
         );
       }
     }
@@ -201,7 +211,7 @@ export function buildRun(plan: RunPlan): RunRecord {
       for (const [repeat, outcome] of outcomes.entries()) {
         const facts = typeof cell.facts === 'function' ? cell.facts(index, repeat) : (cell.facts ?? {});
         records.push(
-          ...trialRecords({ suite, header, sample, outcome, facts, repeat, wording: 0, purpose: 'measure' }),
+          ...trialRecords({ suite, header, sample, outcome, facts, repeat, wording, purpose: 'measure' }),
         );
       }
     }

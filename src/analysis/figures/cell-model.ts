@@ -80,12 +80,22 @@ export interface RepeatSummary {
   readonly repeats: number;
 }
 
+/** Dev samples that no wording was compared on, because some wording has no answer for them. */
+export interface LeftOutOfChoice {
+  /** Samples that the wordings were compared on; with 0 nothing was chosen, and the first wording was measured. */
+  readonly compared: number;
+  readonly failed: number;
+  readonly of: number;
+}
+
 /** What choosing a wording on dev took and found. */
 export interface WordingSpread {
   readonly technique: string;
   readonly model: string;
   readonly chosen: number;
-  /** Value of the primary metric on the dev samples, with its interval. */
+  /** `null` where every wording has an answer for every dev sample. */
+  readonly leftOut: LeftOutOfChoice | null;
+  /** Value of the primary metric on the dev samples that were compared, with its interval. */
   readonly wordings: readonly { readonly text: string; readonly figure: Figure | null }[];
   readonly setup: {
     /** Wall time in ms; `null` when some of its answers were there already, so that the wait was not measured. */

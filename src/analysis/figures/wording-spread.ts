@@ -20,11 +20,21 @@ export function wordingSpread(cell: CellData, seed: number): WordingSpread | nul
   const { calls, inputTokens, outputTokens } = setup.took;
   // An answer that another trial had asked for already was not waited for.
   const elapsedMs = cell.tuning.every(madeItsCalls) ? setup.took.elapsedMs : null;
-  const byWording = Map.groupBy(cell.tuning, (trial) => trial.record.wording);
+  const uncompared = new Set(setup.leftOut?.samples);
+  const compared = cell.tuning.filter(({ sample }) => !uncompared.has(sample.id));
+  const byWording = Map.groupBy(compared, (trial) => trial.record.wording);
   return {
     technique: header.technique.name,
     model: header.model,
     chosen: setup.chosen,
+    leftOut:
+      setup.leftOut === undefined
+        ? null
+        : {
+            compared: setup.candidates[0]?.n ?? 0,
+            failed: setup.leftOut.samples.length,
+            of: setup.leftOut.of,
+          },
     wordings: setup.candidates.map((candidate, wording) => {
       const trials = byWording.get(wording) ?? [];
       const figure =

@@ -3,7 +3,7 @@ import type { CellReport } from '../figures/cell-model.ts';
 import type { SuiteReport } from '../report.ts';
 import type { RunIndex } from '../run-index.ts';
 import { wasAnswered } from '../trial-facts.ts';
-import { listWords } from '../words.ts';
+import { listWords, sayLeftOutOfChoice } from '../words.ts';
 
 /** Share of the answers from which on their form is said to matter. */
 const MANY_OF_FORM = 0.1;
@@ -83,6 +83,19 @@ export function trainPassageNotices(suites: readonly SuiteReport[]): string[] {
       `${suite.name}: most passages that were shown are labelled train samples, so retrieval works as shots do there: ${listWords([...new Set(parts)])}.`,
     ];
   });
+}
+
+/** Choices among wordings that calls without an answer had a part in. */
+export function choiceNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap(({ name, wordings }) =>
+    wordings.flatMap(({ technique, model, leftOut }) =>
+      leftOut === null
+        ? []
+        : [
+            `${name}, ${technique} with ${model}: ${sayLeftOutOfChoice(leftOut)} Resume the run to ask again and choose anew.`,
+          ],
+    ),
+  );
 }
 
 /** Arms that explain a technique should differ from it in the passages alone. */

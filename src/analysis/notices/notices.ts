@@ -7,6 +7,7 @@ import { unreadCost, wasAnswered } from '../trial-facts.ts';
 import { sayLeftOut } from '../tuning/left-out.ts';
 import { listWords } from '../words.ts';
 import {
+  choiceNotices,
   emptyNotices,
   formNotices,
   labelNotices,
@@ -23,6 +24,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...splitNotices(index),
     ...(index.header.notices ?? []),
     ...failureNotices(index, totals),
+    ...choiceNotices(suites),
     ...unreadNotices(index),
     ...adaptationNotices(index),
     ...formNotices(suites),

@@ -1,6 +1,7 @@
 import type { CellReport, WordingSpread } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
+import { sayLeftOutOfChoice } from '../../analysis/words.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../lookup.ts';
@@ -21,7 +22,7 @@ export function renderWordings({ suite, model }: ModelPart): Html | null {
       figureCell(wording.figure, suite.primary),
       {
         content:
-          index === spread.chosen
+          index === spread.chosen && spread.leftOut?.compared !== 0
             ? html`<span class="badge chosen"><span aria-hidden="true">✓</span>chosen</span>`
             : '',
       },
@@ -29,6 +30,7 @@ export function renderWordings({ suite, model }: ModelPart): Html | null {
   );
   return html`<h4>Spread between wordings</h4>
 <p>Each wording was tried on the dev samples; the best was then measured on the others.</p>
+${spreads.map(({ technique, leftOut }) => (leftOut === null ? '' : html`<p><b>${technique}</b>: ${sayLeftOutOfChoice(leftOut)}</p>`))}
 ${dataTable({
   label: `What choosing a wording took, ${suite.title}, ${model}`,
   caption: html`How far the wordings of a technique lie apart on ${suite.primary.title}, and what choosing among them took`,

@@ -21,6 +21,7 @@ function trials(...values: readonly (number | null | 'failed')[]): FinishedTrial
       elapsedMs: 1,
       sharedBy: 1,
     },
+    mayPass: false,
     scores:
       value === 'failed'
         ? []
@@ -57,32 +58,35 @@ describe('bestWording', () => {
     expect(bestWording(candidates, ACCURACY).chosen).toBe(1);
   });
 
-  it('rests on the trials that have a value', () => {
+  it('compares on the samples that every candidate has a value for, and names those that some call failed on', () => {
+    // On its own three samples the second would have 2 of 2, and win by the failure.
     const candidates = [
       { text: 'first', trials: trials(1, 0, 'failed', null) },
       { text: 'second', trials: trials(1, 'failed', 'failed', 1) },
     ];
     expect(bestWording(candidates, ACCURACY)).toEqual({
-      chosen: 1,
+      chosen: 0,
       candidates: [
-        { text: 'first', value: 0.5, n: 2 },
-        { text: 'second', value: 1, n: 2 },
+        { text: 'first', value: 1, n: 1 },
+        { text: 'second', value: 1, n: 1 },
       ],
+      leftOut: { samples: ['s-1', 's-2'], of: 4 },
     });
   });
 
-  it('never takes a wording without a value while another has one, even the worst', () => {
+  it('chooses nothing where no sample can be compared, and keeps the first', () => {
     const none = { text: 'none', trials: trials('failed', null) };
-    const worst = { text: 'worst', trials: trials(0) };
-    expect(bestWording([none, worst], ACCURACY).chosen).toBe(1);
-    expect(bestWording([worst, none], ACCURACY).chosen).toBe(0);
-    expect(bestWording([none, none], ACCURACY)).toEqual({
-      chosen: 0,
-      candidates: [
-        { text: 'none', value: null, n: 0 },
-        { text: 'none', value: null, n: 0 },
-      ],
-    });
+    const perfect = { text: 'perfect', trials: trials(1, 1) };
+    for (const candidates of [
+      [none, perfect],
+      [perfect, none],
+    ]) {
+      expect(bestWording(candidates, ACCURACY)).toEqual({
+        chosen: 0,
+        candidates: candidates.map(({ text }) => ({ text, value: null, n: 0 })),
+        leftOut: { samples: ['s-0'], of: 2 },
+      });
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { Report } from '../../../src/analysis/report.ts';
+import type { TrialRecord } from '../../../src/core/journal.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
 import {
@@ -98,6 +99,44 @@ describe('a run', () => {
       cached: 0,
     });
     expect(cell?.metrics[0]).toMatchObject({ metric: 'accuracy', figure: { estimate: 0.5, n: 6 } });
+  });
+
+  it('attempts once more, at the end, what failed for a passing reason', async () => {
+    let refused = 0;
+    // Five attempts make a trial.
+    reply = (request) =>
+      sampleNumber(request) === 2 && ++refused <= 5
+        ? openAiError(503, 'Restarting.')
+        : answerRightly(request);
+    const { file } = await writeSmallSuite(folder);
+    const told: string[] = [];
+    const observer = {
+      trialFinished: (_: unknown, { sample, outcome }: TrialRecord) =>
+        void told.push(`${sample} ${outcome.status}`),
+      trialAgain: (_: unknown, { sample }: TrialRecord) => void told.push(`${sample} again`),
+    };
+    const result = await start('run-1', runRequest(file, { techniques: ['plain'] }), { ...place, observer });
+    expect(result).toMatchObject({ trials: 6, failedTrials: 0 });
+    expect(server.requests.map(sampleNumber).at(-1)).toBe(2);
+    expect(told.filter((line) => line.startsWith('test-2'))).toEqual([
+      'test-2 failed',
+      'test-2 again',
+      'test-2 answered',
+    ]);
+    expect(told.slice(-2)).toEqual(['test-2 again', 'test-2 answered']);
+    const record = await place.store.read('run-1');
+    expect(recordsOf(record, 'trial')).toHaveLength(7);
+    const { totals } = await reportOf('run-1');
+    expect(totals).toMatchObject({ trials: 6, answered: 6, failed: 0, calls: 6 });
+  });
+
+  it('attempts nothing again where most trials failed: the endpoint is down', async () => {
+    reply = (request) =>
+      sampleNumber(request) === 0 ? answerRightly(request) : openAiError(503, 'Restarting.');
+    const { file } = await writeSmallSuite(folder);
+    const result = await start('run-1', runRequest(file, { techniques: ['plain'] }), place);
+    expect(result).toMatchObject({ trials: 6, failedTrials: 5 });
+    expect(recordsOf(await place.store.read('run-1'), 'trial')).toHaveLength(6);
   });
 
   it('keeps a failed call as a failed trial without a score, and attempts it again on resume', async () => {

@@ -191,7 +191,13 @@ describe('a run with retrieval', () => {
     }
     const record = await place.store.read('run-1');
     const chosen = recordsOf(record, 'setup').filter(({ kind }) => kind === 'wording');
-    expect(chosen).toMatchObject([{ cell: 'faq/rag/openai:small', chosen: 1 }]);
+    expect(chosen).toMatchObject([
+      {
+        cell: 'faq/rag/openai:small',
+        chosen: 1,
+        alsoFor: ['faq/rag-empty/openai:small', 'faq/rag-oracle/openai:small'],
+      },
+    ]);
     const trials = recordsOf(record, 'trial');
     expect(trials.filter(({ purpose }) => purpose === 'tune')).toHaveLength(2);
     expect(trials.filter(({ purpose }) => purpose === 'measure').map(({ wording }) => wording)).toEqual(

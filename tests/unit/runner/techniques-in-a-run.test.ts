@@ -102,6 +102,102 @@ describe('a wording', () => {
     expect(recordsOf(await place.store.read('run-1'), 'setup')).toHaveLength(1);
   });
 
+  /** What the journal says of a choice, without what it took. */
+  const choices = async (id: string) =>
+    recordsOf(await place.store.read(id), 'setup').map((setup) =>
+      setup.kind === 'wording'
+        ? { chosen: setup.chosen, n: setup.candidates.map(({ n }) => n), leftOut: setup.leftOut }
+        : null,
+    );
+  /** An outage while the second wording is tried on dev, for so many attempts of each call. */
+  const awayFor = (attempts: number) => {
+    const failed = new Map<string, number>();
+    return (request: RecordedRequest): Reply => {
+      const { prompt } = request;
+      const before = failed.get(prompt) ?? 0;
+      if (!prompt.includes('second') || !prompt.includes('dev day') || before >= attempts) {
+        return secondIsBest(request);
+      }
+      failed.set(prompt, before + 1);
+      return openAiError(503, 'Restarting.');
+    };
+  };
+
+  it('is chosen after failed calls were made once more', async () => {
+    // Five attempts make a trial.
+    reply = awayFor(5);
+    const { file } = await writeSmallSuite(folder, { change: TUNED });
+    expect(await start('run-1', runRequest(file), place)).toMatchObject({ failedTrials: 0 });
+    expect(await choices('run-1')).toEqual([{ chosen: 1, n: [3, 3, 3], leftOut: undefined }]);
+    expect(buildReport(await place.store.read('run-1')).notices.join('\n')).not.toMatch(/dev sample/);
+  });
+
+  it('is compared on the samples that all wordings answered, which is said', async () => {
+    // On its own two samples the third would be as good as the second, on the shared ones it is not.
+    reply = (request) => {
+      const sample = sampleNumber(request);
+      if (request.prompt.includes('third') && request.prompt.includes('dev day')) {
+        if (sample === 0) return openAiError(400, 'Not this one.');
+        return { text: sample === 1 ? wrongAnswer(request) : rightAnswer(request) };
+      }
+      return secondIsBest(request);
+    };
+    const { file } = await writeSmallSuite(folder, { change: TUNED });
+    await start('run-1', runRequest(file), place);
+    const [choice] = await choices('run-1');
+    expect(choice).toEqual({ chosen: 1, n: [2, 2, 2], leftOut: { samples: ['dev-0'], of: 3 } });
+    const report = buildReport(await place.store.read('run-1'));
+    expect(report.notices).toContain(
+      'mood, plain with openai:small: the wording was chosen on 2 of 3 dev samples; 1 could not be answered with every wording. Resume the run to ask again and choose anew.',
+    );
+    const [spread] = report.suites[0]?.wordings ?? [];
+    expect(spread?.wordings.map(({ figure }) => [figure?.estimate, figure?.n])).toEqual([
+      [0, 2],
+      [1, 2],
+      [0.5, 2],
+    ]);
+  });
+
+  it('is chosen anew by a resume where it rested on failed trials, and what was measured before no longer counts', async () => {
+    reply = awayFor(Number.POSITIVE_INFINITY);
+    const { file } = await writeSmallSuite(folder, { change: TUNED });
+    await start('run-1', runRequest(file), place);
+    expect(await choices('run-1')).toEqual([
+      { chosen: 0, n: [0, 0, 0], leftOut: { samples: expect.any(Array), of: 3 } },
+    ]);
+    const before = buildReport(await place.store.read('run-1'));
+    expect(before.notices).toContain(
+      'mood, plain with openai:small: no dev sample was answered with every wording, so nothing was chosen and the first wording is measured. Resume the run to ask again and choose anew.',
+    );
+    expect(before.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 0, n: 6 });
+
+    reply = secondIsBest;
+    const asked = server.requests.length;
+    expect(await resume('run-1', place)).toMatchObject({ trials: 6, failedTrials: 0 });
+    // Three on dev, and all six with the wording that was chosen.
+    expect(server.requests).toHaveLength(asked + 9);
+    expect((await choices('run-1')).at(-1)).toEqual({ chosen: 1, n: [3, 3, 3], leftOut: undefined });
+    const report = buildReport(await place.store.read('run-1'));
+    expect(report.totals).toMatchObject({ trials: 6, missing: 0, calls: 3 * 3 + 2 * 6 });
+    expect(report.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 1, n: 6 });
+    expect(report.notices.join('\n')).not.toMatch(/dev sample/);
+
+    await resume('run-1', place);
+    expect(server.requests).toHaveLength(asked + 9);
+    expect(await choices('run-1')).toHaveLength(2);
+  });
+
+  it('stays as it is recorded where a resume comes to the same', async () => {
+    reply = (request) =>
+      sampleNumber(request) === 0 && request.prompt.includes('third')
+        ? openAiError(400, 'Not this one.')
+        : secondIsBest(request);
+    const { file } = await writeSmallSuite(folder, { change: TUNED });
+    await start('run-1', runRequest(file), place);
+    await resume('run-1', place);
+    expect(await choices('run-1')).toHaveLength(1);
+  });
+
   it('has no measured wait when its answers came from the cache', async () => {
     reply = secondIsBest;
     const { file } = await writeSmallSuite(folder, { change: TUNED });

@@ -58,6 +58,7 @@ function setUp(spec: TechniqueSpec, change: Partial<SetUpFacts> = {}, inputs: Pa
         technique: 'plain',
         model: MODEL,
         chosen: 0,
+        leftOut: null,
         wordings: [],
         setup: { elapsedMs: 1, calls: 1, inputTokens: 1, outputTokens: 1, cost: 700 },
       },
