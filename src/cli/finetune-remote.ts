@@ -13,6 +13,7 @@ import { renderAttempts } from '../reporters/training-summary.ts';
 import { loadTokenCounter, type TokenCounter } from '../retrieval/tokens.ts';
 import { cancelRemotely } from '../studies/cancel-remotely.ts';
 import { fineTuneRemotely } from '../studies/fine-tune-remotely.ts';
+import { lacksScore } from '../studies/same-training.ts';
 import { EXIT } from './exit.ts';
 import { estimateTraining, exportSet } from './finetune-export.ts';
 import { declaredOf, idOf, preparedSet, print, scored, trainingDisplay, type Work } from './finetune-work.ts';
@@ -55,6 +56,7 @@ export async function finetuneRemotely(work: Work): Promise<number> {
           settings,
           seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
           declared,
+          again: args.again,
         },
         {
           client,
@@ -67,8 +69,11 @@ export async function finetuneRemotely(work: Work): Promise<number> {
       ),
       signal,
     );
-    display.update({ type: 'phase', text: 'Answering the dev split' });
-    const attempts = [await scoredOnceTrained(work, attempt)];
+    const attempts = [attempt];
+    if (lacksScore(attempt, source.dev)) {
+      display.update({ type: 'phase', text: 'Answering the dev split' });
+      attempts.splice(0, 1, await scoredOnceTrained(work, attempt));
+    }
     print(work, { attempts }, (style) => renderAttempts(attempts, style));
     return EXIT.done;
   } finally {
@@ -98,7 +103,7 @@ async function scoredOnceTrained(work: Work, attempt: TunedAttempt): Promise<Tun
     throw new BenchError(
       work.signal.aborted ? 'INTERRUPTED' : 'PROVIDER',
       `the model ${model} was trained and is in the ledger as "${attempt.id}", but was not scored on dev: ${describeError(error)}`,
-      { cause: error, hint: 'Runs find it there. The same command would train another one.' },
+      { cause: error, hint: 'Give the same command again to score it; it launches no other job.' },
     );
   }
 }

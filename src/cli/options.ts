@@ -203,6 +203,11 @@ export const FINETUNE_OPTIONS = {
   'max-steps': { type: 'string', requiresArg: true, describe: 'Local: end after so many steps' },
   'learning-rate-multiplier': { type: 'string', requiresArg: true, describe: 'openai: of its own rate' },
   suffix: { type: 'string', requiresArg: true, describe: 'openai: part of the tuned model’s name' },
+  again: {
+    type: 'boolean',
+    default: false,
+    describe: 'Train once more where the very same was trained before',
+  },
   curve: {
     type: 'string',
     requiresArg: true,

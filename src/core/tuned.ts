@@ -104,6 +104,8 @@ export interface TunedAttempt {
     readonly high: number | null;
     readonly n: number;
     readonly better: 'higher' | 'lower';
+    /** Dev samples that could not be answered, and have no part in it; absent when there are none. */
+    readonly unanswered?: number | undefined;
   } | null;
   readonly model: TunedModel | null;
   /** Declared by the user, never measured; `null` when nothing was. */

@@ -82,7 +82,9 @@ function devWords({ devScore }: TunedAttempt): string {
     devScore.low === null || devScore.high === null
       ? ''
       : ` [${devScore.low.toFixed(2)}, ${devScore.high.toFixed(2)}]`;
-  return `${devScore.metric} ${devScore.value.toFixed(2)}${interval} (n ${devScore.n})`;
+  const { unanswered = 0 } = devScore;
+  const gap = unanswered === 0 ? '' : `, ${unanswered} unanswered`;
+  return `${devScore.metric} ${devScore.value.toFixed(2)}${interval} (n ${devScore.n}${gap})`;
 }
 
 function modelWords({ model }: TunedAttempt): string {

@@ -55,6 +55,7 @@ export const tunedAttemptSchema: z.ZodType<TunedAttempt> = z.strictObject({
       high: z.number().nullable(),
       n: z.int(),
       better: z.enum(['higher', 'lower']),
+      unanswered: z.int().optional(),
     })
     .nullable(),
   model: z

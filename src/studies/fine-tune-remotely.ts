@@ -13,10 +13,10 @@ import type { TrainingClient } from '../finetune/openai-client.ts';
 import type { OnTraining } from '../finetune/progress.ts';
 import type { Job, NamedJob, RemoteOutcome } from '../finetune/remote-training.ts';
 import { watchJob } from '../finetune/watch-job.ts';
-import { contentKey } from '../lib/hash.ts';
 import { trainingCost } from '../pricing/training-cost.ts';
 import { withFolderLock } from '../store/folder-lock.ts';
 import { type LedgerFile, readLedger, recordAttempt } from '../store/tuned-ledger.ts';
+import { finishedBefore, isSameTraining, sayFinished } from './same-training.ts';
 import type { TrainingSet, TrainingSource } from './training-set.ts';
 
 /** A training at a provider, of what `readTrainingSource` and `renderTrainingSet` gave. */
@@ -34,6 +34,8 @@ export interface RemoteFineTuning {
   readonly settings: JobSettings;
   readonly seed: number;
   readonly declared: TunedAttempt['declared'];
+  /** Whether it is trained once more where the very same was trained before. */
+  readonly again: boolean;
 }
 
 /** Where a training is written down, and what it runs with. */
@@ -49,7 +51,7 @@ export interface RemotePlace {
 
 /**
  * Trains at a provider and writes the attempt into the ledger, whatever becomes of it. An attempt at the very same that
- * was left running, or that could not be looked at any more, is gone on with.
+ * was left running, or that could not be looked at any more, is gone on with; one that has ended is given back.
  * @throws BenchError `TRAINING` for a job without a model, `PROVIDER`; the signal's reason, after which the job goes on
  */
 export async function fineTuneRemotely(
@@ -58,6 +60,7 @@ export async function fineTuneRemotely(
 ): Promise<TunedAttempt> {
   const { ledger, prices } = place;
   const { attempt, job } = await launched(training, place);
+  if (job === null) return attempt;
   const outcome = await watchJob(job.id, place);
   const { source, set } = training;
   const rows = { train: set.train, dev: set.dev, places: source.dataset.places };
@@ -79,15 +82,27 @@ function unknownState({ id, reason }: TunedAttempt, job: string): BenchError {
 async function launched(
   training: RemoteFineTuning,
   place: RemotePlace,
-): Promise<{ readonly attempt: TunedAttempt; readonly job: NamedJob }> {
-  const { client, ledger, signal } = place;
+): Promise<{
+  readonly attempt: TunedAttempt;
+  /** `null` where it has ended. */
+  readonly job: NamedJob | null;
+}> {
+  const { client, ledger, signal, onEvent } = place;
   const folder = join(ledger.lockFolder, 'launch');
   await mkdir(folder, { recursive: true });
   const hint = 'Another process launches a job; give the same command again when it is done.';
   return await withFolderLock({ folder, what: 'the launch of a job', signal, hint }, async () => {
     const fresh = newAttempt(training, place);
     const others = (await readLedger(ledger.folder)).map((entry) => entry.attempt);
-    let attempt = others.find((other) => isSame(other, fresh, client)) ?? fresh;
+    const same = others.filter((other) => isSame(other, fresh, client));
+    const open = same.find(isOpen);
+    const { dev } = training.source;
+    const ended = open === undefined ? finishedBefore(same, { dev, again: training.again }) : undefined;
+    if (ended !== undefined) {
+      onEvent({ type: 'message', text: sayFinished(ended, dev) });
+      return { attempt: ended, job: null };
+    }
+    let attempt = open ?? fresh;
     const record = async (change: Partial<TunedAttempt>): Promise<void> => {
       attempt = { ...attempt, ...change };
       await recordAttempt(ledger, attempt);
@@ -125,16 +140,9 @@ function neverLaunched({ status, job }: TunedAttempt): readonly Job[] {
   return status === 'failed' && job !== null && job.id === null ? [job] : [];
 }
 
-/** Whether an earlier session left an attempt at the very same. */
-function isSame(left: TunedAttempt, fresh: TunedAttempt, client: TrainingClient): boolean {
-  const key = ({ suite, training, base, data, hyperparameters, seed }: TunedAttempt): string =>
-    contentKey({ suite, training, base, data, hyperparameters, seed });
-  return (
-    isOpen(left) &&
-    left.backend === 'openai' &&
-    left.job?.endpoint === client.endpoint &&
-    key(left) === key(fresh)
-  );
+/** Whether an earlier session made an attempt at the very same. */
+function isSame(left: TunedAttempt, fresh: TunedAttempt, { endpoint }: TrainingClient): boolean {
+  return left.job?.endpoint === endpoint && isSameTraining(left, fresh);
 }
 
 /** Whether a job may still go on. */

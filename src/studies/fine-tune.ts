@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { MachineInfo } from '../core/machine.ts';
 import type { PromptForm } from '../core/model.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import type { TunedAttempt } from '../core/tuned.ts';
 import type { LoraSettings } from '../finetune/hyperparameters.ts';
 import { requireArchitecture, trainLocally } from '../finetune/local-training.ts';
@@ -170,7 +171,7 @@ export async function scoreOnDev(
   if (source.dev.length === 0) return attempt;
   const store = new MemoryRunStore();
   const id = `dev-${attempt.id}`;
-  await startRun(
+  const { failedTrials } = await startRun(
     {
       suites: [source.suite.file],
       models: [attempt.base.model],
@@ -195,11 +196,10 @@ export async function scoreOnDev(
     { ...facts, id },
     { ...session, store, tunedFolders: [ledger.folder], started: () => ({}) },
   );
-  const [suite] = buildReport(await store.read(id)).suites;
+  const record = await store.read(id);
+  const [suite] = buildReport(record).suites;
   const figure = suite?.cells[0]?.metrics[0]?.figure ?? null;
-  if (suite === undefined || figure === null) {
-    throw new BenchError('INTERNAL', `"${attempt.id}" was not scored`);
-  }
+  if (suite === undefined || figure === null) throw unscored(record);
   const scored: TunedAttempt = {
     ...attempt,
     devScore: {
@@ -209,8 +209,18 @@ export async function scoreOnDev(
       high: figure.high,
       n: figure.n,
       better: suite.primary.better,
+      ...(failedTrials === 0 ? {} : { unanswered: failedTrials }),
     },
   };
   await recordAttempt(ledger, scored);
   return scored;
+}
+
+function unscored({ records }: Pick<RunRecord, 'records'>): BenchError {
+  const reason = records.flatMap((record) =>
+    record.type === 'trial' && record.outcome.status === 'failed' ? [record.outcome.reason] : [],
+  )[0];
+  return reason === undefined
+    ? new BenchError('INTERNAL', 'the answers to the dev split have no score')
+    : new BenchError('PROVIDER', `no dev sample could be answered: ${reason}`);
 }

@@ -174,17 +174,43 @@ describe('a job from the command line', () => {
 });
 
 describe('a model whose training is paid', () => {
-  it('is in the ledger when it cannot be scored, and the way on is no second training', async () => {
+  it('is in the ledger when it cannot be scored; the same command scores it, and trains again only if told to', async () => {
     const data = { sizes: { train: 12, dev: 4 }, change: { techniques: ['plain', 'fine-tuned'] } };
     await writeSmallSuite(folder, data);
     const server = await startTrainingServer();
     try {
+      const command = ['mood.yaml', '--base-url', server.url];
       server.refusals.set('POST /v1/chat/completions', [{ status: 400, message: 'the model is not ready' }]);
-      const result = await finetune('mood.yaml', '--base-url', server.url);
+      const result = await finetune(...command);
       expect(result.stderr).toMatch(
-        /the model openai:ft:small:org::abc was trained and is in the ledger as "mood-\S+", but was not scored on dev: .*The same command would train another one/s,
+        /the model openai:ft:small:org::abc was trained and is in the ledger as "mood-\S+", but was not scored on dev: no dev sample could be answered: .*the model is not ready.*it launches no other job/s,
       );
       expect(result.code).not.toBe(0);
+
+      // One of four is refused once more, and is asked again by the next command.
+      const refusal = { status: 400, message: 'not this one' };
+      server.refusals.set('POST /v1/chat/completions', [refusal, null]);
+      const partly = await finetune(...command, '--json');
+      expect(partly.code).toBe(0);
+      expect(partly.stderr).toMatch(/already trained as "mood-\S+" on .*it still has to be scored on dev/);
+      expect(printed<{ attempts: TunedAttempt[] }>(partly).attempts).toMatchObject([
+        { devScore: { value: 1, n: 3, unanswered: 1 } },
+      ]);
+      const scored = await finetune(...command, '--json');
+      const [attempt] = printed<{ attempts: TunedAttempt[] }>(scored).attempts;
+      expect(attempt?.devScore).toMatchObject({ value: 1, n: 4 });
+      expect(attempt?.devScore).not.toHaveProperty('unanswered');
+
+      const asked = server.requests.length;
+      const same = await finetune(...command);
+      expect(same.code).toBe(0);
+      expect(same.stderr).toMatch(
+        /already trained as .*nothing is trained or paid; --again trains once more/,
+      );
+      expect(server.requests).toHaveLength(asked);
+      expect(server.jobs).toHaveLength(1);
+      expect((await finetune(...command, '--again')).code).toBe(0);
+      expect(server.jobs).toHaveLength(2);
     } finally {
       await server.close();
     }

@@ -23,6 +23,7 @@ export interface TuneOptions {
   readonly signal?: AbortSignal;
   readonly seed?: number;
   readonly devSize?: number;
+  readonly again?: boolean;
 }
 
 /** Trainings of a small suite at a server of their own, anew for each test of the file. */
@@ -77,7 +78,7 @@ export function remoteTrainings(): RemoteTrainings {
     attempts,
     launched: () => running().requests.filter((request) => request === 'POST /v1/fine_tuning/jobs').length,
     cancel: (id, baseUrl) => cancelRemotely(id, place(noSignal(), baseUrl)),
-    async tune({ signal = noSignal(), seed = 1, devSize = 4 } = {}) {
+    async tune({ signal = noSignal(), seed = 1, devSize = 4, again = false } = {}) {
       const { file } = await writeSmallSuite(folder, {
         sizes: { train: 12, dev: devSize },
         change: { techniques: ['plain', 'fine-tuned'] },
@@ -102,6 +103,7 @@ export function remoteTrainings(): RemoteTrainings {
           settings: { epochs: 3, batchSize: null, learningRateMultiplier: 0.5, suffix: 'mood' },
           seed,
           declared: null,
+          again,
         },
         place(signal),
       );

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { rightAnswer } from './small-suite.ts';
 
 /** A job as the server keeps it. */
 export interface ServedJob {
@@ -23,7 +24,7 @@ export interface Refusal {
   readonly anyway?: boolean;
 }
 
-/** A server on 127.0.0.1 that speaks OpenAI's protocol for training; jobs move on as a test says. */
+/** A server on 127.0.0.1 that speaks OpenAI's protocol for training; jobs move on as a test says, and chats are answered rightly. */
 export interface TrainingServer {
   readonly url: string;
   readonly files: ReadonlyMap<string, string>;
@@ -59,6 +60,12 @@ export async function startTrainingServer(): Promise<TrainingServer> {
     const refusal = next(self.refusals.get(`${incoming.method} ${url.pathname}`) ?? []) ?? null;
     if (refusal !== null) {
       refuse(refusal);
+      return;
+    }
+    if (url.pathname.endsWith('/chat/completions')) {
+      const { messages } = JSON.parse(raw) as { messages: readonly { content: string }[] };
+      const content = rightAnswer({ prompt: messages.at(-1)?.content ?? '' });
+      answer({ choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }] });
       return;
     }
     const parts = url.pathname.split('/').slice(2);
