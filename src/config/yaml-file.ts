@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
+import { HALF_CHARACTER, halfCharacterIn, mayHoldHalfCharacters } from '../lib/half-characters.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { keepLongIntegers } from '../lib/yaml-numbers.ts';
 
@@ -67,6 +68,14 @@ export async function readYamlFile<S extends z.ZodType>(
     }
     return undefined;
   };
+  const half = mayHoldHalfCharacters(text) ? halfCharacterIn(content) : undefined;
+  if (half !== undefined) {
+    throw new BenchError('INVALID_CONFIG', `"${half.join('.')}" holds ${HALF_CHARACTER}.`, {
+      file,
+      line: lineOf(half),
+      hint: 'Remove it, or write the whole character.',
+    });
+  }
   const parsed = schema.safeParse(content);
   if (parsed.success) return { value: parsed.data, text, lineOf };
   throw configError({ file, value: content, issue: deepest(parsed.error.issues), lineOf, schema });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
+import { HALF_CHARACTER, halfCharacterIn, mayHoldHalfCharacters } from '../lib/half-characters.ts';
 import { rowsOfCsv } from './csv-rows.ts';
 import type { ColumnUse, DataFile } from './data-file.ts';
 import { rowsOfJson, rowsOfJsonLines } from './json-rows.ts';
@@ -26,6 +27,31 @@ export async function readRows(
   const bytes = await readBytes(file, signal);
   // Line breaks within a value become `\n`, so that a sample is the same however its file was saved.
   const text = decodeUtf8(bytes, file).replaceAll(/\r\n?/g, '\n');
+  const data = rowsOf(text, { format, file, columns });
+  if (mayHoldHalfCharacters(text)) refuseHalfCharacters(data, file);
+  return data;
+}
+
+function refuseHalfCharacters({ rows }: DataFile, file: string): void {
+  for (const { line, values } of rows) {
+    const path = halfCharacterIn(values);
+    if (path === undefined) continue;
+    throw new BenchError('INVALID_DATA', `the column "${String(path[0])}" holds ${HALF_CHARACTER}.`, {
+      file,
+      line,
+      hint: 'Remove it, or write the whole character.',
+    });
+  }
+}
+
+function rowsOf(
+  text: string,
+  {
+    format,
+    file,
+    columns,
+  }: { readonly format: (typeof FORMATS)[number]; readonly file: string; readonly columns: ColumnUse },
+): DataFile {
   switch (format) {
     case '.csv':
       return rowsOfCsv(text, file, columns);

@@ -59,7 +59,7 @@ export class CallFailure extends Error {
   attempts = 1;
 
   constructor(facts: FailureFacts) {
-    super(facts.message, facts.cause === undefined ? {} : { cause: facts.cause });
+    super(facts.message.toWellFormed(), facts.cause === undefined ? {} : { cause: facts.cause });
     this.kind = facts.kind;
     this.status = facts.status;
     this.code = facts.code;

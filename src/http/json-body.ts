@@ -1,3 +1,4 @@
+import { parseWellFormed } from '../lib/half-characters.ts';
 import { CallFailure, describeCauses } from './failure.ts';
 import { isWebPage, wordsOfPage } from './web-page.ts';
 
@@ -33,7 +34,7 @@ async function textOf(response: Response): Promise<string> {
 export function parseBody(body: string): unknown {
   const text = body.replace(/^\uFEFF/, '').trim();
   try {
-    return JSON.parse(text);
+    return parseWellFormed(text);
   } catch (error) {
     // Nobody knows whether something was generated and paid for.
     throw new CallFailure({
@@ -57,5 +58,5 @@ function describeBody(text: string): string {
 
 function shown(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN)}…`;
+  return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN).toWellFormed()}…`;
 }

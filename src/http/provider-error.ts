@@ -129,5 +129,5 @@ function explainAddress(failure: CallFailure, { provider, model, endpoint }: Cal
 export function quote(message: string): string {
   const line = message.replace(/\s+/g, ' ').trim().replace(/\.+$/, '');
   if (line === '') return 'no reason given';
-  return line.length <= MAX_QUOTED ? line : `${line.slice(0, MAX_QUOTED)}…`;
+  return line.length <= MAX_QUOTED ? line : `${line.slice(0, MAX_QUOTED).toWellFormed()}…`;
 }

@@ -12,6 +12,7 @@ import { withRetries } from '../http/retry.ts';
 import { createCallQueue } from './call-queue.ts';
 import type { Answer } from './chat-answer.ts';
 import type { FirstContact } from './first-contact.ts';
+import { cutAtLimit } from './longest-answer.ts';
 import type { ModelOptions } from './options.ts';
 import { cutAtStop } from './stop-texts.ts';
 
@@ -69,11 +70,14 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       ...(mend === undefined ? {} : { mend }),
     });
     // Servers that know fewer stop texts, or none, must not give longer answers.
-    const { text, stopped } = cutAtStop(value.text, request.stop);
+    const { text: wanted, stopped } = cutAtStop(value.text, request.stop);
+    const { text, isCut } = cutAtLimit(wanted, request.maxTokens);
+    const reasoning = cutAtLimit(value.reasoning, request.maxTokens);
+    const finishReason = stopped ? 'stop' : value.finishReason;
     return {
       text,
-      ...(value.reasoning === '' ? {} : { reasoning: value.reasoning }),
-      finishReason: stopped ? 'stop' : value.finishReason,
+      ...(reasoning.text === '' ? {} : { reasoning: reasoning.text }),
+      finishReason: isCut || reasoning.isCut ? 'length' : finishReason,
       usage: value.usage,
       timing: { latencyMs, queueMs: 0, retryMs, retries, sharedBy: 1 },
       ...(adapted.length === 0 ? {} : { adapted }),

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { ScoreRecord, TrialRecord } from '../core/journal.ts';
-import type { ModelInfo } from '../core/model.ts';
+import type { GenerateResponse, ModelInfo } from '../core/model.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Technique } from '../core/technique.ts';
@@ -70,7 +70,7 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
       call: (request, index) => {
         const call = callKey({ model, request, repeat, index });
         calls.set(index, call);
-        return context.caller.call({ key: call, trial: key, request });
+        return context.caller.call({ key: call, trial: key, request }).then(wellFormed);
       },
     });
   } catch (error) {
@@ -97,6 +97,16 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
     sharedBy: presence.sharedBy,
   };
   return { trial, scores: scoreTrial(trial, sample, task.scorers), mayPass };
+}
+
+/** A journal or a cache of an earlier version may end a text within a character, from which no key could be made. */
+function wellFormed(response: GenerateResponse): GenerateResponse {
+  const { text, reasoning } = response;
+  return {
+    ...response,
+    text: text.toWellFormed(),
+    ...(reasoning === undefined ? {} : { reasoning: reasoning.toWellFormed() }),
+  };
 }
 
 function enter(inProgress: TrialContext['inProgress']): { sharedBy: number } {

@@ -135,3 +135,11 @@ describe('readYamlFile', () => {
     );
   });
 });
+
+it('names half a character with its line', async () => {
+  expect(
+    await faultOf('title: t\nitems:\n  - name: a\n    count: 1\n  - name: "x \\ud800"\n    count: 2\n'),
+  ).toBe(
+    'a.yaml:5: "items.1.name" holds half a character, as where a text is cut within an emoji. Remove it, or write the whole character.',
+  );
+});

@@ -342,3 +342,21 @@ describe('readRows of any format', () => {
     await expect(readRows(join(folder, 'a.csv'), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });
+
+describe('half a character', () => {
+  it.each([
+    ['a.jsonl', '{"id":"1","text":"fine 😀"}\n{"id":"2","text":"x \\ud800"}\n', 'a.jsonl:2', 'text'],
+    ['a.json', '[\n{"id":"1"},\n{"id":"2","more":[{"b":"\\udc00"}]}\n]', 'a.json:3', 'more'],
+    ['a.jsonl', '{"id":"1","\\ud83d":1}\n', 'a.jsonl:1', '\ud83d'],
+  ])('in %s is named with its line', async (name, content, place, column) => {
+    expect(await faultOf(name, content)).toBe(
+      `${place}: the column "${column}" holds half a character, as where a text is cut within an emoji. Remove it, or write the whole character.`,
+    );
+  });
+
+  it('is none where an escaped pair is a whole one', async () => {
+    expect(await rowsOf('a.jsonl', '{"text":"\\ud83d\\ude00"}\n')).toEqual([
+      { line: 1, values: { text: '😀' } },
+    ]);
+  });
+});

@@ -6,6 +6,12 @@ describe('the body of a response', () => {
     expect(parseBody(body)).toEqual({ a: 1 });
   });
 
+  it('holds no half characters, which servers send where an emoji is cut', () => {
+    expect(parseBody('{"text":"I feel \\ud83d"}')).toEqual({ text: 'I feel \uFFFD' });
+    const cut = `${'x'.repeat(119)}😀`;
+    expect(() => parseBody(cut)).toThrow(`${'x'.repeat(119)}\uFFFD…`);
+  });
+
   it.each([
     ['', 'an empty body'],
     ['<!DOCTYPE html><html><head><title> Sign\n in </title></head></html>', 'an HTML page: "Sign in"'],

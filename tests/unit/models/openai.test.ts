@@ -327,3 +327,32 @@ describe('an OpenAI model', () => {
     });
   });
 });
+
+describe('an answer far over the limit', () => {
+  it('is kept as far as the limit could reach, and counts as cut', async () => {
+    const model = await open();
+    const long = `${'x'.repeat(99_999)}😀${'x'.repeat(3_000_000)}`;
+    server.script({ text: long, message: { reasoning_content: long } });
+    const response = await model.generate(chatRequest('x'), noSignal());
+    expect(response).toMatchObject({
+      text: `${'x'.repeat(99_999)}\uFFFD`,
+      reasoning: `${'x'.repeat(99_999)}\uFFFD`,
+      finishReason: 'length',
+    });
+    server.script({ text: 'x'.repeat(150_000) });
+    const allowed = await model.generate(chatRequest('x', { maxTokens: 2_000 }), noSignal());
+    expect(allowed).toMatchObject({ finishReason: 'stop' });
+    expect(allowed.text).toHaveLength(150_000);
+  });
+});
+
+it('takes answers, thoughts and words of errors that end within a character', async () => {
+  const model = await open();
+  server.script({ text: 'I feel \ud83d', message: { reasoning_content: 'hm \ud83d' } });
+  expect(await model.generate(chatRequest('x'), noSignal())).toMatchObject({
+    text: 'I feel \uFFFD',
+    reasoning: 'hm \uFFFD',
+  });
+  server.script(openAiError(400, 'No \ud83d'));
+  await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow('No \uFFFD');
+});

@@ -331,3 +331,33 @@ describe('chain of thought', () => {
     }
   });
 });
+
+describe('a reasoning that ends within a character', () => {
+  const completion = () => ({ ...place, models: { form: 'completion' as const } });
+
+  it('is asked on, also where a cache of an earlier version has it as it came', async () => {
+    reply = (request) => ({
+      text: /Think/.test(request.prompt) && !/half \uFFFD/.test(request.prompt) ? 'half \ud83d' : 'positive',
+    });
+    const { file } = await writeSmallSuite(folder, { change: { techniques: ['cot'], reference: 'cot' } });
+    const cache = new MemoryResponseCache();
+    const result = await start('run-1', runRequest(file), { ...completion(), cache });
+    expect(result).toMatchObject({ trials: 6, failedTrials: 0 });
+    const calls = recordsOf(await place.store.read('run-1'), 'call');
+    expect(calls).toHaveLength(12);
+    expect(calls.every(({ response }) => response.text.isWellFormed())).toBe(true);
+
+    const before = {
+      get: (key: string) => {
+        const found = cache.get(key);
+        const text = found?.response.text.replace('\uFFFD', '\ud83d') ?? '';
+        return found === undefined ? undefined : { ...found, response: { ...found.response, text } };
+      },
+      set: () => {},
+      close: () => {},
+    };
+    const again = await start('run-2', runRequest(file), { ...completion(), cache: before });
+    expect(again).toMatchObject({ trials: 6, failedTrials: 0 });
+    expect(server.requests).toHaveLength(12);
+  });
+});
