@@ -75,3 +75,7 @@ describe('readability', () => {
     expect(fleschReadingEase(' ?! ')).toBeUndefined();
   });
 });
+
+it('counts a word without an end in linear time', () => {
+  expect(countText('banana'.repeat(20_000))).toMatchObject({ sentences: 1, words: 1 });
+});
