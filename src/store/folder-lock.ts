@@ -38,7 +38,7 @@ async function lock(
   const limit = performance.now() + limitMs;
   for (;;) {
     signal?.throwIfAborted();
-    const release = lockOrExplain(file, what);
+    const release = lockOrExplain(file, { what });
     if (release !== undefined) return release;
     if (performance.now() > limit) {
       throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: another process holds the lock.`, {
@@ -55,12 +55,15 @@ async function lock(
 
 /**
  * Takes the lock in a file if it is free.
- * @param what what is locked, for an error
+ * @param how `what` is locked, for an error; `waitMs` as for `lockFile`
  * @throws BenchError `FILE_SYSTEM` where there can be no lock
  */
-export function lockOrExplain(file: string, what: string): (() => void) | undefined {
+export function lockOrExplain(
+  file: string,
+  { what, waitMs }: { readonly what: string; readonly waitMs?: number },
+): (() => void) | undefined {
   try {
-    return lockFile(file);
+    return lockFile(file, waitMs);
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: ${describeError(cause)}.`, {
       file,

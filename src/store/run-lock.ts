@@ -1,15 +1,18 @@
 import { BenchError } from '../core/errors.ts';
 import { lockOrExplain } from './folder-lock.ts';
 
+/** Of two that come at the same moment one gets the lock, in ms. */
+const COLLISION_MS = 200;
+
 /**
- * Takes the lock of a run for this process, at once or not at all.
+ * Takes the lock of a run for this process, now or not at all.
  * @param file without its ending; earlier versions kept the id of a process there, which counts no more
  * @returns gives it back
  * @throws BenchError `RUN_LOCKED` while another process has it, `FILE_SYSTEM` where there can be no lock
  */
 export function takeLock(file: string): () => void {
   const place = `${file}.sqlite`;
-  const release = lockOrExplain(place, 'the run');
+  const release = lockOrExplain(place, { what: 'the run', waitMs: COLLISION_MS });
   if (release !== undefined) return release;
   throw new BenchError('RUN_LOCKED', 'another process is working on this run.', {
     file: place,
