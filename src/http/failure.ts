@@ -11,7 +11,14 @@ export type FailureKind =
   /** An error in place of an answer, without a status that says of what kind it is. */
   | 'reported'
   /** An answer that is not what the protocol says. */
-  | 'malformed';
+  | 'malformed'
+  /** An answer that was not read to its end, because there is too much of it. */
+  | 'too-large'
+  /** Another address in place of an answer, to which the request may not be sent. */
+  | 'redirect';
+
+/** What the same call would meet again. */
+const LASTING: readonly FailureKind[] = ['malformed', 'too-large', 'redirect'];
 
 /** The facts of a failed call, as far as they are known. */
 export interface FailureFacts {
@@ -90,7 +97,7 @@ export class CallFailure extends Error {
   /** Whether the same call may succeed a moment later. */
   get transient(): boolean {
     if (this.kind === 'status') return !this.exhausted && isTransientStatus(this.status ?? 0);
-    return this.kind !== 'malformed';
+    return !LASTING.includes(this.kind);
   }
 }
 

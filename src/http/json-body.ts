@@ -7,7 +7,7 @@ const MAX_SHOWN = 120;
 
 /**
  * The JSON of a successful response, whatever type it is labelled with.
- * @throws CallFailure `malformed` with what was sent, `connection` where the body breaks off
+ * @throws CallFailure `malformed` with what was sent, `connection` where the body breaks off, `too-large` where it is
  */
 export async function jsonOf(response: Response): Promise<unknown> {
   return parseBody(await textOf(response));
@@ -17,6 +17,7 @@ async function textOf(response: Response): Promise<string> {
   try {
     return await response.text();
   } catch (error) {
+    if (error instanceof CallFailure) throw error;
     // What was being sent had been generated.
     throw new CallFailure({
       kind: 'connection',

@@ -12,6 +12,8 @@ export interface CallTarget {
   readonly endpoint: string;
   /** Environment variable that holds the key. */
   readonly keyVariable: string;
+  /** Option that takes the endpoint's address; `--base-url` where it is left out. */
+  readonly addressOption?: string;
   /** Values that must not appear in a message. */
   readonly secrets: readonly (string | undefined)[];
 }
@@ -47,7 +49,7 @@ export function providerError(
       // Whether the same call may succeed a while later.
       transient: failure.transient,
       // No other call with this key can do better, so a run stops instead of failing trial by trial.
-      fatal: hopeless || failure.status === 401 || failure.exhausted,
+      fatal: hopeless || failure.kind === 'redirect' || failure.status === 401 || failure.exhausted,
     },
   });
 }
@@ -58,7 +60,7 @@ interface Explanation {
 }
 
 function explain(failure: CallFailure, target: CallTarget, whenBusy: string): Explanation {
-  const { provider, model, endpoint, keyVariable } = target;
+  const { provider, model, endpoint, keyVariable, addressOption = '--base-url' } = target;
   const said = quote(failure.message);
   switch (failure.kind) {
     case 'connection':
@@ -74,6 +76,13 @@ function explain(failure: CallFailure, target: CallTarget, whenBusy: string): Ex
       return {
         what: `${provider} at ${endpoint} sent an answer that cannot be read: ${said}`,
         hint: 'Check that the base URL belongs to a compatible server.',
+      };
+    case 'too-large':
+      return { what: `${provider} at ${endpoint} sent an answer that is too large to be read: ${said}` };
+    case 'redirect':
+      return {
+        what: `${provider} at ${endpoint} redirects ${said}`,
+        hint: `Nothing was sent there. If you trust that address, give it with ${addressOption}.`,
       };
     case 'status':
       break;

@@ -20,6 +20,8 @@ export interface HttpsDownload {
   readonly url: string;
   /** File to write. */
   readonly file: string;
+  /** Size that it has; nothing longer is written. */
+  readonly bytes: number;
   readonly limits?: DownloadLimits;
   readonly signal: AbortSignal;
   readonly onBytes: (received: number) => void;
@@ -41,6 +43,7 @@ export async function downloadHttps(download: HttpsDownload): Promise<void> {
       for await (const chunk of source) {
         received += chunk.byteLength;
         watchdog.expect(limits.stallMs, `no data for ${limits.stallMs / 1000} s`);
+        if (received > download.bytes) throw new Error(`it sent more than ${download.bytes} bytes`);
         download.onBytes(received);
         yield chunk;
       }
@@ -57,6 +60,10 @@ export async function downloadHttps(download: HttpsDownload): Promise<void> {
   }
 }
 
+/**
+ * Follows redirects, as a hub sends its readers to the stores of other hosts. Nothing is sent along but the address, no key
+ * and no text, and what comes back is held to its size and its hash.
+ */
 async function open(
   url: string,
   { watchdog, limits }: { readonly watchdog: Watchdog; readonly limits: DownloadLimits },

@@ -101,6 +101,7 @@ async function fetchFrom(source: WeightsSource, { entry, folder, file, options }
       await downloadHttps({
         url: source.url,
         file,
+        bytes: entry.bytes,
         signal,
         onBytes,
         ...(options.limits === undefined ? {} : { limits: options.limits }),

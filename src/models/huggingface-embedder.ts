@@ -4,12 +4,13 @@ import type { Embedder } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
 import { CallFailure } from '../http/failure.ts';
-import { jsonOf } from '../http/json-body.ts';
+import { guardedFetch } from '../http/guarded-fetch.ts';
 import { publicUrl } from '../http/redact.ts';
-import { huggingFaceFailure } from './huggingface.ts';
+import { bodyOf, huggingFaceFailure } from './huggingface.ts';
 import type { ModelOptions } from './options.ts';
 import {
   createRemoteEmbedder,
+  EMBEDDING_LIMITS,
   lacksNumbers,
   matrixSchema,
   NO_NUMBER,
@@ -20,6 +21,8 @@ const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
 const KEY_VARIABLE = 'HF_TOKEN';
 /** What text-embeddings-inference accepts unless it is told otherwise. */
 const BATCH_SIZE = 32;
+
+const guarded = guardedFetch(EMBEDDING_LIMITS);
 
 /**
  * Opens an embedding model of Hugging Face's inference API, or an endpoint of one's own.
@@ -42,7 +45,14 @@ export async function openHuggingFaceEmbedder(name: string, options: ModelOption
   return createRemoteEmbedder(
     {
       batchSize: BATCH_SIZE,
-      target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
+      target: {
+        provider: 'huggingface',
+        model: name,
+        endpoint,
+        keyVariable: KEY_VARIABLE,
+        addressOption: '--embed-base-url',
+        secrets: [token],
+      },
       async send(texts, signal) {
         let answer: unknown;
         try {
@@ -57,10 +67,7 @@ export async function openHuggingFaceEmbedder(name: string, options: ModelOption
             {
               retry_on_error: false,
               signal,
-              fetch: async (input, init) => {
-                const response = await fetch(input, init);
-                return response.ok ? Response.json(await jsonOf(response)) : response;
-              },
+              fetch: async (...sent) => Response.json(await bodyOf(await guarded(...sent))),
             },
           );
         } catch (error) {

@@ -7,6 +7,7 @@ import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
 import { CallFailure, describeCauses } from '../http/failure.ts';
+import { guardedFetch } from '../http/guarded-fetch.ts';
 import { jsonOf } from '../http/json-body.ts';
 import { publicUrl } from '../http/redact.ts';
 import { statusFailure } from '../http/status-failure.ts';
@@ -84,7 +85,7 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
               retry_on_error: false,
               signal,
               fetch: async (...sent) => {
-                answer = await fetchBody(...sent);
+                answer = await bodyOf(await guarded(...sent));
                 return Response.json(WELL_FORMED);
               },
             },
@@ -111,9 +112,13 @@ function chatBase(baseUrl: string): string {
   return url.href;
 }
 
-/** The body of an answer; the client's own errors keep neither headers nor every kind of body. */
-async function fetchBody(...request: Parameters<typeof fetch>): Promise<unknown> {
-  const response = await fetch(...request);
+const guarded = guardedFetch();
+
+/**
+ * The body of an answer; the client's own errors keep neither headers nor every kind of body.
+ * @throws CallFailure
+ */
+export async function bodyOf(response: Response): Promise<unknown> {
   if (response.ok) return await jsonOf(response);
   throw statusFailure({ status: response.status, headers: response.headers, body: await response.text() });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallFailure, describeCauses } from '../http/failure.ts';
+import { guardedFetch } from '../http/guarded-fetch.ts';
 import { didYouMean } from '../lib/suggest.ts';
 
 /** Where a server lists its models, or would. */
@@ -22,9 +23,11 @@ export function modelListUrl(baseUrl: string, folder = ''): string {
   return url.href;
 }
 
+const guarded = guardedFetch();
+
 /**
  * Asks a server for its models.
- * @throws CallFailure `connection` where no server answers
+ * @throws CallFailure `connection` where no server answers, `redirect` where it names another
  */
 export async function askForModels(
   url: string,
@@ -32,9 +35,10 @@ export async function askForModels(
 ): Promise<ModelListAnswer> {
   let response: Response;
   try {
-    response = await fetch(url, { headers, signal });
+    response = await guarded(url, { headers, signal });
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof CallFailure) throw error;
     // "fetch failed" alone says nothing.
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     throw new CallFailure({ kind: 'connection', message: describeCauses(cause), cause: error });

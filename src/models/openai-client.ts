@@ -2,6 +2,7 @@ import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { BenchError } from '../core/errors.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
 import { CallFailure, describeCauses } from '../http/failure.ts';
+import { type BodyLimits, guardedFetch } from '../http/guarded-fetch.ts';
 import type { CallTarget } from '../http/provider-error.ts';
 import { publicUrl } from '../http/redact.ts';
 import { statusFailure } from '../http/status-failure.ts';
@@ -31,13 +32,15 @@ export interface OpenAiConnection {
   readonly key: string | undefined;
   /** A model that needs no key, for the advice where one is missing. */
   readonly alternative: string;
+  /** Other limits than the usual ones. */
+  readonly limits?: Partial<BodyLimits>;
 }
 
 /**
  * A client that neither retries nor reads the environment by itself.
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
-export function connectOpenAi({ name, baseUrl, key, alternative }: OpenAiConnection): OpenAiEndpoint {
+export function connectOpenAi({ name, baseUrl, key, alternative, limits }: OpenAiConnection): OpenAiEndpoint {
   const address = withoutRoute(baseUrl ?? OPENAI_URL);
   requireHttpUrl(address);
   const official = isOfficial(address);
@@ -58,6 +61,7 @@ export function connectOpenAi({ name, baseUrl, key, alternative }: OpenAiConnect
     webhookSecret: null,
     ...(authorization === null ? {} : { defaultHeaders: { authorization } }),
     logLevel: 'off',
+    fetch: guardedFetch(limits),
     maxRetries: 0,
   });
   const endpoint = publicUrl(address);
@@ -90,6 +94,7 @@ export function isOfficial(baseUrl: string): boolean {
 /** The client's errors as facts of a failed call; anything else as it is. */
 export function openAiFailure(error: unknown): unknown {
   if (error instanceof APIConnectionError) {
+    if (error.cause instanceof CallFailure) return error.cause;
     return new CallFailure({
       kind: 'connection',
       message: describeCauses(error.cause ?? error),

@@ -4,7 +4,13 @@ import { CallFailure } from '../http/failure.ts';
 import { jsonOf } from '../http/json-body.ts';
 import { connectOpenAi, openAiFailure } from './openai-client.ts';
 import type { ModelOptions } from './options.ts';
-import { createRemoteEmbedder, lacksNumbers, NO_NUMBER, ONE_VECTOR_A_TOKEN } from './remote-embedder.ts';
+import {
+  createRemoteEmbedder,
+  EMBEDDING_LIMITS,
+  lacksNumbers,
+  NO_NUMBER,
+  ONE_VECTOR_A_TOKEN,
+} from './remote-embedder.ts';
 import { isError, reportedFailure } from './reported-error.ts';
 
 /** OpenAI itself takes 2,048; more than these are no faster. */
@@ -47,11 +53,12 @@ export async function openOpenAiEmbedder(name: string, options: ModelOptions): P
     baseUrl: options.embedderBaseUrl ?? options.openaiBaseUrl,
     key: options.keys.openai,
     alternative: 'the embedder local:all-minilm-l6-v2',
+    limits: EMBEDDING_LIMITS,
   });
   return createRemoteEmbedder(
     {
       batchSize: official ? OFFICIAL_BATCH_SIZE : BATCH_SIZE,
-      target,
+      target: { ...target, addressOption: '--embed-base-url' },
       async send(texts, signal) {
         let body: unknown;
         try {

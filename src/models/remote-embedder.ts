@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Embedder, EmbedderInfo } from '../core/embedder.ts';
 import { CallFailure } from '../http/failure.ts';
+import { MEBIBYTE } from '../http/limit-body.ts';
 import { type CallTarget, providerError } from '../http/provider-error.ts';
 import { withRetries } from '../http/retry.ts';
 import { unitVector } from '../lib/vectors.ts';
@@ -20,6 +21,9 @@ export interface EmbedderProtocol {
 }
 
 const CALLS_AT_ONCE = 4;
+
+/** 256 vectors of 4,096 numbers take 25 MiB as text. */
+export const EMBEDDING_LIMITS = { answerBytes: 64 * MEBIBYTE } as const;
 
 /** What is said of servers that run a model which was not made for whole texts. */
 export const ONE_VECTOR_A_TOKEN =

@@ -154,6 +154,22 @@ describe('the house', () => {
     expect(readers).toEqual(['config/environment.ts']);
   });
 
+  it('sends nothing past the guard of redirects and sizes', () => {
+    const senders = files.filter((file) =>
+      /(?:\b(?:await|return)|=>|[=:]) fetch\b|\bnode:https?'/.test(codeOf(file)),
+    );
+    expect(senders).toEqual([
+      // Only turns on the proxies of Node.
+      'cli/proxy.ts',
+      'http/guarded-fetch.ts',
+      // Sends no more than an address, and follows to any host: what comes is held to its hash.
+      'models/download-https.ts',
+      // Take no redirect, and wait for few words of a server of ours or of one that is named.
+      'retrieval/chroma-client.ts',
+      'retrieval/chroma-process.ts',
+    ]);
+  });
+
   it('imports no value of a package that may be missing, but when it is used', () => {
     const wrong = files.flatMap((file) =>
       [...codeOf(file).matchAll(/^import\s(?!type\b)(?:[^;']*?\sfrom\s+)?'([^']+)';/gm)]

