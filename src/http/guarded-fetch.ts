@@ -11,7 +11,7 @@ export interface BodyLimits {
   readonly errorBytes: number;
 }
 
-const BODY_LIMITS: BodyLimits = { answerBytes: 16 * MEBIBYTE, errorBytes: MEBIBYTE / 4 };
+const BODY_LIMITS: BodyLimits = { answerBytes: 16 * MEBIBYTE, errorBytes: MEBIBYTE / 16 };
 
 /** Redirects of one call that are followed. */
 const MOST_REDIRECTS = 3;

@@ -24,6 +24,7 @@ const MAX_QUOTED = 400;
 /**
  * Turns a failed call into the error that a user reads: what happened, without secrets, and what to do about it.
  * @param hopeless whether no other call to the target can do better, for a reason that the failure alone does not tell
+ * @param answeredBefore whether the target has answered a call of this process
  * @param whenBusy what to do about a limit of calls
  */
 export function providerError(
@@ -31,8 +32,9 @@ export function providerError(
   target: CallTarget,
   {
     hopeless = false,
+    answeredBefore = false,
     whenBusy = 'Lower --concurrency or try again later.',
-  }: { readonly hopeless?: boolean; readonly whenBusy?: string } = {},
+  }: { readonly hopeless?: boolean; readonly answeredBefore?: boolean; readonly whenBusy?: string } = {},
 ): BenchError {
   const { what, hint } = explain(failure, target, whenBusy);
   const attempts = failure.attempts > 1 ? ` (${failure.attempts} attempts)` : '';
@@ -45,7 +47,7 @@ export function providerError(
       kind: failure.kind,
       status: failure.status ?? null,
       attempts: failure.attempts,
-      addressUnknown: failure.addressUnknown,
+      addressUnknown: failure.addressUnknown || (failure.kind === 'redirect' && !answeredBefore),
       // Whether the same call may succeed a while later.
       transient: failure.transient,
       // No other call with this key can do better, so a run stops instead of failing trial by trial.

@@ -79,6 +79,7 @@ export class FirstContact {
     const gone = this.#lost >= LOST_CALLS_A_SLOT * this.#options.slots;
     return providerError(failure, this.#options.target, {
       hopeless: gone || (!this.#answered && failure.addressUnknown),
+      answeredBefore: this.#answered,
     });
   }
 

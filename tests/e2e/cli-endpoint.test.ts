@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CliResult, printed, resumeId, runCli } from '../support/cli.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type Reply,
   startOpenAiServer,
 } from '../support/openai-server.ts';
-import { answerRightly, writeSmallSuite } from '../support/small-suite.ts';
+import { answerRightly, sampleNumber, writeSmallSuite } from '../support/small-suite.ts';
 
 let folder: string;
 let server: OpenAiServer;
@@ -54,6 +55,37 @@ describe('a run whose endpoint', () => {
       `error: openai does not know the model "small" at ${server.url} (404): The model \`small\` does not exist. Check the name of the model and the base URL.`,
     ]);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('redirects to another address stops at the first answer, and sends it nothing', async () => {
+    const other = await startOpenAiServer(answerRightly);
+    reply = ({ path }) => ({ status: 307, headers: { location: other.url.replace('/v1', path) } });
+    const result = await run('mood.yaml', '--base-url', server.url, '--concurrency', '1');
+    await other.close();
+    expect(result.code).toBe(2);
+    expect(errorLines(result)).toEqual([
+      `error: openai at ${server.url} redirects to ${other.url}/chat/completions (307). Nothing was sent there. If you trust that address, give it with --base-url.`,
+    ]);
+    expect([server.requests.length, other.requests.length]).toEqual([1, 0]);
+  });
+
+  it('redirects within itself is followed', async () => {
+    reply = (request) =>
+      request.path.endsWith('/')
+        ? answerRightly(request)
+        : { status: 308, headers: { location: `${request.path}/` } };
+    const result = await run('mood.yaml', '--base-url', server.url, '--json');
+    expect(printed(result).report.totals).toMatchObject({ trials: 12, answered: 12, failed: 0 });
+  });
+
+  it('sends one endless answer loses that trial alone', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+    reply = (request) => (sampleNumber(request) === 1 ? { packed: bomb } : answerRightly(request));
+    const result = await run('mood.yaml', '--base-url', server.url, '--json', '--fail-on-error', '1');
+    expect(result.code).toBe(0);
+    const { totals, notices } = printed(result).report;
+    expect(totals).toMatchObject({ trials: 12, answered: 10, failed: 2, unreadAnswers: 2 });
+    expect(notices.join('\n')).toContain('sent an answer that is too large to be read: more than 16 MiB.');
   });
 
   it('has its paths below /v1 is told apart from one that lacks the model', async () => {

@@ -31,6 +31,8 @@ export interface Reply {
   readonly type?: string | null;
   /** The whole body instead of an answer: an object as JSON, a string as it is. */
   readonly body?: unknown;
+  /** The whole body instead of an answer, packed by gzip. */
+  readonly packed?: Buffer;
   /** Ends the connection before an answer, or in the middle of it. */
   readonly drop?: 'before' | 'midway';
 }
@@ -101,11 +103,12 @@ export async function startOpenAiServer(
       return;
     }
     const body = decided.body ?? completion(request, decided);
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const text = decided.packed ?? (typeof body === 'string' ? body : JSON.stringify(body));
     const { type = typeof body === 'string' ? 'text/html' : 'application/json' } = decided;
     outgoing.writeHead(decided.status ?? 200, {
       ...(type === null ? {} : { 'content-type': type }),
       'content-length': Buffer.byteLength(text),
+      ...(decided.packed === undefined ? {} : { 'content-encoding': 'gzip' }),
       ...decided.headers,
     });
     if (decided.drop === 'midway') {
