@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { ProxyEnvironment } from '../config/environment.ts';
 import { BenchError } from '../core/errors.ts';
-import { publicUrl, redact } from '../http/redact.ts';
+import { maskAddress, publicUrl } from '../http/redact.ts';
 import type { CliContext } from './context.ts';
 
 /** No proxy reaches our own machine, nor the Chroma server that we start there. */
@@ -47,7 +47,7 @@ function proxyUrl(variable: string, given: string): string {
   if (protocol === 'http:' || protocol === 'https:') return address;
   throw new BenchError(
     'INVALID_CONFIG',
-    `the proxy in ${variable}, "${redact(given)}", is not an http or https address.`,
+    `the proxy in ${variable}, "${maskAddress(given)}", is not an http or https address.`,
     { hint: 'Write it in full, for instance http://proxy.example:3128.' },
   );
 }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { unescape as unescapeText } from 'node:querystring';
+import { addressParts } from '../lib/address.ts';
 
 /** What the environment says; the only reader of `process.env`. */
 export interface Environment {
@@ -89,21 +90,16 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 
 /** Every secret of the environment, for redaction. */
 export function secretsOf(environment: Environment): readonly string[] {
-  const { openaiKey, huggingfaceKey, chroma, proxy } = environment;
-  const credentials = [proxy.http, proxy.https].flatMap(credentialsIn);
+  const { openaiKey, openaiBaseUrl, huggingfaceKey, chroma, proxy } = environment;
+  const credentials = [openaiBaseUrl, chroma.url, proxy.http, proxy.https].flatMap(credentialsIn);
   return [openaiKey, huggingfaceKey, chroma.token, chroma.apiKey, ...credentials].filter(
     (value) => value !== undefined,
   );
 }
 
-/**
- * What stands before the last @ of an address that may lack its scheme, and the password in it, both as they are written
- * there and as they are meant. No parser is asked: what cannot be used as an address is shown in an error.
- */
-function credentialsIn(address = ''): readonly string[] {
-  const end = address.lastIndexOf('@');
-  if (end === -1) return [];
-  const written = address.slice(0, end).replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+/** What stands before the @ of an address, and the password in it, both as they are written there and as they are meant. */
+export function credentialsIn(address = ''): readonly string[] {
+  const written = addressParts(address)?.credentials ?? '';
   const password = written.slice(written.indexOf(':') + 1);
   const secrets = [written, password].flatMap((text) => [text, unescapeText(text)]);
   return [...new Set(secrets)].filter((secret) => secret !== '');

@@ -1,5 +1,5 @@
 import { BenchError } from '../core/errors.ts';
-import { redact } from './redact.ts';
+import { maskAddress } from './redact.ts';
 
 /** What comes along when an address is copied from a text: quotation marks, spaces and line breaks, bullets, invisible characters. */
 const NO_PART_OF_URLS = /[\s"'`<>•…\p{C}\p{Z}\p{Pi}\p{Pf}]/u;
@@ -11,13 +11,17 @@ export function requireHttpUrl(url: string): void {
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
     throw new BenchError(
       'INVALID_ARGUMENT',
-      `the base URL "${redact(url)}" has a character that is not allowed in an address (${code}).`,
+      `the base URL "${maskAddress(url)}" has a character that is not allowed in an address (${code}).`,
       { hint: 'Write it without quotation marks and spaces, for instance http://127.0.0.1:8000/v1.' },
     );
   }
   const protocol = URL.parse(url)?.protocol;
   if (protocol === 'http:' || protocol === 'https:') return;
-  throw new BenchError('INVALID_ARGUMENT', `the base URL "${redact(url)}" is not an http or https address.`, {
-    hint: 'Write it in full, for instance http://127.0.0.1:8000/v1.',
-  });
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `the base URL "${maskAddress(url)}" is not an http or https address.`,
+    {
+      hint: 'Write it in full, for instance http://127.0.0.1:8000/v1.',
+    },
+  );
 }

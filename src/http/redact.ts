@@ -1,3 +1,5 @@
+import { addressParts } from '../lib/address.ts';
+
 const MASK = '[redacted]';
 
 /** Shorter values would blot out ordinary words. */
@@ -5,8 +7,6 @@ const SHORTEST_SECRET = 6;
 
 /** What a secret looks like where its value is not known; the first group, if any, is kept. */
 const PATTERNS: readonly RegExp[] = [
-  // user:password@ in a URL
-  /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi,
   // keys in a query string
   /([?&](?:api[-_]?key|key|access[-_]?token|token|auth|signature|sig|secret|password)=)[^&#\s"']+/gi,
   // headers, also as JSON
@@ -18,6 +18,12 @@ const PATTERNS: readonly RegExp[] = [
   /\b()hf_[A-Za-z0-9*]{6,}/g,
 ];
 
+/** A URL in a text, up to its last @. */
+const URL_WITH_AT = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]{1,2048}@/gi;
+/** `user:password@` before what can only be a host: an address without its scheme. */
+const PAIR_BEFORE_HOST =
+  /(?<![\p{L}\d./@-])[^\s:/@"'<>]{1,128}:(?!\/\/)[^\s"'<>]{1,512}@(?=localhost\b|\[[\da-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}\b|[\p{L}\d_-]+(?:\.[\p{L}\d_-]+)*(?:\.\p{L}{2,}|:\d{1,5})(?![\p{L}\d]))/giu;
+
 /**
  * Replaces everything in a text that is a secret or looks like one: the given values, API keys,
  * authorization headers, keys in query strings, `user:password@` in URLs.
@@ -28,13 +34,24 @@ export function redact(text: string, secrets: readonly (string | undefined)[] = 
   for (const secret of secrets) {
     if (secret !== undefined && secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, MASK);
   }
+  clean = clean.replace(URL_WITH_AT, maskCredentials).replace(PAIR_BEFORE_HOST, `${MASK}@`);
   for (const pattern of PATTERNS) clean = clean.replace(pattern, `$1${MASK}`);
   return clean;
 }
 
-/** A URL without credentials, query and fragment, fit for records; a text that is no URL is redacted. */
+/** An address that may be unusable, without anything that stands before an @. */
+export function maskAddress(address: string): string {
+  return redact(maskCredentials(address));
+}
+
+function maskCredentials(address: string): string {
+  const parts = addressParts(address);
+  return parts === null ? address : `${parts.scheme}${MASK}@${parts.rest}`;
+}
+
+/** A URL without credentials, query and fragment, fit for records; what is no http or https address is redacted. */
 export function publicUrl(url: string): string {
-  if (!URL.canParse(url)) return redact(url);
-  const { origin, pathname } = new URL(url);
+  const { protocol, origin, pathname } = URL.parse(url) ?? { protocol: '', origin: '', pathname: '' };
+  if (protocol !== 'http:' && protocol !== 'https:') return maskAddress(url);
   return `${origin}${pathname.replace(/\/+$/, '')}`;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { loadPackage } from '../core/optional-package.ts';
 import { describeCauses } from '../http/failure.ts';
-import { publicUrl, redact } from '../http/redact.ts';
+import { maskAddress, publicUrl, redact } from '../http/redact.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
 import { requireUsableKey } from '../http/usable-key.ts';
 
@@ -148,7 +148,7 @@ function requireServerUrl(given: string): URL {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new BenchError(
       'INVALID_ARGUMENT',
-      `"${redact(given)}" is not the http or https address of a Chroma server.`,
+      `"${maskAddress(given)}" is not the http or https address of a Chroma server.`,
       { hint: 'Write it in full, for instance --chroma http://127.0.0.1:8000.' },
     );
   }

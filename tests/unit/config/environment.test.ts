@@ -85,8 +85,10 @@ describe('secretsOf', () => {
     ['http://@proxy:1', []],
     ['http://proxy:1', []],
     ['proxy:3128', []],
-  ])('lists what stands before the host of the proxy %s', (address, secrets) => {
+  ])('lists what stands before the host of the address %s', (address, secrets) => {
     expect(secretsOf(readEnvironment({ https_proxy: address }))).toEqual(secrets);
-    expect(secretsOf(readEnvironment({ HTTP_PROXY: address }))).toEqual(secrets);
+    for (const variable of ['HTTP_PROXY', 'OPENAI_BASE_URL', 'CHROMA_URL']) {
+      expect(secretsOf(readEnvironment({ [variable]: address }))).toEqual(secrets);
+    }
   });
 });
