@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, readEnvironment, secretsOf } from '../config/environment.ts';
+import { type Environment, readEnvironment } from '../config/environment.ts';
 import { suiteNames } from '../config/find-suites.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import type { EmbeddingCache, ResponseCache, RunStore } from '../core/store.ts';
@@ -10,6 +10,8 @@ import type { ChromaSettings } from '../retrieval/chroma.ts';
 import { openEmbeddingCache } from '../store/embedding-cache.ts';
 import { FileRunStore } from '../store/file-run-store.ts';
 import { openResponseCache } from '../store/response-cache.ts';
+import { sayLine } from './print.ts';
+import { secretsHere, shownArguments } from './secrets.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What every command works with. */
@@ -33,8 +35,8 @@ export interface CliContext {
   notice(text: string): void;
   /** The same, but only the first time that it is the same text. */
   readonly noticeOnce: (text: string) => void;
-  /** The text without any secret of the environment. */
-  redact(text: string): string;
+  /** The command as it was typed, without a secret. */
+  readonly typed: readonly string[];
 }
 
 const STATE_FOLDER = '.adaptbench';
@@ -50,8 +52,9 @@ export function createContext(): CliContext {
   ];
   const invocation = invocationOf(environment);
   const terminal = process.stderr.isTTY === true;
-  const clean = (text: string): string => redact(text, secretsOf(environment));
-  const notice = (text: string): void => void process.stderr.write(`${clean(text)}\n`);
+  const args = process.argv.slice(2);
+  const secrets = secretsHere(environment, args);
+  const notice = (text: string): void => sayLine(redact(text, secrets));
   const said = new Set<string>();
   return {
     environment,
@@ -72,7 +75,7 @@ export function createContext(): CliContext {
       if (!said.has(text)) notice(text);
       said.add(text);
     },
-    redact: clean,
+    typed: [...invocation, ...shownArguments(args, secrets)],
   };
 }
 

@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import { formatBytes } from '../lib/format.ts';
+import { visibleLine } from '../lib/visible-text.ts';
 import type { DownloadProgress } from '../models/options.ts';
 
 /** Shortest pause between two redrawings, in ms. */
@@ -28,7 +29,9 @@ export class DownloadDisplay {
 
   update({ model, source, receivedBytes, totalBytes }: DownloadProgress): void {
     const share = totalBytes === 0 ? 1 : receivedBytes / totalBytes;
-    const line = `Downloading ${model}: ${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)} from ${source}`;
+    const line = visibleLine(
+      `Downloading ${model}: ${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)} from ${source}`,
+    );
     if (source !== this.#source) {
       this.#source = source;
       this.#nextShare = 0;

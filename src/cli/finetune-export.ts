@@ -6,8 +6,9 @@ import { renderTrainingSet } from '../reporters/training-summary.ts';
 import { loadTokenCounter } from '../retrieval/tokens.ts';
 import type { TrainingSet } from '../studies/training-set.ts';
 import { EXIT } from './exit.ts';
-import { print, type Work } from './finetune-work.ts';
+import type { Work } from './finetune-work.ts';
 import { wholeNumber } from './number-options.ts';
+import { print } from './print.ts';
 import { priceEntries } from './run-request.ts';
 import { writeFiles } from './write-reports.ts';
 

@@ -13,13 +13,13 @@ import {
   idOf,
   localPlace,
   preparedSet,
-  print,
   scored,
   trainingDisplay,
   type Work,
 } from './finetune-work.ts';
 import { positiveNumber, wholeNumber } from './number-options.ts';
 import type { FinetuneArguments } from './options.ts';
+import { print } from './print.ts';
 
 /** Trains adapters on this machine. */
 export async function finetuneLocally(work: Work, downloads: DownloadDisplay): Promise<number> {

@@ -16,9 +16,10 @@ import { fineTuneRemotely } from '../studies/fine-tune-remotely.ts';
 import { lacksScore } from '../studies/same-training.ts';
 import { EXIT } from './exit.ts';
 import { estimateTraining, exportSet } from './finetune-export.ts';
-import { declaredOf, idOf, preparedSet, print, scored, trainingDisplay, type Work } from './finetune-work.ts';
+import { declaredOf, idOf, preparedSet, scored, trainingDisplay, type Work } from './finetune-work.ts';
 import { positiveNumber, wholeNumber } from './number-options.ts';
 import type { FinetuneArguments } from './options.ts';
+import { print } from './print.ts';
 import { priceEntries } from './run-request.ts';
 import { systemClock } from './system-clock.ts';
 

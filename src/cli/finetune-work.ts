@@ -18,7 +18,6 @@ import { type CliContext, displayOptions } from './context.ts';
 import { machineInfo, toolVersion } from './machine.ts';
 import { positiveNumber, wholeNumber } from './number-options.ts';
 import type { FinetuneArguments } from './options.ts';
-import { outputStyle } from './output-style.ts';
 import { priceEntries } from './run-request.ts';
 import { systemClock } from './system-clock.ts';
 import { TrainingDisplay } from './training-progress.ts';
@@ -91,7 +90,7 @@ export async function scoringFacts({
     createdAt: systemClock.timestamp(),
     toolVersion: toolVersion(),
     machine: machineInfo(),
-    command: [...context.invocation, ...process.argv.slice(2).map(context.redact)],
+    command: context.typed,
     prices: await priceEntries(args.prices),
   };
 }
@@ -138,13 +137,4 @@ export function trainingDisplay(
     title: `${source.suite.name}, ${source.spec.name}${more}`,
     ...displayOptions(context),
   });
-}
-
-/** One JSON result for programs, or a text for people. */
-export function print(
-  { args, context }: Pick<Work, 'args' | 'context'>,
-  result: object,
-  render: (style: ReturnType<typeof outputStyle>) => string,
-): void {
-  process.stdout.write(args.json ? `${JSON.stringify(result)}\n` : render(outputStyle(context.environment)));
 }

@@ -3,7 +3,7 @@ import { renderGate } from '../reporters/gate-summary.ts';
 import { createContext } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { GateArguments } from './options.ts';
-import { outputStyle } from './output-style.ts';
+import { print } from './print.ts';
 
 /** Holds a run to a baseline, prints cell by cell why, and returns the exit code. */
 export async function gate(args: GateArguments): Promise<number> {
@@ -13,8 +13,6 @@ export async function gate(args: GateArguments): Promise<number> {
     context.store.read(args.baseline),
   ]);
   const result = gateRuns({ candidate, baseline });
-  process.stdout.write(
-    args.json ? `${JSON.stringify(result)}\n` : renderGate(result, outputStyle(context.environment)),
-  );
+  print({ args, context }, result, (style) => renderGate(result, style));
   return result.passed ? EXIT.done : EXIT.gateFailed;
 }

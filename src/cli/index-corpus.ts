@@ -4,6 +4,7 @@ import { findSuiteFiles } from '../config/find-suites.ts';
 import { BenchError } from '../core/errors.ts';
 import type { RetrievalQuery } from '../core/retrieval.ts';
 import type { Suite } from '../core/suite.ts';
+import { visibleLine } from '../lib/visible-text.ts';
 import { renderSweepPage } from '../reporters/html/sweep-page.ts';
 import { type IndexMeasures, renderFound, renderIndex, renderIndexes } from '../reporters/index-summary.ts';
 import { renderSweep } from '../reporters/sweep.ts';
@@ -21,7 +22,7 @@ import { EXIT } from './exit.ts';
 import { toolVersion } from './machine.ts';
 import { numberList, wholeNumber } from './number-options.ts';
 import type { IndexArguments } from './options.ts';
-import { outputStyle } from './output-style.ts';
+import { print } from './print.ts';
 import { goThroughProxy } from './proxy.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { systemClock } from './system-clock.ts';
@@ -221,7 +222,7 @@ async function sweep(work: Work): Promise<number> {
     { args, context },
     report,
     (style) =>
-      `${renderSweep(report, style)}\nChart: ${join(relative(context.workingFolder, folder), 'index.html')}\n`,
+      `${renderSweep(report, style)}\nChart: ${visibleLine(join(relative(context.workingFolder, folder), 'index.html'))}\n`,
   );
   return EXIT.done;
 }
@@ -239,13 +240,4 @@ function gridOf({ sizes, overlaps, 'top-ks': topKs }: IndexArguments): SweepGrid
       ? {}
       : { topKs: numberList(topKs, { flag: 'top-ks', min: 1, max: 100, whole: true }) }),
   };
-}
-
-/** One JSON result for programs, or a text for people. */
-function print(
-  { args, context }: Pick<Work, 'args' | 'context'>,
-  result: object,
-  render: (style: ReturnType<typeof outputStyle>) => string,
-): void {
-  process.stdout.write(args.json ? `${JSON.stringify(result)}\n` : render(outputStyle(context.environment)));
 }

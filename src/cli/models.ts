@@ -9,22 +9,16 @@ import { fittedTable, painter, wrap, wrapFacts } from '../reporters/terminal.ts'
 import { createContext, modelOptions } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { ModelsArguments } from './options.ts';
-import { outputStyle } from './output-style.ts';
+import { print } from './print.ts';
 
 /** Shows which models can be used and what they cost, and returns the exit code. */
 export async function models(args: ModelsArguments): Promise<number> {
   const context = createContext();
   const listings = await listModels(modelOptions(context));
   const local = listings.map((listing) => ({ ...listing, price: findPrice(PRICE_BOOK, listing.id) }));
-  if (args.json) {
-    process.stdout.write(`${JSON.stringify({ models: local, prices: PRICE_BOOK })}\n`);
-    return EXIT.done;
-  }
-  process.stdout.write(
-    renderModels(listings, {
-      ...outputStyle(context.environment),
-      weightsFolder: join(context.environment.cacheFolder, 'models'),
-    }),
+  const weightsFolder = join(context.environment.cacheFolder, 'models');
+  print({ args, context }, { models: local, prices: PRICE_BOOK }, (style) =>
+    renderModels(listings, { ...style, weightsFolder }),
   );
   return EXIT.done;
 }

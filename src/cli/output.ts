@@ -1,3 +1,4 @@
+import { visibleLine } from '../lib/visible-text.ts';
 import { EXIT } from './exit.ts';
 
 /** What a stream says whose reader has gone. */
@@ -21,7 +22,7 @@ export function guardOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 
     fault ??= stdout.errored ?? undefined;
     if (fault === undefined || GONE.includes(fault.code ?? '')) return;
     if (stdout.isTTY && fault.code === TERMINAL_GONE) return;
-    stderr.write(`error: the result cannot be written to standard output: ${fault.message}.\n`);
+    stderr.write(`error: the result cannot be written to standard output: ${visibleLine(fault.message)}.\n`);
     process.exitCode = EXIT.badInput;
   });
 }

@@ -11,8 +11,8 @@ import { preflight } from '../runner/preflight.ts';
 import { createContext, modelOptions } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { PlanArguments } from './options.ts';
-import { outputStyle } from './output-style.ts';
 import { renderPlan } from './plan-table.ts';
+import { print } from './print.ts';
 import { priceEntries, runRequest } from './run-request.ts';
 import { listenForShutdown } from './shutdown.ts';
 
@@ -62,9 +62,7 @@ export async function plan(args: PlanArguments): Promise<number> {
           }),
         ),
       });
-      process.stdout.write(
-        args.json ? `${JSON.stringify(estimate)}\n` : renderPlan(estimate, outputStyle(context.environment)),
-      );
+      print({ args, context }, estimate, (style) => renderPlan(estimate, style));
     } finally {
       await Promise.all([...prepared.models.values()].map((model) => model.close()));
     }

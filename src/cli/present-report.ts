@@ -6,9 +6,10 @@ import type { Report } from '../analysis/report.ts';
 import { explorerRows } from '../analysis/samples/explorer-rows.ts';
 import { trialRows } from '../analysis/samples/trial-rows.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import { visibleLine } from '../lib/visible-text.ts';
 import { renderSummary } from '../reporters/console.ts';
 import type { CliContext } from './context.ts';
-import { outputStyle } from './output-style.ts';
+import { print } from './print.ts';
 import { writeReports } from './write-reports.ts';
 
 /** Where the reports of a run go unless `--out` says otherwise. */
@@ -32,10 +33,10 @@ export async function presentReport(
   const { report, rows } = redactText ? redactTexts(whole) : whole;
   await writeReports(folder, { report, rows, explorer: explorerRows(record, { redacted: redactText }) });
   const page = join(relative(context.workingFolder, folder), 'index.html');
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ run: record.header.id, folder, report })}\n`);
-  } else {
-    process.stdout.write(`${renderSummary(report, outputStyle(context.environment))}\nReport: ${page}\n`);
-  }
+  print(
+    { args: { json }, context },
+    { run: record.header.id, folder, report },
+    (style) => `${renderSummary(report, style)}\nReport: ${visibleLine(page)}\n`,
+  );
   return report;
 }

@@ -12,6 +12,7 @@ import type {
 import type { PriceEntry } from '../core/pricing.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
+import { visibleLine } from '../lib/visible-text.ts';
 import { type CallFacts, costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { wrap, wrapFacts } from '../reporters/terminal.ts';
@@ -89,14 +90,16 @@ export class ProgressDisplay implements RunObserver {
 
   /** How far the index of a suite is, on the animated display. */
   indexProgress({ suite, step, done, total }: IndexProgress): void {
-    this.#index = `${suite} · index: ${done} of ${plural(total, 'chunk')} ${step === 'embed' ? 'embedded' : 'written'}`;
+    this.#index = `${visibleLine(suite)} · index: ${done} of ${plural(total, 'chunk')} ${step === 'embed' ? 'embedded' : 'written'}`;
   }
 
   indexFinished({ suite, documents, chunks, embedded, embedder, took }: IndexSetup): void {
     this.#index = undefined;
     const how = embedded === 0 ? 'found ready' : `${plural(embedded, 'chunk')} embedded by ${embedder}`;
     this.#print(
-      `${suite} · index of ${plural(chunks, 'chunk')} from ${plural(documents, 'document')}: ${how} in ${formatDuration(took.nowMs)}`,
+      visibleLine(
+        `${suite} · index of ${plural(chunks, 'chunk')} from ${plural(documents, 'document')}: ${how} in ${formatDuration(took.nowMs)}`,
+      ),
     );
   }
 
@@ -256,7 +259,9 @@ export class ProgressDisplay implements RunObserver {
 }
 
 function nameOf(cell: PlannedCell): string {
-  return `${cell.suite.name} · ${cell.header.technique.name} · ${cell.header.model.slice(cell.header.model.indexOf(':') + 1)}`;
+  return visibleLine(
+    `${cell.suite.name} · ${cell.header.technique.name} · ${cell.header.model.slice(cell.header.model.indexOf(':') + 1)}`,
+  );
 }
 
 /** Tokens that a trial may generate: a stand-in for its time. */

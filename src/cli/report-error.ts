@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
-import { readEnvironment, secretsOf } from '../config/environment.ts';
+import { readEnvironment } from '../config/environment.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import { redact } from '../http/redact.ts';
+import { makeVisible, visibleLine } from '../lib/visible-text.ts';
 import { invocationOf } from './context.ts';
+import { secretsHere } from './secrets.ts';
 
 /** Prints one clear error; a stack trace only where the fault is adaptbench's own. */
 export function reportError(error: unknown, { usage }: { readonly usage: boolean }): void {
@@ -12,9 +14,10 @@ export function reportError(error: unknown, { usage }: { readonly usage: boolean
     expected || !(error instanceof Error)
       ? describeError(error)
       : `unexpected: ${error.stack ?? error.message}\nThis is a fault of adaptbench itself; please report it with the lines above.`;
+  const shown = redact(text, secretsHere(environment, process.argv.slice(2)));
   const label = process.stderr.isTTY && !environment.noColor ? styleText('red', 'error:') : 'error:';
   const help = usage ? `\nSee: ${[...invocationOf(environment), '--help'].join(' ')}` : '';
-  process.stderr.write(`${label} ${redact(text, secretsOf(environment))}${help}\n`);
+  process.stderr.write(`${label} ${expected ? visibleLine(shown) : makeVisible(shown)}${help}\n`);
 }
 
 /** What the operating system refused, for instance a full disk or too many open files: no fault of adaptbench. */

@@ -109,7 +109,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
         createdAt: systemClock.timestamp(),
         toolVersion: toolVersion(),
         machine: machineInfo(),
-        command: [...context.invocation, ...process.argv.slice(2).map(context.redact)],
+        command: context.typed,
         prices: await priceEntries(args.prices),
       };
       const request = await runRequest(context, args);

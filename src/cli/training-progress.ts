@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { OnTraining, TrainingEvent } from '../finetune/progress.ts';
 import { formatDuration } from '../lib/format.ts';
+import { visibleLine } from '../lib/visible-text.ts';
 
 /** Shortest pause between two redrawings, in ms. */
 const FRAME_MS = 100;
@@ -23,7 +24,7 @@ export class TrainingDisplay {
     readonly stream: NodeJS.WriteStream;
     readonly now: () => number;
   }) {
-    this.#title = options.title;
+    this.#title = visibleLine(options.title);
     this.#stream = options.stream;
     this.#now = options.now;
     if (options.interactive) this.#live = createLogUpdate(options.stream);
@@ -32,11 +33,11 @@ export class TrainingDisplay {
   readonly update: OnTraining = (event) => {
     switch (event.type) {
       case 'phase':
-        this.#show(`${this.#title}: ${event.text} …`, { always: true });
+        this.#show(`${this.#title}: ${visibleLine(event.text)} …`, { always: true });
         break;
       case 'message':
-        if (this.#live === undefined) this.#stream.write(`${this.#title}: ${event.text}\n`);
-        else this.#live.persist(`${this.#title}: ${event.text}`);
+        if (this.#live === undefined) this.#stream.write(`${this.#title}: ${visibleLine(event.text)}\n`);
+        else this.#live.persist(`${this.#title}: ${visibleLine(event.text)}`);
         break;
       case 'held-out':
         this.#heldOut = event.loss;

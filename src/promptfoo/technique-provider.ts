@@ -10,6 +10,7 @@ import type { GenerateResponse, Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Technique } from '../core/technique.ts';
+import { visibleLine } from '../lib/visible-text.ts';
 import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
 import { openModel } from '../models/registry.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
@@ -137,7 +138,9 @@ async function retrieverOf(corpus: Corpus, { plan, options, signal }: RetrieverC
   const session = await openRetrieval(searchedCorpora(plan.cells), {
     chroma: { ...readEnvironment().chroma, folder: join(folder, 'chroma') },
     openEmbeddings: () =>
-      openEmbeddingCache(join(folder, 'embeddings.sqlite'), (notice) => process.emitWarning(notice)),
+      openEmbeddingCache(join(folder, 'embeddings.sqlite'), (notice) =>
+        process.emitWarning(visibleLine(notice)),
+      ),
     models: options,
     clock: CLOCK,
     signal,

@@ -2,6 +2,7 @@ import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
 import { isProvisional, type Recommendation } from '../analysis/recommendation/recommendation-model.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatMoney } from '../lib/money.ts';
+import { plainLine } from '../lib/visible-text.ts';
 import { sayChance } from './economics-words.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
 import {
@@ -14,7 +15,6 @@ import {
   widthOf,
   wrap,
 } from './terminal.ts';
-import { plainLine } from './text.ts';
 
 /** Where it is printed. */
 interface Page {

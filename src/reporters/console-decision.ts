@@ -1,4 +1,5 @@
 import type { Report } from '../analysis/report.ts';
+import { plainLine } from '../lib/visible-text.ts';
 import { NONE } from './numbers.ts';
 import {
   alignedTable,
@@ -11,7 +12,6 @@ import {
   tableWidth,
   wrap,
 } from './terminal.ts';
-import { plainLine } from './text.ts';
 import { ASPECT_TITLES, CLAIM_ORDER, CLAIM_VERDICTS, FAMILY_TITLES, MARKS } from './words.ts';
 
 /** Where it is printed. */

@@ -3,6 +3,7 @@ import type { Figure } from '../analysis/figures/figure.ts';
 import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
+import { plainLine } from '../lib/visible-text.ts';
 import { adviceBlock } from './console-advice.ts';
 import { claimsBlock, decisionBlock } from './console-decision.ts';
 import { notesOf } from './console-notes.ts';
@@ -28,7 +29,6 @@ import {
   wrap,
   wrapFacts,
 } from './terminal.ts';
-import { plainLine } from './text.ts';
 import { VERDICTS } from './words.ts';
 
 /** How the summary is to look. */

@@ -1,7 +1,7 @@
 import type { GateCell, GateResult } from '../analysis/gate/gate-result.ts';
+import { plainLine } from '../lib/visible-text.ts';
 import type { SummaryOptions } from './console.ts';
 import { type Paint, painter, wrap } from './terminal.ts';
-import { plainLine } from './text.ts';
 
 const VERDICTS: Readonly<Record<GateCell['verdict'], { readonly icon: string; readonly paint: Paint }>> = {
   passed: { icon: '✓', paint: 'green' },

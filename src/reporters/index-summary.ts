@@ -4,10 +4,10 @@ import type { Passage } from '../core/corpus.ts';
 import type { IndexSetup } from '../core/journal.ts';
 import type { Retrieved } from '../core/retrieval.ts';
 import { formatBytes, formatDuration, formatPercent, plural } from '../lib/format.ts';
+import { plainLine } from '../lib/visible-text.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from './numbers.ts';
 import { alignedTable, painter, wrap } from './terminal.ts';
-import { plainLine } from './text.ts';
 
 /** What an index finds of the right passages of a split. */
 export interface IndexMeasures extends RankingFigures {

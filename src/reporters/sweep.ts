@@ -1,10 +1,10 @@
 import type { Figure } from '../analysis/figures/figure.ts';
 import type { SweepReport } from '../analysis/retrieval/sweep.ts';
 import { formatDuration, plural } from '../lib/format.ts';
+import { plainLine } from '../lib/visible-text.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount, formatEstimate, formatInterval, formatMean, SHARE } from './numbers.ts';
 import { alignedTable, painter } from './terminal.ts';
-import { plainLine } from './text.ts';
 import { chunkerName } from './words.ts';
 
 /** A sweep for a terminal: every setting, those on the frontier of recall and tokens in bold. */

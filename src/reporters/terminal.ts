@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
-import { cutText, plainLine } from './text.ts';
+import { plainLine } from '../lib/visible-text.ts';
+import { cutText } from './text.ts';
 
 /** How a piece of the summary is painted. */
 export type Paint = 'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow' | 'plain';

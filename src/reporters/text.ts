@@ -1,24 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
-
-/**
- * What a reader cannot see but a program obeys: control and format characters, lone surrogates, odd line ends.
- * Joiners (emoji, Indic and Persian scripts), soft hyphens and Arabic number signs are text, and stay.
- */
-const UNSEEN =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]--[\n\t\u00AD\u200C\u200D\u0600-\u0605\u06DD]]/gv;
-
-/** Replaces what cannot be seen (bidi controls, escapes, lone surrogates and so on) by its code, `⟨U+202E⟩`. */
-export function makeVisible(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(UNSEEN, (character) => {
-    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    return `⟨U+${code}⟩`;
-  });
-}
-
-/** A text fit for one line of a terminal: no escape sequence, no control character, no line break. */
-export function plainLine(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\s+/gu, ' ').replace(UNSEEN, '').trim();
-}
+import { makeVisible } from '../lib/visible-text.ts';
 
 /** A text cut to a number of UTF-16 units, never within a character, and how many units there were. */
 export interface Cut {

@@ -2,10 +2,10 @@ import type { PromptForm } from '../core/model.ts';
 import type { TunedAttempt } from '../core/tuned.ts';
 import { formatBytes, formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, usdToNano } from '../lib/money.ts';
+import { plainLine } from '../lib/visible-text.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount } from './numbers.ts';
 import { fittedTable, painter, wrap } from './terminal.ts';
-import { plainLine } from './text.ts';
 
 /** A training set that was written out. */
 export interface TrainingSetFacts {

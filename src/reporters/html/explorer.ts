@@ -1,6 +1,6 @@
 import type { ExplorerData } from '../../analysis/samples/explorer-model.ts';
+import { makeVisible } from '../../lib/visible-text.ts';
 import { formatCount } from '../numbers.ts';
-import { makeVisible } from '../text.ts';
 import { type Html, html, jsonScript } from './markup.ts';
 
 /** Every answer: what the script of the page shows, and the data that it shows. */

@@ -1,4 +1,4 @@
-import { makeVisible } from '../text.ts';
+import { makeVisible } from '../../lib/visible-text.ts';
 
 /** Markup that is safe to place into a page. Only this module makes it. */
 export class Html {
