@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { withFolderLock } from '../store/folder-lock.ts';
+import { PRIVATE_FOLDER } from '../store/private-folder.ts';
 import {
   answers,
   bindingOf,
@@ -131,7 +132,7 @@ function isLivingUser(file: string): boolean {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(join(folder, 'users'), { recursive: true });
+    mkdirSync(join(folder, 'users'), PRIVATE_FOLDER);
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `the folder of Chroma cannot be made: ${describeError(cause)}.`, {
       file: folder,

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import { withFolderLock } from '../store/folder-lock.ts';
+import { PRIVATE_FOLDER } from '../store/private-folder.ts';
 
 /** Whose making or deleting is locked, and where locks lie. */
 export interface IndexLock {
@@ -26,7 +27,7 @@ export async function withIndexLock<T>(
 ): Promise<T> {
   const place = join(folder, 'indexes', name);
   try {
-    mkdirSync(place, { recursive: true });
+    mkdirSync(place, PRIVATE_FOLDER);
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `the lock of the index cannot be made: ${describeError(cause)}.`, {
       file: place,

@@ -6,6 +6,7 @@ import type { RunHeader } from '../core/run-header.ts';
 import type { RunRecord, SampleRecord } from '../core/run-record.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
 import { JournalWriter, readJournal } from './journal.ts';
+import { PRIVATE_FOLDER } from './private-folder.ts';
 import { runHeaderSchema, sampleRecordSchema } from './run-header.ts';
 import { takeLock } from './run-lock.ts';
 import { unknownRunHelp } from './unknown-run.ts';
@@ -30,7 +31,7 @@ export class FileRunStore implements RunStore {
     const folder = join(this.#folder, header.id);
     let mine = false;
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, PRIVATE_FOLDER);
       // First, because it fails where a run of this name exists, before anything of that run is touched.
       await writeFile(join(folder, FILES.journal), '', { flag: 'wx' });
       mine = true;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../core/tuned.ts';
 import { withFolderLock } from './folder-lock.ts';
+import { PRIVATE_FOLDER } from './private-folder.ts';
 import { machineInfo } from './run-header.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -146,7 +147,7 @@ export async function recordAttempt(
   { folder, lockFolder }: LedgerFile,
   attempt: TunedAttempt,
 ): Promise<void> {
-  await mkdir(lockFolder, { recursive: true });
+  await mkdir(lockFolder, PRIVATE_FOLDER);
   await withFolderLock({ folder: lockFolder, what: 'the ledger of tuned models', signal: null }, async () => {
     const before = (await readLedger(folder)).map((entry) => entry.attempt);
     const at = before.findIndex(({ id }) => id === attempt.id);

@@ -15,6 +15,7 @@ import type { Job, NamedJob, RemoteOutcome } from '../finetune/remote-training.t
 import { watchJob } from '../finetune/watch-job.ts';
 import { trainingCost } from '../pricing/training-cost.ts';
 import { withFolderLock } from '../store/folder-lock.ts';
+import { PRIVATE_FOLDER } from '../store/private-folder.ts';
 import { type LedgerFile, readLedger, recordAttempt } from '../store/tuned-ledger.ts';
 import { finishedBefore, isSameTraining, sayFinished } from './same-training.ts';
 import type { TrainingSet, TrainingSource } from './training-set.ts';
@@ -89,7 +90,7 @@ async function launched(
 }> {
   const { client, ledger, signal, onEvent } = place;
   const folder = join(ledger.lockFolder, 'launch');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, PRIVATE_FOLDER);
   const hint = 'Another process launches a job; give the same command again when it is done.';
   return await withFolderLock({ folder, what: 'the launch of a job', signal, hint }, async () => {
     const fresh = newAttempt(training, place);

@@ -15,6 +15,7 @@ import type { LocalTokenizer } from '../models/local-tokenizer.ts';
 import { type SessionOptions, type StartFacts, startRun } from '../runner/run-session.ts';
 import { withFolderLock } from '../store/folder-lock.ts';
 import { MemoryRunStore } from '../store/memory-run-store.ts';
+import { PRIVATE_FOLDER } from '../store/private-folder.ts';
 import { type LedgerFile, readLedger, recordAttempt } from '../store/tuned-ledger.ts';
 import type { TrainingSet, TrainingSource } from './training-set.ts';
 
@@ -59,7 +60,7 @@ export async function fineTuneLocally(
   // Made once for all trainings, so that it is no part of what one takes.
   const python = await trainerPython(place);
   const alone = join(place.ledger.lockFolder, 'training');
-  await mkdir(alone, { recursive: true });
+  await mkdir(alone, PRIVATE_FOLDER);
   return await withFolderLock(
     {
       folder: alone,
