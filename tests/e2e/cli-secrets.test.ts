@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { printed, runCli } from '../support/cli.ts';
+import { writeFaqSuite } from '../support/faq-suite.ts';
 import {
   type OpenAiServer,
   openAiError,
@@ -104,4 +105,22 @@ it('shows no key in errors about the command line', async () => {
     expect(stderr).toContain('[redacted]');
     expect(stderr).not.toContain(KEY);
   }
+});
+
+it.each([
+  ['--base-url', ['run', 'mood.yaml', '--base-url', 'user:hunter-seven@127.0.0.1:9/v1'], {}],
+  ['--base-url=', ['run', 'mood.yaml', '--base-url=token-seven@host'], {}],
+  ['--embed-base-url', ['index', 'faq.yaml', '--embed-base-url', 'http://user:a hunter-seven@host'], {}],
+  ['--chroma', ['index', 'faq.yaml', '--chroma', 'user:p@hunter-seven%40host:9'], {}],
+  ['CHROMA_URL', ['index', 'faq.yaml'], { CHROMA_URL: 'user:hunter-seven@127.0.0.1:9' }],
+  ['OPENAI_BASE_URL', ['run', 'mood.yaml'], { OPENAI_BASE_URL: 'user:hunter/seven@127.0.0.1' }],
+  ['HTTPS_PROXY', ['run', 'mood.yaml'], { HTTPS_PROXY: 'socks5://user:hunter-seven@host' }],
+])('masks what stands before the @ of an address that cannot be used: %s', async (_, args, env) => {
+  await writeFaqSuite(folder, {
+    suite: { corpus: { documents: ['faq/pages'], passages: 'passages', embedder: 'openai:small' } },
+  });
+  const { code, stdout, stderr } = await runCli(args, { folder, env: { OPENAI_API_KEY: KEY, ...env } });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('[redacted]@');
+  expect(stderr).not.toMatch(/seven/);
 });
