@@ -3,10 +3,19 @@ import type { ChromaClient } from 'chromadb';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { loadPackage } from '../core/optional-package.ts';
-import { describeCauses } from '../http/failure.ts';
 import { maskAddress, publicUrl, redact } from '../http/redact.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
 import { requireUsableKey } from '../http/usable-key.ts';
+import {
+  type ChromaTarget,
+  fatal,
+  noAnswer,
+  noChroma,
+  redirected,
+  refused,
+  tooOld,
+  unreachable,
+} from './chroma-errors.ts';
 
 /** Which server is meant, and how one is let in. */
 export interface ChromaAddress {
@@ -21,18 +30,16 @@ export interface ChromaAddress {
   readonly database?: string | undefined;
 }
 
-/** A server as messages show it. */
-export interface ChromaTarget {
-  /** Without credentials. */
-  readonly url: string;
-  readonly secrets: readonly (string | undefined)[];
-}
-
 /** A client of a server that has answered. */
 export interface ConnectedChroma {
   readonly client: ChromaClient;
   readonly target: ChromaTarget;
   readonly version: string;
+  /**
+   * Asks again for what most calls are about, to learn more of a failure than the client passes on.
+   * @throws BenchError `PROVIDER` when the server redirects, with the address
+   */
+  explainAnswer(): Promise<void>;
 }
 
 const CONNECT_LIMIT_MS = 10_000;
@@ -88,7 +95,7 @@ export async function connectChroma(address: ChromaAddress, signal: AbortSignal)
       return await askServer(`${url.origin}/api/v2${path}`, { target, headers, signal: limit });
     } catch (error) {
       signal.throwIfAborted();
-      if (limit.aborted) throw noAnswer(target);
+      if (limit.aborted) throw noAnswer(target, CONNECT_LIMIT_MS);
       throw error;
     }
   };
@@ -96,9 +103,8 @@ export async function connectChroma(address: ChromaAddress, signal: AbortSignal)
   const version = await ask('/version');
   if (typeof version === 'string' && /^0\./.test(version)) throw tooOld(target, version);
   const { tenant, database } = await findPlace(address, { ask, target });
-  if (
-    (await ask(`/tenants/${encodeURIComponent(tenant)}/databases/${encodeURIComponent(database)}`)) === null
-  )
+  const place = `/tenants/${encodeURIComponent(tenant)}/databases/${encodeURIComponent(database)}`;
+  if ((await ask(place)) === null)
     throw fatal(`Chroma at ${target.url} has no database "${database}" in the tenant "${tenant}".`, {
       hint: 'Set CHROMA_TENANT and CHROMA_DATABASE to some that it has.',
     });
@@ -114,14 +120,29 @@ export async function connectChroma(address: ChromaAddress, signal: AbortSignal)
     headers,
     tenant,
     database,
-    fetchOptions: { signal: forRequests },
+    // A redirect would carry credentials and documents to another host.
+    fetchOptions: { signal: forRequests, redirect: 'manual' },
   });
-  return { client, target, version: typeof version === 'string' ? version : 'unknown' };
+  return {
+    client,
+    target,
+    version: typeof version === 'string' ? version : 'unknown',
+    explainAnswer: async () => {
+      const again = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_LIMIT_MS)]);
+      const question = { target, headers, signal: again };
+      await askServer(`${url.origin}/api/v2${place}/collections?limit=1`, question).catch(onlyRedirect);
+    },
+  };
 }
 
 /** The client's own errors by name: its classes differ between its two builds. */
 export function isConnectionFault(error: unknown): boolean {
   return error instanceof Error && error.name === 'ChromaConnectionError';
+}
+
+/** What a server answered with a status that the client knows no error for; a redirect is among them. */
+export function isUnknownAnswer(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ChromaServerError';
 }
 
 /** What the client threw, as an error that a user reads; what a caller tells apart is left as it is. */
@@ -174,7 +195,6 @@ async function askServer(url: string, { target, headers, signal }: Question): Pr
   let response: Response;
   let text: string;
   try {
-    // A redirect would carry the token to another host.
     response = await fetch(url, { headers, signal, redirect: 'manual' });
     text = await response.text();
   } catch (error) {
@@ -183,8 +203,7 @@ async function askServer(url: string, { target, headers, signal }: Question): Pr
   const { status } = response;
   if (status === 401 || status === 403) throw refused(target);
   if (status >= 300 && status < 400) {
-    const to = redact(response.headers.get('location') ?? 'another address', target.secrets);
-    throw fatal(`Chroma at ${target.url} failed: it redirects to ${to}.`, { hint: 'Name that address.' });
+    throw redirected(target, URL.parse(response.headers.get('location') ?? '', url));
   }
   const body = parsed(text);
   if (response.ok && body !== undefined) return body;
@@ -194,6 +213,11 @@ async function askServer(url: string, { target, headers, signal }: Question): Pr
     throw fatal(`Chroma at ${target.url} failed: status ${status}${said === '' ? '' : `, ${said}`}.`);
   }
   throw noChroma(target, status);
+}
+
+/** The client's error tells more of everything else. */
+function onlyRedirect(error: unknown): void {
+  if (error instanceof BenchError && error.details['redirectedTo'] !== undefined) throw error;
 }
 
 interface PlaceFacts {
@@ -230,41 +254,4 @@ function parsed(text: string): unknown {
 
 function isChromaError(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'error' in body;
-}
-
-function fatal(message: string, more: ConstructorParameters<typeof BenchError>[2] = {}): BenchError {
-  return new BenchError('PROVIDER', message, { ...more, details: { fatal: true } });
-}
-
-function unreachable({ url, secrets }: ChromaTarget, cause: unknown): BenchError {
-  const reason = cause === undefined ? '' : ` Reason: ${redact(describeCauses(cause), secrets)}.`;
-  return fatal(`Chroma cannot be reached at ${url}.${reason}`, {
-    cause,
-    hint: 'Start it, or correct CHROMA_URL or --chroma; without either, a server of our own is used.',
-  });
-}
-
-function tooOld({ url }: ChromaTarget, version: string): BenchError {
-  return fatal(`Chroma ${version} at ${url} is too old; 1.0 or newer is needed.`, {
-    hint: 'Update it, or leave CHROMA_URL and --chroma out; then a server of our own is used.',
-  });
-}
-
-function noAnswer({ url }: ChromaTarget): BenchError {
-  return fatal(`Chroma at ${url} did not answer within ${CONNECT_LIMIT_MS / 1000} s.`);
-}
-
-function refused({ url }: ChromaTarget): BenchError {
-  return fatal(`Chroma at ${url} refuses the credentials.`, {
-    hint: 'Set CHROMA_TOKEN (a bearer token) or CHROMA_API_KEY (Chroma Cloud), or write user:password@ into the URL.',
-  });
-}
-
-function noChroma({ url }: ChromaTarget, status = 200): BenchError {
-  return fatal(
-    `Chroma at ${url} failed: what answers there, with status ${status}, is not a Chroma of API v2.`,
-    {
-      hint: 'Correct CHROMA_URL or --chroma; Chroma before 1.0 is not supported.',
-    },
-  );
 }

@@ -4,12 +4,13 @@ import { BenchError } from '../core/errors.ts';
 import { CallFailure } from '../http/failure.ts';
 import { type RetryPolicy, withRetries } from '../http/retry.ts';
 import {
-  type ChromaTarget,
   type ConnectedChroma,
   connectChroma,
   explainChroma,
   isConnectionFault,
+  isUnknownAnswer,
 } from './chroma-client.ts';
+import type { ChromaTarget } from './chroma-errors.ts';
 import { logOf, type ServerBinding } from './chroma-process.ts';
 import { type ChromaServer, startChromaServer } from './chroma-server.ts';
 
@@ -135,7 +136,7 @@ function crashedTwice(folder: string, cause: unknown): BenchError {
 }
 
 function openExternal(
-  { client, target, version }: ConnectedChroma,
+  { client, target, version, explainAnswer }: ConnectedChroma,
   { signal, clock, retry }: ChromaOptions,
 ): ChromaConnection {
   return {
@@ -146,6 +147,7 @@ function openExternal(
         return (await withRetries(() => asCallFailure(work, client), options)).value;
       } catch (error) {
         signal.throwIfAborted();
+        if (isUnknownAnswer(error)) await explainAnswer();
         throw explainFailure(error, target);
       }
     },

@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
+import type { ChromaClient } from 'chromadb';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BenchError } from '../../../src/core/errors.ts';
+import { openChroma } from '../../../src/retrieval/chroma.ts';
 import { type ChromaAddress, connectChroma } from '../../../src/retrieval/chroma-client.ts';
 import { type LocalServer, startHttpServer } from '../../support/http.ts';
-import { noSignal } from '../../support/models.ts';
+import { noSignal, systemClock } from '../../support/models.ts';
 
 let server: LocalServer | undefined;
 afterEach(async () => {
@@ -143,12 +145,76 @@ describe('connecting to a Chroma', () => {
     expect(error.message).toMatch(/is not a Chroma of API v2\. Correct CHROMA_URL/);
   });
 
-  it('carries credentials to no other address, and repeats what a failing server says without them', async () => {
-    const url = await serve((_, response) => {
-      response.writeHead(307, { location: 'https://elsewhere.example/' }).end();
+  describe.each([301, 302, 303, 307, 308])('where it is redirected with %d', (status) => {
+    it.each(['/heartbeat', '/version', '/auth/identity', '/tenants/ours/databases/only'])(
+      'at %s, takes nothing to another host',
+      async (at) => {
+        const visits: string[] = [];
+        const other = await startHttpServer((request, response) => {
+          visits.push(request.url ?? '');
+          json(response, {});
+        });
+        try {
+          const { answer } = chroma();
+          const url = await serve((request, response) =>
+            request.url === `/api/v2${at}`
+              ? void response.writeHead(status, { location: `${other.url}/x?key=key-1` }).end()
+              : answer(request, response),
+          );
+          expect((await faultOf({ url, apiKey: 'key-1' })).message).toBe(
+            `Chroma at ${url} redirects to ${other.url}; nothing was sent there. Give that address with --chroma if you trust it.`,
+          );
+          expect(visits).toEqual([]);
+        } finally {
+          await other.close();
+        }
+      },
+    );
+
+    it('in later work, takes neither credentials nor documents to another host, and names it', async () => {
+      const visits: string[] = [];
+      const other = await startHttpServer((request, response) => {
+        visits.push(request.url ?? '');
+        json(response, []);
+      });
+      try {
+        const { answer } = chroma();
+        const url = await serve((request, response) =>
+          request.url?.includes('/collections')
+            ? void response
+                .writeHead(status, {
+                  location: `${other.url}${request.url}`,
+                  'content-type': 'application/json',
+                })
+                .end('{"message":"moved"}')
+            : answer(request, response),
+        );
+        const connection = await openChroma(
+          { url, apiKey: 'key-1', token: 'token-1', folder: 'unused' },
+          { signal: noSignal(), clock: systemClock },
+        );
+        for (const work of [
+          (client: ChromaClient) => client.listCollections(),
+          (client: ChromaClient) => client.createCollection({ name: 'made', embeddingFunction: null }),
+        ]) {
+          await expect(connection.run<unknown>(work)).rejects.toMatchObject({
+            code: 'PROVIDER',
+            message: `Chroma at ${url} redirects to ${other.url}; nothing was sent there. Give that address with --chroma if you trust it.`,
+          });
+        }
+        expect(visits).toEqual([]);
+      } finally {
+        await other.close();
+      }
     });
-    expect((await faultOf({ url })).message).toContain('it redirects to https://elsewhere.example/');
-    await server?.close();
+  });
+
+  it('names the path where a server redirects within itself', async () => {
+    const url = await serve((_, response) => void response.writeHead(308, { location: '/v2/' }).end());
+    expect((await faultOf({ url })).message).toContain('redirects to /v2/; nothing was sent there.');
+  });
+
+  it('repeats what a failing server says without credentials', async () => {
     const failing = await serve((_, response) => void response.writeHead(500).end('boom for token-1'));
     const { message } = await faultOf({ url: failing, token: 'token-1' });
     expect(message).toContain('status 500, boom for [redacted]');
