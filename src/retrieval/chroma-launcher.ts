@@ -1,5 +1,5 @@
 /**
- * Runs a Chroma server in this process; started as a child with folder, port and a token by which it is known again.
+ * Runs a Chroma server in this process; started as a child with its folder and an id by which it is known again.
  * The first line on stdout says which binding runs, or why none does.
  */
 import { createRequire } from 'node:module';
@@ -57,7 +57,7 @@ function firstThatLoads(names: readonly string[]): LoadedBinding | { readonly fa
   return { faults };
 }
 
-const [folder = '', port = ''] = process.argv.slice(2);
+const [folder = '', id = ''] = process.argv.slice(2);
 const loaded = firstThatLoads([usualBinding(), FALLBACK]);
 if ('faults' in loaded) {
   process.stdout.write(`${JSON.stringify(loaded)}\n`);
@@ -65,5 +65,7 @@ if ('faults' in loaded) {
 } else {
   const { binding, ...facts } = loaded;
   process.stdout.write(`${JSON.stringify(facts)}\n`);
-  binding.cli(['chroma', 'run', '--path', folder, '--host', '127.0.0.1', '--port', port]);
+  const { serve } = await import('./chroma-serve.ts');
+  // The thread beside the server would go on.
+  process.exit(await serve({ folder, id }, (args) => binding.cli(args)));
 }

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { extname, join } from 'node:path';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import { isAlive } from '../store/is-alive.ts';
+import { IN_USE } from './chroma-serve.ts';
+import { logOf, readState, removeState, type ServerState } from './chroma-state.ts';
 import { commandOf } from './process-command.ts';
-import { hasEnded } from './process-start.ts';
+import { hasEnded } from './process-end.ts';
 
 /** Which package a server of our own runs from. */
 export interface ServerBinding {
@@ -18,8 +19,11 @@ export interface ServerBinding {
   readonly version: string;
 }
 
-/** A server process, as its folder records it from the moment it is started. */
-export type ServerState = z.infer<typeof stateSchema>;
+/** A process that may be a server. */
+type ServerMark = Pick<ServerState, 'pid' | 'id'>;
+
+/** A server that takes calls. */
+export type ReadyServer = ServerState & { readonly port: number };
 
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 25;
@@ -31,51 +35,37 @@ const PORT_ATTEMPTS = 3;
 const LOG_LINES = 4;
 /** The lines of a Rust panic that say only where. */
 const BACKTRACE = /^(?:\d+: |at |stack backtrace:|note: )/;
-/** What the server says of a port that another program has taken meanwhile. */
-const PORT_TAKEN = /address .* is not available|address already in use/i;
+/** What is said of a port that another program has taken meanwhile. */
+const PORT_TAKEN =
+  /address .* is not available|address already in use|another program listens|somebody else has connected/i;
 
 const bindingSchema = z.object({ package: z.string(), version: z.string() });
 const faultsSchema = z.object({ faults: z.array(z.string()) });
-const stateSchema = z.object({
-  pid: z.int().positive(),
-  port: z.int().positive(),
-  /** Stands in the command line of the process: an id may belong to another program by now. */
-  token: z.uuid(),
-  startedAt: z.iso.datetime(),
-});
 
 const LAUNCHER = fileURLToPath(new URL(`./chroma-launcher${extname(import.meta.url)}`, import.meta.url));
 
-/** Where a server says what went wrong; begun anew at each start. */
-export function logOf(folder: string): string {
-  return join(folder, 'server.log');
-}
-
-/** The server that a folder records; `null` for none. */
-export function readState(folder: string): ServerState | null {
-  try {
-    return stateSchema.parse(JSON.parse(readFileSync(stateFile(folder), 'utf8')));
-  } catch {
-    return null;
-  }
-}
-
 /** Whether the process runs, and is ours. */
-export function isRunning({ pid, token }: ServerState): boolean {
-  return isAlive(pid) && commandOf(pid)?.includes(token) === true;
+export function isRunning({ pid, id }: ServerMark): boolean {
+  return isAlive(pid) && commandOf(pid)?.includes(id) === true;
 }
 
 /** Whether a Chroma answers at the server's port. */
-export async function answers({ port }: Pick<ServerState, 'port'>, signal?: AbortSignal): Promise<boolean> {
+export async function answers(state: ServerState | null, signal?: AbortSignal): Promise<ReadyServer | null> {
+  if (state === null || state.port === null) return null;
+  const { port, token } = state;
   const limit = AbortSignal.timeout(HEARTBEAT_LIMIT_MS);
   try {
     const response = await fetch(`http://127.0.0.1:${port}/api/v2/heartbeat`, {
+      headers: { authorization: `Bearer ${token}` },
+      redirect: 'error',
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
     const body: unknown = await response.json();
-    return response.ok && typeof body === 'object' && body !== null && 'nanosecond heartbeat' in body;
+    const isChroma =
+      response.ok && typeof body === 'object' && body !== null && 'nanosecond heartbeat' in body;
+    return isChroma ? { ...state, port } : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -89,21 +79,22 @@ export function bindingOf(folder: string): ServerBinding | null {
 }
 
 /**
- * Starts a server on a free port of 127.0.0.1 and waits until it answers.
+ * Starts a server and waits until it answers.
+ * @returns `null` when another one has the folder
  * @throws BenchError `MODEL_UNAVAILABLE` with the last lines of its log
  */
-export async function startProcess(folder: string, signal: AbortSignal): Promise<ServerState> {
+export async function startProcess(folder: string, signal: AbortSignal): Promise<ReadyServer | null> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
     signal.throwIfAborted();
-    const started = await startOn(port, folder, signal);
-    if (started !== null) return started;
+    const outcome = await startOnce(folder, signal);
+    if (outcome === 'in use') return null;
+    if (outcome !== 'port taken') return outcome;
     if (attempt === PORT_ATTEMPTS) throw startFault(folder, undefined);
   }
 }
 
 /** Ends a server, if it is still ours, and waits for its end. */
-export async function stopProcess(folder: string, state: ServerState): Promise<void> {
+export async function stopProcess(folder: string, state: ServerMark): Promise<void> {
   const { pid } = state;
   const limit = performance.now() + STOP_LIMIT_MS;
   if (isRunning(state)) signalTo(pid, 'SIGTERM');
@@ -114,13 +105,15 @@ export async function stopProcess(folder: string, state: ServerState): Promise<v
   // One that is ending has no command line any more, but may still hold its files.
   const exitLimit = performance.now() + EXIT_LIMIT_MS;
   while (!hasEnded(pid) && commandOf(pid) === '' && performance.now() < exitLimit) await sleep(POLL_MS);
-  rmSync(stateFile(folder), { force: true });
+  removeState(folder);
 }
 
-/** `null` when the port was taken meanwhile. */
-async function startOn(port: number, folder: string, signal: AbortSignal): Promise<ServerState | null> {
-  const token = randomUUID();
-  const child = spawnServer(folder, [folder, String(port), token]);
+async function startOnce(
+  folder: string,
+  signal: AbortSignal,
+): Promise<ReadyServer | 'in use' | 'port taken'> {
+  const id = randomUUID();
+  const child = spawnServer(folder, [folder, id]);
   let failure: Error | undefined;
   child.on('error', (error) => {
     failure = error;
@@ -129,24 +122,24 @@ async function startOn(port: number, folder: string, signal: AbortSignal): Promi
     await once(child, 'error').catch(() => {});
     throw startFault(folder, failure?.message);
   }
-  const state = { pid: child.pid, port, token, startedAt: new Date().toISOString() };
-  // At once: whoever comes after a death in the next second finds the process by it.
-  writeFileSync(stateFile(folder), `${JSON.stringify(state)}\n`);
+  const mark = { pid: child.pid, id };
   try {
-    if (await waitUntilReady(child, state, signal)) return state;
+    const ready = await waitUntilReady(child, { folder, id, signal });
+    if (ready !== null) return ready;
   } catch (error) {
-    await stopProcess(folder, state);
+    await stopProcess(folder, mark);
     throw error;
   }
-  await stopProcess(folder, state);
+  if (child.exitCode === IN_USE) return 'in use';
+  await stopProcess(folder, mark);
   signal.throwIfAborted();
-  if (logLines(folder).some((line) => PORT_TAKEN.test(line))) return null;
+  if (logLines(folder).some((line) => PORT_TAKEN.test(line))) return 'port taken';
   const silent = child.exitCode === null && child.signalCode === null;
   throw startFault(folder, silent ? `it did not answer within ${START_LIMIT_MS / 1000} s` : undefined);
 }
 
 function spawnServer(folder: string, args: readonly string[]): ChildProcess {
-  const log = openSync(logOf(folder), 'w');
+  const log = openSync(logOf(folder), 'w', 0o600);
   try {
     // A group of its own: Ctrl-C in the terminal must not end it before the run has saved.
     const child = spawn(process.execPath, [LAUNCHER, ...args], {
@@ -161,21 +154,27 @@ function spawnServer(folder: string, args: readonly string[]): ChildProcess {
   }
 }
 
-/** `false` when it has ended or the time is up. */
+interface Awaited {
+  readonly folder: string;
+  readonly id: string;
+  readonly signal: AbortSignal;
+}
+
+/** `null` when it has ended or the time is up. */
 async function waitUntilReady(
   child: ChildProcess,
-  state: ServerState,
-  signal: AbortSignal,
-): Promise<boolean> {
+  { folder, id, signal }: Awaited,
+): Promise<ReadyServer | null> {
   const limit = performance.now() + START_LIMIT_MS;
   while (performance.now() < limit) {
-    const answered = await answers(state, signal);
+    const state = readState(folder);
+    const ready = state?.id === id ? await answers(state, signal) : null;
     signal.throwIfAborted();
-    if (child.exitCode !== null || child.signalCode !== null) return false;
-    if (answered) return true;
+    if (child.exitCode !== null || child.signalCode !== null) return null;
+    if (ready !== null) return ready;
     await sleep(POLL_MS, undefined, { signal });
   }
-  return false;
+  return null;
 }
 
 function startFault(folder: string, reason: string | undefined): BenchError {
@@ -197,10 +196,6 @@ function startFault(folder: string, reason: string | undefined): BenchError {
       details: { log: logOf(folder), faults },
     },
   );
-}
-
-function stateFile(folder: string): string {
-  return join(folder, 'server.json');
 }
 
 function parsed(line: string): unknown {
@@ -226,15 +221,4 @@ function signalTo(pid: number, name: NodeJS.Signals): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new BenchError('INTERNAL', 'no port was given');
-  return address.port;
 }

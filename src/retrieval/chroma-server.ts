@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { withFolderLock } from '../store/folder-lock.ts';
 import { PRIVATE_FOLDER } from '../store/private-folder.ts';
@@ -10,19 +8,23 @@ import {
   answers,
   bindingOf,
   isRunning,
-  readState,
+  type ReadyServer,
   type ServerBinding,
-  type ServerState,
   startProcess,
   stopProcess,
 } from './chroma-process.ts';
-import { markOf, stillRuns } from './process-start.ts';
+import { readState, usersLockOf } from './chroma-state.ts';
+import { openSharedLock, type SharedLock } from './shared-lock.ts';
 
 /** A share in the running server of a project; the server ends with the last share. */
 export interface ChromaServer {
   /** For instance `http://127.0.0.1:40123`. */
   readonly url: string;
+  /** What calls have to bring as a bearer token. */
+  readonly token: string;
   readonly pid: number;
+  /** Port at which other users of this machine reach it without a token, where that could not be shut; else `null`. */
+  readonly openPort: number | null;
   /** `null` when its log has been deleted. */
   readonly binding: ServerBinding | null;
   /** Whether it ran already. */
@@ -41,98 +43,158 @@ export interface ServerOptions {
 }
 
 const CHECK_LIMIT_MS = 2_000;
-const CHECK_POLL_MS = 25;
-
-const userSchema = z.object({ pid: z.int().positive(), start: z.string().nullable() });
+const POLL_MS = 25;
+/** Longer than a server takes to end. */
+const SHARE_LIMIT_MS = 30_000;
+/** Longer than a server takes to say that it starts. */
+const IN_USE_LIMIT_MS = 10_000;
+/** Longer than a server takes to answer. */
+const START_LIMIT_MS = 60_000;
 
 /**
- * Takes a share in the project's own server, which is started on a free port of 127.0.0.1 unless it runs already. One
- * that dead processes left behind is used again when it answers, else ended.
+ * Takes a share in the project's own server, which is started unless it runs already. One that dead processes left
+ * behind is used again when it answers, else ended. The server ends by itself when its users have died.
  * @throws BenchError `MODEL_UNAVAILABLE` when no server can be run here, with the last lines of its log;
  * `FILE_SYSTEM` when the folder cannot be used
  */
 export async function startChromaServer({ folder: given, signal }: ServerOptions): Promise<ChromaServer> {
   const folder = resolve(given);
   makeFolder(folder);
-  const user = join(folder, 'users', `${process.pid}-${randomUUID()}.json`);
-  const { state, reused } = await withFolderLock({ folder, what: 'the Chroma server', signal }, async () => {
-    const running = await runningServer(folder, signal);
-    const used = running ?? (await startProcess(folder, signal));
-    writeFileSync(user, JSON.stringify(markOf(process.pid)));
-    return { state: used, reused: running !== null };
-  });
-  let stopped: Promise<void> | undefined;
-  return {
-    url: `http://127.0.0.1:${state.port}`,
-    pid: state.pid,
-    binding: bindingOf(folder),
-    reused,
-    check: (checkSignal) => check(state, checkSignal),
-    stop: () => {
-      stopped ??= giveBack({ folder, user, state });
-      return stopped;
-    },
-  };
+  // First, so that from now on nobody ends it.
+  const share = await takeShare(folder, signal);
+  try {
+    const work = { folder, what: 'the Chroma server', signal };
+    const { state, reused } = await withFolderLock(work, () => useOrStart(folder, signal));
+    let stopped: Promise<void> | undefined;
+    return {
+      url: `http://127.0.0.1:${state.port}`,
+      token: state.token,
+      pid: state.pid,
+      openPort: state.openPort,
+      binding: bindingOf(folder),
+      reused,
+      check: (checkSignal) => check(state, checkSignal),
+      stop: () => {
+        stopped ??= giveBack({ folder, share, state });
+        return stopped;
+      },
+    };
+  } catch (error) {
+    share.release();
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function takeShare(folder: string, signal: AbortSignal): Promise<SharedLock> {
+  const file = usersLockOf(folder);
+  const share = openSharedLock(file);
+  try {
+    const limit = performance.now() + SHARE_LIMIT_MS;
+    while (!share.tryShare()) {
+      if (performance.now() > limit) {
+        throw new BenchError('FILE_SYSTEM', 'the Chroma server has been ending for long.', {
+          file,
+          hint: 'End the process that holds this file.',
+        });
+      }
+      await sleep(POLL_MS, undefined, { signal });
+    }
+    signal.throwIfAborted();
+    return share;
+  } catch (error) {
+    share.release();
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 interface Share {
   readonly folder: string;
-  readonly user: string;
-  readonly state: ServerState;
+  readonly share: SharedLock;
+  readonly state: ReadyServer;
 }
 
-async function giveBack({ folder, user, state }: Share): Promise<void> {
+async function giveBack({ folder, share, state }: Share): Promise<void> {
+  share.release();
   // Somebody may have deleted it; the server runs on regardless.
   makeFolder(folder);
   await withFolderLock({ folder, what: 'the Chroma server', signal: null }, async () => {
-    rmSync(user, { force: true });
-    if (hasLivingUsers(folder)) return;
-    await stopProcess(folder, readState(folder) ?? state);
+    const users = openSharedLock(usersLockOf(folder));
+    try {
+      if (await isAlone(users)) await stopProcess(folder, readState(folder) ?? state);
+    } finally {
+      users.release();
+    }
   });
 }
 
-async function runningServer(folder: string, signal: AbortSignal): Promise<ServerState | null> {
-  const state = readState(folder);
+/** The server itself tries as well whether it has users, now and then, for a moment. */
+async function isAlone(users: SharedLock): Promise<boolean> {
+  if (users.tryAlone()) return true;
+  await sleep(POLL_MS);
+  return users.tryAlone();
+}
+
+interface Used {
+  readonly state: ReadyServer;
+  readonly reused: boolean;
+}
+
+async function useOrStart(folder: string, signal: AbortSignal): Promise<Used> {
+  const limit = performance.now() + IN_USE_LIMIT_MS;
+  for (;;) {
+    const running = await runningServer(folder, signal);
+    if (running !== null) return { state: running, reused: true };
+    const started = await startProcess(folder, signal);
+    if (started !== null) return { state: started, reused: false };
+    // Somebody died while starting a server, which has not said yet where it is.
+    if (performance.now() > limit) {
+      throw new BenchError(
+        'FILE_SYSTEM',
+        'the data of Chroma are in use by a server that is not found here.',
+        {
+          file: folder,
+          hint: 'It may run in another container or on another machine; end it there, or choose another folder.',
+        },
+      );
+    }
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+async function runningServer(folder: string, signal: AbortSignal): Promise<ReadyServer | null> {
+  const limit = performance.now() + START_LIMIT_MS;
+  let state = readState(folder);
+  // Its starter died.
+  while (state?.port === null && isRunning(state) && performance.now() < limit) {
+    await sleep(POLL_MS, undefined, { signal });
+    state = readState(folder);
+  }
   if (state === null) return null;
-  if (isRunning(state) && (await answers(state, signal))) return state;
+  const answering = isRunning(state) ? await answers(state, signal) : null;
+  if (answering !== null) return answering;
   signal.throwIfAborted();
   await stopProcess(folder, state);
   return null;
 }
 
-async function check(state: ServerState, signal: AbortSignal): Promise<'answers' | 'gone' | 'silent'> {
+async function check(state: ReadyServer, signal: AbortSignal): Promise<'answers' | 'gone' | 'silent'> {
   const limit = performance.now() + CHECK_LIMIT_MS;
   for (;;) {
     if (!isRunning(state)) return 'gone';
-    if (await answers(state, signal)) return 'answers';
+    if ((await answers(state, signal)) !== null) return 'answers';
     signal.throwIfAborted();
     if (performance.now() > limit) return 'silent';
-    await sleep(CHECK_POLL_MS, undefined, { signal });
-  }
-}
-
-/** Users that have died are forgotten. */
-function hasLivingUsers(folder: string): boolean {
-  const users = join(folder, 'users');
-  let living = false;
-  for (const name of readdirSync(users)) {
-    if (isLivingUser(join(users, name))) living = true;
-    else rmSync(join(users, name), { force: true });
-  }
-  return living;
-}
-
-function isLivingUser(file: string): boolean {
-  try {
-    return stillRuns(userSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
-  } catch {
-    return false;
+    await sleep(POLL_MS, undefined, { signal });
   }
 }
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(join(folder, 'users'), PRIVATE_FOLDER);
+    mkdirSync(folder, PRIVATE_FOLDER);
+    // It may be older than this rule.
+    chmodSync(folder, 0o700);
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `the folder of Chroma cannot be made: ${describeError(cause)}.`, {
       file: folder,

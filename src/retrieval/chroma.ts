@@ -11,8 +11,9 @@ import {
   isUnknownAnswer,
 } from './chroma-client.ts';
 import type { ChromaTarget } from './chroma-errors.ts';
-import { logOf, type ServerBinding } from './chroma-process.ts';
+import type { ServerBinding } from './chroma-process.ts';
 import { type ChromaServer, startChromaServer } from './chroma-server.ts';
+import { logOf } from './chroma-state.ts';
 
 /** Which Chroma is used: a user's server, or one of our own with its data in a folder. */
 export interface ChromaSettings {
@@ -82,7 +83,9 @@ async function openOwn(folder: string, { signal, onNotice }: ChromaOptions): Pro
     try {
       // Named, since the client would take the user's own from the environment.
       const place = { tenant: 'default_tenant', database: 'default_database' };
-      return { server, connected: await connectChroma({ url: server.url, ...place }, signal) };
+      const { url, token, openPort } = server;
+      if (openPort !== null) onNotice?.(tellOpen(openPort));
+      return { server, connected: await connectChroma({ url, token, ...place }, signal) };
     } catch (error) {
       await server.stop();
       throw error;
@@ -126,6 +129,13 @@ async function openOwn(folder: string, { signal, onNotice }: ChromaOptions): Pro
 }
 
 type Work<T> = (client: ChromaClient) => Promise<T>;
+
+function tellOpen(port: number): string {
+  return (
+    `Other users of this machine can read and change the index while this runs: port ${port} of 127.0.0.1 ` +
+    'cannot be shut on this system. Name a server with a password with --chroma where that matters.'
+  );
+}
 
 function crashedTwice(folder: string, cause: unknown): BenchError {
   return new BenchError('PROVIDER', 'the Chroma server has ended a second time.', {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
 import { writeChunks } from '../../src/retrieval/write-chunks.ts';
+import { ownHeaders } from '../support/chroma.ts';
 import { chunkOf } from '../support/corpus.ts';
 import { type LocalServer, startHttpServer } from '../support/http.ts';
 import { noSignal, systemClock } from '../support/models.ts';
@@ -61,7 +62,7 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
   }
   const answer = await fetch(own.describe.url + url, {
     method,
-    headers: { 'content-type': 'application/json' },
+    headers: { ...ownHeaders(folder), 'content-type': 'application/json' },
     ...(method === 'GET' || method === 'DELETE' ? {} : { body }),
   });
   response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());

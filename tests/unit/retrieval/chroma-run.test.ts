@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChromaConnection, openChroma } from '../../../src/retrieval/chroma.ts';
-import { hasEnded } from '../../../src/retrieval/process-start.ts';
+import { hasEnded } from '../../../src/retrieval/process-end.ts';
+import { hasNoUsers, ownHeaders } from '../../support/chroma.ts';
 import { type LocalServer, startHttpServer } from '../../support/http.ts';
 import { noSignal, systemClock } from '../../support/models.ts';
 
@@ -53,7 +54,7 @@ describe('work with a server of our own', () => {
     expect(await names(two)).toEqual(['kept']);
     await two.close();
     expect(hasEnded(pid)).toBe(true);
-    expect(await readdir(join(folder, 'users'))).toEqual([]);
+    expect(hasNoUsers(folder)).toBe(true);
   });
 
   it('fails at the second crash, also side by side', async () => {
@@ -103,7 +104,8 @@ describe('work with a server of the user', () => {
         request.socket.destroy();
         return;
       }
-      void fetch(`${own.describe.url}${request.url}`, { method: request.method ?? 'GET' }).then(
+      const headers = ownHeaders(folder);
+      void fetch(`${own.describe.url}${request.url}`, { method: request.method ?? 'GET', headers }).then(
         async (answer) => {
           response.writeHead(answer.status, { 'content-type': 'application/json' });
           response.end(await answer.text());

@@ -2,14 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readState } from '../../../src/retrieval/chroma-process.ts';
 import { type ChromaServer, startChromaServer } from '../../../src/retrieval/chroma-server.ts';
-import { hasEnded } from '../../../src/retrieval/process-start.ts';
+import { readState, writeState } from '../../../src/retrieval/chroma-state.ts';
+import { hasEnded } from '../../../src/retrieval/process-end.ts';
+import { untilServerIsGone } from '../../support/chroma.ts';
 import { noSignal } from '../../support/models.ts';
 
 const MODULE = fileURLToPath(new URL('../../../src/retrieval/chroma-server.ts', import.meta.url));
@@ -42,6 +44,8 @@ async function startElsewhere() {
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // As a shell starts it.
+    detached: true,
   });
   children.push(child);
   const [line] = await once(child.stdout, 'data');
@@ -54,7 +58,6 @@ describe('a server of the project', () => {
     const [here, one, two] = await Promise.all([start(), startElsewhere(), startElsewhere()]);
     expect([one.pid, two.pid]).toEqual([here.pid, here.pid]);
     expect([here.reused, one.reused, two.reused].filter((reused) => !reused)).toHaveLength(1);
-    expect(await readdir(join(folder, 'users'))).toHaveLength(3);
     await here.stop();
     await here.stop();
     one.child.stdin.end();
@@ -66,35 +69,53 @@ describe('a server of the project', () => {
     expect(readState(folder)).toBeNull();
   });
 
-  it('outlives a user that is killed, is used again, and ends with the next', async () => {
-    const { child, pid } = await startElsewhere();
+  it('outlives a user that is killed while others use it', async () => {
+    const here = await start();
+    const { child } = await startElsewhere();
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(hasEnded(pid)).toBe(false);
-    const next = await start();
-    expect(next).toMatchObject({ pid, reused: true });
-    expect(next.binding?.package).toContain('chromadb-js-bindings');
-    await next.stop();
-    expect(hasEnded(pid)).toBe(true);
+    expect(await startElsewhere()).toMatchObject({ pid: here.pid, reused: true });
+    expect(await here.check(noSignal())).toBe('answers');
+    expect(here.binding?.package).toContain('chromadb-js-bindings');
   });
 
-  it('is found although its starter died while it was starting', async () => {
-    const script = `
-      const { startChromaServer } = await import(${JSON.stringify(MODULE)});
-      void startChromaServer({ folder: process.argv[1], signal: new AbortController().signal });
-      const { existsSync } = await import('node:fs');
-      setInterval(() => existsSync(process.argv[1] + '/server.json') && process.kill(process.pid, 'SIGKILL'), 1);
-    `;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], { stdio: 'ignore' });
-    await once(child, 'exit');
-    const orphan = readState(folder);
-    expect(orphan).not.toBeNull();
+  it.each([
+    ['its last user is killed', 'SIGKILL', 'child'],
+    ['the whole group of its last user is killed', 'SIGKILL', 'group'],
+    ['the terminal of its last user is closed', 'SIGHUP', 'group'],
+  ] as const)('ends by itself when %s', async (_, signal, whom) => {
+    const { child, pid } = await startElsewhere();
+    const user = child.pid ?? -1;
+    process.kill(whom === 'group' ? -user : user, signal);
+    await untilServerIsGone(folder);
+    while (!hasEnded(pid)) await sleep(20);
     const next = await start();
-    // Used again when it answers by now, else ended.
-    if (next.pid !== orphan?.pid) expect(hasEnded(orphan?.pid ?? -1)).toBe(true);
-    await next.stop();
-    expect(hasEnded(next.pid)).toBe(true);
+    expect(next.reused).toBe(false);
+    expect(await next.check(noSignal())).toBe('answers');
   });
+
+  // The log is opened before the process is started, the state is written by the process itself.
+  it.each(['server.log', 'server.json'])(
+    'is had although somebody died while starting it, just after %s appeared',
+    async (file) => {
+      const script = `
+        const { startChromaServer } = await import(${JSON.stringify(MODULE)});
+        const start = () => startChromaServer({ folder: process.argv[1], signal: new AbortController().signal });
+        void start();
+        void start();
+        const { existsSync } = await import('node:fs');
+        setInterval(() => existsSync(process.argv[1] + '/${file}') && process.kill(process.pid, 'SIGKILL'), 1);
+      `;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], {
+        stdio: 'ignore',
+      });
+      const [other] = await Promise.all([start(), once(child, 'exit')]);
+      expect(await other.check(noSignal())).toBe('answers');
+      await other.stop();
+      await untilServerIsGone(folder);
+      expect(hasEnded(other.pid)).toBe(true);
+    },
+  );
 
   it('that hangs is ended by force and started anew', async () => {
     const first = await start();
@@ -109,22 +130,18 @@ describe('a server of the project', () => {
   it('never ends a stranger that has its process id by now', async () => {
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     children.push(stranger);
-    const state = { pid: stranger.pid, port: 9, token: randomUUID(), startedAt: new Date().toISOString() };
-    await writeFile(join(folder, 'server.json'), JSON.stringify(state));
+    writeState(folder, {
+      pid: stranger.pid ?? -1,
+      id: randomUUID(),
+      startedAt: new Date().toISOString(),
+      port: 9,
+      token: 'token',
+      openPort: null,
+    });
     const server = await start();
     expect(server.reused).toBe(false);
     await server.stop();
     expect(hasEnded(stranger.pid ?? -1)).toBe(false);
-  });
-
-  it('forgets a user whose process id belongs to another process by now', async () => {
-    const server = await start();
-    await writeFile(
-      join(folder, 'users', 'old.json'),
-      JSON.stringify({ pid: process.pid, start: 'long ago' }),
-    );
-    await server.stop();
-    expect(hasEnded(server.pid)).toBe(true);
   });
 
   it('is ended although its folder was deleted', async () => {

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChromaConnection, type ChromaSettings, openChroma } from '../../../src/retrieval/chroma.ts';
 import { isAlive } from '../../../src/store/is-alive.ts';
+import { hasNoUsers, ownHeaders } from '../../support/chroma.ts';
 import { noSignal, systemClock } from '../../support/models.ts';
 
 let folder: string;
@@ -55,35 +55,8 @@ describe('a Chroma server of our own', () => {
     expect(await names(second)).toEqual(['kept']);
     await second.close();
     expect(isAlive(pid)).toBe(false);
-    expect(await readdir(join(folder, 'users'))).toEqual([]);
+    expect(hasNoUsers(folder)).toBe(true);
     expect(existsSync(join(folder, 'server.json'))).toBe(false);
-  });
-
-  it('is used again when those who started it have died', async () => {
-    const first = await connect();
-    const pid = pidOf(first);
-    // What a process leaves that was killed: a server, and a user that lives no more.
-    const [user = ''] = await readdir(join(folder, 'users'));
-    await rm(join(folder, 'users', user));
-    await writeFile(join(folder, 'users', '999999999-gone'), '');
-    const second = await connect();
-    expect(pidOf(second)).toBe(pid);
-    await second.close();
-    expect(isAlive(pid)).toBe(false);
-  });
-
-  it('is started anew when another program has its process id by now', async () => {
-    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    try {
-      const state = { pid: other.pid, port: 9, binding: { package: 'x', version: '1' } };
-      await writeFile(join(folder, 'server.json'), JSON.stringify(state));
-      const connection = await connect();
-      expect(pidOf(connection)).not.toBe(other.pid);
-      await connection.close();
-      expect(isAlive(other.pid ?? -1)).toBe(true);
-    } finally {
-      other.kill('SIGKILL');
-    }
   });
 
   it('is started again when it crashes, once, with its data', async () => {
@@ -108,7 +81,7 @@ describe('a Chroma server of our own', () => {
   it('stops waiting when told', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(openChroma({ folder }, { signal, clock: systemClock })).rejects.toThrow('enough');
-    expect(await readdir(join(folder, 'users'))).toEqual([]);
+    expect(hasNoUsers(folder)).toBe(true);
   });
 });
 
@@ -133,7 +106,8 @@ describe('a Chroma server of the user', () => {
     // A real Chroma behind a door that looks at headers.
     const url = await serve((request, response) => {
       seen.push(request.headers.authorization, request.headers['x-chroma-token'] as string | undefined);
-      void fetch(`${own.describe.url}${request.url}`).then(async (answer) => {
+      const headers = ownHeaders(folder);
+      void fetch(`${own.describe.url}${request.url}`, { headers }).then(async (answer) => {
         response.writeHead(answer.status, { 'content-type': 'application/json' });
         response.end(await answer.text());
       });

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readState, serverLockOf, usersLockOf } from '../../src/retrieval/chroma-state.ts';
+import { openSharedLock } from '../../src/retrieval/shared-lock.ts';
+
+/** What a call to the server of a folder has to bring. */
+export function ownHeaders(folder: string): Record<string, string> {
+  return { authorization: `Bearer ${readState(folder)?.token}` };
+}
+
+/** Whether nobody shares the server of a folder. */
+export function hasNoUsers(folder: string): boolean {
+  return isFree(usersLockOf(folder));
+}
+
+/** Waits, as long as the test may take, until no server has a folder. */
+export async function untilServerIsGone(folder: string): Promise<void> {
+  while (!isFree(serverLockOf(folder))) await sleep(20);
+}
+
+function isFree(file: string): boolean {
+  const lock = openSharedLock(file);
+  try {
+    return lock.tryAlone();
+  } finally {
+    lock.release();
+  }
+}
