@@ -1,4 +1,3 @@
-import type { Collection } from 'chromadb';
 import type { Clock } from '../core/clock.ts';
 import type { Chunk } from '../core/corpus.ts';
 import type { Embedder } from '../core/embedder.ts';
@@ -239,18 +238,17 @@ async function annotate(
 
 /** The note of a complete collection with every chunk in it; `undefined` when there is none. */
 async function findComplete({ corpus, chroma, name }: Work): Promise<Note | undefined> {
-  return await chroma.run(async (client) => {
-    let collection: Collection;
-    try {
-      collection = await openCollection(client, name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-    const note = readNote(collection.metadata);
-    if (note?.complete !== true) return undefined;
-    return (await collection.count()) === corpus.chunks.length ? note : undefined;
-  });
+  try {
+    return await chroma.run(async (client) => {
+      const collection = await openCollection(client, name);
+      const note = readNote(collection.metadata);
+      if (note?.complete !== true) return undefined;
+      return (await collection.count()) === corpus.chunks.length ? note : undefined;
+    });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 function describeChunk(chunk: Chunk | undefined): string {

@@ -27,6 +27,7 @@ const noteSchema = z.object({
 /** The note of a collection of our own. */
 export type Note = z.infer<typeof noteSchema>;
 
+const NOT_FOUND = 'ChromaNotFoundError';
 const PREFIX = 'adaptbench-';
 
 /** Name of the collection of an index. */
@@ -55,9 +56,10 @@ export async function deleteCollection(chroma: ChromaConnection, name: string): 
   });
 }
 
-/** Whether there is no such collection. */
+/** Whether there is no such collection, as the client says it and as a user is told. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ChromaNotFoundError';
+  if (!(error instanceof Error)) return false;
+  return [error, error.cause].some((one) => one instanceof Error && one.name === NOT_FOUND);
 }
 
 /** Something deletes a collection as often as it is made. */

@@ -93,7 +93,7 @@ describe('the Chroma server that runs here and the client', () => {
   it('say by name that a collection is not there', async () => {
     const missing = { name: 'missing', embeddingFunction: null as unknown as EmbeddingFunction };
     await expect(chroma.run((client) => client.getCollection(missing))).rejects.toMatchObject({
-      name: 'ChromaNotFoundError',
+      cause: { name: 'ChromaNotFoundError' },
     });
   });
 });

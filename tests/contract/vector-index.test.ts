@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../src/core/embedder.ts';
 import { seededRandom } from '../../src/lib/random.ts';
@@ -14,7 +15,9 @@ import { listIndexes } from '../../src/retrieval/index-list.ts';
 import { createRetriever } from '../../src/retrieval/retriever.ts';
 import type { VectorIndex } from '../../src/retrieval/vector-index.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
+import { ownHeaders } from '../support/chroma.ts';
 import { corpusOf, documentOf } from '../support/corpus.ts';
+import { startHttpServer } from '../support/http.ts';
 import { modelOptions, noSignal, systemClock } from '../support/models.ts';
 
 let folder: string;
@@ -197,6 +200,66 @@ describe('an index in a real Chroma', () => {
     for (let times = 0; times < 20; times++) found.push(await search());
     await rebuilding;
     expect(new Set([...found, await search()])).toEqual(new Set([2]));
+  });
+
+  it.each([
+    ['compared here', '/count', undefined],
+    ['compared here', '/get', undefined],
+    ['compared here', '/upsert', undefined],
+    ['compared here', '', undefined],
+    ['searched by the server', '/count', 0],
+    ['searched by the server', '/upsert', 0],
+    ['searched by the server', '/query', 0],
+    ['searched by the server', '', 0],
+  ])(
+    '%s, is made again when its collection is gone just before it is asked for %s',
+    async (_, what, exactUpTo) => {
+      const corpus = await corpusOf([documentOf(`gone-${what}-${exactUpTo}`, guide(11))]);
+      const { index: made } = await build(corpus, { exactUpTo });
+      let deletions = 0;
+      // A real Chroma behind a line at which somebody else is quicker.
+      const line = await startHttpServer((request, response) => {
+        void (async () => {
+          const { url = '', method = 'GET' } = request;
+          const body = await text(request);
+          if (deletions === 0 && new RegExp(`/collections/[^/]+${what}$`).test(url)) {
+            deletions += 1;
+            await deleteCollection(chroma, made.collection);
+          }
+          const answer = await fetch(chroma.describe.url + url, {
+            method,
+            headers: { ...ownHeaders(folder), 'content-type': 'application/json' },
+            ...(body === '' ? {} : { body }),
+          });
+          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+        })();
+      });
+      const other = await openChroma({ folder, url: line.url }, { signal: noSignal(), clock: systemClock });
+      try {
+        const rebuild = what === '/upsert';
+        const { index } = await build(corpus, { chroma: other, exactUpTo, rebuild });
+        expect(await index.nearest({ vector: await vectorOf('blue'), count: 5, where: {} })).toHaveLength(2);
+        expect(deletions).toBe(1);
+        const listed = await listIndexes(chroma, corpus.suite);
+        expect(listed.find(({ collection }) => collection === index.collection)).toMatchObject({
+          chunks: 2,
+          complete: true,
+        });
+      } finally {
+        await other.close();
+        await line.close();
+      }
+    },
+  );
+
+  it('that is gone is one clear error where nothing makes it again', async () => {
+    const error = await chroma
+      .run((client) => openCollection(client, 'never-made'))
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'PROVIDER', details: { fatal: true } });
+    expect(String(error)).toMatch(
+      /has a collection no longer .* run the command again, which makes it anew\.$/,
+    );
   });
 
   it('is rebuilt by one process after the other', async () => {
