@@ -1,6 +1,7 @@
 /**
- * A thread beside a Chroma server in its process. The server itself asks nobody for a token, so that its port is shut as soon as this thread has its connections;
- * calls are taken at another port, with a token. It also ends the process when nobody uses the server any more.
+ * A thread beside a Chroma server in its process. The server itself asks nobody for a token: as soon as this thread has
+ * its connections, the server's port is shut, and calls are taken at another one, with a token. The thread also ends
+ * the process when nobody uses the server any more.
  */
 import { writeSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';

@@ -129,11 +129,15 @@ async function giveBack({ folder, share, state }: Share): Promise<void> {
   });
 }
 
-/** The server itself tries as well whether it has users, now and then, for a moment. */
+/** Whether nobody else shares the server; waits for one that is just ending by itself. */
 async function isAlone(users: SharedLock): Promise<boolean> {
-  if (users.tryAlone()) return true;
-  await sleep(POLL_MS);
-  return users.tryAlone();
+  const limit = performance.now() + SHARE_LIMIT_MS;
+  // Twice, since the server tries now and then as well, and two that try at once hinder each other.
+  for (let shared = 0; shared < 2 && performance.now() < limit; await sleep(POLL_MS)) {
+    if (users.tryAlone()) return true;
+    if (users.tryShare()) shared += 1;
+  }
+  return false;
 }
 
 interface Used {
@@ -196,9 +200,13 @@ function makeFolder(folder: string): void {
     // It may be older than this rule.
     chmodSync(folder, 0o700);
   } catch (cause) {
-    throw new BenchError('FILE_SYSTEM', `the folder of Chroma cannot be made: ${describeError(cause)}.`, {
-      file: folder,
-      cause,
-    });
+    throw new BenchError(
+      'FILE_SYSTEM',
+      `the folder of Chroma cannot be made, or not be kept to its owner: ${describeError(cause)}.`,
+      {
+        file: folder,
+        cause,
+      },
+    );
   }
 }

@@ -5,7 +5,7 @@ import { BenchError, describeError } from '../core/errors.ts';
 const BUSY = 5;
 
 /**
- * A lock that many hold together or one alone. It is SQLite's, so that the system gives it back when a process dies,
+ * A lock that many hold together or one alone; who tries again gives up what he held. It is SQLite's, so that the system gives it back when a process dies,
  * however that happens and in whatever container.
  */
 export interface SharedLock {
@@ -35,9 +35,11 @@ export function openSharedLock(file: string): SharedLock {
   const attempt = (statements: string): boolean =>
     orFault(() => {
       try {
+        if (database.isTransaction) database.exec('ROLLBACK');
         database.exec(statements);
         return true;
       } catch (error) {
+        // Half of it would hinder others.
         if (database.isTransaction) database.exec('ROLLBACK');
         if (error instanceof Error && 'errcode' in error && error.errcode === BUSY) return false;
         throw error;
