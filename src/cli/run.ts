@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
-import { GRACE_MS } from '../http/retry.ts';
+import { GRACE_MS } from '../http/retry-policy.ts';
 import { plural } from '../lib/format.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';

@@ -4,7 +4,8 @@ import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import { CallFailure } from '../http/failure.ts';
 import { providerError } from '../http/provider-error.ts';
-import { type RetryPolicy, withRetries } from '../http/retry.ts';
+import { withRetries } from '../http/retry.ts';
+import type { RetryPolicy } from '../http/retry-policy.ts';
 import { connectOpenAi, openAiFailure } from '../models/openai-client.ts';
 import { type ModelOptions, requireKeyOf } from '../models/options.ts';
 import {

@@ -34,6 +34,8 @@ export interface FailureFacts {
   readonly retryAfterMs?: number | undefined;
   /** Only where something was generated, or may have been, and so paid for; the usage is `null` when the provider did not say. */
   readonly paid?: { readonly usage: Usage | null } | undefined;
+  /** Of an answer that cannot be read: whether it was damaged on its way, or replaced by a gateway. */
+  readonly damaged?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -62,17 +64,29 @@ export class CallFailure extends Error {
   readonly parameter: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly paid: FailureFacts['paid'];
+  readonly #facts: FailureFacts;
   /** Attempts made when it was given up. */
   attempts = 1;
+  /** Whether no further call to the endpoint is worth an attempt. */
+  final = false;
 
   constructor(facts: FailureFacts) {
     super(facts.message.toWellFormed(), facts.cause === undefined ? {} : { cause: facts.cause });
+    this.#facts = facts;
     this.kind = facts.kind;
     this.status = facts.status;
     this.code = facts.code;
     this.parameter = facts.parameter;
     this.retryAfterMs = facts.retryAfterMs;
     this.paid = facts.paid;
+  }
+
+  /** The same failure, of a call that was not even sent because of it. */
+  again(): CallFailure {
+    const same = new CallFailure({ ...this.#facts, paid: undefined });
+    same.attempts = this.attempts;
+    same.final = true;
+    return same;
   }
 
   /** Whether the account's quota or credit is used up. */
@@ -97,7 +111,7 @@ export class CallFailure extends Error {
   /** Whether the same call may succeed a moment later. */
   get transient(): boolean {
     if (this.kind === 'status') return !this.exhausted && isTransientStatus(this.status ?? 0);
-    return !LASTING.includes(this.kind);
+    return this.#facts.damaged === true || !LASTING.includes(this.kind);
   }
 }
 

@@ -42,6 +42,8 @@ export function parseBody(body: string): unknown {
       kind: 'malformed',
       message: describeBody(text),
       paid: { usage: null },
+      // A server that sends events will do so again.
+      damaged: !isEventStream(text),
       cause: error,
     });
   }
@@ -51,10 +53,14 @@ export function parseBody(body: string): unknown {
 function describeBody(text: string): string {
   if (text === '') return 'an empty body';
   if (isWebPage(text)) return `an HTML page: "${shown(wordsOfPage(text))}"`;
-  if (/^(?:event|data|id|:)[^\n]*\n?/.test(text) && /^data:/m.test(text)) {
+  if (isEventStream(text)) {
     return `a stream of events, which was not asked for: "${shown(text)}"`;
   }
   return `it is not JSON: "${shown(text)}"`;
+}
+
+function isEventStream(text: string): boolean {
+  return /^(?:event|data|id|:)[^\n]*\n?/.test(text) && /^data:/m.test(text);
 }
 
 function shown(text: string): string {

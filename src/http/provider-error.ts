@@ -1,6 +1,7 @@
 import { BenchError } from '../core/errors.ts';
 import type { CallFailure } from './failure.ts';
 import { redact } from './redact.ts';
+import { roundDuration, sayTime } from './wait-words.ts';
 
 /** Whom a failed call was addressed to. */
 export interface CallTarget {
@@ -20,12 +21,15 @@ export interface CallTarget {
 
 /** Longest part of a provider's own words that a message repeats. */
 const MAX_QUOTED = 400;
+/** A wait whose end is said too, in ms. */
+const LONG_WAIT_MS = 60_000;
 
 /**
  * Turns a failed call into the error that a user reads: what happened, without secrets, and what to do about it.
  * @param hopeless whether no other call to the target can do better, for a reason that the failure alone does not tell
  * @param answeredBefore whether the target has answered a call of this process
  * @param whenBusy what to do about a limit of calls
+ * @param now the time as a record has it, to say until when a server asks to wait
  */
 export function providerError(
   failure: CallFailure,
@@ -34,9 +38,19 @@ export function providerError(
     hopeless = false,
     answeredBefore = false,
     whenBusy = 'Lower --concurrency or try again later.',
-  }: { readonly hopeless?: boolean; readonly answeredBefore?: boolean; readonly whenBusy?: string } = {},
+    now,
+  }: {
+    readonly hopeless?: boolean;
+    readonly answeredBefore?: boolean;
+    readonly whenBusy?: string;
+    readonly now?: string;
+  } = {},
 ): BenchError {
-  const { what, hint } = explain(failure, target, whenBusy);
+  const asked = askedWords(failure.retryAfterMs, now);
+  const { what, hint } = explain(failure, target, {
+    whenBusy: failure.final ? 'Try again then.' : whenBusy,
+    asked,
+  });
   const attempts = failure.attempts > 1 ? ` (${failure.attempts} attempts)` : '';
   return new BenchError('PROVIDER', redact(`${what}${attempts}.`, target.secrets), {
     // The client's own error is left out as cause: it carries headers and the request body.
@@ -51,7 +65,12 @@ export function providerError(
       // Whether the same call may succeed a while later.
       transient: failure.transient,
       // No other call with this key can do better, so a run stops instead of failing trial by trial.
-      fatal: hopeless || failure.kind === 'redirect' || failure.status === 401 || failure.exhausted,
+      fatal:
+        hopeless ||
+        failure.final ||
+        failure.kind === 'redirect' ||
+        failure.status === 401 ||
+        failure.exhausted,
     },
   });
 }
@@ -61,7 +80,20 @@ interface Explanation {
   readonly hint?: string;
 }
 
-function explain(failure: CallFailure, target: CallTarget, whenBusy: string): Explanation {
+/** ` and asks to wait 1 h, until 14:05`; empty where it does not ask. */
+function askedWords(waitMs: number | undefined, now: string | undefined): string {
+  if (waitMs === undefined || waitMs === 0) return '';
+  const words = ` and asks to wait ${roundDuration(waitMs)}`;
+  if (now === undefined || waitMs < LONG_WAIT_MS) return words;
+  const from = new Date(now);
+  return `${words}, until ${sayTime(new Date(from.getTime() + waitMs), from)}`;
+}
+
+function explain(
+  failure: CallFailure,
+  target: CallTarget,
+  { whenBusy, asked }: { readonly whenBusy: string; readonly asked: string },
+): Explanation {
   const { provider, model, endpoint, keyVariable, addressOption = '--base-url' } = target;
   const said = quote(failure.message);
   switch (failure.kind) {
@@ -101,14 +133,12 @@ function explain(failure: CallFailure, target: CallTarget, whenBusy: string): Ex
     };
   }
   if (status === 429) {
-    const wait = failure.retryAfterMs;
-    const asked = wait === undefined ? '' : ` and asks to wait ${Math.ceil(wait / 1000)} s`;
     return {
       what: `${provider} limits the rate of calls (429)${asked}: ${said}`,
       hint: whenBusy,
     };
   }
-  if (status >= 500) return { what: `${provider} failed (${status}): ${said}` };
+  if (status >= 500) return { what: `${provider} failed (${status})${asked}: ${said}` };
   return { what: `${provider} refused the request to "${model}" (${status}): ${said}` };
 }
 

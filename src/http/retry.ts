@@ -1,47 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pRetry from 'p-retry';
 import type { Clock } from '../core/clock.ts';
+import type { AttemptLimit } from './attempt-limit.ts';
+import { Brake } from './brake.ts';
 import { CallFailure } from './failure.ts';
-
-/** How often and how patiently a call is repeated. */
-export interface RetryPolicy {
-  /** Repetitions after the first attempt. */
-  readonly retries: number;
-  /** Pause before the first repetition in ms; doubled each time, and spread by chance up to twice that. */
-  readonly minDelayMs: number;
-  readonly maxDelayMs: number;
-  /** A server that asks for a longer pause is given up at once, in ms. */
-  readonly maxRetryAfterMs: number;
-  /** Pauses that servers ask for take none of the retries until they sum up to this, in ms. */
-  readonly maxAskedMs: number;
-  /** Time limit of one attempt in ms. */
-  readonly attemptTimeoutMs: number;
-  /** How long an attempt that is in flight may go on once the work is aborted, in ms: its answer may be paid for. */
-  readonly graceMs: number;
-}
-
-/** What is waited for when work is aborted, unless a policy says otherwise, in ms. */
-export const GRACE_MS = 10_000;
-
-/** Few attempts within about half a minute. */
-const DEFAULT_RETRY_POLICY: RetryPolicy = {
-  retries: 4,
-  minDelayMs: 500,
-  maxDelayMs: 20_000,
-  maxRetryAfterMs: 60_000,
-  maxAskedMs: 300_000,
-  attemptTimeoutMs: 120_000,
-  graceMs: GRACE_MS,
-};
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
 
 /** Most pauses of one call that a server asks for and that take no retry: it may ask for next to nothing. */
 const MAX_ASKED_PAUSES = 20;
+/** A call that hung is rarely answered later, and each try takes the whole time limit. */
+const RETRIES_AFTER_HANG = 1;
 
 /** A value and where the time went. */
 export interface Attempted<T> {
   readonly value: T;
   /** Time of the attempt that succeeded, in ms. */
   readonly latencyMs: number;
+  /** Time before the first attempt, while others were let go first or the server was waited for, in ms. */
+  readonly queueMs: number;
   /** Attempts that failed before it. */
   readonly retries: number;
   /** Time of the failed attempts and of the pauses, in ms. */
@@ -53,6 +28,8 @@ export interface RetryOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly policy?: Partial<RetryPolicy> | undefined;
+  /** The brake of the endpoint; a call without one waits for itself alone. */
+  readonly brake?: Brake | undefined;
   /**
    * Called with every failure: `true` when the next attempt will be a different one that can succeed,
    * for instance without a parameter that was refused. Such an attempt follows at once and takes none of the retries.
@@ -74,75 +51,108 @@ export async function withRetries<T>(
 ): Promise<Attempted<T>> {
   const { clock, signal } = options;
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.policy };
-  const began = clock.monotonic();
+  const brake = options.brake ?? new Brake({ clock, policy });
+  const patience = new Patience(policy);
+  const call = brake.join();
+  const entered = clock.monotonic();
+  let began: number | undefined;
   let attempts = 0;
-  let answered: Attempted<T> | undefined;
-  let mended = false;
-  /** The server named a pause, which is no blind attempt. */
-  let asked = false;
-  let askedMs = 0;
-  let askedPauses = 0;
-  const worthwhile = (error: Error): error is CallFailure =>
-    error instanceof CallFailure &&
-    error.transient &&
-    (error.retryAfterMs === undefined || error.retryAfterMs <= policy.maxRetryAfterMs);
-
   try {
-    return await pRetry(
-      async () => {
-        attempts += 1;
-        const started = clock.monotonic();
-        const value = await withTimeLimit(operation, { ...policy, signal }).catch((error: unknown) => {
-          if (error instanceof CallFailure) options.onFailure?.(error);
-          throw error;
-        });
+    for (;;) {
+      await call.start(signal);
+      const started = clock.monotonic();
+      began ??= started;
+      attempts += 1;
+      try {
+        const limitMs = patience.limitMs(brake.limit);
+        const value = await withTimeLimit(operation, { signal, limitMs, graceMs: policy.graceMs });
         const latencyMs = clock.monotonic() - started;
-        answered = { value, latencyMs, retries: attempts - 1, retryMs: attempts === 1 ? 0 : started - began };
-        return answered;
-      },
-      {
-        signal,
-        // One more than there are: p-retry gives up on the last one even where none is taken.
-        retries: policy.retries + 1,
-        minTimeout: policy.minDelayMs,
-        maxTimeout: policy.maxDelayMs,
-        randomize: true,
-        // p-retry asks this first, then calls onFailedAttempt, then shouldRetry.
-        shouldConsumeRetry: ({ error }) => {
-          mended = error instanceof CallFailure && options.mend?.(error) === true;
-          const pause = mended || !worthwhile(error) ? 0 : (error.retryAfterMs ?? 0);
-          asked = pause > 0 && askedPauses < MAX_ASKED_PAUSES && askedMs + pause <= policy.maxAskedMs;
-          if (asked) {
-            askedMs += pause;
-            askedPauses += 1;
-          }
-          return !mended && !asked;
-        },
-        shouldRetry: ({ error, retriesLeft }) => mended || asked || (retriesLeft > 1 && worthwhile(error)),
-        onFailedAttempt: async ({ error, retriesLeft, retryDelay }) => {
-          if (mended || !worthwhile(error) || error.retryAfterMs === undefined) return;
-          if (retriesLeft === 1 && !asked) return;
-          // A retry that is taken has its own pause, which p-retry makes.
-          const more = error.retryAfterMs - retryDelay;
-          if (more > 0) await sleep(more, undefined, { signal });
-        },
-      },
-    );
+        call.answered(latencyMs);
+        return {
+          value,
+          latencyMs,
+          queueMs: began - entered,
+          retries: attempts - 1,
+          retryMs: started - began,
+        };
+      } catch (error) {
+        if (!(error instanceof CallFailure)) {
+          call.ended();
+          throw error;
+        }
+        options.onFailure?.(error);
+        const waitedFor = call.failed(error);
+        const pauseMs = options.mend?.(error) === true ? 0 : patience.pauseMs(error, waitedFor);
+        if (pauseMs === null) throw error;
+        if (pauseMs > 0) await sleep(pauseMs, undefined, { signal });
+      }
+    }
   } catch (error) {
-    // p-retry drops an answer that came after the signal.
-    if (answered !== undefined) return answered;
     signal.throwIfAborted();
-    if (error instanceof CallFailure) error.attempts = attempts;
+    if (error instanceof CallFailure && attempts > 0) error.attempts = attempts;
     throw error;
+  } finally {
+    call.leave();
+  }
+}
+
+/** What is left of the tries of one call. */
+class Patience {
+  readonly #policy: RetryPolicy;
+  #retries = 0;
+  #hangs = 0;
+  #hungInFull = false;
+  #limitMs = 0;
+  #askedMs = 0;
+  #askedPauses = 0;
+
+  constructor(policy: RetryPolicy) {
+    this.#policy = policy;
+  }
+
+  /** Time limit of the next attempt: one of a call's attempts has all the time that there is before it is given up. */
+  limitMs(limit: AttemptLimit): number {
+    this.#limitMs = this.#hangs > 0 && !this.#hungInFull ? limit.fullMs : limit.derivedMs;
+    return this.#limitMs;
+  }
+
+  /**
+   * What the call itself waits before its next attempt, besides the brake, in ms; `null` to give it up.
+   * @param waitedFor whether the server is away and waited for
+   */
+  pauseMs(failure: CallFailure, waitedFor: boolean): number | null {
+    const { maxRetryAfterMs, minDelayMs, maxDelayMs, retries, attemptTimeoutMs } = this.#policy;
+    const { retryAfterMs: askedMs = 0 } = failure;
+    if (!failure.transient || failure.final || askedMs > maxRetryAfterMs) return null;
+    if (waitedFor || this.#isAsked(askedMs)) return 0;
+    if (failure.kind === 'timeout') {
+      this.#hangs += 1;
+      this.#hungInFull ||= this.#limitMs >= attemptTimeoutMs;
+      if (this.#hangs > RETRIES_AFTER_HANG) return null;
+    }
+    if (this.#retries >= retries) return null;
+    this.#retries += 1;
+    // The brake makes these pauses, for all calls.
+    if (askedMs > 0 || failure.status === 429) return 0;
+    return Math.min(maxDelayMs, minDelayMs * 2 ** (this.#retries - 1) * (1 + Math.random()));
+  }
+
+  /** Whether the server names a pause, which is no blind attempt. */
+  #isAsked(askedMs: number): boolean {
+    if (askedMs === 0 || this.#askedPauses >= MAX_ASKED_PAUSES) return false;
+    if (this.#askedMs + askedMs > this.#policy.maxAskedMs) return false;
+    this.#askedMs += askedMs;
+    this.#askedPauses += 1;
+    return true;
   }
 }
 
 /** @throws the signal's reason when the time of grace is over, a `CallFailure` when the attempt took too long */
 async function withTimeLimit<T>(
   operation: (signal: AbortSignal) => Promise<T>,
-  options: Pick<RetryPolicy, 'attemptTimeoutMs' | 'graceMs'> & { readonly signal: AbortSignal },
+  options: Pick<RetryPolicy, 'graceMs'> & { readonly signal: AbortSignal; readonly limitMs: number },
 ): Promise<T> {
-  const { signal, attemptTimeoutMs, graceMs } = options;
+  const { signal, limitMs, graceMs } = options;
   // Not AbortSignal.timeout: its timer would live on after every one of many thousand calls.
   const controller = new AbortController();
   let ended: 'late' | 'aborted' | undefined;
@@ -156,14 +166,14 @@ async function withTimeLimit<T>(
     else grace = setTimeout(() => end('aborted'), graceMs);
   };
   signal.throwIfAborted();
-  const timer = setTimeout(() => end('late'), attemptTimeoutMs);
+  const timer = setTimeout(() => end('late'), limitMs);
   signal.addEventListener('abort', beginGrace, { once: true });
   try {
     return await operation(controller.signal);
   } catch (error) {
     if (ended === 'aborted') throw signal.reason;
     if (ended !== 'late') throw error;
-    const seconds = attemptTimeoutMs / 1000;
+    const seconds = limitMs / 1000;
     // The server may be at work on it, and count it.
     throw new CallFailure({
       kind: 'timeout',

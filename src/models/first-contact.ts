@@ -9,8 +9,13 @@ import type { ModelOptions } from './options.ts';
 const LIST_TIMEOUT_MS = 12_000;
 /** Repetitions where nobody answers: a server that is up refuses no connection twice. */
 const LIST_RETRIES = 1;
-/** A server that answered and is gone: the run stops when so many calls for each slot came to nothing in a row. */
+/** The run stops when so many calls came to nothing and none was ever answered. */
+const FIRST_CALLS = 5;
+/** A server that answered before: the run stops when so many calls for each slot came to nothing in a row, at most so many. */
 const LOST_CALLS_A_SLOT = 3;
+const MOST_LOST_CALLS = 24;
+/** Statuses that blame the one request: the next one may be answered. */
+const REFUSED_REQUEST: readonly (number | undefined)[] = [400, 413, 422];
 
 /** Where a model is asked for. */
 export interface ContactOptions {
@@ -33,6 +38,7 @@ export class FirstContact {
   #answered = false;
   /** Models are listed below `/v1` of the base URL and not below it. */
   #listedBelow = false;
+  /** Calls in a row that came to nothing, for a reason that others share. */
   #lost = 0;
 
   constructor(options: ContactOptions) {
@@ -68,18 +74,21 @@ export class FirstContact {
 
   /** The error of a call that failed; fatal where no further call could do better, `INVALID_ARGUMENT` where `/v1` is missing. */
   failed(failure: CallFailure): BenchError {
-    if (failure.kind === 'connection') this.#lost += 1;
-    else this.#lost = 0;
+    const shared = this.#answered ? failure.transient : !REFUSED_REQUEST.includes(failure.status);
+    this.#lost = shared ? this.#lost + 1 : 0;
     if (this.#listedBelow && !this.#answered && failure.addressUnknown && !failure.modelUnknown) {
       const { endpoint } = this.#options.target;
       return new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
         hint: `Write ${endpoint.replace(/\/+$/, '')}/v1.`,
       });
     }
-    const gone = this.#lost >= LOST_CALLS_A_SLOT * this.#options.slots;
+    const enough = this.#answered
+      ? Math.min(MOST_LOST_CALLS, LOST_CALLS_A_SLOT * this.#options.slots)
+      : FIRST_CALLS;
     return providerError(failure, this.#options.target, {
-      hopeless: gone || (!this.#answered && failure.addressUnknown),
+      hopeless: this.#lost >= enough || (!this.#answered && failure.addressUnknown),
       answeredBefore: this.#answered,
+      now: this.#options.options.clock.timestamp(),
     });
   }
 
@@ -106,7 +115,7 @@ export class FirstContact {
         policy: {
           ...options.retry,
           retries: Math.min(options.retry?.retries ?? LIST_RETRIES, LIST_RETRIES),
-          attemptTimeoutMs: LIST_TIMEOUT_MS,
+          attemptTimeoutMs: Math.min(options.retry?.attemptTimeoutMs ?? LIST_TIMEOUT_MS, LIST_TIMEOUT_MS),
           // Nothing is paid for a list.
           graceMs: 0,
         },

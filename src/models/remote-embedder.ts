@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Embedder, EmbedderInfo } from '../core/embedder.ts';
+import { Brake } from '../http/brake.ts';
 import { CallFailure } from '../http/failure.ts';
 import { MEBIBYTE } from '../http/limit-body.ts';
 import { type CallTarget, providerError } from '../http/provider-error.ts';
+import { redact } from '../http/redact.ts';
 import { withRetries } from '../http/retry.ts';
 import { unitVector } from '../lib/vectors.ts';
 import { createCallQueue } from './call-queue.ts';
@@ -50,8 +52,16 @@ export const matrixSchema = z.array(z.array(z.number()).min(1));
 /** An embedder behind a protocol: queue, retry, timing and errors. */
 export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelOptions): Embedder {
   const { clock } = options;
-  const queue = createCallQueue(options.maxConcurrency ?? CALLS_AT_ONCE, clock);
-  const { provider, model: name, endpoint } = protocol.target;
+  const slots = options.maxConcurrency ?? CALLS_AT_ONCE;
+  const queue = createCallQueue(slots, clock);
+  const { provider, model: name, endpoint, secrets } = protocol.target;
+  const brake = new Brake({
+    clock,
+    policy: options.retry,
+    slots,
+    name: `${provider} at ${endpoint}`,
+    onNotice: (notice) => options.onNotice?.(redact(notice, secrets)),
+  });
   const info: EmbedderInfo = {
     id: `${provider}:${name}`,
     provider,
@@ -69,7 +79,7 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelO
         try {
           const { value, latencyMs } = await withRetries(
             (attempt) => checked(sizeFaults(protocol.send(texts, attempt)), texts.length),
-            { clock, signal, policy: options.retry },
+            { clock, signal, policy: options.retry, brake },
           );
           return {
             vectors: value.vectors.map(unitVector),
@@ -78,7 +88,9 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelO
             latencyMs,
           };
         } catch (error) {
-          if (error instanceof CallFailure) throw providerError(error, protocol.target);
+          if (error instanceof CallFailure) {
+            throw providerError(error, protocol.target, { now: clock.timestamp() });
+          }
           throw error;
         }
       }, signal),

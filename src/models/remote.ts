@@ -6,6 +6,7 @@ import type {
   ModelInfo,
   UnreadAnswer,
 } from '../core/model.ts';
+import { Brake } from '../http/brake.ts';
 import { CallFailure } from '../http/failure.ts';
 import { redact } from '../http/redact.ts';
 import { withRetries } from '../http/retry.ts';
@@ -35,7 +36,15 @@ const FILTER_CODES: readonly string[] = ['content_filter', 'content_policy_viola
 /** A model behind a protocol: queue, retry, reading of the answer, timing and errors. */
 export function createRemoteModel(protocol: RemoteProtocol, options: ModelOptions): Model {
   const { clock } = options;
-  const queue = createCallQueue(protocol.info.maxConcurrency, clock);
+  const { provider, endpoint, maxConcurrency } = protocol.info;
+  const queue = createCallQueue(maxConcurrency, clock);
+  const brake = new Brake({
+    clock,
+    policy: options.retry,
+    slots: maxConcurrency,
+    name: `${provider} at ${endpoint}`,
+    onNotice: (notice) => options.onNotice?.(redact(notice, protocol.contact.secrets)),
+  });
 
   async function call(
     request: GenerateRequest,
@@ -56,10 +65,11 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
         throw error;
       }
     };
-    const { value, latencyMs, retries, retryMs } = await withRetries(attempt, {
+    const { value, latencyMs, queueMs, retries, retryMs } = await withRetries(attempt, {
       clock,
       signal,
       policy: options.retry,
+      brake,
       onFailure: (failure) => {
         if (!wasCharged(failure)) return;
         onUnread({
@@ -79,7 +89,7 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       ...(reasoning.text === '' ? {} : { reasoning: reasoning.text }),
       finishReason: isCut || reasoning.isCut ? 'length' : finishReason,
       usage: value.usage,
-      timing: { latencyMs, queueMs: 0, retryMs, retries, sharedBy: 1 },
+      timing: { latencyMs, queueMs, retryMs, retries, sharedBy: 1 },
       ...(adapted.length === 0 ? {} : { adapted }),
     };
   }
@@ -92,10 +102,13 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
           await protocol.contact.make(signal);
           const response = await call(request, { signal, onUnread });
           protocol.contact.succeeded();
-          return { ...response, timing: { ...response.timing, queueMs } };
+          const { timing } = response;
+          return { ...response, timing: { ...timing, queueMs: queueMs + timing.queueMs } };
         } catch (error) {
-          if (error instanceof CallFailure) throw protocol.contact.failed(error);
-          throw error;
+          if (!(error instanceof CallFailure)) throw error;
+          const failure = protocol.contact.failed(error);
+          if (failure.details['fatal'] === true) brake.close(error);
+          throw failure;
         }
       }, signal),
     close: async () => {},

@@ -2,7 +2,8 @@ import type { ChromaClient } from 'chromadb';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import { CallFailure } from '../http/failure.ts';
-import { type RetryPolicy, withRetries } from '../http/retry.ts';
+import { withRetries } from '../http/retry.ts';
+import type { RetryPolicy } from '../http/retry-policy.ts';
 import {
   type ConnectedChroma,
   connectChroma,

@@ -41,7 +41,7 @@ describe('providerError', () => {
     expect(
       messageOf({ kind: 'status', status: 429, message: 'slow down', retryAfterMs: 90_500 }, 5),
     ).toMatchInlineSnapshot(
-      `"openai limits the rate of calls (429) and asks to wait 91 s: slow down (5 attempts). Lower --concurrency or try again later."`,
+      `"openai limits the rate of calls (429) and asks to wait 1 min 31 s: slow down (5 attempts). Lower --concurrency or try again later."`,
     );
     expect(
       messageOf({ kind: 'status', status: 429, message: 'You exceeded it', code: 'insufficient_quota' }),

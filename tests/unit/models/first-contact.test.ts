@@ -140,7 +140,7 @@ describe('an unknown model', () => {
 
 describe('a server that is gone', () => {
   it('fails single calls, and all of them only when none comes through any more', async () => {
-    const model = await open({ maxConcurrency: 1, retry: { retries: 0 } });
+    const model = await open({ maxConcurrency: 1, retry: { retries: 0, outageMs: 0 } });
     await ask(model);
     const gone = { drop: 'before' } as const;
     server.script(gone, gone, {}, gone, gone, gone);

@@ -46,7 +46,7 @@ describe('a Hugging Face model', () => {
     server.script({ body: { error: { message: 'busy', code: 503 } } }, { body: { choices: [] } });
     const model = await open();
     expect((await model.generate(chatRequest('x'), noSignal())).timing.retries).toBe(2);
-    server.script({ body: '<!DOCTYPE html><title>Sign in</title>' });
+    server.script(...Array.from({ length: 5 }, () => ({ body: '<!DOCTYPE html><title>Sign in</title>' })));
     await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/an HTML page: "Sign in"/);
   });
 
@@ -69,7 +69,8 @@ describe('a Hugging Face model', () => {
     const error = await model.generate(chatRequest('x'), noSignal()).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'PROVIDER', message: expect.stringContaining('Set HF_TOKEN') });
     server.script({ status: 404, body: { error: { message: 'unknown model hf_abcdefgh' } } });
-    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/unknown model \[redacted\]/);
+    const again = await open('hf_abcdefgh');
+    await expect(again.generate(chatRequest('x'), noSignal())).rejects.toThrow(/unknown model \[redacted\]/);
   });
 
   it('goes on without what is refused, as openai does', async () => {

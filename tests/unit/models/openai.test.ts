@@ -169,11 +169,10 @@ describe('an OpenAI model', () => {
 
   it.each([
     [
-      'a web page',
-      { body: '<html><title>Sign in</title></html>' },
-      /cannot be read: an HTML page: "Sign in"/,
+      'a stream of events',
+      { body: 'data: {"choices": []}\n\ndata: [DONE]\n' },
+      /cannot be read: a stream of events, which was not asked for/,
     ],
-    ['an empty body', { body: ' ' }, /cannot be read: an empty body/],
     ['a call of a tool', TOOL_CALL, /cannot be read: it calls the tool "classify" in place of an answer/],
     [
       'an image',
@@ -207,6 +206,9 @@ describe('an OpenAI model', () => {
     ],
     ['as the end of an answer', { text: 'posi', finishReason: 'error' }],
     ['as an empty list of choices', { body: { choices: [] } }],
+    ['as a page of a gateway', { body: '<html><title>Bad gateway</title></html>' }],
+    ['as half of an answer', { body: '{"choices": [{"mess' }],
+    ['as an empty body', { body: ' ' }],
   ])('repeats a call whose answer of status 200 has an error %s', async (_where, reply) => {
     server.script(reply, reply);
     const response = await (await open()).generate(chatRequest('x'), noSignal());
@@ -222,9 +224,10 @@ describe('an OpenAI model', () => {
     );
     await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(/does not know the model/);
     expect(server.requests).toHaveLength(3);
+    const again = await open({ retry: { retries: 1, minDelayMs: 1 } });
     const nameless = { body: { error: { reason: 'odd' } } };
     server.script(nameless, nameless);
-    await expect(model.generate(chatRequest('x'), noSignal())).rejects.toThrow(
+    await expect(again.generate(chatRequest('x'), noSignal())).rejects.toThrow(
       `openai at ${server.url} sent an error in place of an answer: {"reason":"odd"} (2 attempts).`,
     );
   });

@@ -89,7 +89,6 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
       /there are no embeddings in it/,
     ],
     ['something else', { body: { hello: 'world' } }, /there are no embeddings in it/],
-    ['a page', { body: '<html>' }, /cannot be read: an HTML page/],
     [
       'one vector per token',
       {

@@ -1,0 +1,234 @@
+import type { Clock } from '../core/clock.ts';
+import { AttemptLimit } from './attempt-limit.ts';
+import type { CallFailure } from './failure.ts';
+import { Outage } from './outage.ts';
+import { quote } from './provider-error.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
+import { type Start, Throttle } from './throttle.ts';
+import { roundDuration } from './wait-words.ts';
+
+/** Statuses with which a gateway says that nobody is behind it. */
+const AWAY: readonly (number | undefined)[] = [502, 503, 504];
+/** Longest pause between two looks whether a server is there again, in ms. */
+const LONGEST_LOOK_MS = 5000;
+/** A pause that a user should know of, in ms. */
+const LONG_PAUSE_MS = 10_000;
+
+/** What a brake belongs to. */
+export interface BrakeOptions {
+  readonly clock: Clock;
+  readonly policy?: Partial<RetryPolicy> | undefined;
+  /** Most calls in flight; without it as many as there are. */
+  readonly slots?: number;
+  /** The endpoint as a user knows it. */
+  readonly name?: string;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
+/** A call in the terms of its brake. */
+export interface BrakedCall {
+  /**
+   * Waits until the next attempt may start.
+   * @throws CallFailure when no call may start any more; the signal's reason when aborted
+   */
+  start(signal: AbortSignal): Promise<void>;
+  /** The attempt was answered within so many ms. */
+  answered(latencyMs: number): void;
+  /** The attempt failed. Whether that belongs to an outage that is waited for, and takes no retry. */
+  failed(failure: CallFailure): boolean;
+  /** The attempt ended in a way that tells nothing about the server. */
+  ended(): void;
+  /** No further attempt will be made. */
+  leave(): void;
+}
+
+interface Waiting {
+  readonly call: object;
+  admit(start: Start): void;
+  refuse(reason: unknown): void;
+}
+
+/** An attempt that failed. */
+interface Failed {
+  readonly call: object;
+  readonly start: Start;
+  readonly failure: CallFailure;
+}
+
+/**
+ * The brake of one endpoint, which all its calls share: they wait together after a refusal and during an outage, and go on
+ * at the pace that the server takes. Calls start in the order in which they came. Until something goes wrong, none waits.
+ */
+export class Brake {
+  /** Time limit of an attempt. */
+  readonly limit: AttemptLimit;
+  readonly #options: BrakeOptions;
+  readonly #policy: RetryPolicy;
+  readonly #throttle: Throttle;
+  readonly #outage: Outage;
+  readonly #waiting: Waiting[] = [];
+  #present = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed: CallFailure | undefined;
+  /** Whether the user knows of the outage. */
+  #told = false;
+
+  constructor(options: BrakeOptions) {
+    this.#options = options;
+    this.#policy = { ...DEFAULT_RETRY_POLICY, ...options.policy };
+    const { minDelayMs, maxDelayMs, outageMs, attemptTimeoutMs, leastTimeoutMs } = this.#policy;
+    const slots = options.slots ?? Number.POSITIVE_INFINITY;
+    this.#throttle = new Throttle({ slots, minDelayMs, maxDelayMs });
+    this.#outage = new Outage({
+      waitMs: outageMs,
+      firstPauseMs: 2 * minDelayMs,
+      longestPauseMs: Math.min(maxDelayMs, LONGEST_LOOK_MS),
+    });
+    this.limit = new AttemptLimit({ fullMs: attemptTimeoutMs, leastMs: leastTimeoutMs });
+  }
+
+  /** A call that will make attempts, and leave in the end. */
+  join(): BrakedCall {
+    const call = {};
+    let start: Start = { at: 0, wave: 0, last: false };
+    this.#present += 1;
+    return {
+      start: async (signal) => {
+        start = await this.#enter(call, signal);
+      },
+      answered: (latencyMs) => {
+        this.limit.answered(latencyMs);
+        this.#answered(start);
+      },
+      failed: (failure) => this.#failed({ call, start, failure }),
+      ended: () => this.#ended(call),
+      leave: () => {
+        this.#present -= 1;
+      },
+    };
+  }
+
+  /** No call starts any more: each one that waits or comes later fails in the same way. Those in flight may end. */
+  close(failure: CallFailure): void {
+    this.#closed ??= failure;
+    for (const { refuse } of this.#waiting.splice(0)) refuse(this.#closed.again());
+  }
+
+  async #enter(call: object, signal: AbortSignal): Promise<Start> {
+    signal.throwIfAborted();
+    if (this.#closed !== undefined) throw this.#closed.again();
+    return await new Promise<Start>((resolve, reject) => {
+      const abort = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+        reject(signal.reason);
+      };
+      const entry: Waiting = {
+        call,
+        admit: (start) => {
+          signal.removeEventListener('abort', abort);
+          resolve(start);
+        },
+        refuse: (reason) => {
+          signal.removeEventListener('abort', abort);
+          reject(reason);
+        },
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.push(entry);
+      this.#admit();
+    });
+  }
+
+  /** Lets calls start as far as they may, and looks again when the next one may. */
+  #admit(): void {
+    clearTimeout(this.#timer);
+    for (;;) {
+      const [next] = this.#waiting;
+      if (next === undefined) return;
+      const now = this.#options.clock.monotonic();
+      const opensAt = Math.max(this.#throttle.opensAt(now), this.#outage.opensAt);
+      if (opensAt > now) {
+        if (Number.isFinite(opensAt)) this.#timer = setTimeout(() => this.#admit(), Math.ceil(opensAt - now));
+        return;
+      }
+      this.#waiting.shift();
+      this.#outage.started(next.call);
+      next.admit(this.#throttle.start(now));
+    }
+  }
+
+  #answered(start: Start): void {
+    const now = this.#options.clock.monotonic();
+    this.#throttle.answered(start, now);
+    this.#isThere(now);
+    this.#admit();
+  }
+
+  #ended(call: object): void {
+    this.#throttle.ended();
+    this.#outage.ended(call);
+    this.#admit();
+  }
+
+  #failed(failed: Failed): boolean {
+    const { call, start, failure } = failed;
+    const { status, kind } = failure;
+    const away = kind === 'connection' || AWAY.includes(status);
+    const fallen = away || (status ?? 0) >= 500 || this.#outage.lasts;
+    if (failure.transient && (status === 429 || failure.retryAfterMs !== undefined)) this.#refused(failed);
+    else if (failure.transient && fallen) return this.#fell(failed, away);
+    else if (kind === 'status' && !failure.transient) this.#answered(start);
+    else this.#ended(call);
+    return false;
+  }
+
+  #refused({ call, start, failure }: Failed): void {
+    const now = this.#options.clock.monotonic();
+    const { retryAfterMs: askedMs } = failure;
+    if (askedMs !== undefined && askedMs > this.#policy.maxRetryAfterMs) {
+      this.#stop(failure);
+      this.#ended(call);
+      return;
+    }
+    // A server that asks for no pause at all names none.
+    const pauseMs = this.#throttle.refused(start, { now, askedMs: askedMs === 0 ? undefined : askedMs });
+    this.#isThere(now);
+    if (pauseMs >= LONG_PAUSE_MS) this.#say(`has too much to do; going on in ${roundDuration(pauseMs)}.`);
+    this.#admit();
+  }
+
+  #fell({ call, failure }: Failed, away: boolean): boolean {
+    this.#throttle.ended();
+    const now = this.#options.clock.monotonic();
+    const verdict = this.#outage.failed(call, { now, away, present: this.#present });
+    const { outageMs } = this.#policy;
+    if (verdict === 'part' && !this.#told) {
+      this.#told = true;
+      this.#say(`does not answer (${wordsOf(failure)}); waiting up to ${roundDuration(outageMs)} for it.`);
+    }
+    if (verdict === 'gone') this.#stop(failure);
+    this.#admit();
+    return verdict === 'began' || verdict === 'part';
+  }
+
+  #stop(failure: CallFailure): void {
+    failure.final = true;
+    this.close(failure);
+  }
+
+  #isThere(now: number): void {
+    const outageMs = this.#outage.answered(now);
+    if (outageMs === undefined) return;
+    this.#throttle.restart();
+    if (this.#told) this.#say(`answers again after ${roundDuration(outageMs)}; going on.`);
+    this.#told = false;
+  }
+
+  #say(what: string): void {
+    this.#options.onNotice?.(`${this.#options.name ?? 'The server'} ${what}`);
+  }
+}
+
+function wordsOf({ status, message }: CallFailure): string {
+  return status === undefined ? quote(message) : `${status}: ${quote(message)}`;
+}

@@ -1,0 +1,109 @@
+/** Shortest time before the pace is raised, in ms. */
+const TICK_MS = 2000;
+/** Fewest starts before the pace is raised: a slow pace is judged by calls, not by time. */
+const TICK_STARTS = 4;
+/** First step above what was refused, as a share; each further one that is not refused is twice as large. */
+const FIRST_STEP = 0.03;
+/** The same where the pace is a guess. */
+const COARSE_STEP = 0.25;
+/** Ticks that are waited above a pace which was refused again and again, at most. */
+const MOST_PATIENCE = 8;
+/** Share of a refused pace that is held for long. */
+const SAFE_SHARE = 0.95;
+/** Share of the pace that is kept at once after a refusal, and where nothing at all was taken since the last one. */
+const KEPT = 0.85;
+const KEPT_OF_NOTHING = 0.7;
+/** A pace is raised where so much of it was made use of. */
+const USED_SHARE = 0.85;
+/** Older starts say nothing of what is taken now, in ms. */
+const MEMORY_MS = 60_000;
+/** Timers are late by some ms, which must not add up at a fast pace. */
+const CREDIT_MS = 20;
+
+/**
+ * How fast calls to one endpoint may start: as fast as they like until the first refusal, from then on evenly spaced, at
+ * the pace that the server was seen to take, raised slowly and lowered at each refusal. Times are ms of one clock.
+ */
+export class Pace {
+  /** Starts per ms. */
+  #rate = Number.POSITIVE_INFINITY;
+  /** The pace that was last refused. */
+  #refused = Number.POSITIVE_INFINITY;
+  #next = Number.NEGATIVE_INFINITY;
+  /** Starts since the last pause that were not refused. */
+  #taken: number[] = [];
+  #since: number | undefined;
+  #step = FIRST_STEP;
+  #patience = 1;
+  #raisedAt = 0;
+  #startsSinceRaise = 0;
+
+  /** Starts per second; infinite as long as nothing was refused. */
+  get perSecond(): number {
+    return this.#rate * 1000;
+  }
+
+  /** When the next call may start. */
+  get opensAt(): number {
+    return this.#next;
+  }
+
+  started(now: number): void {
+    this.#since ??= now;
+    this.#taken.push(now);
+    while ((this.#taken[0] ?? now) < now - MEMORY_MS) this.#taken.shift();
+    this.#startsSinceRaise += 1;
+    this.#next = Math.max(this.#next, now - CREDIT_MS) + 1 / this.#rate;
+  }
+
+  /** The call that started then was refused. */
+  takeBack(startedAt: number): void {
+    const index = this.#taken.indexOf(startedAt);
+    if (index >= 0) this.#taken.splice(index, 1);
+  }
+
+  /** The pause after refusals is over: what was taken since the last one, the pause included, is what the server gives. */
+  resume(now: number): void {
+    const span = Math.min(MEMORY_MS, now - (this.#since ?? now));
+    const measured = this.#taken.length === 0 || span <= 0 ? undefined : this.#taken.length / span;
+    const wasPaced = Number.isFinite(this.#rate);
+    if (wasPaced) {
+      this.#refused = this.#rate;
+      this.#rate =
+        measured === undefined ? this.#rate * KEPT_OF_NOTHING : Math.min(this.#rate * KEPT, measured);
+    } else if (measured !== undefined) {
+      this.#refused = measured;
+      this.#rate = measured * SAFE_SHARE;
+    }
+    // A long pause says little of the pace: it may be a fixed one, far longer than the limit asks for.
+    this.#step = span > 2 * TICK_MS && !wasPaced ? COARSE_STEP : FIRST_STEP;
+    this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
+    this.#since = now;
+    this.#taken = [];
+    this.#raised(now);
+    this.#next = now;
+  }
+
+  /** A call was answered: time to go faster, if the pace was made use of. */
+  answered(now: number): void {
+    if (!Number.isFinite(this.#rate)) return;
+    const safe = this.#refused * SAFE_SHARE;
+    const tick = Math.max(TICK_MS, TICK_STARTS / this.#rate);
+    const wait = this.#rate < safe ? tick : tick * this.#patience;
+    if (now - this.#raisedAt < wait) return;
+    const used = this.#startsSinceRaise >= USED_SHARE * this.#rate * (now - this.#raisedAt);
+    if (used && this.#rate < safe) this.#rate = safe;
+    else if (used) {
+      this.#rate *= 1 + this.#step;
+      this.#step = Math.min(1, this.#step * 2);
+      // The limit is another one by now.
+      if (this.#rate > this.#refused * 1.2) this.#patience = 1;
+    }
+    this.#raised(now);
+  }
+
+  #raised(now: number): void {
+    this.#raisedAt = now;
+    this.#startsSinceRaise = 0;
+  }
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { AttemptLimit } from '../../../src/http/attempt-limit.ts';
+
+it.each([
+  ['fast answers', 50, 30_000],
+  ['slow answers', 5000, 50_000],
+  ['answers as slow as the limit', 60_000, 120_000],
+])('follows %s once there are enough of them', (_what, latencyMs, derivedMs) => {
+  const limit = new AttemptLimit({ fullMs: 120_000, leastMs: 30_000 });
+  for (let answer = 0; answer < 19; answer += 1) limit.answered(latencyMs);
+  expect(limit.derivedMs).toBe(120_000);
+  limit.answered(1);
+  expect(limit.derivedMs).toBe(derivedMs);
+});
+
+it('never exceeds what was asked for', () => {
+  const limit = new AttemptLimit({ fullMs: 5000, leastMs: 30_000 });
+  for (let answer = 0; answer < 20; answer += 1) limit.answered(10);
+  expect(limit.derivedMs).toBe(5000);
+});
