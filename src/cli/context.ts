@@ -99,7 +99,10 @@ export function modelOptions(context: CliContext, flags: ModelFlags = {}): Model
 }
 
 /** What a user may say about how models are opened. */
-export type ModelFlags = Pick<ModelOptions, 'baseUrl' | 'embedderBaseUrl' | 'form' | 'maxConcurrency'>;
+export type ModelFlags = Pick<
+  ModelOptions,
+  'baseUrl' | 'embedderBaseUrl' | 'form' | 'maxConcurrency' | 'retry'
+>;
 
 /** Where indexes of this process live: the user's server, or one of our own. */
 export function chromaSettings(context: CliContext, url: string | undefined): ChromaSettings {

@@ -14,6 +14,7 @@ import { gridOf, learningCurve } from './finetune-curve.ts';
 import { finetuneLocally } from './finetune-local.ts';
 import { cancelTraining, finetuneRemotely } from './finetune-remote.ts';
 import type { Work } from './finetune-work.ts';
+import { timeoutPolicy } from './number-options.ts';
 import type { FinetuneArguments } from './options.ts';
 import { print } from './print.ts';
 import { goThroughProxy } from './proxy.ts';
@@ -41,6 +42,7 @@ export async function finetune(args: FinetuneArguments): Promise<number> {
         baseUrl: args['base-url'],
         embedderBaseUrl: args['embed-base-url'],
         form: args.form,
+        ...timeoutPolicy(args.timeout),
       }),
       onProgress: downloads.update.bind(downloads),
       signal,

@@ -20,7 +20,7 @@ import { chromaSettings, createContext, displayOptions, embeddingCache, modelOpt
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { toolVersion } from './machine.ts';
-import { numberList, wholeNumber } from './number-options.ts';
+import { numberList, timeoutPolicy, wholeNumber } from './number-options.ts';
 import type { IndexArguments } from './options.ts';
 import { print } from './print.ts';
 import { goThroughProxy } from './proxy.ts';
@@ -55,7 +55,10 @@ export async function indexCorpus(args: IndexArguments): Promise<number> {
   const downloads = new DownloadDisplay(displayOptions(context));
   try {
     const models = {
-      ...modelOptions(context, { embedderBaseUrl: args['embed-base-url'] }),
+      ...modelOptions(context, {
+        embedderBaseUrl: args['embed-base-url'],
+        ...timeoutPolicy(args.timeout),
+      }),
       onProgress: downloads.update.bind(downloads),
       signal,
     };

@@ -1,17 +1,32 @@
 import { BenchError } from '../core/errors.ts';
+import type { ModelOptions } from '../models/options.ts';
 
 /*
  * Numbers come as texts: yargs adds up numbers that are given twice, and forgets what was typed when it is no number.
  */
 
-/** @throws BenchError `INVALID_ARGUMENT` unless the text is a whole number from `min` on. */
+/** @throws BenchError `INVALID_ARGUMENT` unless the text is a whole number from `min` on, up to `max` where there is one. */
 export function wholeNumber(
   text: string,
-  { flag, min }: { readonly flag: string; readonly min: number },
+  { flag, min, max }: { readonly flag: string; readonly min: number; readonly max?: number },
 ): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isSafeInteger(value) && value >= min) return value;
-  throw new BenchError('INVALID_ARGUMENT', `--${flag} takes a whole number from ${min} on, not "${text}".`);
+  if (Number.isSafeInteger(value) && value >= min && value <= (max ?? value)) return value;
+  const range = max === undefined ? `from ${min} on` : `from ${min} to ${max}`;
+  throw new BenchError('INVALID_ARGUMENT', `--${flag} takes a whole number ${range}, not "${text}".`);
+}
+
+/** Node's own limit for the beginning of an answer, in s. */
+const LONGEST_TIMEOUT_S = 300;
+
+/**
+ * What `--timeout` says of retrying; nothing where it is not given.
+ * @throws BenchError `INVALID_ARGUMENT`
+ */
+export function timeoutPolicy(seconds: string | undefined): Pick<ModelOptions, 'retry'> {
+  if (seconds === undefined) return {};
+  const limit = wholeNumber(seconds, { flag: 'timeout', min: 1, max: LONGEST_TIMEOUT_S });
+  return { retry: { attemptTimeoutMs: limit * 1000 } };
 }
 
 /** @throws BenchError `INVALID_ARGUMENT` unless the text is a number from 0 to 1. */

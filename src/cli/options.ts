@@ -66,6 +66,15 @@ interface Suites {
   readonly suites: readonly string[];
 }
 
+/** Flags of commands that call models or embedders. */
+const CALL_OPTIONS = {
+  timeout: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Most seconds that one attempt at a call may take (default: 120)',
+  },
+} as const;
+
 /** Flags of commands that use an index. */
 const CHROMA_OPTIONS = {
   chroma: {
@@ -104,6 +113,7 @@ export const RUN_OPTIONS = {
     requiresArg: true,
     describe: 'Most calls in flight per model (default: the model’s)',
   },
+  ...CALL_OPTIONS,
   cache: { type: 'boolean', default: true, describe: 'Reuse answers of earlier runs; --no-cache asks anew' },
   ...REPORT_FILE_OPTIONS,
   'fail-on-error': {
@@ -173,6 +183,7 @@ export const INDEX_OPTIONS = {
   prune: { type: 'boolean', default: false, describe: 'Delete the suite’s other indexes' },
   out: { type: 'string', requiresArg: true, describe: 'With --sweep: folder for table and chart' },
   'embed-base-url': PLAN_OPTIONS['embed-base-url'],
+  ...CALL_OPTIONS,
   ...CHROMA_OPTIONS,
   ...COMMON_OPTIONS,
 } as const;
@@ -238,6 +249,7 @@ export const FINETUNE_OPTIONS = {
   prices: PLAN_OPTIONS.prices,
   'base-url': PLAN_OPTIONS['base-url'],
   'embed-base-url': PLAN_OPTIONS['embed-base-url'],
+  ...CALL_OPTIONS,
   ...CHROMA_OPTIONS,
   ...COMMON_OPTIONS,
 } as const;

@@ -18,7 +18,7 @@ import { type DecisionArguments, decisionInputs } from './decision-options.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { EXIT } from './exit.ts';
 import { machineInfo, toolVersion } from './machine.ts';
-import { shareOfOne, wholeNumber } from './number-options.ts';
+import { shareOfOne, timeoutPolicy, wholeNumber } from './number-options.ts';
 import type { RunArguments } from './options.ts';
 import { presentReport, reportFolder } from './present-report.ts';
 import { ProgressDisplay } from './progress.ts';
@@ -66,6 +66,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
           args.concurrency === undefined
             ? undefined
             : wholeNumber(args.concurrency, { flag: 'concurrency', min: 1 }),
+        ...timeoutPolicy(args.timeout),
       }),
       onProgress: (event) => downloads.update(event),
     },

@@ -109,6 +109,31 @@ describe('a run whose endpoint', () => {
     );
   });
 
+  it('asks for longer than is waited stops as with a used-up quota, and says until when', async () => {
+    reply = (request) =>
+      server.requests.length <= 4
+        ? answerRightly(request)
+        : openAiError(429, 'slow down', { headers: { 'retry-after': '3600' } });
+    const result = await run('mood.yaml', '--base-url', server.url, '--concurrency', '2');
+    expect(result.code).toBe(2);
+    expect(errorLines(result)).toEqual([
+      expect.stringMatching(
+        /^error: openai limits the rate of calls \(429\) and asks to wait 1 h, until [-\d ]*\d\d:\d\d: slow down\. Try again then\. What was done is saved; go on with: npx adaptbench run --resume /,
+      ),
+    ]);
+    expect(server.requests.length).toBeLessThanOrEqual(4 + 2);
+    reply = answerRightly;
+    const resumed = await run('--resume', resumeId(result), '--json');
+    expect(printed(resumed).report.totals).toMatchObject({ trials: 12, answered: 12, failed: 0 });
+  });
+
+  it('hangs is given as long as --timeout says, twice', async () => {
+    reply = (request) => (server.requests.length === 3 ? { delayMs: 60_000 } : answerRightly(request));
+    const result = await run('mood.yaml', '--base-url', server.url, '--timeout', '1', '--json');
+    expect(printed(result).report.totals).toMatchObject({ trials: 12, answered: 12 });
+    expect(server.requests).toHaveLength(13);
+  });
+
   it('is gone is not needed for answers that are cached', async () => {
     const flags = ['mood.yaml', '--base-url', server.url, '--json'];
     expect((await run(...flags)).code).toBe(0);
