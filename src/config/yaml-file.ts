@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
+import { readRegularFile } from '../files/read-file.ts';
 import { HALF_CHARACTER, halfCharacterIn, mayHoldHalfCharacters } from '../lib/half-characters.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { keepLongIntegers } from '../lib/yaml-numbers.ts';
@@ -14,20 +14,18 @@ export interface YamlFile<T> {
   lineOf(path: readonly PropertyKey[]): number | undefined;
 }
 
+/** Every value of YAML takes some hundred bytes while it is read. */
+const READING = { what: 'the file', most: 5_000_000, hint: 'Part it into several files.' } as const;
+
 /**
  * Reads and validates a YAML file.
- * @throws BenchError `FILE_SYSTEM` or `INVALID_CONFIG` naming the first fault with its line and the valid choices.
+ * @throws BenchError `FILE_SYSTEM`, `INVALID_DATA` (too large) or `INVALID_CONFIG` naming the first fault with its line and the valid choices.
  */
 export async function readYamlFile<S extends z.ZodType>(
   file: string,
   schema: S,
 ): Promise<YamlFile<z.infer<S>>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new BenchError('FILE_SYSTEM', `the file cannot be read: ${describeError(cause)}.`, { file, cause });
-  }
+  const text = (await readRegularFile(file, READING)).toString('utf8');
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
   const fault = document.errors[0];

@@ -1,12 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { BenchError, describeError } from '../core/errors.ts';
+import { BenchError } from '../core/errors.ts';
+import { readRegularFile } from '../files/read-file.ts';
 import { HALF_CHARACTER, halfCharacterIn, mayHoldHalfCharacters } from '../lib/half-characters.ts';
 import { rowsOfCsv } from './csv-rows.ts';
 import type { ColumnUse, DataFile } from './data-file.ts';
 import { rowsOfJson, rowsOfJsonLines } from './json-rows.ts';
 
 const FORMATS = ['.csv', '.jsonl', '.json'] as const;
+/** Rows take ten times as much once they are read. */
+const READING = {
+  what: 'the data file',
+  most: 100_000_000,
+  hint: 'Take fewer rows, or leave columns out that the suite does not read.',
+} as const;
 const NO_COLUMNS: ColumnUse = { id: null, input: '', targets: '', metadata: [], passages: null };
 
 /**
@@ -24,7 +30,7 @@ export async function readRows(
       choices: FORMATS,
     });
   }
-  const bytes = await readBytes(file, signal);
+  const bytes = await readRegularFile(file, { ...READING, signal });
   // Line breaks within a value become `\n`, so that a sample is the same however its file was saved.
   const text = decodeUtf8(bytes, file).replaceAll(/\r\n?/g, '\n');
   const data = rowsOf(text, { format, file, columns });
@@ -59,18 +65,6 @@ function rowsOf(
       return rowsOfJsonLines(text, file, columns);
     case '.json':
       return rowsOfJson(text, file, columns);
-  }
-}
-
-async function readBytes(file: string, signal: AbortSignal | undefined): Promise<Buffer> {
-  try {
-    return await readFile(file, signal === undefined ? {} : { signal });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new BenchError('FILE_SYSTEM', `the data file cannot be read: ${describeError(cause)}.`, {
-      file,
-      cause,
-    });
   }
 }
 

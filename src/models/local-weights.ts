@@ -1,6 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
+import { openRegularFile } from '../files/read-file.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { downloadWeights, type SourceFailure } from './download.ts';
 import { MODEL_EXAMPLES } from './examples.ts';
@@ -120,9 +121,9 @@ async function ownFile(name: string, options: WeightsOptions): Promise<LocalWeig
   try {
     problem = await headerProblem(file);
   } catch (error) {
-    throw new BenchError('MODEL_UNAVAILABLE', `${name} cannot be read: ${describeError(error)}.`, {
-      cause: error,
-    });
+    const cause = error instanceof BenchError ? error.cause : error;
+    if (cause === undefined) throw error;
+    throw new BenchError('MODEL_UNAVAILABLE', `${name} cannot be read: ${describeError(cause)}.`, { cause });
   }
   if (problem !== undefined) {
     throw new BenchError('MODEL_UNAVAILABLE', `${name} is not a GGUF file that can be used: ${problem}.`, {
@@ -142,7 +143,7 @@ const ENTRY_BYTES = 13n;
  * (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). Readers believe the numbers, and would read for ever.
  */
 async function headerProblem(file: string): Promise<string | undefined> {
-  const handle = await open(file);
+  const handle = await openRegularFile(file, 'the model');
   try {
     const { size } = await handle.stat();
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);

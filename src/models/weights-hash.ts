@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { openRegularFile } from '../files/read-file.ts';
 import { contentKey } from '../lib/hash.ts';
 
 /** Where to remember a hash, and when to stop. */
@@ -47,7 +47,7 @@ export async function hashOfWeights(file: string, options: HashOptions): Promise
 export async function hashFile(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(
-    createReadStream(file, { highWaterMark: 1 << 20 }),
+    (await openRegularFile(file, 'the file')).createReadStream({ highWaterMark: 1 << 20 }),
     hash,
     signal === undefined ? {} : { signal },
   );

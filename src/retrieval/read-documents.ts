@@ -1,11 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { CorpusDocument } from '../core/corpus.ts';
-import { BenchError, describeError } from '../core/errors.ts';
-import { formatBytes, plural } from '../lib/format.ts';
+import { BenchError } from '../core/errors.ts';
+import { readRegularFile } from '../files/read-file.ts';
+import { plural } from '../lib/format.ts';
 import { DOCUMENT_EXTENSIONS, parseDocument } from './document-formats.ts';
 import { listDocuments } from './list-documents.ts';
 
-const LARGEST_BYTES = 20_000_000;
+const READING = {
+  what: 'the document',
+  most: 20_000_000,
+  hint: 'Split it into several documents.',
+} as const;
 /** How many files a notice names. */
 const NAMED = 10;
 
@@ -68,28 +72,15 @@ export async function readDocuments(
 }
 
 async function readBytes(file: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  signal?.throwIfAborted();
   try {
-    const { size } = await stat(file);
-    if (size > LARGEST_BYTES) {
-      throw new BenchError(
-        'INVALID_DATA',
-        `the document has ${formatBytes(size)}; at most ${formatBytes(LARGEST_BYTES)} are read.`,
-        { file, hint: 'Split it into several documents.' },
-      );
-    }
-    return await readFile(file, signal === undefined ? {} : { signal });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    if (cause instanceof BenchError) throw cause;
-    const gone = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new BenchError(
-      'FILE_SYSTEM',
-      gone
-        ? 'the document disappeared while the corpus was being read.'
-        : `the document cannot be read: ${describeError(cause)}.`,
-      { file, cause },
-    );
+    return await readRegularFile(file, { ...READING, signal });
+  } catch (error) {
+    const cause = error instanceof BenchError ? error.cause : undefined;
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw error;
+    throw new BenchError('FILE_SYSTEM', 'the document disappeared while the corpus was being read.', {
+      file,
+      cause,
+    });
   }
 }
 

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../core/tuned.ts';
+import { readRegularFile } from '../files/read-file.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { PRIVATE_FOLDER } from './private-folder.ts';
 import { machineInfo } from './run-header.ts';
@@ -10,6 +11,12 @@ import { writeAtomically } from './write-atomically.ts';
 
 /** Name of a ledger in its folder. */
 const LEDGER_FILE = 'ledger.json';
+/** An attempt takes about 2 kB. */
+const READING = {
+  what: 'the ledger',
+  most: 50_000_000,
+  hint: 'Name another folder of tuned models, or take old attempts out of its ledger.',
+} as const;
 
 /** An attempt as it stands in ledgers and journals. */
 export const tunedAttemptSchema: z.ZodType<TunedAttempt> = z.strictObject({
@@ -103,13 +110,11 @@ export async function readLedger(folder: string): Promise<readonly LedgerEntry[]
   const file = join(folder, LEDGER_FILE);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
+    text = (await readRegularFile(file, READING)).toString('utf8');
+  } catch (error) {
+    const { cause } = error as BenchError;
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
-    throw new BenchError('FILE_SYSTEM', `the ledger cannot be read: ${describeError(cause)}.`, {
-      file,
-      cause,
-    });
+    throw error;
   }
   try {
     const { attempts } = tunedLedgerSchema.parse(JSON.parse(text));

@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../../src', import.meta.url));
 const RANKS: Readonly<Record<string, number>> = {
   core: 0,
   lib: 0,
+  files: 0.5,
   statistics: 1,
   metrics: 1,
   pricing: 1,
