@@ -1,10 +1,10 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isPair, isScalar } from 'yaml';
 import { z } from 'zod';
-import { BenchError, describeError } from '../core/errors.ts';
+import { BenchError } from '../core/errors.ts';
 import { readRegularFile } from '../files/read-file.ts';
 import { HALF_CHARACTER, halfCharacterIn, mayHoldHalfCharacters } from '../lib/half-characters.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { keepLongIntegers } from '../lib/yaml-numbers.ts';
+import { readYaml } from '../lib/yaml-text.ts';
 
 /** A YAML file that passed its schema, with a way back from a path in it to a line. */
 export interface YamlFile<T> {
@@ -26,28 +26,13 @@ export async function readYamlFile<S extends z.ZodType>(
   schema: S,
 ): Promise<YamlFile<z.infer<S>>> {
   const text = (await readRegularFile(file, READING)).toString('utf8');
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
-  const fault = document.errors[0];
-  if (fault !== undefined) {
-    const [message = fault.code] =
-      fault.code === 'MULTIPLE_DOCS' ? ['it holds more than one document'] : fault.message.split('\n');
-    throw new BenchError(
-      'INVALID_CONFIG',
-      `not valid YAML: ${message.replace(/ at line \d+, column \d+:$/, '')}.`,
-      {
-        file,
-        line: counter.linePos(fault.pos[0]).line,
-        cause: fault,
-      },
-    );
-  }
-  keepLongIntegers(document);
-  let content: unknown;
-  try {
-    content = document.toJS();
-  } catch (cause) {
-    throw new BenchError('INVALID_CONFIG', `not valid YAML: ${describeError(cause)}.`, { file, cause });
+  const { document, value: content, fault, lineAt } = readYaml(text);
+  if (fault !== null || document === null) {
+    throw new BenchError('INVALID_CONFIG', `not valid YAML: ${fault?.message}.`, {
+      file,
+      line: typeof fault?.offset === 'number' ? lineAt(fault.offset) : undefined,
+      cause: fault?.cause,
+    });
   }
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
     for (let length = path.length; length >= 0; length--) {
@@ -58,11 +43,11 @@ export async function readYamlFile<S extends z.ZodType>(
           (item) => isPair(item) && isScalar(item.key) && item.key.value === keys.at(-1),
         );
         if (pair !== undefined && isNode(pair.key) && pair.key.range) {
-          return counter.linePos(pair.key.range[0]).line;
+          return lineAt(pair.key.range[0]);
         }
       }
       const node = length === 0 ? document.contents : document.getIn(keys, true);
-      if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
+      if (isNode(node) && node.range) return lineAt(node.range[0]);
     }
     return undefined;
   };

@@ -85,9 +85,13 @@ function recordsOf(text: string, file: string): readonly CsvRecord[] {
 
 function namedColumns({ line, cells }: CsvRecord, file: string): readonly NamedColumn[] {
   const columns = cells.flatMap((name, index) => (name === '' ? [] : [{ name, index }]));
+  const places = new Map<string, number>();
   for (const { name, index } of columns) {
-    const first = cells.indexOf(name);
-    if (first === index) continue;
+    const first = places.get(name);
+    if (first === undefined) {
+      places.set(name, index);
+      continue;
+    }
     throw new BenchError(
       'INVALID_DATA',
       `there are several columns "${name}": column ${first + 1} and column ${index + 1}.`,

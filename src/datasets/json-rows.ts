@@ -65,7 +65,25 @@ function parseJson(text: string, place: JsonPlace): WrittenValue {
   try {
     return parseKeepingNumbers(text);
   } catch (cause) {
+    if (cause instanceof RangeError) throw tooDeep(place, cause);
     throw new BenchError('INVALID_DATA', `not valid JSON: ${describeError(cause)}.`, { ...place, cause });
+  }
+}
+
+function tooDeep({ file, line }: JsonPlace, cause: RangeError): BenchError {
+  return new BenchError('INVALID_DATA', 'its lists and objects are nested too deeply.', {
+    file,
+    line,
+    cause,
+    hint: 'Leave out the columns that the suite does not read.',
+  });
+}
+
+function settled(value: WrittenValue, place: JsonPlace): JsonValue {
+  try {
+    return settleNumbers(value, 'exact');
+  } catch (cause) {
+    throw cause instanceof RangeError ? tooDeep(place, cause) : cause;
   }
 }
 
@@ -74,7 +92,7 @@ function valuesOf(
   value: WrittenValue,
   { columns, ...place }: JsonPlace & { readonly columns: ColumnUse },
 ): Row['values'] {
-  const row = settleNumbers(value, 'exact');
+  const row = settled(value, place);
   if (row === null || typeof row !== 'object' || Array.isArray(row)) {
     throw new BenchError(
       'INVALID_DATA',

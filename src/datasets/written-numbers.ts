@@ -32,15 +32,22 @@ export function parseKeepingNumbers(text: string): WrittenValue {
   return JSON.parse(text, keep as (key: string, value: unknown) => unknown) as WrittenValue;
 }
 
-/** Makes plain JSON of it: numbers become texts as they were written, always or only where digits would be lost. */
-export function settleNumbers(value: WrittenValue, mode: 'as-written' | 'exact'): JsonValue {
+/** What works on values works in recursion. */
+const DEEPEST = 500;
+
+/**
+ * Makes plain JSON of it: numbers become texts as they were written, always or only where digits would be lost.
+ * @throws RangeError for a value that is nested too deeply to be worked with
+ */
+export function settleNumbers(value: WrittenValue, mode: 'as-written' | 'exact', depth = 0): JsonValue {
+  if (depth > DEEPEST) throw new RangeError(`nested more than ${DEEPEST} deep`);
   if (value instanceof WrittenNumber) {
     return mode === 'as-written' || losesDigits(value) ? value.text : value.value;
   }
-  if (Array.isArray(value)) return value.map((item: WrittenValue) => settleNumbers(item, mode));
+  if (Array.isArray(value)) return value.map((item: WrittenValue) => settleNumbers(item, mode, depth + 1));
   if (value === null || typeof value !== 'object') return value as JsonValue;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, settleNumbers(item as WrittenValue, mode)]),
+    Object.entries(value).map(([name, item]) => [name, settleNumbers(item as WrittenValue, mode, depth + 1)]),
   );
 }
 

@@ -43,7 +43,7 @@ function termsOf(word: string): readonly string[] {
   for (const piece of splitUnspaced(word)) {
     if (isUnspaced(piece)) run.push(piece);
     else {
-      terms.push(...pairs(run), ...termsOf(piece));
+      for (const term of [...pairs(run), ...termsOf(piece)]) terms.push(term);
       run = [];
     }
   }

@@ -20,10 +20,13 @@ export function lexicalSupport(answer: string, context: string): number | null {
   if (words.length === 0) return null;
   const shown = answerWords(context);
   const present = new Set(shown);
-  // A Korean word may have a particle at its end.
-  const stands = (word: string): boolean =>
-    present.has(word) || (isHangul(word) && shown.some((other) => other.startsWith(word)));
-  return words.filter(stands).length / words.length;
+  const supported = new Set(
+    // A Korean word may have a particle at its end.
+    [...new Set(words)].filter(
+      (word) => present.has(word) || (isHangul(word) && shown.some((other) => other.startsWith(word))),
+    ),
+  );
+  return words.filter((word) => supported.has(word)).length / words.length;
 }
 
 const CITATION =
@@ -31,13 +34,17 @@ const CITATION =
 
 /** What an answer cites, as `[1]`, `[1, 3]`, `[1-3]`, `【2】` or `[Source 2]`: the distinct numbers in order. */
 export function citedSources(answer: string): readonly number[] {
-  const numbers = [...answer.matchAll(CITATION)].flatMap(([, list = '']) =>
-    list.split(/[,;]/).flatMap((part) => {
-      const [first = 0, last = first] = part.split(/[-–]/).map((text) => Number(text.replace('#', '')));
-      return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
-    }),
+  const parts = new Set(
+    [...answer.matchAll(CITATION)]
+      .flatMap(([, list = '']) => list.split(/[,;]/))
+      .map((part) => part.replaceAll(/[\s#]/g, '')),
   );
-  return [...new Set(numbers)];
+  const numbers = new Set<number>();
+  for (const part of parts) {
+    const [first = 0, last = first] = part.split(/[-–]/).map(Number);
+    for (let number = first; number <= Math.max(first, last); number++) numbers.add(number);
+  }
+  return [...numbers];
 }
 
 /**

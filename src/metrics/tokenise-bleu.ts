@@ -28,7 +28,7 @@ export function tokeniseForBleu(text: string, tokenise: BleuTokeniser): string[]
  */
 export function tokenise13a(text: string): string[] {
   const unescaped = text
-    .replace(/[^\S\uFEFF]+$/u, '')
+    .replace(/(?<![^\S\uFEFF])[^\S\uFEFF]+$/u, '')
     .replaceAll('<skipped>', '')
     .replaceAll('-\n', '')
     .replaceAll('\n', ' ')

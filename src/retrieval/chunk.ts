@@ -49,11 +49,14 @@ function piecesOf(document: CorpusDocument, spec: ChunkerSpec, counter: TokenCou
         sentenceChunks(text, range, options).map((chunk) => ({ ...chunk, path })),
       );
     }
-    case 'tokens':
-      return windows(text, counter.ends(text), checkedSizes(spec)).map((window) => ({
-        ...window,
-        path: document.sections.findLast(({ start }) => start <= window.start)?.path ?? [],
-      }));
+    case 'tokens': {
+      let next = 0;
+      return windows(text, counter.ends(text), checkedSizes(spec)).map((window) => {
+        // Windows and sections both follow each other.
+        while ((document.sections[next]?.start ?? Number.POSITIVE_INFINITY) <= window.start) next++;
+        return { ...window, path: document.sections[next - 1]?.path ?? [] };
+      });
+    }
   }
 }
 

@@ -1,8 +1,8 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import { z } from 'zod';
-import { BenchError, describeError } from '../core/errors.ts';
+import { BenchError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
-import { keepLongIntegers } from '../lib/yaml-numbers.ts';
+import { readYaml } from '../lib/yaml-text.ts';
 
 /** A Markdown file parted into its front matter and its text. */
 export interface FrontMatter {
@@ -47,34 +47,29 @@ export function isReservedField(name: string): boolean {
 }
 
 function fieldsOf(source: string, file: string): Readonly<Record<string, JsonValue>> {
-  const counter = new LineCounter();
-  const document = parseDocument(source, { lineCounter: counter });
+  const { document, value: content, fault: yamlFault, lineAt } = readYaml(source);
   const fault = (
     message: string,
     { place = 0, hint = HINT, cause }: { place?: number | undefined; hint?: string; cause?: unknown } = {},
   ): BenchError =>
     // The line of --- stands before it.
-    new BenchError('INVALID_DATA', message, { file, line: counter.linePos(place).line + 1, hint, cause });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [message = error.code] = error.message.split('\n');
-    const reason = message.replace(/ at line \d+, column \d+:$/, '');
-    throw fault(`the front matter is not valid YAML: ${reason}.`, { place: error.pos[0], cause: error });
+    new BenchError('INVALID_DATA', message, { file, line: lineAt(place) + 1, hint, cause });
+  if (yamlFault !== null || document === null) {
+    throw fault(`the front matter is not valid YAML: ${yamlFault?.message}.`, {
+      place: yamlFault?.offset ?? 0,
+      cause: yamlFault?.cause,
+    });
   }
-  keepLongIntegers(document);
-  let value: unknown;
-  try {
-    value = document.toJS() ?? {};
-  } catch (cause) {
-    throw fault(`the front matter is not valid YAML: ${describeError(cause)}.`, { cause });
-  }
+  const value = content ?? {};
   if (!isMap(document.contents) && document.contents !== null) {
     throw fault(`the front matter has to hold fields, found ${JSON.stringify(value)}.`);
   }
-  const keys = isMap(document.contents) ? document.contents.items.map(({ key }) => key) : [];
+  const items = isMap(document.contents) ? document.contents.items : [];
+  const places = new Map(
+    items.map(({ key }) => [isScalar(key) ? String(key.value) : '', key?.range?.[0]] as const),
+  );
   for (const [name, field] of Object.entries(value as object)) {
-    const key = keys.find((candidate) => isScalar(candidate) && String(candidate.value) === name);
-    const place = key?.range?.[0];
+    const place = places.get(name);
     if (isReservedField(name)) {
       throw fault(`"${name}" cannot be the name of a field of the front matter: ${RESERVED_REASON}.`, {
         place,

@@ -1,4 +1,4 @@
-import type { CorpusDocument, GoldPassage } from '../core/corpus.ts';
+import type { CorpusDocument, DocumentSection, GoldPassage } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { isOnlyHeading, subsections } from './markdown-sections.ts';
@@ -16,6 +16,12 @@ export interface DocumentRange {
  */
 export function resolveGold(documents: readonly CorpusDocument[]): (id: string) => GoldPassage {
   const byId = new Map(documents.map((document) => [document.id, document]));
+  const sectionsById = new Map<string, ReadonlyMap<string, DocumentSection>>();
+  const sectionsOf = ({ id, sections }: CorpusDocument): ReadonlyMap<string, DocumentSection> => {
+    const known = sectionsById.get(id) ?? new Map(sections.map((section) => [section.id, section]));
+    sectionsById.set(id, known);
+    return known;
+  };
   return (id) => {
     const whole = byId.get(id);
     if (whole !== undefined) return { id, document: id, start: 0, end: whole.text.length };
@@ -29,7 +35,7 @@ export function resolveGold(documents: readonly CorpusDocument[]): (id: string) 
       });
     }
     const name = id.slice(at + 1);
-    const section = document.sections.find((candidate) => candidate.id === name);
+    const section = sectionsOf(document).get(name);
     if (section !== undefined) {
       const below = isOnlyHeading(document.text, section) ? subsections(document, section) : [];
       return { id, document: document.id, start: section.start, end: below.at(-1)?.end ?? section.end };

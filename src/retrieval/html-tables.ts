@@ -78,7 +78,10 @@ function spanOf(value: unknown, most: number): number {
 function oneLine(text: string): string {
   return text
     .replace(/^\s*\* /, '')
-    .replaceAll(/\n\s*\* /g, '; ')
+    .replaceAll(/\s+(\* )?/g, (gap, item?: string) => {
+      const end = item === undefined ? -1 : gap.indexOf('\n');
+      return end === -1 ? gap : `${gap.slice(0, end)}; `;
+    })
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

@@ -36,7 +36,7 @@ const code: FormatCallback = (element, walk, builder, options) => {
 };
 
 function fenced(text: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const longest = (text.match(/`+/g) ?? []).reduce((most, ticks) => Math.max(most, ticks.length), 2);
   const fence = '`'.repeat(longest + 1);
   return `${fence}\n${text.trimEnd()}\n${fence}`;
 }
@@ -143,10 +143,9 @@ const TITLE: HtmlToTextOptions = {
 export async function readHtml(html: string): Promise<HtmlText> {
   const { convert } = await import('html-to-text');
   const source = withoutTableSigns(html.replaceAll(MARK, ''));
-  const marked = normaliseText(convert(source, PAGE)).replaceAll(/\u00AD|[ \t]+$/gm, '');
+  const marked = normaliseText(convert(source, PAGE)).replaceAll(/\u00AD|(?<![ \t])[ \t]+$/gm, '');
   const headings: PlacedHeading[] = [];
   let text = '';
-  // Within a list or a quote a heading is part of it, as in Markdown.
   // Within a list or a quote a heading is part of it, as in Markdown.
   for (const line of marked.split(/(?<=\n)/)) {
     const [, level, words] = /^\uFDD0(#+) (.*)/.exec(line) ?? [];

@@ -25,9 +25,11 @@ export function layOut(passage: string): string {
 
 /** Lines that are indented as code, or end as code does, may be cut out of a fence. */
 function joined(block: string): string {
-  return block.replaceAll(/\s*\n\s*/g, (gap, at: number) =>
-    /\n(?: {4}|\t)/.test(gap) || CODE_END.test(block.slice(at - 1, at)) ? gap.replace(/^[^\S\n]+/, '') : ' ',
-  );
+  return block.replaceAll(/\s+/g, (gap, at: number) => {
+    if (!gap.includes('\n')) return gap;
+    const isCode = /\n(?: {4}|\t)/.test(gap) || CODE_END.test(block.slice(at - 1, at));
+    return isCode ? gap.replace(/^[^\S\n]+/, '') : ' ';
+  });
 }
 
 /** The sign of a fence that a passage begins within: its first sign ends what nothing began. */

@@ -23,13 +23,13 @@ export function sentenceRanges(text: string, range: TextRange): readonly TextRan
     // As long as the text, so that offsets stay.
     const flat = text.slice(block.start, block.end).replaceAll('\n', ' ');
     const ends: number[] = [];
-    let sentence = '';
+    // Only the last word matters, and a sentence of nothing but such words would take the square of the time.
+    let tail = '';
     for (const { segment, index } of SENTENCES.segment(flat)) {
-      sentence += segment;
-      // Only the last word matters, and a sentence of nothing but such words would take the square of the time.
-      if (GOES_ON.test(sentence.slice(-40))) continue;
+      tail = (tail + segment).slice(-40);
+      if (GOES_ON.test(tail)) continue;
       ends.push(block.start + index + segment.length);
-      sentence = '';
+      tail = '';
     }
     return rangesTo([...ends, block.end], block.start);
   });
