@@ -37,6 +37,8 @@ export interface BenchErrorOptions {
 export class BenchError extends Error {
   override readonly name = 'BenchError';
   readonly code: BenchErrorCode;
+  /** The message without its place, the choices and the hint. */
+  readonly reason: string;
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly choices: readonly string[] | undefined;
@@ -52,6 +54,7 @@ export class BenchError extends Error {
     const hint = options.hint === undefined ? '' : ` ${options.hint}`;
     super(`${place}${message}${choices}${hint}`, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
+    this.reason = message;
     this.file = options.file;
     this.line = options.line;
     this.choices = options.choices;

@@ -91,7 +91,9 @@ async function parseHtml(html: string, file: string): Promise<HtmlText> {
   try {
     return await readHtml(html);
   } catch (cause) {
-    throw new BenchError('INVALID_DATA', `the page cannot be read: ${describeError(cause)}.`, {
+    const isStack = cause instanceof RangeError && /call stack/.test(cause.message);
+    const why = isStack ? 'its elements are nested too deeply' : describeError(cause);
+    throw new BenchError('INVALID_DATA', `the page cannot be read: ${why}.`, {
       file,
       cause,
     });

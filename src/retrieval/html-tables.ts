@@ -5,6 +5,9 @@ const ROW = '\uFDD1';
 const CELL = '\uFDD2';
 const CELL_LINE = /^\uFDD2(\d+),(\d+):(.*)$/;
 
+/** A cell that stands in many places is shown in each; a page whose tables unfold without end is a fault too. */
+const MOST_COPIES = 200_000;
+
 /** A cell over more columns is a fault of the page. */
 const MOST_COLUMNS = 50;
 const MOST_ROWS = 1000;
@@ -94,9 +97,11 @@ interface Spanning {
 
 function tableText(marked: string): string {
   let spanning: ReadonlyMap<number, Spanning> = new Map();
+  let copies = 0;
   const [before = '', ...rows] = marked.split(`${ROW}\n`);
   const lines = rows.flatMap((text) => {
-    const row = rowText(text, spanning);
+    const row = rowText(text, { above: spanning, mostCopies: MOST_COPIES - copies });
+    copies += row.copies;
     spanning = row.spanning;
     return row.lines;
   });
@@ -106,14 +111,23 @@ function tableText(marked: string): string {
 /** A row with the cells that reach into it from above; lines that stand in no cell follow it. */
 function rowText(
   text: string,
-  above: ReadonlyMap<number, Spanning>,
-): { readonly lines: readonly string[]; readonly spanning: ReadonlyMap<number, Spanning> } {
+  { above, mostCopies }: { readonly above: ReadonlyMap<number, Spanning>; readonly mostCopies: number },
+): {
+  readonly lines: readonly string[];
+  readonly spanning: ReadonlyMap<number, Spanning>;
+  readonly copies: number;
+} {
   const cells: string[] = [];
   const others: string[] = [];
   const spanning = new Map<number, Spanning>();
+  let written = 0;
   const put = (value: string, rowsLeft: number) => {
     if (rowsLeft > 0) spanning.set(cells.length, { text: value, rowsLeft });
     cells.push(value);
+    if (cells.length - written > mostCopies) {
+      const most = MOST_COPIES.toLocaleString('en-US');
+      throw new RangeError(`a table has cells that reach over more than ${most} places`);
+    }
   };
   const putAbove = () => {
     for (let held = above.get(cells.length); held !== undefined; held = above.get(cells.length)) {
@@ -127,9 +141,14 @@ function rowText(
       continue;
     }
     putAbove();
+    written++;
     for (let column = 0; column < Number(columns); column++) put(column === 0 ? value : '', Number(rows) - 1);
   }
   putAbove();
   const isEmpty = cells.every((value) => value === '');
-  return { lines: [...(isEmpty ? [] : [`| ${cells.join(' | ')} |`]), ...others], spanning };
+  return {
+    lines: [...(isEmpty ? [] : [`| ${cells.join(' | ')} |`]), ...others],
+    spanning,
+    copies: cells.length - written,
+  };
 }

@@ -142,6 +142,7 @@ const TITLE: HtmlToTextOptions = {
 /** Reads a page as plain text with headings as Markdown `#` lines, table rows as `| a | b |` and code in fences. */
 export async function readHtml(html: string): Promise<HtmlText> {
   const { convert } = await import('html-to-text');
+  refuseDeepNesting(html);
   const source = withoutTableSigns(html.replaceAll(MARK, ''));
   const marked = normaliseText(convert(source, PAGE)).replaceAll(/\u00AD|(?<![ \t])[ \t]+$/gm, '');
   const headings: PlacedHeading[] = [];
@@ -155,6 +156,22 @@ export async function readHtml(html: string): Promise<HtmlText> {
     text += line.replaceAll(MARK, '');
   }
   return { title: normaliseText(convert(source, TITLE)).trim() || null, text, headings };
+}
+
+const DEEPEST = 10_000;
+/** Elements that only their own end tag closes. */
+const NESTING =
+  /<(\/?)(?:div|span|ul|ol|dl|table|blockquote|section|article|main|nav|aside|header|footer|figure|form|fieldset|font|center|details|button|label|b|i|em|strong|u|s|small|big|code|pre|sub|sup)(?=[\s/>])/gi;
+
+/** The parser takes the square of the time for what is nested so deeply, and no page is. */
+function refuseDeepNesting(html: string): void {
+  let depth = 0;
+  for (const [, end] of html.matchAll(NESTING)) {
+    depth = end === '/' ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > DEEPEST) {
+      throw new RangeError(`its elements are nested more than ${DEEPEST.toLocaleString('en-US')} deep`);
+    }
+  }
 }
 
 function breaks(count: number): { readonly leadingLineBreaks: number; readonly trailingLineBreaks: number } {

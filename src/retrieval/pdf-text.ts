@@ -1,4 +1,5 @@
 import { BenchError, describeError } from '../core/errors.ts';
+import { plural } from '../lib/format.ts';
 import { CMAP_FOLDER, cMapsIn } from './pdf-cmaps.ts';
 
 /** What a PDF says. */
@@ -15,6 +16,8 @@ export interface PdfText {
   readonly unknownCharacters: number;
 }
 
+/** As many as the largest text file may have bytes. */
+const MOST_CHARACTERS = 20_000_000;
 /** Stand for characters that the PDF does not name. */
 const UNKNOWN = /[\0\uFFFD]/g;
 
@@ -28,7 +31,7 @@ export async function readPdf(
   file: string,
   cMaps: string = CMAP_FOLDER,
 ): Promise<PdfText> {
-  const { getDocumentProxy, extractText, getMeta } = await import('unpdf');
+  const { getDocumentProxy, getMeta } = await import('unpdf');
   try {
     // The library takes the bytes for itself and would else write warnings to the console.
     const tables = cMapsIn(cMaps);
@@ -38,7 +41,7 @@ export async function readPdf(
       useWorkerFetch: false,
     });
     try {
-      const { text: pages } = await extractText(document, { mergePages: false });
+      const pages = await textsOfPages(document, file);
       const texts = pages.map((page) => page.replaceAll(UNKNOWN, '').trim());
       const missingEncodings = tables.missing();
       if (texts.every((text) => text === '')) {
@@ -80,6 +83,36 @@ export async function readPdf(
     );
   }
 }
+
+/** One page after the other, so that one that unpacks to gigabytes is noticed while it is read. */
+async function textsOfPages(document: PdfDocument, file: string): Promise<readonly string[]> {
+  const texts: string[] = [];
+  let characters = 0;
+  for (let number = 1; number <= document.numPages; number++) {
+    const page = await document.getPage(number);
+    const reader = page.streamTextContent().getReader() as ReadableStreamDefaultReader<TextContent>;
+    const parts: string[] = [];
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      for (const item of piece.value.items) {
+        if (!('str' in item)) continue;
+        parts.push(item.hasEOL ? `${item.str}\n` : item.str);
+        characters += item.str.length;
+      }
+      if (characters > MOST_CHARACTERS) {
+        throw new BenchError(
+          'INVALID_DATA',
+          `the PDF has more than ${plural(MOST_CHARACTERS, 'character')} of text; no more are read.`,
+          { file, hint: 'Split it into several documents.' },
+        );
+      }
+    }
+    texts.push(parts.join(''));
+  }
+  return texts;
+}
+
+type PdfDocument = Awaited<ReturnType<typeof import('unpdf').getDocumentProxy>>;
+type TextContent = Awaited<ReturnType<Awaited<ReturnType<PdfDocument['getPage']>>['getTextContent']>>;
 
 function withoutTables(encodings: readonly string[], file: string): BenchError {
   return new BenchError(

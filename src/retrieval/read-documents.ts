@@ -2,7 +2,8 @@ import type { CorpusDocument } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import { readRegularFile } from '../files/read-file.ts';
 import { plural } from '../lib/format.ts';
-import { DOCUMENT_EXTENSIONS, parseDocument } from './document-formats.ts';
+import { DOCUMENT_EXTENSIONS } from './document-formats.ts';
+import { openDocumentReader } from './document-reader.ts';
 import { listDocuments } from './list-documents.ts';
 
 const READING = {
@@ -48,17 +49,23 @@ export async function readDocuments(
   }
   const documents: CorpusDocument[] = [];
   const empty: string[] = [];
-  for (const { id, file, format } of files) {
-    const bytes = await readBytes(file, signal);
-    // An empty file is no valid PDF, but says as little as an empty text.
-    if (bytes.length === 0) {
-      empty.push(file);
-      continue;
+  signal?.throwIfAborted();
+  const reader = openDocumentReader({ signal });
+  try {
+    for (const { id, file, format } of files) {
+      const bytes = await readBytes(file, signal);
+      // An empty file is no valid PDF, but says as little as an empty text.
+      if (bytes.length === 0) {
+        empty.push(file);
+        continue;
+      }
+      const { notice, ...content } = await reader.read(bytes, { format, file });
+      if (notice !== null) onNotice?.(notice);
+      if (content.text.trim() === '') empty.push(file);
+      else documents.push({ id, ...content });
     }
-    const { notice, ...content } = await parseDocument(bytes, { format, file });
-    if (notice !== null) onNotice?.(notice);
-    if (content.text.trim() === '') empty.push(file);
-    else documents.push({ id, ...content });
+  } finally {
+    await reader.close();
   }
   if (documents.length === 0) {
     throw new BenchError('INVALID_DATA', `no document of the corpus has any text: ${named(empty)}.`);
