@@ -1,5 +1,6 @@
 import { BenchError, describeError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
+import { pauses } from '../files/pauses.ts';
 import type { ColumnUse, DataFile, Row } from './data-file.ts';
 import { parseKeepingNumbers, settleNumbers, type WrittenValue } from './written-numbers.ts';
 
@@ -7,9 +8,15 @@ const LIST = 'A file that holds a JSON list is named .json.';
 const LINES = 'A file with a JSON object a line is named .jsonl.';
 
 /** Reads a file with a JSON object a line. */
-export function rowsOfJsonLines(text: string, file: string, columns: ColumnUse): DataFile {
+export async function rowsOfJsonLines(
+  text: string,
+  file: string,
+  { columns, signal }: { readonly columns: ColumnUse; readonly signal: AbortSignal | undefined },
+): Promise<DataFile> {
   const rows: Row[] = [];
+  const pause = pauses(signal);
   for (const [index, content] of text.split('\n').entries()) {
+    await pause();
     if (content.trim() === '') continue;
     const line = index + 1;
     const hint = line === 1 && /^\s*\[/.test(content) ? LIST : undefined;

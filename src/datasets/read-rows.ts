@@ -62,7 +62,7 @@ function rowsOf(
     case '.csv':
       return rowsOfCsv(text, file, columns);
     case '.jsonl':
-      return rowsOfJsonLines(text, file, columns);
+      return await rowsOfJsonLines(text, file, { columns, signal });
     case '.json':
       return rowsOfJson(text, file, columns);
   }

@@ -24,56 +24,69 @@ export function chunkDocument(
   spec: ChunkerSpec,
   counter: TokenCounter,
 ): readonly Chunk[] {
-  return piecesOf(document, spec, counter).map(({ path, start, end }) => ({
-    id: `${document.id}@${start}-${end}`,
-    document: document.id,
-    title: document.title,
-    heading: pathText(path, document.title),
-    text: document.text.slice(start, end),
-    start,
-    end,
-    metadata: document.metadata,
-  }));
+  return [...chunksOf(document, spec, counter)];
 }
 
-function piecesOf(document: CorpusDocument, spec: ChunkerSpec, counter: TokenCounter): readonly Piece[] {
+/** As {@link chunkDocument}, one chunk at a time, for a long document takes its time. */
+export function* chunksOf(
+  document: CorpusDocument,
+  spec: ChunkerSpec,
+  counter: TokenCounter,
+): Generator<Chunk> {
+  for (const { path, start, end } of piecesOf(document, spec, counter)) {
+    yield {
+      id: `${document.id}@${start}-${end}`,
+      document: document.id,
+      title: document.title,
+      heading: pathText(path, document.title),
+      text: document.text.slice(start, end),
+      start,
+      end,
+      metadata: document.metadata,
+    };
+  }
+}
+
+function* piecesOf(document: CorpusDocument, spec: ChunkerSpec, counter: TokenCounter): Generator<Piece> {
   const { text } = document;
   switch (spec.kind) {
     case 'document': {
       const whole = trimRange(text, { start: 0, end: text.length });
-      return whole === null ? [] : [{ ...whole, path: [] }];
+      if (whole !== null) yield { ...whole, path: [] };
+      return;
     }
     case 'sentences': {
       const options = { ...checkedSizes(spec), counter };
-      return bodiesOf(document).flatMap(({ path, ...range }) =>
-        sentenceChunks(text, range, options).map((chunk) => ({ ...chunk, path })),
-      );
+      for (const { path, ...range } of bodiesOf(document)) {
+        for (const chunk of sentenceChunks(text, range, options)) yield { ...chunk, path };
+      }
+      return;
     }
     case 'tokens': {
       let next = 0;
-      return windows(text, counter.ends(text), checkedSizes(spec)).map((window) => {
+      const sizes = checkedSizes(spec);
+      for (const window of windows(text, counter.ends(text), sizes)) {
         // Windows and sections both follow each other.
         while ((document.sections[next]?.start ?? Number.POSITIVE_INFINITY) <= window.start) next++;
-        return { ...window, path: document.sections[next - 1]?.path ?? [] };
-      });
+        yield { ...window, path: document.sections[next - 1]?.path ?? [] };
+      }
     }
   }
 }
 
 /** What stands before the first heading, and below each; a heading itself where nothing does. */
-function bodiesOf({ text, sections }: CorpusDocument): readonly Piece[] {
-  return [
-    { path: [], start: 0, end: sections[0]?.start ?? text.length },
-    ...sections.flatMap((section, index): readonly Piece[] => {
-      if (!isOnlyHeading(text, section)) {
-        return [{ path: section.path, start: bodyStart(text, section), end: section.end }];
-      }
-      // Headings below it hold it in their path.
-      const isHeld = (sections[index + 1]?.path.length ?? 0) > section.path.length;
-      const heading = isHeld ? null : headingRange(text, section);
-      return heading === null ? [] : [{ path: section.path.slice(0, -1), ...heading }];
-    }),
-  ];
+function* bodiesOf({ text, sections }: CorpusDocument): Generator<Piece> {
+  yield { path: [], start: 0, end: sections[0]?.start ?? text.length };
+  for (const [index, section] of sections.entries()) {
+    if (!isOnlyHeading(text, section)) {
+      yield { path: section.path, start: bodyStart(text, section), end: section.end };
+      continue;
+    }
+    // Headings below it hold it in their path.
+    const isHeld = (sections[index + 1]?.path.length ?? 0) > section.path.length;
+    const heading = isHeld ? null : headingRange(text, section);
+    if (heading !== null) yield { path: section.path.slice(0, -1), ...heading };
+  }
 }
 
 interface Sizes {

@@ -10,9 +10,10 @@ import {
 import { BenchError } from '../core/errors.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
+import { pauses } from '../files/pauses.ts';
 import { contentKey, sha256 } from '../lib/hash.ts';
 import type { EmbedderIdentity } from '../models/embedder-registry.ts';
-import { chunkDocument } from './chunk.ts';
+import { chunkDocument, chunksOf } from './chunk.ts';
 import { isReservedField } from './front-matter.ts';
 import { resolveGold } from './gold.ts';
 import { bodyStart, headingRange, pathText } from './markdown-sections.ts';
@@ -68,7 +69,21 @@ export async function loadCorpus(sources: CorpusSources): Promise<Corpus> {
   if (documents.length === 0) {
     throw new BenchError('INVALID_DATA', 'the corpus has no document.', { file: sources.suite.file });
   }
-  return createCorpus(documents, { ...sources, suite: sources.suite.name, chunker: settings.chunker });
+  const chunks: Chunk[] = [];
+  const pause = pauses(signal);
+  for (const document of documents) {
+    for (const chunk of chunksOf(document, settings.chunker, sources.counter)) {
+      chunks.push(chunk);
+      await pause();
+    }
+    await pause();
+  }
+  return createCorpus(documents, {
+    ...sources,
+    suite: sources.suite.name,
+    chunker: settings.chunker,
+    cut: chunks,
+  });
 }
 
 /** A corpus of given documents. */
@@ -80,7 +95,12 @@ export function createCorpus(
     chunker,
     identity,
     counter,
-  }: Pick<Corpus, 'suite' | 'settings' | 'identity' | 'counter'> & { readonly chunker: ChunkerSpec },
+    cut = documents.flatMap((document) => chunkDocument(document, chunker, counter)),
+  }: Pick<Corpus, 'suite' | 'settings' | 'identity' | 'counter'> & {
+    readonly chunker: ChunkerSpec;
+    /** What they were cut into by this chunker, where that was done before. */
+    readonly cut?: readonly Chunk[];
+  },
 ): Corpus {
   const resolve = resolveGold(documents);
   const byId = new Map(documents.map((document) => [document.id, document]));
@@ -88,7 +108,7 @@ export function createCorpus(
     suite,
     settings: { ...settings, chunker },
     documents,
-    chunks: documents.flatMap((document) => chunkDocument(document, chunker, counter)),
+    chunks: cut,
     key: contentKey({
       version: INDEX_VERSION,
       documents: documents.map(({ id, title, text, metadata }) => [id, title, sha256(text), metadata]),

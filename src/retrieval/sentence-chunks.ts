@@ -24,11 +24,11 @@ interface Unit extends TextRange {
  * Cuts a range of a text into chunks of at most `size` tokens, each as many sentences as fit. A chunk begins with the
  * last whole sentences of the one before, up to `overlap` tokens of them and only as many as leave room for a new one.
  */
-export function sentenceChunks(
+export function* sentenceChunks(
   text: string,
   range: TextRange,
   options: SentenceChunking,
-): readonly TextRange[] {
+): Generator<TextRange> {
   const units = unitsOf(text, range, options);
   const rangeOf = (from: number, to: number): TextRange => ({
     start: units[from]?.start ?? range.end,
@@ -36,20 +36,19 @@ export function sentenceChunks(
   });
   const tokens = (from: number, to: number): number => tokensOf(text, rangeOf(from, to), options.counter);
 
-  const chunks: TextRange[] = [];
   let first = 0;
   let fresh = 0;
   while (fresh < units.length) {
     while (first < fresh && tokens(first, fresh + 1) > options.size) first++;
     const from = first;
     const end = furthest((to) => tokens(from, to) <= options.size, { least: fresh + 1, most: units.length });
-    chunks.push(rangeOf(first, end));
+    const chunk = trimRange(text, rangeOf(first, end));
+    if (chunk !== null) yield chunk;
     let next = end;
     while (next - 1 > first && units[next - 1]?.whole && tokens(next - 1, end) <= options.overlap) next--;
     first = next;
     fresh = end;
   }
-  return chunks.flatMap((chunk) => trimRange(text, chunk) ?? []);
 }
 
 /** The largest number that fits, where `least` does and all below a fitting one do. */
