@@ -1,4 +1,4 @@
-import { countText } from './readability.ts';
+import { splitWords } from './readability.ts';
 import { splitSentences } from './sentences.ts';
 
 /** How an answer can begin. */
@@ -47,7 +47,7 @@ export function regularityFromCounts(counts: readonly number[]): number {
 
 /** How much longer an answer is than the accepted one, as the natural logarithm of the ratio of words, each plus one. */
 export function logLengthRatio(answer: string, target: string): number {
-  return Math.log((countText(answer).words + 1) / (countText(target).words + 1));
+  return Math.log((splitWords(answer).length + 1) / (splitWords(target).length + 1));
 }
 
 /** Sums from which the spread of logarithms of ratios is computed. */

@@ -22,6 +22,7 @@ export function splitWords(text: string): string[] {
 /**
  * Counts sentences (by {@link splitSentences}), words and syllables of an English text. Syllables come from the
  * `syllable` package, rules with a list of exceptions; a word that it finds none in, such as a number, counts one.
+ * What has more than 100 letters without a gap, which no word has, is counted in pieces of 100.
  * textstat 0.7.8 takes syllables from a pronouncing dictionary and passes over sentences of one or two words: on the
  * English texts of the tests the grades are then up to 1.5 apart, mostly less than 0.5.
  */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scorer } from '../core/scorer.ts';
-import { countText } from '../metrics/readability.ts';
+import { splitWords } from '../metrics/readability.ts';
 import { metadataOf } from './metadata.ts';
 
 const optionsSchema = z.strictObject({ column: z.string().default('maxWords') });
@@ -22,7 +22,7 @@ export function lengthKept(options: unknown): Scorer {
     },
     score(sample, reading) {
       if (reading.status === 'format-error') return { value: 0 };
-      const { words } = countText(reading.answer);
+      const words = splitWords(reading.answer).length;
       return { value: words <= metadataOf(sample, column, z.int()) ? 1 : 0, detail: { words } };
     },
   };
