@@ -33,7 +33,7 @@ export async function readRows(
   const bytes = await readRegularFile(file, { ...READING, signal });
   // Line breaks within a value become `\n`, so that a sample is the same however its file was saved.
   const text = decodeUtf8(bytes, file).replaceAll(/\r\n?/g, '\n');
-  const data = rowsOf(text, { format, file, columns });
+  const data = await rowsOf(text, { format, file, columns, signal });
   if (mayHoldHalfCharacters(text)) refuseHalfCharacters(data, file);
   return data;
 }
@@ -50,14 +50,14 @@ function refuseHalfCharacters({ rows }: DataFile, file: string): void {
   }
 }
 
-function rowsOf(
-  text: string,
-  {
-    format,
-    file,
-    columns,
-  }: { readonly format: (typeof FORMATS)[number]; readonly file: string; readonly columns: ColumnUse },
-): DataFile {
+interface RowSource {
+  readonly format: (typeof FORMATS)[number];
+  readonly file: string;
+  readonly columns: ColumnUse;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function rowsOf(text: string, { format, file, columns, signal }: RowSource): Promise<DataFile> {
   switch (format) {
     case '.csv':
       return rowsOfCsv(text, file, columns);
