@@ -122,6 +122,7 @@ function readJournal(record: RunRecord): Journal {
         journal.retrievals.set(line.key, line);
         break;
       case 'sent':
+      case 'unanswered':
       case 'load':
       case 'update':
       case 'session':

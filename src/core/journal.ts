@@ -4,9 +4,17 @@ import type { RetrievalQuery, Retrieved } from './retrieval.ts';
 import type { Reading } from './technique.ts';
 import type { TunedAttempt } from './tuned.ts';
 
-/** A call is about to be sent; without its `call` record it was in flight when the process died. */
+/** An attempt at a call is about to go out; without a later record of it, it was in flight when the process died. */
 export interface SentRecord {
   readonly type: 'sent';
+  /** Call key. */
+  readonly key: string;
+}
+
+/** An attempt at a call came back without an answer. */
+export interface UnansweredRecord {
+  readonly type: 'unanswered';
+  /** Call key. */
   readonly key: string;
 }
 
@@ -199,6 +207,7 @@ export interface SessionRecord {
 /** A line of `journal.jsonl`. */
 export type JournalRecord =
   | SentRecord
+  | UnansweredRecord
   | CallRecord
   | UnreadRecord
   | RetrievalRecord

@@ -110,19 +110,24 @@ export interface ModelInfo {
   readonly contextTokens: number | null;
 }
 
+/** What happens while a call is made. */
+export interface CallEvents {
+  /** An attempt is about to go out. */
+  sent?(): void;
+  /** An attempt came back without an answer; another one may follow. */
+  failed?(): void;
+  /** Something was paid for and could not be read, also where a repetition is answered. */
+  unread?(unread: UnreadAnswer): void;
+}
+
 /** An open connection to a model. */
 export interface Model {
   readonly info: ModelInfo;
   /**
    * Answers one request.
-   * @param onUnread told of every answer that was paid for and could not be read, also where a repetition succeeded
    * @throws BenchError `PROVIDER` when the provider refused or never answered; the message holds no secret.
    */
-  generate(
-    request: GenerateRequest,
-    signal: AbortSignal,
-    onUnread?: (unread: UnreadAnswer) => void,
-  ): Promise<GenerateResponse>;
+  generate(request: GenerateRequest, signal: AbortSignal, events?: CallEvents): Promise<GenerateResponse>;
   /** Exact number of prompt tokens, where the tokenizer is at hand. */
   countTokens?(prompt: Prompt): Promise<number>;
   /** Frees what the connection holds; the model is not used afterwards. */

@@ -80,8 +80,9 @@ export async function withRetries<T>(
           call.ended();
           throw error;
         }
-        options.onFailure?.(error);
+        // First, because it lets other calls go on also where the failure cannot be written down.
         const waitedFor = call.failed(error);
+        options.onFailure?.(error);
         const pauseMs = options.mend?.(error) === true ? 0 : patience.pauseMs(error, waitedFor);
         if (pauseMs === null) throw error;
         if (pauseMs > 0) await sleep(pauseMs, undefined, { signal });

@@ -57,12 +57,13 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
       contextTokens: engine.contextTokens,
     },
 
-    async generate(request, signal) {
+    async generate(request, signal, events) {
       const response = queue(async (queueMs): Promise<GenerateResponse> => {
         const end = machine.begin();
         const started = clock.monotonic();
         try {
           const prompt = engine.encoder.encode(request.prompt);
+          events?.sent?.();
           const generated = await engine.generate({ prompt, request, signal });
           const latencyMs = clock.monotonic() - started;
           const { text, reasoning, cut } = splitReasoning(generated.text);

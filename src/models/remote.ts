@@ -1,10 +1,10 @@
 import type {
   Adaptation,
+  CallEvents,
   GenerateRequest,
   GenerateResponse,
   Model,
   ModelInfo,
-  UnreadAnswer,
 } from '../core/model.ts';
 import { Brake } from '../http/brake.ts';
 import { CallFailure } from '../http/failure.ts';
@@ -48,13 +48,14 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
 
   async function call(
     request: GenerateRequest,
-    { signal, onUnread }: { readonly signal: AbortSignal; readonly onUnread: (unread: UnreadAnswer) => void },
+    { signal, events }: { readonly signal: AbortSignal; readonly events: CallEvents },
   ): Promise<GenerateResponse> {
     const mend = protocol.mend?.bind(protocol);
     let adapted: readonly Adaptation[] = [];
     const attempt = async (attemptSignal: AbortSignal): Promise<Answer> => {
       // As this very request is shaped: another call may learn of a refusal while this one is under way.
       adapted = protocol.adapted(request);
+      events.sent?.();
       try {
         return await protocol.send(request, attemptSignal);
       } catch (error) {
@@ -71,8 +72,9 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       policy: options.retry,
       brake,
       onFailure: (failure) => {
+        events.failed?.();
         if (!wasCharged(failure)) return;
-        onUnread({
+        events.unread?.({
           reason: redact(failure.message, protocol.contact.secrets),
           usage: failure.paid?.usage ?? null,
         });
@@ -96,11 +98,11 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
 
   return {
     info: protocol.info,
-    generate: (request, signal, onUnread = () => {}) =>
+    generate: (request, signal, events = {}) =>
       queue(async (queueMs) => {
         try {
           await protocol.contact.make(signal);
-          const response = await call(request, { signal, onUnread });
+          const response = await call(request, { signal, events });
           protocol.contact.succeeded();
           const { timing } = response;
           return { ...response, timing: { ...timing, queueMs: queueMs + timing.queueMs } };

@@ -54,11 +54,14 @@ export function createCaller(options: CallerOptions): Caller {
     const response = await limit(async () => {
       signal.throwIfAborted();
       const waited = clock.monotonic() - asked;
-      options.append({ type: 'sent', key });
-      const { timing, ...answer } = await model.generate(request, signal, (unread) => {
-        const paid: UnreadRecord = { type: 'unread', key, trial, model: model.info.id, ...unread };
-        options.append(paid);
-        options.unread(paid);
+      const { timing, ...answer } = await model.generate(request, signal, {
+        sent: () => options.append({ type: 'sent', key }),
+        failed: () => options.append({ type: 'unanswered', key }),
+        unread: (unread) => {
+          const paid: UnreadRecord = { type: 'unread', key, trial, model: model.info.id, ...unread };
+          options.append(paid);
+          options.unread(paid);
+        },
       });
       return { ...answer, timing: { ...timing, queueMs: timing.queueMs + waited } };
     });

@@ -38,6 +38,9 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
       case 'sent':
         inFlight.add(record.key);
         break;
+      case 'unanswered':
+        inFlight.delete(record.key);
+        break;
       case 'call':
         inFlight.delete(record.key);
         calls.set(record.key, record);

@@ -62,6 +62,7 @@ export const responseSchema = z.strictObject({
 
 const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('sent'), key: z.string() }),
+  z.strictObject({ type: z.literal('unanswered'), key: z.string() }),
   z.strictObject({
     type: z.literal('call'),
     key: z.string(),

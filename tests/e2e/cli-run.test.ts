@@ -144,7 +144,7 @@ describe('adaptbench run', () => {
     const lost: Reply = {
       text: '',
       finishReason: 'error',
-      choice: { error: { message: 'Upstream disconnected', code: 502 } },
+      choice: { error: { message: 'Upstream disconnected', code: 500 } },
     };
     const asked = new Map<number, number>();
     // The first sample is never answered, the others at the second attempt.
@@ -161,10 +161,11 @@ describe('adaptbench run', () => {
       answered: 5,
       formatErrors: 0,
       failed: 1,
-      unreadAnswers: 10,
+      // Five attempts, and five more at the end, besides one of each other sample.
+      unreadAnswers: 15,
     });
     expect(report.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 1, n: 5 });
-    expect(report.notices.join('\n')).toContain('openai failed (502): Upstream disconnected (5 attempts).');
+    expect(report.notices.join('\n')).toContain('openai failed (500): Upstream disconnected (5 attempts).');
 
     reply = answerRightly;
     const { totals } = printed(await run('--technique', 'plain')).report;

@@ -10,14 +10,14 @@ export const systemClock: Clock = {
   timestamp: () => new Date().toISOString(),
 };
 
-/** Options for tests: no keys, quick retries, and the cache folder that users have, so that models are fetched once. */
+/** Options for tests: no keys, quick retries, no waiting for a server that is away, and the cache folder that users have, so that models are fetched once. */
 export function modelOptions(overrides: Partial<ModelOptions> = {}): ModelOptions {
   return {
     clock: systemClock,
     keys: {},
     cacheFolder: join(homedir(), '.cache', 'adaptbench', 'models'),
     modelsFolders: [],
-    retry: { minDelayMs: 5, maxDelayMs: 20 },
+    retry: { minDelayMs: 5, maxDelayMs: 20, outageMs: 0 },
     ...overrides,
   };
 }

@@ -243,7 +243,9 @@ describe('an OpenAI model', () => {
     );
     const unread: UnreadAnswer[] = [];
     const model = await open({ keys: { openai: 'sk-test-123456' } });
-    const response = await model.generate(chatRequest('x'), noSignal(), (answer) => unread.push(answer));
+    const response = await model.generate(chatRequest('x'), noSignal(), {
+      unread: (answer) => void unread.push(answer),
+    });
     expect(response.text).toBe('fine');
     // An error of its own was not paid for, nor was an answer of no tokens.
     expect(unread).toEqual([
@@ -256,7 +258,9 @@ describe('an OpenAI model', () => {
     server.script({ drop: 'midway' }, { delayMs: 2000 }, { drop: 'before' }, { text: 'fine' });
     const unread: UnreadAnswer[] = [];
     const model = await open({ retry: { minDelayMs: 1, attemptTimeoutMs: 1000 } });
-    const response = await model.generate(chatRequest('x'), noSignal(), (answer) => unread.push(answer));
+    const response = await model.generate(chatRequest('x'), noSignal(), {
+      unread: (answer) => void unread.push(answer),
+    });
     expect(response).toMatchObject({ text: 'fine', timing: { retries: 3 } });
     expect(unread).toEqual([
       { reason: expect.stringMatching(/^terminated/), usage: null },

@@ -112,7 +112,10 @@ describe('a server that is away', () => {
       asked += 1;
       return asked <= 20 ? { drop: 'before' } : {};
     };
-    const outcomes = await askAll(await open({ maxConcurrency: 8 }), 40);
+    const outcomes = await askAll(
+      await open({ maxConcurrency: 8, retry: { minDelayMs: 5, maxDelayMs: 20 } }),
+      40,
+    );
     expect(errorsOf(outcomes)).toEqual([]);
     expect(notices).toEqual([
       expect.stringMatching(/^openai at .* does not answer \(.*\); waiting up to 2 min for it\.$/),

@@ -22,7 +22,10 @@ const MODEL: Model = {
     maxTrials: 1,
     contextTokens: null,
   },
-  generate: async () => RESPONSE,
+  generate: async (_request, _signal, events) => {
+    events?.sent?.();
+    return RESPONSE;
+  },
   close: async () => {},
 };
 const WANTED: WantedCall = {

@@ -72,6 +72,12 @@ describe('indexJournal', () => {
     expect([...indexJournal([sent('a'), call('a'), sent('a')]).inFlight]).toEqual(['a']);
   });
 
+  it('takes a call whose last attempt came back without an answer for none in flight', () => {
+    const unanswered = (key: string): JournalRecord => ({ type: 'unanswered', key });
+    const index = indexJournal([sent('a'), sent('b'), unanswered('a'), unanswered('b'), sent('b')]);
+    expect([...index.inFlight]).toEqual(['b']);
+  });
+
   it('takes the calls of a failed trial for ended, and leaves the trial to be tried again', () => {
     const index = indexJournal([sent('a'), sent('b'), call('a'), trial(FAILED, ['a', 'b'])]);
     expect(index.inFlight.size).toBe(0);

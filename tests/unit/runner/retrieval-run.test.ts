@@ -143,6 +143,8 @@ describe('a run with retrieval', () => {
       start('run-1', runRequest(file, { techniques: ['rag'] }), {
         ...place,
         observer,
+        // What is in flight when a run is interrupted is still answered.
+        models: { maxConcurrency: 1 },
         signal: controller.signal,
       }),
     ).rejects.toThrow('enough');
