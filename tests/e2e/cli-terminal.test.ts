@@ -91,7 +91,7 @@ describe('what only a terminal would obey is shown', () => {
   it.each<readonly [string, () => Reply, number]>([
     ['a refusal', () => openAiError(400, HOSTILE), 3],
     ['the end of a quota', () => openAiError(429, HOSTILE, { code: 'insufficient_quota' }), 2],
-    ['no JSON', () => ({ body: HOSTILE }), 3],
+    ['no JSON', () => ({ body: HOSTILE }), 2],
     [
       'another address',
       () => ({ status: 307, headers: { location: 'http://127.0.0.1:9/\u009B31mZXZpbA' } }),
