@@ -88,6 +88,23 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   };
 }
 
+/** Variables that hold keys of ours, or addresses with a password in them. */
+const SECRET_VARIABLES: readonly string[] = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'HF_TOKEN',
+  'HUGGINGFACE_API_KEY',
+  'CHROMA_URL',
+  'CHROMA_TOKEN',
+  'CHROMA_API_KEY',
+];
+
+/** The environment for programs that are started, none of which needs a key of ours. */
+export function childEnvironment(variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const entries = Object.entries(variables).filter(([name]) => !SECRET_VARIABLES.includes(name));
+  return Object.fromEntries(entries);
+}
+
 /** Every secret of the environment, for redaction. */
 export function secretsOf(environment: Environment): readonly string[] {
   const { openaiKey, openaiBaseUrl, huggingfaceKey, chroma, proxy } = environment;

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../config/environment.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import { sha256 } from '../lib/hash.ts';
 import { withFolderLock } from '../store/folder-lock.ts';
@@ -71,7 +72,7 @@ function pythonOf(folder: string): string {
 
 async function install(folder: string, { python, signal, onEvent }: EnvironmentOptions): Promise<void> {
   const call = async (command: string, args: readonly string[]): Promise<string> =>
-    (await run(command, [...args], { signal, maxBuffer: MAX_OUTPUT })).stdout;
+    (await run(command, [...args], { env: childEnvironment(), signal, maxBuffer: MAX_OUTPUT })).stdout;
   const works = async (command: string, args: readonly string[]): Promise<boolean> =>
     call(command, args).then(
       () => true,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { childEnvironment } from '../config/environment.ts';
 import { BenchError } from '../core/errors.ts';
 import { formatBytes } from '../lib/format.ts';
 import { TRAINER_FOLDER } from './trainer-environment.ts';
@@ -62,6 +63,7 @@ export async function runTrainer(options: TrainerOptions): Promise<Extract<Train
   const { python, job, signal, onEvent } = options;
   signal.throwIfAborted();
   const child = spawn(python, ['-B', join(TRAINER_FOLDER, 'train.py'), job], {
+    env: childEnvironment(),
     // The trainer ends when its standard input does, so that it does not outlive us.
     stdio: ['pipe', 'pipe', 'pipe'],
     // Ctrl-C goes to the whole group of the terminal: the trainer is told to end by us, and is waited for.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { childEnvironment } from '../config/environment.ts';
 import type { WheelPart } from './local-catalogue.ts';
 
 /** pip with its temporary files under our own folder, so that they can be watched and are cleaned up. */
@@ -82,7 +83,11 @@ interface PythonRun {
 }
 
 async function runPython(python: string, { args, signal }: PythonRun): Promise<void> {
-  const child = spawn(python, args, { stdio: ['ignore', 'ignore', 'pipe'], signal });
+  const child = spawn(python, args, {
+    env: childEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
+  });
   const lines: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => lines.push(text));
   const code = await new Promise<number | null>((resolve, reject) => {

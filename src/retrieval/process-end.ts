@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isAlive } from '../store/is-alive.ts';
+import { isAlive } from './is-alive.ts';
 
 /**
  * Whether nothing of a process is left but, at most, its entry: in a container often nobody collects an orphan's.

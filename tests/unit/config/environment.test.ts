@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readEnvironment, secretsOf } from '../../../src/config/environment.ts';
+import { childEnvironment, readEnvironment, secretsOf } from '../../../src/config/environment.ts';
 
 describe('readEnvironment', () => {
   it('has a place for downloads and nothing else without variables', () => {
@@ -90,5 +90,25 @@ describe('secretsOf', () => {
     for (const variable of ['HTTP_PROXY', 'OPENAI_BASE_URL', 'CHROMA_URL']) {
       expect(secretsOf(readEnvironment({ [variable]: address }))).toEqual(secrets);
     }
+  });
+});
+
+describe('childEnvironment', () => {
+  it('has what programs need, and no key of ours', () => {
+    const variables = {
+      PATH: '/bin',
+      https_proxy: 'http://user:word@proxy:3128',
+      OPENAI_API_KEY: 'a',
+      OPENAI_BASE_URL: 'http://user:word@host/v1',
+      HF_TOKEN: 'b',
+      HUGGINGFACE_API_KEY: 'c',
+      CHROMA_URL: 'http://user:word@host',
+      CHROMA_TOKEN: 'd',
+      CHROMA_API_KEY: 'e',
+    };
+    expect(childEnvironment(variables)).toEqual({
+      PATH: '/bin',
+      https_proxy: 'http://user:word@proxy:3128',
+    });
   });
 });

