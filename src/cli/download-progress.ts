@@ -2,6 +2,7 @@ import { createLogUpdate } from 'log-update';
 import { formatBytes } from '../lib/format.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import type { DownloadProgress } from '../models/options.ts';
+import { keepBelow } from './print.ts';
 
 /** Shortest pause between two redrawings, in ms. */
 const FRAME_MS = 100;
@@ -13,7 +14,10 @@ export class DownloadDisplay {
   readonly #stream: NodeJS.WriteStream;
   readonly #now: () => number;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #release: (() => void) | undefined;
   #drawnAt = Number.NEGATIVE_INFINITY;
+  /** The line as it was drawn last. */
+  #drawn = '';
   #source = '';
   #nextShare = 0;
 
@@ -24,7 +28,9 @@ export class DownloadDisplay {
   }) {
     this.#stream = options.stream;
     this.#now = options.now;
-    if (options.interactive) this.#live = createLogUpdate(options.stream);
+    if (!options.interactive) return;
+    this.#live = createLogUpdate(options.stream);
+    this.#release = keepBelow({ clear: () => this.#live?.clear(), draw: () => this.#live?.(this.#drawn) });
   }
 
   update({ model, source, receivedBytes, totalBytes }: DownloadProgress): void {
@@ -45,11 +51,13 @@ export class DownloadDisplay {
     const now = this.#now();
     if (share < 1 && now - this.#drawnAt < FRAME_MS) return;
     this.#drawnAt = now;
+    this.#drawn = line;
     this.#live(line);
   }
 
   /** Ends the moving line. */
   stop(): void {
+    this.#release?.();
     this.#live?.done();
   }
 }

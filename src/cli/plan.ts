@@ -36,6 +36,7 @@ export async function plan(args: PlanArguments): Promise<number> {
       signal: shutdown.signal,
       open: (id) => openModelForPlan(id, options),
       embedders: options,
+      baseUrl: options.baseUrl,
       tunedFolders: context.tunedFolders,
       commands: await context.commands(),
       onNotice: options.onNotice,

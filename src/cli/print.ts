@@ -35,11 +35,30 @@ export function printable(text: string, { color }: Pick<SummaryOptions, 'color'>
     .join('');
 }
 
+/** What is drawn at the bottom of a terminal again and again, and makes room for lines above it. */
+export interface LiveDisplay {
+  clear(): void;
+  draw(): void;
+}
+
+const live = new Set<LiveDisplay>();
+
+/**
+ * Keeps a display below all that is said.
+ * @returns ends that
+ */
+export function keepBelow(display: LiveDisplay): () => void {
+  live.add(display);
+  return () => void live.delete(display);
+}
+
 /**
  * A message to standard error, which takes a line; it may begin with a line break, for instance after a `^C`. What stands
  * in it begins no other line, so that nothing passes for a message of ours.
  */
 export function sayLine(text: string): void {
   const [, lead = '', line = ''] = /^(\n?)(.*)$/s.exec(text) ?? [];
+  for (const display of live) display.clear();
   process.stderr.write(`${lead}${visibleLine(line)}\n`);
+  for (const display of live) display.draw();
 }

@@ -19,6 +19,7 @@ import { wrap, wrapFacts } from '../reporters/terminal.ts';
 import type { IndexProgress } from '../retrieval/build-index.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import type { Plan, PlannedCell } from '../runner/plan.ts';
+import { keepBelow } from './print.ts';
 import { progressLine } from './progress-line.ts';
 
 /** How often an animated display is drawn, in ms. */
@@ -54,6 +55,7 @@ export class ProgressDisplay implements RunObserver {
   readonly #states: Map<string, CellState>;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #release: (() => void) | undefined;
   readonly #startedAt: number;
   readonly #nameWidth: number;
   #spent: NanoUsd | null = 0;
@@ -85,6 +87,7 @@ export class ProgressDisplay implements RunObserver {
       this.#live = createLogUpdate(options.stream);
       this.#timer = setInterval(() => this.#draw(), FRAME_MS);
       this.#timer.unref();
+      this.#release = keepBelow({ clear: () => this.#live?.clear(), draw: () => this.#draw() });
     }
   }
 
@@ -173,6 +176,7 @@ export class ProgressDisplay implements RunObserver {
   /** Ends the animation and leaves the cursor on a new line. */
   stop(): void {
     if (this.#timer !== undefined) clearInterval(this.#timer);
+    this.#release?.();
     this.#live?.clear();
     this.#live?.done();
   }

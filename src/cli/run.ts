@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { commonFailure } from '../analysis/common-failure.ts';
 import { sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
+import type { TrialRecord } from '../core/journal.ts';
 import { GRACE_MS } from '../http/retry-policy.ts';
 import { plural } from '../lib/format.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
 import { runUpdate } from '../studies/update.ts';
 import {
+  type CliContext,
   chromaSettings,
   createContext,
   displayOptions,
@@ -124,7 +127,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   } catch (error) {
     if (!begun) await removeFolder?.();
     if (!begun || !(error instanceof BenchError)) throw error;
-    if (!canGoOn(error)) throw error;
+    if (!canGoOn(error) || (error.code === 'PROVIDER' && !(await holdsAnswers(context, id)))) throw error;
     throw new BenchError(error.code, error.message, {
       cause: error,
       hint: `What was done is saved; go on with: ${resume}`,
@@ -140,8 +143,9 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       `${plural(result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
     );
   }
+  const record = await context.store.read(id);
   try {
-    await presentReport(context, await context.store.read(id), {
+    await presentReport(context, record, {
       folder,
       json: args.json,
       redactText: args['redact-text'],
@@ -155,10 +159,19 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
     });
   }
   if (result.failedTrials <= share * result.trials) return EXIT.done;
+  const last = new Map<string, TrialRecord>();
+  for (const line of record.records) if (line.type === 'trial') last.set(line.key, line);
+  const common = commonFailure(last.values());
+  const most = common === undefined ? '' : ` Most often: ${common.reason}`;
   context.notice(
-    `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}. Attempt them again with: ${resume}`,
+    `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}.${most} Attempt them again with: ${resume}`,
   );
   return EXIT.tooManyFailures;
+}
+
+/** Whether there is anything to go on with. */
+async function holdsAnswers({ store }: CliContext, id: string): Promise<boolean> {
+  return (await store.read(id)).records.some(({ type }) => type === 'call');
 }
 
 /** A run keeps its suite, model and endpoint, so that one with a wrong one is begun anew. */

@@ -14,8 +14,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Listens for the signals that end a process; `onInterrupt` tells the user that their work is being saved. */
 export function listenForShutdown(onInterrupt: () => void): Shutdown {
   const controller = new AbortController();
-  const handle = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+  const handle = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      // A terminal that closes says so more than once: itself, and through its shell.
+      if (name === 'SIGHUP') return;
+      process.exit(EXIT.interrupted);
+    }
     onInterrupt();
     controller.abort(new BenchError('INTERRUPTED', 'interrupted.'));
   };

@@ -2,6 +2,7 @@ import { createLogUpdate } from 'log-update';
 import type { OnTraining, TrainingEvent } from '../finetune/progress.ts';
 import { formatDuration } from '../lib/format.ts';
 import { visibleLine } from '../lib/visible-text.ts';
+import { keepBelow } from './print.ts';
 
 /** Shortest pause between two redrawings, in ms. */
 const FRAME_MS = 100;
@@ -14,7 +15,10 @@ export class TrainingDisplay {
   readonly #now: () => number;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #title: string;
+  readonly #release: (() => void) | undefined;
   #drawnAt = Number.NEGATIVE_INFINITY;
+  /** The line as it was drawn last. */
+  #drawn = '';
   #loggedStep = 0;
   #heldOut: number | undefined;
 
@@ -27,7 +31,9 @@ export class TrainingDisplay {
     this.#title = visibleLine(options.title);
     this.#stream = options.stream;
     this.#now = options.now;
-    if (options.interactive) this.#live = createLogUpdate(options.stream);
+    if (!options.interactive) return;
+    this.#live = createLogUpdate(options.stream);
+    this.#release = keepBelow({ clear: () => this.#live?.clear(), draw: () => this.#live?.(this.#drawn) });
   }
 
   readonly update: OnTraining = (event) => {
@@ -52,6 +58,7 @@ export class TrainingDisplay {
 
   /** Ends the moving line. */
   stop(): void {
+    this.#release?.();
     this.#live?.done();
   }
 
@@ -81,6 +88,7 @@ export class TrainingDisplay {
     const now = this.#now();
     if (!always && now - this.#drawnAt < FRAME_MS) return;
     this.#drawnAt = now;
+    this.#drawn = line;
     this.#live(line);
   }
 }

@@ -62,8 +62,8 @@ export function providerError(
       status: failure.status ?? null,
       attempts: failure.attempts,
       addressUnknown: failure.addressUnknown || (failure.kind === 'redirect' && !answeredBefore),
-      // Whether the same call may succeed a while later.
-      transient: failure.transient,
+      // Whether the same call may succeed a while later; one that hung had all the time that there is.
+      transient: failure.transient && failure.kind !== 'timeout',
       // No other call with this key can do better, so a run stops instead of failing trial by trial.
       fatal:
         hopeless ||
@@ -103,7 +103,10 @@ function explain(
         hint: connectionHint(said),
       };
     case 'timeout':
-      return { what: `${provider} at ${endpoint}: ${said}` };
+      return {
+        what: `${provider} at ${endpoint}: ${said}`,
+        hint: 'If it needs longer, raise the limit with --timeout.',
+      };
     case 'reported':
       return { what: `${provider} at ${endpoint} sent an error in place of an answer: ${said}` };
     case 'malformed':

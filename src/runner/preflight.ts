@@ -63,6 +63,8 @@ export interface PreflightOptions {
   readonly signal: AbortSignal;
   /** Where embedding models are, which is part of an index's key. */
   readonly embedders: EmbedderPlaces;
+  /** The server that was named for this run; one that no model is asked at is refused. */
+  readonly baseUrl?: string | undefined;
   /** Folders with ledgers of tuned models, the user's own first. */
   readonly tunedFolders: readonly string[];
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -104,6 +106,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     for (const id of new Set(suites.flatMap(({ suite }) => idsOf(suite)))) {
       models.set(id, await options.open(id));
     }
+    refuseIdleServer(options.baseUrl, models);
     const ledger = await readLedgers(options.tunedFolders);
     const leftOut: LeftOut[] = [];
     const planned: PlannedSuite[] = [];
@@ -276,4 +279,15 @@ function checkNames(suites: readonly Suite[]): void {
       hint: 'Suites that run together need different names.',
     });
   }
+}
+
+/** Whoever names a server means to measure what answers there. */
+function refuseIdleServer(baseUrl: string | undefined, models: ReadonlyMap<string, Model>): void {
+  if (baseUrl === undefined) return;
+  if ([...models.values()].some(({ info }) => info.place === 'remote')) return;
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `--base-url names a server, but nothing is asked there: ${[...models.keys()].join(', ')} runs on this machine.`,
+    { hint: 'Name the model of the server, for instance --model openai:<name>.' },
+  );
 }

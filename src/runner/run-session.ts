@@ -162,6 +162,7 @@ function prepare(
     signal,
     open: (id) => openModel(id, options),
     embedders: models,
+    baseUrl: models.baseUrl,
     tunedFolders,
     commands,
     onNotice: models.onNotice,

@@ -1,5 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import { findPrice } from '../../pricing/find-price.ts';
+import { commonFailure } from '../common-failure.ts';
 import { summariseSessions } from '../figures/sessions.ts';
 import type { RunTotals, SuiteReport } from '../report.ts';
 import type { RunIndex } from '../run-index.ts';
@@ -75,16 +76,11 @@ function splitNotices({ header }: RunIndex): string[] {
 
 function failureNotices(index: RunIndex, totals: RunTotals): string[] {
   const trials = index.cells.flatMap((cell) => cell.trials);
-  const reasons = new Map<string, number>();
-  for (const { record } of trials) {
-    if (record.outcome.status !== 'failed') continue;
-    reasons.set(record.outcome.reason, (reasons.get(record.outcome.reason) ?? 0) + 1);
-  }
-  const [most] = [...reasons].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const common = commonFailure(trials.map(({ record }) => record));
   const notices: string[] = [];
-  if (most !== undefined) {
+  if (common !== undefined) {
     notices.push(
-      `${totals.failed} of ${plural(totals.trials, 'trial')} failed and have no score; most often (${most[1]} times): ${most[0]}`,
+      `${totals.failed} of ${plural(totals.trials, 'trial')} failed and have no score; most often (${common.trials === 1 ? 'once' : `${common.trials} times`}): ${common.reason}`,
     );
   }
   const unscored = index.cells.reduce(
