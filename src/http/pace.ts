@@ -13,6 +13,8 @@ const SAFE_SHARE = 0.95;
 /** Share of the pace that is kept at once after a refusal, and where nothing at all was taken since the last one. */
 const KEPT = 0.85;
 const KEPT_OF_NOTHING = 0.7;
+/** Pauses in a row after which nothing was taken: the server is shut, which says nothing of its pace. */
+const SHUT_PAUSES = 6;
 /** A pace is raised where so much of it was made use of. */
 const USED_SHARE = 0.85;
 /** Older starts say nothing of what is taken now, in ms. */
@@ -29,6 +31,9 @@ export class Pace {
   #rate = Number.POSITIVE_INFINITY;
   /** The pace that was last refused. */
   #refused = Number.POSITIVE_INFINITY;
+  /** The pace at which something was taken last, and the pauses since then. */
+  #held = Number.POSITIVE_INFINITY;
+  #vain = 0;
   #next = Number.NEGATIVE_INFINITY;
   /** Starts since the last pause that were not refused. */
   #taken: number[] = [];
@@ -67,7 +72,12 @@ export class Pace {
     const span = Math.min(MEMORY_MS, now - (this.#since ?? now));
     const measured = this.#taken.length === 0 || span <= 0 ? undefined : this.#taken.length / span;
     const wasPaced = Number.isFinite(this.#rate);
-    if (wasPaced) {
+    this.#vain = measured === undefined ? this.#vain + 1 : 0;
+    if (this.#vain <= 1) this.#held = this.#rate;
+    if (wasPaced && this.#vain > SHUT_PAUSES) {
+      this.#refused = this.#held;
+      this.#rate = this.#held * KEPT;
+    } else if (wasPaced) {
       this.#refused = this.#rate;
       this.#rate =
         measured === undefined ? this.#rate * KEPT_OF_NOTHING : Math.min(this.#rate * KEPT, measured);

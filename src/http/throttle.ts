@@ -49,7 +49,8 @@ export class Throttle {
       this.#pace.resume(now);
     }
     if (this.#inFlight >= this.#width.size) return Number.POSITIVE_INFINITY;
-    return Math.max(this.#pausedUntil, this.#pace.opensAt);
+    // With its end the pause gives the pace a new beginning.
+    return this.#paused ? this.#pausedUntil : this.#pace.opensAt;
   }
 
   start(now: number): Start {

@@ -88,6 +88,19 @@ describe('a throttle', () => {
     expect(taken.filter((at) => at > 110_000).length).toBeGreaterThan(400);
   });
 
+  it('looks as often as before at a server that refuses everything for long, and is back at its pace soon after', () => {
+    const [shut, open] = [60_000, 660_000];
+    const limited = windowServer(3);
+    const server: LimitedServer = {
+      takes: (now, inFlight) => (now < shut || now >= open) && limited.takes(now, inFlight),
+    };
+    const { taken, refused } = simulate(server, { slots: 8, latencyMs: 20, untilMs: open + UNTIL_MS });
+    const looks = refused.filter((at) => at > shut && at < open);
+    expect(looks.length).toBeGreaterThan(25);
+    expect(taken.find((at) => at >= open)).toBeLessThan(open + 21_000);
+    expect(taken.filter((at) => at >= open + 60_000).length).toBeGreaterThan(140);
+  });
+
   it('makes one common pause for calls that are refused together', () => {
     const throttle = new Throttle({ slots: 4, minDelayMs: 500, maxDelayMs: 20_000 });
     const starts = [0, 0, 0].map((now) => throttle.start(now));
