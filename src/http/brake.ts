@@ -72,6 +72,8 @@ export class Brake {
   #closed: CallFailure | undefined;
   /** Whether the user knows of the outage. */
   #told = false;
+  /** The end of the last pause that the user was told of. */
+  #saidUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: BrakeOptions) {
     this.#options = options;
@@ -111,6 +113,7 @@ export class Brake {
   /** No call starts any more: each one that waits or comes later fails in the same way. Those in flight may end. */
   close(failure: CallFailure): void {
     this.#closed ??= failure;
+    clearTimeout(this.#timer);
     for (const { refuse } of this.#waiting.splice(0)) refuse(this.#closed.again());
   }
 
@@ -120,6 +123,8 @@ export class Brake {
     return await new Promise<Start>((resolve, reject) => {
       const abort = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+        // A timer for nobody would keep the process alive.
+        if (this.#waiting.length === 0) clearTimeout(this.#timer);
         reject(signal.reason);
       };
       const entry: Waiting = {
@@ -193,7 +198,11 @@ export class Brake {
     // A server that asks for no pause at all names none.
     const pauseMs = this.#throttle.refused(start, { now, askedMs: askedMs === 0 ? undefined : askedMs });
     this.#isThere(now);
-    if (pauseMs >= LONG_PAUSE_MS) this.#say(`has too much to do; going on in ${roundDuration(pauseMs)}.`);
+    // Those that are refused together are one pause.
+    if (pauseMs >= LONG_PAUSE_MS && now + pauseMs - this.#saidUntil >= LONG_PAUSE_MS) {
+      this.#saidUntil = now + pauseMs;
+      this.#say(`is limiting calls; going on in ${roundDuration(pauseMs)}.`);
+    }
     this.#admit();
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -189,6 +189,29 @@ describe('a run', () => {
       expect(strict.requests).toHaveLength(CALLS + 1);
     } finally {
       await strict.close();
+    }
+  });
+
+  it('that waits as long as a server asks says so once, and ends at once when it is interrupted', async () => {
+    const limited = await startOpenAiServer((_, index) =>
+      index < ANSWERED ? {} : openAiError(429, 'slow down', { headers: { 'retry-after': '250' } }),
+    );
+    try {
+      const waiting = startCli(['run', 'mood.yaml', '--base-url', limited.url, '--concurrency', '4'], {
+        folder,
+      });
+      await said(waiting, 'is limiting calls; going on in 4 min 10 s.');
+      const journal = join(folder, '.adaptbench', 'runs', await onlyRun(), 'journal.jsonl');
+      await vi.waitFor(
+        async () => expect((await readFile(journal, 'utf8')).match(/"unanswered"/g)).toHaveLength(4),
+        { timeout: 50_000, interval: 10 },
+      );
+      waiting.kill('SIGINT');
+      const { code, stderr } = await waiting.result;
+      expect(code).toBe(130);
+      expect(stderr.match(/is limiting calls/g)).toHaveLength(1);
+    } finally {
+      await limited.close();
     }
   });
 
