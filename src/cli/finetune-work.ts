@@ -14,7 +14,7 @@ import {
   type TrainingSet,
   type TrainingSource,
 } from '../studies/training-set.ts';
-import { type CliContext, displayOptions } from './context.ts';
+import { type CliContext, displayOptions, responseCache } from './context.ts';
 import { machineInfo, toolVersion } from './machine.ts';
 import { positiveNumber, wholeNumber } from './number-options.ts';
 import type { FinetuneArguments } from './options.ts';
@@ -67,18 +67,23 @@ export async function preparedSet(
 
 /** The attempt with its score on dev. */
 export async function scored(work: Work, attempt: TunedAttempt): Promise<TunedAttempt> {
-  const { source, models, render, ledger, signal } = work;
-  return await scoreOnDev(attempt, source, {
-    ledger,
-    session: {
-      cache: null,
-      models,
-      retrieval: { chroma: render.chroma, openEmbeddings: render.openEmbeddings },
-      clock: systemClock,
-      signal,
-    },
-    facts: await scoringFacts(work),
-  });
+  const { context, source, models, render, ledger, signal } = work;
+  const cache = responseCache(context);
+  try {
+    return await scoreOnDev(attempt, source, {
+      ledger,
+      session: {
+        cache,
+        models,
+        retrieval: { chroma: render.chroma, openEmbeddings: render.openEmbeddings },
+        clock: systemClock,
+        signal,
+      },
+      facts: await scoringFacts(work),
+    });
+  } finally {
+    cache.close();
+  }
 }
 
 /** What a run's header says of this command. */

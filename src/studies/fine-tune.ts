@@ -6,6 +6,7 @@ import { BenchError, describeError } from '../core/errors.ts';
 import type { MachineInfo } from '../core/machine.ts';
 import type { PromptForm } from '../core/model.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import type { ResponseCache } from '../core/store.ts';
 import type { TunedAttempt } from '../core/tuned.ts';
 import type { LoraSettings } from '../finetune/hyperparameters.ts';
 import { requireArchitecture, trainLocally } from '../finetune/local-training.ts';
@@ -159,6 +160,19 @@ export interface ScoringOptions {
   readonly facts: Omit<StartFacts, 'id'>;
 }
 
+/** Answers of one run alone: a server may give the name of an earlier tuned model to another one. */
+function answersOf(run: string, cache: ResponseCache | null): ResponseCache | null {
+  if (cache === null) return null;
+  return {
+    get: (key) => {
+      const cached = cache.get(key);
+      return cached?.run === run ? cached : undefined;
+    },
+    set: (key, value) => cache.set(key, value),
+    close: () => cache.close(),
+  };
+}
+
 /**
  * Answers the dev split with a tuned model and writes the primary metric into the ledger; without a dev split nothing is
  * done.
@@ -195,7 +209,14 @@ export async function scoreOnDev(
       ],
     },
     { ...facts, id },
-    { ...session, store, tunedFolders: [ledger.folder], started: () => ({}) },
+    {
+      ...session,
+      // What an interrupted or incomplete scoring paid for is not paid again.
+      cache: answersOf(id, session.cache),
+      store,
+      tunedFolders: [ledger.folder],
+      started: () => ({}),
+    },
   );
   const record = await store.read(id);
   const [suite] = buildReport(record).suites;

@@ -14,19 +14,23 @@ export function lacksScore({ model, devScore }: TunedAttempt, dev: readonly unkn
 }
 
 /**
- * The attempt of an earlier session that need not be made again: one whose model still lacks its score, or, unless another is
- * asked for, the last that has a model.
+ * The attempt of an earlier session that need not be made again: one whose model was never scored, or, unless another is
+ * asked for, one that lacks a part of its score, or the last that has a model.
  */
 export function finishedBefore(
   same: readonly TunedAttempt[],
   { dev, again }: { readonly dev: readonly unknown[]; readonly again: boolean },
 ): TunedAttempt | undefined {
-  const unscored = same.findLast((attempt) => lacksScore(attempt, dev));
-  return unscored ?? (again ? undefined : same.findLast(({ model }) => model !== null));
+  const unscored = same.filter((attempt) => lacksScore(attempt, dev));
+  // A dev sample that is refused for good must not be in the way of another training.
+  if (again) return unscored.findLast(({ devScore }) => devScore === null);
+  return unscored.at(-1) ?? same.findLast(({ model }) => model !== null);
 }
 
 /** What is said in place of a training that was made before. */
 export function sayFinished(attempt: TunedAttempt, dev: readonly unknown[]): string {
-  const more = lacksScore(attempt, dev) ? 'it still has to be scored on dev' : '--again trains once more';
-  return `already trained as "${attempt.id}" on ${attempt.startedAt.slice(0, 10)}, so nothing is trained or paid; ${more}`;
+  const consequence = lacksScore(attempt, dev)
+    ? 'so it is not trained again; it still has to be scored on dev'
+    : 'so nothing is trained or paid for; --again trains once more';
+  return `already trained as "${attempt.id}" on ${attempt.startedAt.slice(0, 10)}, ${consequence}`;
 }

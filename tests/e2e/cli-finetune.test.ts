@@ -196,16 +196,22 @@ describe('a model whose training is paid', () => {
       expect(printed<{ attempts: TunedAttempt[] }>(partly).attempts).toMatchObject([
         { devScore: { value: 1, n: 3, unanswered: 1 } },
       ]);
+      const before = server.requests.length;
       const scored = await finetune(...command, '--json');
       const [attempt] = printed<{ attempts: TunedAttempt[] }>(scored).attempts;
       expect(attempt?.devScore).toMatchObject({ value: 1, n: 4 });
       expect(attempt?.devScore).not.toHaveProperty('unanswered');
+      // Beside the list of models: the three that were answered are not paid again.
+      const later = server.requests
+        .slice(before)
+        .filter((request) => request === 'POST /v1/chat/completions');
+      expect(later).toHaveLength(1);
 
       const asked = server.requests.length;
       const same = await finetune(...command);
       expect(same.code).toBe(0);
       expect(same.stderr).toMatch(
-        /already trained as .*nothing is trained or paid; --again trains once more/,
+        /already trained as .*nothing is trained or paid for; --again trains once more/,
       );
       expect(server.requests).toHaveLength(asked);
       expect(server.jobs).toHaveLength(1);
