@@ -18,7 +18,7 @@ export interface JournalIndex {
   readonly retrievals: ReadonlyMap<string, RetrievalRecord>;
   /** Cells whose tuned model is on record. */
   readonly tuned: ReadonlySet<string>;
-  /** Calls sent without an answer on record: they were in flight when a session died. */
+  /** Calls sent without an answer on record: they were in flight when the last session died. */
   readonly inFlight: ReadonlySet<string>;
   readonly started: boolean;
 }
@@ -65,6 +65,8 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
         break;
       case 'session':
         started = true;
+        // Its record has counted them, also where it died before it sent them again.
+        if (record.event === 'resumed') inFlight.clear();
         break;
       case 'unread':
       case 'load':

@@ -78,6 +78,13 @@ describe('indexJournal', () => {
     expect([...index.inFlight]).toEqual(['b']);
   });
 
+  it('counts a lost answer once, also where the next session dies before it sends the call again', () => {
+    const session = { type: 'session', at: '2026-03-01T09:00:00.000Z', elapsedMs: 0 } as const;
+    const resumed: JournalRecord = { ...session, event: 'resumed', resent: 2 };
+    expect([...indexJournal([sent('a'), sent('b'), resumed]).inFlight]).toEqual([]);
+    expect([...indexJournal([sent('a'), sent('b'), resumed, sent('b')]).inFlight]).toEqual(['b']);
+  });
+
   it('takes the calls of a failed trial for ended, and leaves the trial to be tried again', () => {
     const index = indexJournal([sent('a'), sent('b'), call('a'), trial(FAILED, ['a', 'b'])]);
     expect(index.inFlight.size).toBe(0);
