@@ -23,10 +23,13 @@ export class AttemptLimit {
     return this.#fullMs;
   }
 
-  /** In ms. */
+  /** In ms, of whole seconds where it follows the answers: it is said in an error. */
   get derivedMs(): number {
     if (this.#answers < ENOUGH_ANSWERS) return this.#fullMs;
-    return Math.min(this.#fullMs, Math.max(this.#leastMs, this.#slowestMs * GENEROUS));
+    return Math.min(
+      this.#fullMs,
+      Math.max(this.#leastMs, Math.ceil((this.#slowestMs * GENEROUS) / 1000) * 1000),
+    );
   }
 
   answered(latencyMs: number): void {

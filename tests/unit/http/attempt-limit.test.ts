@@ -4,6 +4,7 @@ import { AttemptLimit } from '../../../src/http/attempt-limit.ts';
 it.each([
   ['fast answers', 50, 30_000],
   ['slow answers', 5000, 50_000],
+  ['answers of a time that is no round number', 3123.456789, 32_000],
   ['answers as slow as the limit', 60_000, 120_000],
 ])('follows %s once there are enough of them', (_what, latencyMs, derivedMs) => {
   const limit = new AttemptLimit({ fullMs: 120_000, leastMs: 30_000 });
