@@ -71,7 +71,7 @@ const CALL_OPTIONS = {
   timeout: {
     type: 'string',
     requiresArg: true,
-    describe: 'Most seconds that one attempt at a call may take (default: 120)',
+    describe: 'Time limit of one attempt at a call, in seconds (default: 120)',
   },
 } as const;
 
@@ -217,7 +217,7 @@ export const FINETUNE_OPTIONS = {
   again: {
     type: 'boolean',
     default: false,
-    describe: 'Train once more where the very same was trained before',
+    describe: 'openai: train again what was trained already',
   },
   curve: {
     type: 'string',

@@ -15,7 +15,7 @@ export interface YamlFile<T> {
 }
 
 /** Every value of YAML takes some hundred bytes while it is read. */
-const READING = { what: 'the file', most: 5_000_000, hint: 'Part it into several files.' } as const;
+const READING = { what: 'the file', most: 5_000_000, hint: 'Split it into several files.' } as const;
 
 /**
  * Reads and validates a YAML file.

@@ -88,7 +88,7 @@ function notRegular(
 ): BenchError {
   return new BenchError('FILE_SYSTEM', `${what} has to be a regular file, but this is ${kind}.`, {
     file,
-    hint: kind === 'a folder' ? 'Name a file in it.' : 'Write what it gives into a file, and name that.',
+    hint: kind === 'a folder' ? 'Name a file in it.' : 'Write its output to a file, and name that file.',
     details: { kind },
   });
 }

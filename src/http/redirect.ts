@@ -26,7 +26,7 @@ export function judgeRedirect({ response, url, method }: Redirected): string | C
   const from = new URL(url);
   const to = URL.parse(location, url);
   if (to === null || (to.protocol !== 'http:' && to.protocol !== 'https:')) {
-    return refusal(`to something that is no http or https address (${status})`);
+    return refusal(`to something that is not an http or https address (${status})`);
   }
   const where = `to ${publicUrl(to.href)} (${status})`;
   if (to.origin !== from.origin) {
@@ -34,7 +34,7 @@ export function judgeRedirect({ response, url, method }: Redirected): string | C
     return refusal(upgraded ? `${where}, which begins with https://` : where);
   }
   if (KEEPING.includes(status) || method === 'GET' || method === 'HEAD') return to.href;
-  return refusal(`${where}, without what it was sent`);
+  return refusal(`${where}, which would leave out what was sent`);
 }
 
 function refusal(message: string): CallFailure {

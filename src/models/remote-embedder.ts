@@ -32,7 +32,7 @@ export const ONE_VECTOR_A_TOKEN =
   'it sent one vector per token, not one per text: serve an embedding model, or turn pooling on';
 
 /** What is said of a vector with null in it, for instance where a model overflowed. */
-export const NO_NUMBER = 'a vector in it holds something that is no finite number';
+export const NO_NUMBER = 'a vector in it holds something that is not a finite number';
 
 /** Whether these are vectors, but for something in them that is no finite number. */
 export function lacksNumbers(vectors: readonly unknown[]): boolean {

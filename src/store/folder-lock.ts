@@ -43,7 +43,7 @@ async function lock(
     if (performance.now() > limit) {
       throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: another process holds the lock.`, {
         file,
-        hint: hint ?? 'Another process has been at work on it for long; end that one.',
+        hint: hint ?? 'Another process has been holding it for a long time; end that process.',
       });
     }
     await sleep(POLL_MS, undefined, signal === null ? {} : { signal }).catch((error: unknown) => {
@@ -68,7 +68,7 @@ export function lockOrExplain(
     throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: ${describeError(cause)}.`, {
       file,
       cause,
-      hint: 'Its folder has to be writable, on a disk that knows locks.',
+      hint: 'Its folder has to be writable, on a disk that supports locks.',
     });
   }
 }

@@ -114,7 +114,7 @@ export class JournalWriter {
     } catch (truncation) {
       this.#broken = new BenchError(
         'FILE_SYSTEM',
-        `the journal cannot be written: ${describeError(cause)}; nor can the piece of a record at its end be cut off (${describeError(truncation)}), so nothing more is written behind it.`,
+        `the journal cannot be written: ${describeError(cause)}; nor can the unfinished record at its end be removed (${describeError(truncation)}), so nothing more is written after it.`,
         { file: this.#file, cause },
       );
       return this.#broken;

@@ -124,7 +124,7 @@ export async function readLedger(folder: string): Promise<readonly LedgerEntry[]
       cause instanceof z.ZodError
         ? `${cause.issues[0]?.path.join('.')}: ${cause.issues[0]?.message}`
         : describeError(cause);
-    throw new BenchError('INVALID_DATA', `it is no ledger of tuned models: ${why}.`, { file, cause });
+    throw new BenchError('INVALID_DATA', `it is not a ledger of tuned models: ${why}.`, { file, cause });
   }
 }
 

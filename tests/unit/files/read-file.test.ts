@@ -60,10 +60,10 @@ describe('readRegularFile', () => {
       const zero = join(folder, 'zero');
       await symlink('/dev/zero', zero);
       const kinds: readonly (readonly [string, string])[] = [
-        [pipe('pipe'), 'a named pipe. Write what it gives into a file, and name that.'],
-        [zero, 'a device. Write what it gives into a file, and name that.'],
+        [pipe('pipe'), 'a named pipe. Write its output to a file, and name that file.'],
+        [zero, 'a device. Write its output to a file, and name that file.'],
         [folder, 'a folder. Name a file in it.'],
-        [socket, 'a socket or a device. Write what it gives into a file, and name that.'],
+        [socket, 'a socket or a device. Write its output to a file, and name that file.'],
       ];
       for (const [file, kind] of kinds) {
         await expect(readRegularFile(file, READING)).rejects.toMatchObject({

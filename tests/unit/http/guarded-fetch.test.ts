@@ -66,8 +66,8 @@ describe('a redirect', () => {
 
   it.each([
     ['https', 'which begins with https://'],
-    ['file', 'something that is no http or https address'],
-    ['javascript', 'something that is no http or https address'],
+    ['file', 'something that is not an http or https address'],
+    ['javascript', 'something that is not an http or https address'],
   ])('to %s is named', async (scheme, words) => {
     redirectTo(308, server.url.replace('http', scheme));
     await expect(post()).rejects.toMatchObject({ kind: 'redirect', message: expect.stringContaining(words) });
@@ -83,7 +83,7 @@ describe('a redirect', () => {
     redirectTo(status, '/calls/');
     await expect(post()).rejects.toMatchObject({
       kind: 'redirect',
-      message: `to ${server.url}/calls (${status}), without what it was sent`,
+      message: `to ${server.url}/calls (${status}), which would leave out what was sent`,
     });
     expect(seen).toEqual(['POST /calls a prompt']);
     expect(await (await guardedFetch()(`${server.url}/calls`)).text()).toBe('there');

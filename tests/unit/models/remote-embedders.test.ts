@@ -73,7 +73,7 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
     [
       'a vector with null in it',
       { body: { data: [0, 1].map((index) => ({ index, embedding: [1, null] })) } },
-      /a vector in it holds something that is no finite number/,
+      /a vector in it holds something that is not a finite number/,
     ],
     [
       'a vector of numbers that are too large',
@@ -81,7 +81,7 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
         [1e300, 0],
         [1, 0],
       ]),
-      /a vector in it holds something that is no finite number/,
+      /a vector in it holds something that is not a finite number/,
     ],
     [
       'vectors without their places',
