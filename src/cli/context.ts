@@ -1,14 +1,17 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { suiteNames } from '../config/find-suites.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
+import { BenchError, describeError } from '../core/errors.ts';
 import type { EmbeddingCache, ResponseCache, RunStore } from '../core/store.ts';
 import { redact } from '../http/redact.ts';
 import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
 import type { ChromaSettings } from '../retrieval/chroma.ts';
 import { openEmbeddingCache } from '../store/embedding-cache.ts';
 import { FileRunStore } from '../store/file-run-store.ts';
+import { PRIVATE_FOLDER } from '../store/private-folder.ts';
 import { openResponseCache } from '../store/response-cache.ts';
 import { sayLine } from './print.ts';
 import { secretsHere, shownArguments } from './secrets.ts';
@@ -115,7 +118,19 @@ export function embeddingCache(context: CliContext): EmbeddingCache {
   return openEmbeddingCache(join(context.stateFolder, 'embeddings.sqlite'), context.noticeOnce);
 }
 
-/** Answers that were given before, in all runs of this project. */
+/**
+ * Answers that were given before, in all runs of this project.
+ * @throws BenchError `FILE_SYSTEM` where nothing of the project can be kept
+ */
 export function responseCache(context: CliContext): ResponseCache {
+  try {
+    mkdirSync(context.stateFolder, PRIVATE_FOLDER);
+  } catch (cause) {
+    throw new BenchError('FILE_SYSTEM', `the folder cannot be made: ${describeError(cause)}.`, {
+      file: context.stateFolder,
+      cause,
+      hint: 'Runs are kept in the folder that adaptbench is started in; start it in one that can be written.',
+    });
+  }
   return openResponseCache(join(context.stateFolder, 'cache.sqlite'), context.noticeOnce);
 }

@@ -12,6 +12,7 @@ import { runCommand } from './commands/run.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import { guardOutput } from './output.ts';
 import { reportError } from './report-error.ts';
+import { usageWords } from './usage-words.ts';
 
 /** What may be given several times; yargs would make a list of any other argument as well. */
 const REPEATABLE: readonly string[] = ['_', 'suites', 'model', 'technique', 'where', 'hours'];
@@ -47,7 +48,8 @@ async function main(): Promise<void> {
     })
     .fail((message, error) => {
       // Faults of the command line come with an error of yargs' own, or with none.
-      throw error === undefined || error.name === 'YError' ? new UsageError(message) : error;
+      const ofUsage = error === undefined || error.name === 'YError';
+      throw ofUsage ? new UsageError(usageWords(message, hideBin(process.argv))) : error;
     })
     .parseAsync();
 }

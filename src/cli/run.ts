@@ -47,10 +47,14 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   const folder = reportFolder(context, id, args.out);
   const commands = await context.commands();
   const resume = sayCommand(commands, 'run', { more: ['--resume', id] });
-  const shutdown = listenForShutdown(() =>
-    context.notice(
-      `\nSaving what is done: waiting up to ${GRACE_MS / 1000} s for answers that are under way … (once more to leave at once)`,
-    ),
+  const shutdown = listenForShutdown(
+    () =>
+      context.notice(
+        `\nSaving what is done: waiting up to ${GRACE_MS / 1000} s for answers that are under way … (once more to leave at once)`,
+      ),
+    () => {
+      if (begun) context.notice(`Left at once; calls in flight are made again. Go on with: ${resume}`);
+    },
   );
   const cache = args.cache ? responseCache(context) : null;
   const downloads = new DownloadDisplay(displayOptions(context));

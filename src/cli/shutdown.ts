@@ -12,12 +12,13 @@ export interface Shutdown {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Listens for the signals that end a process; `onInterrupt` tells the user that their work is being saved. */
-export function listenForShutdown(onInterrupt: () => void): Shutdown {
+export function listenForShutdown(onInterrupt: () => void, onSecond?: () => void): Shutdown {
   const controller = new AbortController();
   const handle = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
       // A terminal that closes says so more than once: itself, and through its shell.
       if (name === 'SIGHUP') return;
+      onSecond?.();
       process.exit(EXIT.interrupted);
     }
     onInterrupt();

@@ -107,6 +107,13 @@ function configError({ file, value, issue, lineOf, schema }: FaultyConfig): Benc
   });
 }
 
+/** Most of a value that an error repeats. */
+const MOST_SHOWN = 200;
+
+function shorten(text: string): string {
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN).toWellFormed()}…`;
+}
+
 function faultOf(
   issue: Issue,
   { where, found, choices }: { where: string; found: unknown; choices: readonly string[] },
@@ -121,7 +128,10 @@ function faultOf(
   if (issue.code === 'too_small' && typeof found === 'number') {
     return `${where} is ${found}, but has to be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}.`;
   }
-  return `${where} is ${JSON.stringify(found)}: ${issue.message}.`;
+  if (issue.path.length === 0 && typeof found !== 'object') {
+    return 'the file has to hold fields with values, "name: …" for instance, and holds one text.';
+  }
+  return `${where} is ${shorten(JSON.stringify(found))}: ${issue.message}.`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -25,6 +25,8 @@ export async function readRows(
 ): Promise<DataFile> {
   const format = FORMATS.find((extension) => extension === extname(file).toLowerCase());
   if (format === undefined) {
+    // What is no file at all says so.
+    await readRegularFile(file, { ...READING, signal });
     throw new BenchError('INVALID_DATA', `"${extname(file)}" is not a data format that can be read.`, {
       file,
       choices: FORMATS,

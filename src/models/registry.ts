@@ -82,7 +82,7 @@ export function parseModelId(id: string): ModelId {
           ? `"${id}" names no provider; a model is written provider:name.`
           : `There is no provider "${prefix}" (in "${id}").`;
     throw new BenchError('UNKNOWN_NAME', what, {
-      choices: provider === undefined ? PROVIDER_NAMES : examples,
+      ...(provider === undefined ? { choices: PROVIDER_NAMES } : {}),
       hint: suggestion(id) ?? `For instance ${examples.join(' or ')}.`,
     });
   }

@@ -66,7 +66,9 @@ describe('a reader that goes away', () => {
   ] as const)('leaves the exit code of a %s as it is', async (_, args, code) => {
     const { code: ended, stderr } = await withoutReader(args(), ['stdout']);
     expect(ended).toBe(code);
-    expect(stderr).toBe(code === 2 ? 'error: Unknown argument: nonsense\nSee: npx adaptbench --help\n' : '');
+    expect(stderr).toBe(
+      code === 2 ? 'error: "--nonsense" is not known here.\nSee: npx adaptbench --help\n' : '',
+    );
   });
 
   it('of both streams does not keep a run from its report', async () => {

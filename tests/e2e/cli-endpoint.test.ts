@@ -33,18 +33,25 @@ const errorLines = ({ stderr }: CliResult): readonly string[] =>
   stderr.split('\n').filter((line) => line.startsWith('error:'));
 
 describe('a run whose endpoint', () => {
-  it('is not there stops with one line, and goes on once it is', async () => {
+  it('is not there stops with one line, and has nothing to go on with', async () => {
     const { url } = server;
     await server.close();
     const result = await run('mood.yaml', '--base-url', url);
     expect(result.code).toBe(2);
     expect(errorLines(result)).toEqual([
-      `error: openai could not be reached at ${url}: connect ECONNREFUSED ${new URL(url).host} (2 attempts). Check the network and the base URL. What was done is saved; go on with: npx adaptbench run --resume ${resumeId(result)}`,
+      `error: openai could not be reached at ${url}: connect ECONNREFUSED ${new URL(url).host} (2 attempts). Check the network and the base URL.`,
     ]);
     server = await startOpenAiServer(answerRightly, Number(new URL(url).port));
-    const resumed = await run('--resume', resumeId(result), '--json');
-    expect(resumed.code).toBe(0);
-    expect(printed(resumed).report.totals).toMatchObject({ trials: 12, answered: 12 });
+    expect((await run('mood.yaml', '--base-url', url)).code).toBe(0);
+  });
+
+  it('is not that of any model is refused', async () => {
+    const result = await run('mood.yaml', '--model', 'local:smollm2-135m', '--base-url', server.url);
+    expect(result.code).toBe(2);
+    expect(errorLines(result)).toEqual([
+      'error: --base-url names a server, but nothing is asked there: local:smollm2-135m runs on this machine. Name the model of the server, for instance --model openai:<name>.',
+    ]);
+    expect(server.requests).toEqual([]);
   });
 
   it('does not know the model stops at the first answer that says so', async () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { printable } from '../../../src/cli/print.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { keepBelow, printable, sayLine } from '../../../src/cli/print.ts';
 import { painter } from '../../../src/reporters/terminal.ts';
 
 const PAINTS = ['bold', 'dim', 'green', 'red', 'cyan', 'yellow'] as const;
@@ -22,5 +22,21 @@ describe('printable', () => {
 
   it('lets nothing pass where there is none', () => {
     expect(printable('\u001B[31mred\u001B[39m\n', { color: false })).toBe('⟨U+001B⟩[31mred⟨U+001B⟩[39m\n');
+  });
+});
+
+describe('sayLine', () => {
+  it('stands above what is drawn again and again', () => {
+    const order: string[] = [];
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      order.push(String(text));
+      return true;
+    });
+    const release = keepBelow({ clear: () => void order.push('clear'), draw: () => void order.push('draw') });
+    sayLine('waiting');
+    release();
+    sayLine('done');
+    write.mockRestore();
+    expect(order).toEqual(['clear', 'waiting\n', 'draw', 'done\n']);
   });
 });

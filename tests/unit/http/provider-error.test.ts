@@ -62,7 +62,7 @@ describe('providerError', () => {
       'NODE_EXTRA_CA_CERTS names a file',
     );
     expect(messageOf({ kind: 'timeout', message: 'no answer within 120 s' })).toMatchInlineSnapshot(
-      `"openai at https://api.openai.com/v1: no answer within 120 s."`,
+      `"openai at https://api.openai.com/v1: no answer within 120 s. If it needs longer, raise the limit with --timeout."`,
     );
     expect(messageOf({ kind: 'malformed', message: 'choices: expected array' })).toMatchInlineSnapshot(
       `"openai at https://api.openai.com/v1 sent an answer that cannot be read: choices: expected array. Check that the base URL belongs to a compatible server."`,

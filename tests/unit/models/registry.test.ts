@@ -53,7 +53,7 @@ describe('parseModelId', () => {
       `"There is no provider "opneai" (in "opneai:gpt-6"). Valid: local, openai, huggingface. Did you mean "openai:gpt-6"?"`,
     );
     expect(messageFor('openai:')).toMatchInlineSnapshot(
-      `""openai:" names no model. Valid: local:smollm2-135m, openai:gpt-6-luna, huggingface:meta-llama/Llama-3.1-8B-Instruct. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
+      `""openai:" names no model. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
     );
     expect(messageFor('gpt-6')).toMatchInlineSnapshot(
       `""gpt-6" names no provider; a model is written provider:name. Valid: local, openai, huggingface. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
