@@ -25,7 +25,7 @@ import { systemClock } from './system-clock.ts';
 export async function finetune(args: FinetuneArguments): Promise<number> {
   const context = createContext();
   goThroughProxy(context);
-  const shutdown = listenForShutdown(() => context.notice('\nStopping … (once more to leave at once)'));
+  const shutdown = listenForShutdown(() => context.notice('\nStopping … (again to leave at once)'));
   const { signal } = shutdown;
   const downloads = new DownloadDisplay(displayOptions(context));
   try {

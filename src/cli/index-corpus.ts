@@ -50,7 +50,7 @@ export async function indexCorpus(args: IndexArguments): Promise<number> {
   }
   const topK = wholeNumber(args['top-k'], { flag: 'top-k', min: 1 });
   const where = whereOf(args.where ?? []);
-  const shutdown = listenForShutdown(() => context.notice('\nStopping … (once more to leave at once)'));
+  const shutdown = listenForShutdown(() => context.notice('\nStopping … (again to leave at once)'));
   const { signal } = shutdown;
   const downloads = new DownloadDisplay(displayOptions(context));
   try {

@@ -50,7 +50,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   const shutdown = listenForShutdown(
     () =>
       context.notice(
-        `\nSaving what is done: waiting up to ${GRACE_MS / 1000} s for answers that are under way … (once more to leave at once)`,
+        `\nSaving what is done: up to ${GRACE_MS / 1000} s for answers in flight … (again to leave at once)`,
       ),
     () => {
       if (begun) context.notice(`Left at once; calls in flight are made again. Go on with: ${resume}`);
