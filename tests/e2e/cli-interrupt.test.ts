@@ -144,7 +144,7 @@ describe.each([['with the cache'], ['without', '--no-cache']])('a run %s', (_, .
   it('that is interrupted twice leaves at once, and is completed by a resume', async () => {
     const interrupted = await startUntilSilent(...flags);
     interrupted.kill('SIGINT');
-    await said(interrupted, 'once more to leave at once');
+    await said(interrupted, 'again to leave at once');
     interrupted.kill('SIGTERM');
     expect((await interrupted.result).code).toBe(130);
     const result = await resumed(await onlyRun(), ...flags);
