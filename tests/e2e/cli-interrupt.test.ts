@@ -112,7 +112,7 @@ describe.each([['with the cache'], ['without', '--no-cache']])('a run %s', (_, .
   it('that is interrupted waits for the answers in flight, begins nothing new, and is completed without one paid twice', async () => {
     const interrupted = await startUntilSilent(...flags);
     interrupted.kill('SIGINT');
-    await said(interrupted, 'Saving what is done: waiting up to 10 s for answers that are under way');
+    await said(interrupted, 'Saving what is done: up to 10 s for answers in flight');
     speak();
     const broken = await interrupted.result;
     expect(broken.code).toBe(130);
