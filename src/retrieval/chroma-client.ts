@@ -3,7 +3,9 @@ import type { ChromaClient } from 'chromadb';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { loadPackage } from '../core/optional-package.ts';
+import { limitBody, MEBIBYTE } from '../http/limit-body.ts';
 import { maskAddress, publicUrl, redact } from '../http/redact.ts';
+import { judgeRedirect } from '../http/redirect.ts';
 import { splitCredentials } from '../http/url-credentials.ts';
 import { requireUsableKey } from '../http/usable-key.ts';
 import {
@@ -199,15 +201,15 @@ async function askServer(url: string, { target, headers, signal }: Question): Pr
   let text: string;
   try {
     response = await fetch(url, { headers, signal, redirect: 'manual' });
-    text = await response.text();
+    // What is cut is no JSON any more.
+    text = await limitBody(response, { bytes: MEBIBYTE, beyond: 'cut' }).text();
   } catch (error) {
     throw unreachable(target, error);
   }
   const { status } = response;
   if (status === 401 || status === 403) throw refused(target);
-  if (status >= 300 && status < 400) {
-    throw redirected(target, URL.parse(response.headers.get('location') ?? '', url));
-  }
+  const moved = judgeRedirect({ response, url, method: 'GET' });
+  if (moved !== null) throw redirected(target, moved);
   const body = parsed(text);
   if (response.ok && body !== undefined) return body;
   if (status === 404 && isChromaError(body)) return null;
@@ -220,7 +222,7 @@ async function askServer(url: string, { target, headers, signal }: Question): Pr
 
 /** The client's error tells more of everything else. */
 function onlyRedirect(error: unknown): void {
-  if (error instanceof BenchError && error.details['redirectedTo'] !== undefined) throw error;
+  if (error instanceof BenchError && error.details['redirected'] === true) throw error;
 }
 
 interface PlaceFacts {

@@ -1,5 +1,5 @@
 import { BenchError } from '../core/errors.ts';
-import { describeCauses } from '../http/failure.ts';
+import { type CallFailure, describeCauses } from '../http/failure.ts';
 import { redact } from '../http/redact.ts';
 
 /** A server as messages show it. */
@@ -23,15 +23,15 @@ export function unreachable({ url, secrets }: ChromaTarget, cause: unknown): Ben
   });
 }
 
-/** It sends us elsewhere. */
-export function redirected({ url, secrets }: ChromaTarget, to: URL | null): BenchError {
-  const within = to?.origin === URL.parse(url)?.origin;
-  const shown = to === null ? 'no address' : redact(within ? to.pathname : to.origin, secrets);
-  return fatal(`Chroma at ${url} redirects to ${shown}; nothing was sent there.`, {
+/** It sends us elsewhere: to an address of its own, or where nothing may be sent. */
+export function redirected({ url, secrets }: ChromaTarget, moved: string | CallFailure): BenchError {
+  const within = typeof moved === 'string';
+  const where = within ? `to ${new URL(moved).pathname}` : moved.message;
+  return fatal(`Chroma at ${url} redirects ${redact(where, secrets)}; nothing was sent there.`, {
     hint: within
       ? 'Give the address of Chroma itself with --chroma.'
       : 'Give that address with --chroma if you trust it.',
-    details: { redirectedTo: shown },
+    details: { redirected: true },
   });
 }
 

@@ -162,7 +162,7 @@ describe('connecting to a Chroma', () => {
               : answer(request, response),
           );
           expect((await faultOf({ url, apiKey: 'key-1' })).message).toBe(
-            `Chroma at ${url} redirects to ${other.url}; nothing was sent there. Give that address with --chroma if you trust it.`,
+            `Chroma at ${url} redirects to ${other.url}/x (${status}); nothing was sent there. Give that address with --chroma if you trust it.`,
           );
           expect(visits).toEqual([]);
         } finally {
@@ -199,7 +199,7 @@ describe('connecting to a Chroma', () => {
         ]) {
           await expect(connection.run<unknown>(work)).rejects.toMatchObject({
             code: 'PROVIDER',
-            message: `Chroma at ${url} redirects to ${other.url}; nothing was sent there. Give that address with --chroma if you trust it.`,
+            message: `Chroma at ${url} redirects to ${other.url}/api/v2/tenants/ours/databases/only/collections (${status}); nothing was sent there. Give that address with --chroma if you trust it.`,
           });
         }
         expect(visits).toEqual([]);
@@ -212,6 +212,21 @@ describe('connecting to a Chroma', () => {
   it('names the path where a server redirects within itself', async () => {
     const url = await serve((_, response) => void response.writeHead(308, { location: '/v2/' }).end());
     expect((await faultOf({ url })).message).toContain('redirects to /v2/; nothing was sent there.');
+  });
+
+  it('reads no more than a piece of an answer that never ends', async () => {
+    let sent = 0;
+    const piece = ' '.repeat(1 << 20);
+    const url = await serve((_, response) => {
+      const send = (): void => {
+        while (!response.destroyed && response.write(piece)) sent += 1;
+        sent += 1;
+        response.once('drain', send);
+      };
+      send();
+    });
+    expect((await faultOf({ url })).message).toContain('is not a Chroma of API v2');
+    expect(sent).toBeLessThan(100);
   });
 
   it('repeats what a failing server says without credentials', async () => {
