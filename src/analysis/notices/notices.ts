@@ -16,7 +16,7 @@ import {
   wordingNotices,
 } from './evidence-notices.ts';
 import { adaptationNotices } from './request-notices.ts';
-import { latencyNotices, paceNotices, stallNotices } from './time-notices.ts';
+import { latencyNotices, paceNotices, stallNotices, waitNotices } from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
 export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], totals: RunTotals): string[] {
@@ -40,6 +40,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...latencyNotices(suites, totals),
     ...paceNotices(suites),
     ...stallNotices(index),
+    ...waitNotices(index),
     ...scopeNotices(index, suites),
   ];
 }

@@ -10,6 +10,8 @@ const FEW_ATTEMPTS = 30;
 const UNEVEN_PACE = 1.2;
 /** Times the median from which an attempt is said to have stalled. */
 const STALL_FACTOR = 10;
+/** Failed attempts and pauses of a call that are told, in ms. */
+const LONG_WAIT_MS = 10_000;
 
 /** Attempts that took many times what is usual in their cell: the machine or the provider stood still. */
 export function stallNotices(index: RunIndex): string[] {
@@ -24,6 +26,18 @@ export function stallNotices(index: RunIndex): string[] {
     const local = cell.model?.place === 'remote' ? '' : ' Their machine time is in the cost.';
     return `${cell.header.suite}, ${cell.header.technique.name} with ${cell.header.model}: ${plural(stalled.length, 'attempt')} took more than ${STALL_FACTOR} times the median (up to ${longest}), so its means say less than its median.${local}`;
   });
+}
+
+/** Waits for a server that was away or limited calls: no latency, but a part of what answers a second rest on. */
+export function waitNotices({ calls }: Pick<RunIndex, 'calls'>): string[] {
+  const waits = calls.flatMap(({ cachedFrom, response: { timing } }) =>
+    cachedFrom === null && timing.retryMs >= LONG_WAIT_MS ? [timing.retryMs] : [],
+  );
+  if (waits.length === 0) return [];
+  const longest = formatDuration(Math.max(...waits));
+  return [
+    `${plural(waits.length, 'call')} waited for a server that was away, failed or limited calls, the longest ${longest}: answers per second count that, latencies do not.`,
+  ];
 }
 
 /** Calls from the cache, and latencies that rest on little or on nothing. */
