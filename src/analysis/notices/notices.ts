@@ -80,8 +80,10 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
   const common = commonFailure(trials.map(({ record }) => record));
   const notices: string[] = [];
   if (common !== undefined) {
+    const which =
+      totals.failed === 1 ? '' : `; most often (${common.trials === 1 ? 'once' : `${common.trials} times`})`;
     notices.push(
-      `${totals.failed} of ${plural(totals.trials, 'trial')} failed and have no score; most often (${common.trials === 1 ? 'once' : `${common.trials} times`}): ${common.reason}`,
+      `${totals.failed} of ${plural(totals.trials, 'trial')} failed and ${totals.failed === 1 ? 'has' : 'have'} no score${which}: ${common.reason}`,
     );
   }
   const unscored = index.cells.reduce(

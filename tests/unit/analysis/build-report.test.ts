@@ -291,7 +291,7 @@ describe('the run', () => {
     });
     expect(report.notices).toEqual([
       'The run is unfinished: 2 trials of 8 planned are missing. Figures are of what was done so far.',
-      '1 of 6 trials failed and have no score; most often (1 times): HTTP 500',
+      '1 of 6 trials failed and has no score: HTTP 500',
       'toy: answers that cannot be read count as wrong, so differences to these are partly of form: plain 1 of 2.',
       'toy: no measured sample has the label no, so nothing is known of it; where no answer gives it either, macro-F1 is the mean over the other labels.',
       'Confirmed are only the comparisons with the reference on the primary metric; all other pairs, slices and metrics are exploratory.',
