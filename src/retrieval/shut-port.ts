@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** States of a connection as /proc/net/tcp writes them, include/net/tcp_states.h of Linux. */
-const ESTABLISHED = '01';
+const TIME_WAIT = '06';
 const LISTENING = '0A';
 
 interface TcpRow {
@@ -27,8 +27,10 @@ export function shutPort(port: number, ours: ReadonlySet<number>): boolean {
   closeSync(descriptor);
   occupy(descriptor);
   const known = new Set([...ours].map(addressOf));
+  // Who has asked and ended his side of the connection, which is in another state then, is still answered.
   const strangers = tcpRows()?.filter(
-    ({ local, remote, state }) => local === address && state === ESTABLISHED && !known.has(remote),
+    ({ local, remote, state }) =>
+      local === address && state !== LISTENING && state !== TIME_WAIT && !known.has(remote),
   );
   if (strangers?.length !== 0) throw new Error(`somebody else has connected to the port ${port}`);
   return true;

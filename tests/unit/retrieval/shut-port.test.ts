@@ -58,6 +58,26 @@ describe.runIf(process.platform === 'linux')('shutting a port', () => {
     ).toBe('somebody else has connected to the port PORT');
   });
 
+  it('finds somebody else who has asked and waits for the answer only', async () => {
+    expect(
+      await said(`
+        const lasting = createServer({ allowHalfOpen: true }, (socket) => socket.resume());
+        lasting.listen(0, '127.0.0.1');
+        await once(lasting, 'listening');
+        const lastingPort = lasting.address().port;
+        const stranger = connect({ port: lastingPort, host: '127.0.0.1', allowHalfOpen: true });
+        const [socket] = await once(lasting, 'connection');
+        stranger.end('GET /');
+        await once(socket, 'end');
+        try {
+          return shutPort(lastingPort, new Set());
+        } catch (error) {
+          return error.message.replace(/\\d+/, '');
+        }
+      `),
+    ).toBe('somebody else has connected to the port ');
+  });
+
   it('finds that another program listens', async () => {
     expect(
       await said(`
