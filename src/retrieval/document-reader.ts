@@ -57,9 +57,15 @@ export function openDocumentReader({
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: Math.floor(limits.bytes / (1 << 20)) },
   });
+  // It may also fail while nobody waits for it: before the first document, or after it gave one up.
+  let failure: Error | undefined;
+  worker.on('error', (error) => {
+    failure = error;
+  });
   return {
     async read(bytes, { format, file }) {
       signal?.throwIfAborted();
+      if (failure !== undefined) throw failure;
       const { promise, resolve, reject } = Promise.withResolvers<DocumentReply>();
       const refuse = (message: string): void =>
         reject(new BenchError('INVALID_DATA', message, { file, hint: LEAVE_OUT }));

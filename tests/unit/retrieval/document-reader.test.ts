@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type DocumentReader, openDocumentReader } from '../../../src/retrieval/document-reader.ts';
 
 let reader: DocumentReader;
@@ -54,6 +54,18 @@ describe('a reader of documents', () => {
       code: 'INVALID_DATA',
       message: expect.stringContaining('a.md: reading the document takes more than 100.0 MB of memory.'),
     });
+  });
+
+  it('ends nothing else when it runs out of memory after it gave a document up', async () => {
+    reader = openDocumentReader({ limits: { ms: 700, bytes: 100e6 } });
+    const headings = Buffer.from('*a* _b_\n\n'.repeat(2_000_000));
+    await expect(reader.read(headings, PAGE)).rejects.toThrow('takes longer than 700 ms');
+    // What is read next waits for the thread, and ends with it.
+    await expect(reader.read(Buffer.from('# A'), PAGE)).rejects.toThrow(/memory|longer/);
+    await vi.waitFor(
+      () => expect(reader.read(Buffer.from('# A'), PAGE)).rejects.toThrow('reaching memory limit'),
+      { timeout: 30_000, interval: 100 },
+    );
   });
 
   it('gives a PDF up that unpacks to more than it may take', async () => {
