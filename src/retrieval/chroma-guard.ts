@@ -51,6 +51,8 @@ while (connections.length < CONNECTIONS) {
 const server = guardedServer({ connections, token: state.token });
 await server.tryConnections();
 const isShut = shutPort(serverPort, new Set(connections.map(({ localPort }) => localPort ?? 0)));
+// No other can take the place of one that is lost: users start the server anew when it is gone.
+for (const connection of connections) connection.once('close', () => process.kill(process.pid, 'SIGTERM'));
 writeState(folder, { ...state, port: await server.listen(), openPort: isShut ? null : serverPort });
 
 function connected(): Promise<Socket | null> {

@@ -66,7 +66,8 @@ export function guardedServer({ connections, token }: GuardedOptions): GuardedSe
   const server = createServer((asked, response) => {
     take(asked).then(
       (answer) => reply(response, answer),
-      (error: unknown) => reply(response, refusal(502, String(error))),
+      // As if we were the other one: who asks learns that the connection is broken, and asks again.
+      () => response.destroy(),
     );
   });
   return {

@@ -57,6 +57,19 @@ describe('work with a server of our own', () => {
     expect(hasNoUsers(folder)).toBe(true);
   });
 
+  it('is done anew when a call was answered before it was read, which costs its connection', async () => {
+    const notices: string[] = [];
+    const connection = await connect(noSignal(), notices);
+    const pid = pidOf(connection);
+    const body = 'x'.repeat(5_000_000);
+    while (!hasEnded(pid)) {
+      const headers = ownHeaders(folder);
+      await fetch(`${connection.describe.url}/nowhere`, { method: 'POST', headers, body }).catch(() => {});
+    }
+    expect(await names(connection)).toEqual([]);
+    expect(notices).toHaveLength(1);
+  });
+
   it('fails at the second crash, also side by side', async () => {
     const connection = await connect();
     process.kill(pidOf(connection), 'SIGKILL');
