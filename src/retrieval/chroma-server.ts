@@ -93,10 +93,14 @@ async function takeShare(folder: string, signal: AbortSignal): Promise<SharedLoc
     const limit = performance.now() + SHARE_LIMIT_MS;
     while (!share.tryShare()) {
       if (performance.now() > limit) {
-        throw new BenchError('FILE_SYSTEM', 'the Chroma server has been ending for long.', {
-          file,
-          hint: 'End the process that holds this file.',
-        });
+        throw new BenchError(
+          'FILE_SYSTEM',
+          `a Chroma server is still shutting down after ${SHARE_LIMIT_MS / 1000} s.`,
+          {
+            file,
+            hint: 'End the process that has this file open.',
+          },
+        );
       }
       await sleep(POLL_MS, undefined, { signal });
     }
