@@ -283,7 +283,7 @@ describe('a flag that cannot be followed is refused', () => {
 
   it('a folder for runs that cannot be written', async () => {
     await writeFile(join(folder, '.adaptbench'), '');
-    await expectRefusal(run(), 'the response cache cannot be used', 'the run folder cannot be written');
+    await expectRefusal(run(), '.adaptbench: the folder cannot be made');
     await expectRefusal(run('--no-cache'), 'the run folder cannot be written');
   });
 });

@@ -79,9 +79,7 @@ describe('redactTexts', () => {
 
   it('says so in a notice, and takes a reason of a failure out of the others', () => {
     const { notices } = redactTexts(whole).report;
-    expect(notices.join('\n')).toContain(
-      `1 of 8 trials failed and has no score: ${TEXT_LEFT_OUT}`,
-    );
+    expect(notices.join('\n')).toContain(`1 of 8 trials failed and has no score: ${TEXT_LEFT_OUT}`);
     expect(notices.at(-1)).toMatch(/^The texts of samples, answers, passages and wordings were left out/);
     expect(notices).toHaveLength(whole.report.notices.length + 1);
   });
