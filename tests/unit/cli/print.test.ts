@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
-import { keepBelow, printable, sayLine } from '../../../src/cli/print.ts';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { printable } from '../../../src/cli/print.ts';
 import { painter } from '../../../src/reporters/terminal.ts';
 
 const PAINTS = ['bold', 'dim', 'green', 'red', 'cyan', 'yellow'] as const;
@@ -25,18 +26,21 @@ describe('printable', () => {
   });
 });
 
+const MODULE = new URL('../../../src/cli/print.ts', import.meta.url).href;
+const SPEAKER = `
+import { keepBelow, sayLine } from ${JSON.stringify(MODULE)};
+const write = (text) => void process.stderr.write(text + '\\n');
+const release = keepBelow({ clear: () => write('clear'), draw: () => write('draw') });
+sayLine('waiting');
+release();
+sayLine('done');
+`;
+
 describe('sayLine', () => {
   it('stands above what is drawn again and again', () => {
-    const order: string[] = [];
-    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      order.push(String(text));
-      return true;
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', SPEAKER], {
+      encoding: 'utf8',
     });
-    const release = keepBelow({ clear: () => void order.push('clear'), draw: () => void order.push('draw') });
-    sayLine('waiting');
-    release();
-    sayLine('done');
-    write.mockRestore();
-    expect(order).toEqual(['clear', 'waiting\n', 'draw', 'done\n']);
+    expect(stderr).toBe('clear\nwaiting\ndraw\ndone\n');
   });
 });
