@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alignedTable, painter } from '../src/reporters/terminal.ts';
-import { openChroma } from '../src/retrieval/chroma.ts';
+import { openChroma } from '../src/retrieval/chroma/chroma.ts';
 import { embedding, indexing } from './perf/retrieval.ts';
 import { bootstrapping, corpusResampling } from './perf/statistics.ts';
 

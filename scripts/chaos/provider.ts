@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http';
-import { PROBE_TEXT } from '../../src/retrieval/embedder-probe.ts';
+import { PROBE_TEXT } from '../../src/retrieval/indexing/embedder-probe.ts';
 import { answerFromSources } from '../../tests/support/faq-suite.ts';
 import { startHttpServer } from '../../tests/support/http.ts';
 import {

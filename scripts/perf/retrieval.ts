@@ -9,11 +9,11 @@ import { seededRandom } from '../../src/lib/random.ts';
 import { unitVector } from '../../src/lib/vectors.ts';
 import { openEmbedder } from '../../src/models/embedder-registry.ts';
 import { modelOptionsOf } from '../../src/models/options.ts';
-import { buildIndex } from '../../src/retrieval/build-index.ts';
-import type { ChromaConnection } from '../../src/retrieval/chroma.ts';
+import type { ChromaConnection } from '../../src/retrieval/chroma/chroma.ts';
+import { loadTokenCounter } from '../../src/retrieval/chunking/tokens.ts';
 import { createCorpus, textToEmbed } from '../../src/retrieval/corpus.ts';
-import { embedTexts } from '../../src/retrieval/embed-texts.ts';
-import { loadTokenCounter } from '../../src/retrieval/tokens.ts';
+import { buildIndex } from '../../src/retrieval/indexing/build-index.ts';
+import { embedTexts } from '../../src/retrieval/indexing/embed-texts.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
 import { type Row, timed } from './row.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { BenchError } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
-import { openLocalTokenizer } from '../models/local-tokenizer.ts';
+import { openLocalTokenizer } from '../models/local/tokenizer.ts';
 import { parseModelId } from '../models/registry.ts';
 import { readCorpus } from '../runner/read-corpus.ts';
 import { startRun } from '../runner/run-session.ts';

@@ -3,7 +3,7 @@ import type { PromptForm } from '../core/model.ts';
 import { rowLine } from '../finetune/rows.ts';
 import { trainingCost } from '../pricing/training-cost.ts';
 import { renderTrainingSet } from '../reporters/training-summary.ts';
-import { loadTokenCounter } from '../retrieval/tokens.ts';
+import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import type { TrainingSet } from '../studies/training-set.ts';
 import { EXIT } from './exit.ts';
 import type { Work } from './finetune-work.ts';

@@ -1,7 +1,7 @@
 import { BenchError } from '../core/errors.ts';
 import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
 import { LORA_DEFAULTS, type LoraSettings } from '../finetune/hyperparameters.ts';
-import { type LocalTokenizer, openLocalTokenizer } from '../models/local-tokenizer.ts';
+import { type LocalTokenizer, openLocalTokenizer } from '../models/local/tokenizer.ts';
 import { parseModelId } from '../models/registry.ts';
 import { renderAttempts } from '../reporters/training-summary.ts';
 import { fineTuneLocally } from '../studies/fine-tune.ts';

@@ -16,7 +16,7 @@ import { visibleLine } from '../lib/visible-text.ts';
 import { type CallFacts, costOfCall } from '../pricing/cost.ts';
 import { findPrice } from '../pricing/find-price.ts';
 import { wrap, wrapFacts } from '../reporters/terminal.ts';
-import type { IndexProgress } from '../retrieval/build-index.ts';
+import type { IndexProgress } from '../retrieval/indexing/build-index.ts';
 import type { RunObserver } from '../runner/observer.ts';
 import type { Plan, PlannedCell } from '../runner/plan.ts';
 import { keepBelow } from './print.ts';

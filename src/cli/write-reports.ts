@@ -1,10 +1,10 @@
 import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { REPORTERS } from '../reporters/registry.ts';
 import type { ReportFile, ReportInput } from '../reporters/reporter.ts';
-import { writeAtomically } from '../store/write-atomically.ts';
 
 /**
  * Writes every report format into a folder.

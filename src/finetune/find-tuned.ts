@@ -3,11 +3,11 @@ import { BenchError } from '../core/errors.ts';
 import type { ModelInfo } from '../core/model.ts';
 import type { WeightsIngredient } from '../core/technique.ts';
 import type { TrainingData, TunedAttempt } from '../core/tuned.ts';
-import { isOfficial } from '../models/openai-client.ts';
+import { hashFile } from '../models/local/weights-hash.ts';
+import { isOfficial } from '../models/openai/client.ts';
 import type { LocalAdapter } from '../models/options.ts';
-import { hashFile } from '../models/weights-hash.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
-import { baseInName, isSameBase } from './base-in-name.ts';
+import { baseInName, isSameBase } from './openai/base-in-name.ts';
 
 /** Whom a cell asks in place of its base. */
 export type TunedTarget =

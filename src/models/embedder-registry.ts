@@ -2,17 +2,17 @@ import type { Embedder } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
 import { publicUrl } from '../http/redact.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { EMBEDDER_CATALOGUE, type EmbedderEntry } from './local-catalogue.ts';
+import { EMBEDDER_CATALOGUE, type EmbedderEntry } from './local/catalogue.ts';
 import { type ModelOptions, requireKeyOf } from './options.ts';
 
 /** Opens embedding models; their client is loaded when one is opened. */
 const OPENERS = {
   local: async (name: string, options: ModelOptions): Promise<Embedder> =>
-    (await import('./local-embedder.ts')).openLocalEmbedder(embedderEntry(name), options),
+    (await import('./local/embedder.ts')).openLocalEmbedder(embedderEntry(name), options),
   openai: async (name: string, options: ModelOptions): Promise<Embedder> =>
-    (await import('./openai-embedder.ts')).openOpenAiEmbedder(name, options),
+    (await import('./openai/embedder.ts')).openOpenAiEmbedder(name, options),
   huggingface: async (name: string, options: ModelOptions): Promise<Embedder> =>
-    (await import('./huggingface-embedder.ts')).openHuggingFaceEmbedder(name, options),
+    (await import('./huggingface/embedder.ts')).openHuggingFaceEmbedder(name, options),
 } as const;
 
 type EmbedderProvider = keyof typeof OPENERS;

@@ -4,9 +4,9 @@ import type { Model } from '../core/model.ts';
 import type { TrainingBackend } from '../core/tuned.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { MODEL_EXAMPLES } from './examples.ts';
-import { isWeightsPath, LOCAL_CATALOGUE } from './local-catalogue.ts';
-import { localConcurrency } from './local-concurrency.ts';
-import { catalogueEntry, findOnDisk } from './local-weights.ts';
+import { isWeightsPath, LOCAL_CATALOGUE } from './local/catalogue.ts';
+import { localConcurrency } from './local/concurrency.ts';
+import { catalogueEntry, findOnDisk } from './local/weights.ts';
 import { type ModelOptions, requireKeyOf } from './options.ts';
 
 /** A kind of endpoint; its client is loaded when a model of it is opened. */
@@ -31,7 +31,7 @@ export const PROVIDERS = {
     keyVariable: null,
     example: MODEL_EXAMPLES.local,
     trainedBy: 'local',
-    open: async (name, options) => (await import('./local.ts')).openLocalModel(name, options),
+    open: async (name, options) => (await import('./local/model.ts')).openLocalModel(name, options),
   },
   openai: {
     title: 'OpenAI, or any server that speaks its protocol (--base-url)',
@@ -39,7 +39,7 @@ export const PROVIDERS = {
     keyVariable: 'OPENAI_API_KEY',
     example: MODEL_EXAMPLES.openai,
     trainedBy: 'openai',
-    open: async (name, options) => (await import('./openai.ts')).openOpenAiModel(name, options),
+    open: async (name, options) => (await import('./openai/model.ts')).openOpenAiModel(name, options),
   },
   huggingface: {
     title: "Hugging Face's router, or an inference endpoint (--base-url)",
@@ -47,7 +47,8 @@ export const PROVIDERS = {
     keyVariable: 'HF_TOKEN',
     example: MODEL_EXAMPLES.huggingface,
     trainedBy: null,
-    open: async (name, options) => (await import('./huggingface.ts')).openHuggingFaceModel(name, options),
+    open: async (name, options) =>
+      (await import('./huggingface/model.ts')).openHuggingFaceModel(name, options),
   },
 } as const satisfies Readonly<Record<string, Provider>>;
 

@@ -13,12 +13,12 @@ import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import { pauses } from '../files/pauses.ts';
 import { contentKey, sha256 } from '../lib/hash.ts';
 import type { EmbedderIdentity } from '../models/embedder-registry.ts';
-import { chunkDocument, chunksOf } from './chunk.ts';
-import { isReservedField } from './front-matter.ts';
+import { chunkDocument, chunksOf } from './chunking/chunk.ts';
+import type { TokenCounter } from './chunking/tokens.ts';
+import { isReservedField } from './documents/front-matter.ts';
+import { bodyStart, headingRange, pathText } from './documents/markdown-sections.ts';
+import { readDocuments } from './documents/read-documents.ts';
 import { resolveGold } from './gold.ts';
-import { bodyStart, headingRange, pathText } from './markdown-sections.ts';
-import { readDocuments } from './read-documents.ts';
-import type { TokenCounter } from './tokens.ts';
 
 /** Raised whenever the same documents would give another index, or other passages in prompts. */
 const INDEX_VERSION = 2;

@@ -1,7 +1,7 @@
 import type { CorpusDocument, DocumentSection, GoldPassage } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { isOnlyHeading, subsections } from './markdown-sections.ts';
+import { isOnlyHeading, subsections } from './documents/markdown-sections.ts';
 
 /** A stretch of a document's text; end exclusive. */
 export interface DocumentRange {

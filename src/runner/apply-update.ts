@@ -3,8 +3,8 @@ import type { CorpusDocument } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import { changeSample } from '../datasets/load-dataset.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { changeDocuments } from '../retrieval/change-documents.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
+import { changeDocuments } from '../retrieval/documents/change-documents.ts';
 import type { ReadSuite } from './read-suite.ts';
 
 /** Which side of a change of documents is measured; both are judged by what is right after it. */

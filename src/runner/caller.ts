@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { CallRecord, JournalRecord, UnreadRecord } from '../core/journal.ts';
 import type { GenerateRequest, GenerateResponse, Model } from '../core/model.ts';
 import type { ResponseCache } from '../core/store.ts';
-import { splitReasoning } from '../models/reasoning.ts';
+import { splitReasoning } from '../models/remote/reasoning.ts';
 
 /** What calls to one model need. */
 export interface CallerOptions {

@@ -1,8 +1,8 @@
 import type { Passage } from '../core/corpus.ts';
 import type { Model, Prompt } from '../core/model.ts';
-import { openAiTokens, usesO200k } from '../models/openai-tokenizer.ts';
-import { packPassages } from '../retrieval/pack.ts';
-import { loadTokenCounter } from '../retrieval/tokens.ts';
+import { openAiTokens, usesO200k } from '../models/openai/tokenizer.ts';
+import { packPassages } from '../retrieval/chunking/pack.ts';
+import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import { composeCell } from './compose-cell.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 

@@ -6,8 +6,8 @@ import { answersInDocuments } from '../datasets/duplicates.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { embedderIdentity } from '../models/embedder-registry.ts';
 import type { ModelOptions } from '../models/options.ts';
+import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import { type Corpus, loadCorpus } from '../retrieval/corpus.ts';
-import { loadTokenCounter } from '../retrieval/tokens.ts';
 import { goldOf } from '../techniques/lookup.ts';
 import { fillTemplate } from '../techniques/template.ts';
 

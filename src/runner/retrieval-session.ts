@@ -4,11 +4,11 @@ import { BenchError } from '../core/errors.ts';
 import type { EmbeddingCache } from '../core/store.ts';
 import { openEmbedder } from '../models/embedder-registry.ts';
 import type { ModelOptions } from '../models/options.ts';
-import { buildIndex, type IndexProgress } from '../retrieval/build-index.ts';
-import { type ChromaConnection, type ChromaSettings, openChroma } from '../retrieval/chroma.ts';
-import { loadChroma, requireUsableAddress } from '../retrieval/chroma-client.ts';
+import { type ChromaConnection, type ChromaSettings, openChroma } from '../retrieval/chroma/chroma.ts';
+import { loadChroma, requireUsableAddress } from '../retrieval/chroma/client.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
-import { createRetriever } from '../retrieval/retriever.ts';
+import { buildIndex, type IndexProgress } from '../retrieval/indexing/build-index.ts';
+import { createRetriever } from '../retrieval/search/retriever.ts';
 import type { OpenRetriever } from './execute-run.ts';
 import type { PlannedCell } from './plan.ts';
 

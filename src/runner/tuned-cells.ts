@@ -6,7 +6,7 @@ import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
 import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
-import { isOfficial } from '../models/openai-client.ts';
+import { isOfficial } from '../models/openai/client.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import type { TechniqueCorpus } from '../techniques/lookup.ts';

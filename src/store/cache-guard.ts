@@ -1,5 +1,5 @@
 import { describeError } from '../core/errors.ts';
-import { BUSY, sqliteCode } from './sqlite-fault.ts';
+import { BUSY, sqliteCode } from '../process/sqlite-fault.ts';
 
 /** A cache in a file that work can do without. */
 export interface GuardedFile<C> {

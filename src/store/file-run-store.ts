@@ -5,12 +5,12 @@ import { BenchError, describeError } from '../core/errors.ts';
 import type { RunHeader } from '../core/run-header.ts';
 import type { RunRecord, SampleRecord } from '../core/run-record.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
+import { PRIVATE_FOLDER } from '../files/private-folder.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
 import { JournalWriter, readJournal } from './journal.ts';
-import { PRIVATE_FOLDER } from './private-folder.ts';
 import { runHeaderSchema, sampleRecordSchema } from './run-header.ts';
 import { takeLock } from './run-lock.ts';
 import { unknownRunHelp } from './unknown-run.ts';
-import { writeAtomically } from './write-atomically.ts';
 
 const FILES = {
   header: 'run.json',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { BenchError, describeError } from '../core/errors.ts';
-import { PRIVATE_FOLDER } from './private-folder.ts';
+import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 
 /** How long a process that writes is waited for, in ms: all else stands still meanwhile, and a write takes but some of them. */
 const BUSY_MS = 1_000;

@@ -1,5 +1,5 @@
 import { BenchError } from '../core/errors.ts';
-import { lockOrExplain } from './folder-lock.ts';
+import { lockOrExplain } from '../process/folder-lock.ts';
 
 /** Of two that come at the same moment one gets the lock, in ms. */
 const COLLISION_MS = 200;

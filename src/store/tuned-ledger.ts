@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../core/tuned.ts';
+import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 import { readRegularFile } from '../files/read-file.ts';
-import { withFolderLock } from './folder-lock.ts';
-import { PRIVATE_FOLDER } from './private-folder.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+import { withFolderLock } from '../process/folder-lock.ts';
 import { machineInfo } from './run-header.ts';
-import { writeAtomically } from './write-atomically.ts';
 
 /** Name of a ledger in its folder. */
 const LEDGER_FILE = 'ledger.json';

@@ -4,7 +4,7 @@ import type { RetrievalQuery } from '../core/retrieval.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
-import { layOut } from '../retrieval/lay-out.ts';
+import { layOut } from './lay-out.ts';
 import { fillTemplate, fillVariables } from './template.ts';
 
 /** What a technique needs to know of a corpus before anything is looked up. */

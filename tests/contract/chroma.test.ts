@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Collection, EmbeddingFunction } from 'chromadb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
+import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma/chroma.ts';
 import { noSignal, systemClock } from '../support/models.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectTraining } from '../../src/finetune/openai-client.ts';
+import { connectTraining } from '../../src/finetune/openai/client.ts';
 import { openEmbedder } from '../../src/models/embedder-registry.ts';
 import { openModel } from '../../src/models/registry.ts';
 import { type LocalServer, startHttpServer } from '../support/http.ts';

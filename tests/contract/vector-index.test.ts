@@ -7,13 +7,17 @@ import type { Embedder } from '../../src/core/embedder.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { dot, unitVector } from '../../src/lib/vectors.ts';
 import { openEmbedder } from '../../src/models/embedder-registry.ts';
-import { type BuildOptions, buildIndex, type IndexProgress } from '../../src/retrieval/build-index.ts';
-import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma.ts';
-import { deleteCollection, openCollection } from '../../src/retrieval/collection.ts';
+import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma/chroma.ts';
+import { deleteCollection, openCollection } from '../../src/retrieval/chroma/collection.ts';
 import { type Corpus, textToEmbed } from '../../src/retrieval/corpus.ts';
-import { listIndexes } from '../../src/retrieval/index-list.ts';
-import { createRetriever } from '../../src/retrieval/retriever.ts';
-import type { VectorIndex } from '../../src/retrieval/vector-index.ts';
+import {
+  type BuildOptions,
+  buildIndex,
+  type IndexProgress,
+} from '../../src/retrieval/indexing/build-index.ts';
+import { listIndexes } from '../../src/retrieval/indexing/index-list.ts';
+import { createRetriever } from '../../src/retrieval/search/retriever.ts';
+import type { VectorIndex } from '../../src/retrieval/search/vector-index.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
 import { ownHeaders } from '../support/chroma.ts';
 import { corpusOf, documentOf } from '../support/corpus.ts';

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TunedAttempt } from '../../src/core/tuned.ts';
-import { requireArchitecture } from '../../src/finetune/local-training.ts';
+import { requireArchitecture } from '../../src/finetune/local/local-training.ts';
 import { TRAINABLE_EXAMPLE } from '../../src/models/examples.ts';
 import { type CliResult, printed, runCli } from '../support/cli.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';

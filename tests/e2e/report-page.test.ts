@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
-import { readPdf } from '../../src/retrieval/pdf-text.ts';
+import { readPdf } from '../../src/retrieval/documents/pdf-text.ts';
 import { explorerRun } from '../support/explorer-run.ts';
 import { HOSTILE_TEXTS, makeHostile } from '../support/hostile.ts';
 import { buildReport } from '../support/report-builder.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readState, serverLockOf, usersLockOf } from '../../src/retrieval/chroma-state.ts';
-import { openSharedLock } from '../../src/retrieval/shared-lock.ts';
+import { openSharedLock } from '../../src/process/shared-lock.ts';
+import { readState, serverLockOf, usersLockOf } from '../../src/retrieval/chroma/state.ts';
 
 /** What a call to the server of a folder has to bring. */
 export function ownHeaders(folder: string): Record<string, string> {

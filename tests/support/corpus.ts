@@ -1,8 +1,8 @@
 import type { Chunk, CorpusDocument } from '../../src/core/corpus.ts';
 import type { SuiteCorpus } from '../../src/core/suite.ts';
+import { loadTokenCounter } from '../../src/retrieval/chunking/tokens.ts';
 import { type Corpus, createCorpus } from '../../src/retrieval/corpus.ts';
-import { markdownSections } from '../../src/retrieval/markdown-sections.ts';
-import { loadTokenCounter } from '../../src/retrieval/tokens.ts';
+import { markdownSections } from '../../src/retrieval/documents/markdown-sections.ts';
 
 /** Settings of a corpus with everything that a test does not care about. */
 const CORPUS_SETTINGS: SuiteCorpus = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { TunedAttempt } from '../../src/core/tuned.ts';
-import { connectTraining } from '../../src/finetune/openai-client.ts';
+import { connectTraining } from '../../src/finetune/openai/client.ts';
 import type { TrainingEvent } from '../../src/finetune/progress.ts';
 import { readLedger } from '../../src/store/tuned-ledger.ts';
 import { cancelRemotely } from '../../src/studies/cancel-remotely.ts';

@@ -10,6 +10,7 @@ const RANKS: Readonly<Record<string, number>> = {
   core: 0,
   lib: 0,
   files: 0.5,
+  process: 0.6,
   statistics: 1,
   metrics: 1,
   pricing: 1,
@@ -18,19 +19,17 @@ const RANKS: Readonly<Record<string, number>> = {
   http: 1,
   store: 1,
   models: 2,
+  techniques: 2,
+  scorers: 2,
   analysis: 2,
   retrieval: 3,
-  scorers: 3,
-  finetune: 3,
-  reporters: 3,
-  techniques: 4,
+  finetune: 4,
+  reporters: 4,
   runner: 5,
   studies: 6,
   promptfoo: 6,
-  queue: 6,
-  view: 6,
-  cli: 7,
-  'index.ts': 7,
+  cli: 8,
+  'index.ts': 8,
 };
 
 /** What ranks alone would allow: a report is rendered from a run record alone. */
@@ -164,12 +163,13 @@ describe('the house', () => {
       'cli/proxy.ts',
       'http/guarded-fetch.ts',
       // Sends no more than an address, and follows to any host: what comes is held to its hash.
-      'models/download-https.ts',
-      // Take no redirect, and wait for few words of a server of ours or of one that is named.
-      'retrieval/chroma-client.ts',
-      'retrieval/chroma-process.ts',
+      'models/local/download/https.ts',
+      // Takes no redirect, and waits for few words of a server of ours or of one that is named.
+      'retrieval/chroma/client.ts',
       // Stands before our own Chroma, and passes calls on over connections that it was given.
-      'retrieval/guarded-server.ts',
+      'retrieval/chroma/guarded-server.ts',
+      // As the client does.
+      'retrieval/chroma/process.ts',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readYaml } from '../../src/lib/yaml-text.ts';
 import { countText } from '../../src/metrics/readability.ts';
 import { tokenise13a } from '../../src/metrics/tokenise-bleu.ts';
-import { layOut } from '../../src/retrieval/lay-out.ts';
+import { layOut } from '../../src/techniques/lay-out.ts';
 
 const SIZE = 500_000;
 

@@ -3,8 +3,9 @@ import { copyFile, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LOCAL_CATALOGUE } from '../../../src/models/local-catalogue.ts';
-import { findOnDisk, resolveWeights } from '../../../src/models/local-weights.ts';
+import { LOCAL_CATALOGUE } from '../../../src/models/local/catalogue.ts';
+import { findOnDisk, resolveWeights } from '../../../src/models/local/weights.ts';
+import { hashOfWeights } from '../../../src/models/local/weights-hash.ts';
 import {
   listModels,
   openModel,
@@ -12,7 +13,6 @@ import {
   PROVIDERS,
   parseModelId,
 } from '../../../src/models/registry.ts';
-import { hashOfWeights } from '../../../src/models/weights-hash.ts';
 import { modelOptions } from '../../support/models.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerText } from '../../../src/models/answer-text.ts';
-import { createCallQueue } from '../../../src/models/call-queue.ts';
-import { MachineTime } from '../../../src/models/machine-time.ts';
-import { cutAtStop } from '../../../src/models/stop-texts.ts';
+import { AnswerText } from '../../../src/models/local/answer-text.ts';
+import { MachineTime } from '../../../src/models/local/machine-time.ts';
+import { createCallQueue } from '../../../src/models/remote/call-queue.ts';
+import { cutAtStop } from '../../../src/models/remote/stop-texts.ts';
 import { noSignal, systemClock } from '../../support/models.ts';
 
 describe('cutAtStop', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { loadTokenCounter } from '../../../src/retrieval/chunking/tokens.ts';
 import { loadCorpus, textToEmbed } from '../../../src/retrieval/corpus.ts';
-import { loadTokenCounter } from '../../../src/retrieval/tokens.ts';
 import { chunkOf, corpusOf, documentOf } from '../../support/corpus.ts';
 import { sampleOf, suiteOf } from '../../support/suite-builder.ts';
 

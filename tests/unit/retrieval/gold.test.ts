@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CorpusDocument } from '../../../src/core/corpus.ts';
+import { markdownSections } from '../../../src/retrieval/documents/markdown-sections.ts';
 import { goldIn, resolveGold } from '../../../src/retrieval/gold.ts';
-import { markdownSections } from '../../../src/retrieval/markdown-sections.ts';
 
 function documentOf(id: string, text: string): CorpusDocument {
   return { id, title: null, text, sections: markdownSections(text), metadata: {} };

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
 import type { EmbeddingCache } from '../../../src/core/store.ts';
-import { type ChromaConnection, openChroma } from '../../../src/retrieval/chroma.ts';
+import { type ChromaConnection, openChroma } from '../../../src/retrieval/chroma/chroma.ts';
 import { MemoryEmbeddingCache } from '../../../src/store/embedding-cache.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
 import { answerFromSources, FAQ_DOCUMENTS, writeFaqSuite } from '../../support/faq-suite.ts';

@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFile } from '../../../src/store/file-lock.ts';
+import { lockFile } from '../../../src/process/file-lock.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { buildRun } from '../../support/run-record-builder.ts';
 

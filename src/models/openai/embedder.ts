@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Embedder } from '../../core/embedder.ts';
+import { CallFailure } from '../../http/failure.ts';
+import { jsonOf } from '../../http/json-body.ts';
+import type { ModelOptions } from '../options.ts';
+import {
+  createRemoteEmbedder,
+  EMBEDDING_LIMITS,
+  lacksNumbers,
+  NO_NUMBER,
+  ONE_VECTOR_A_TOKEN,
+} from '../remote/embedder.ts';
+import { isError, reportedFailure } from '../remote/reported-error.ts';
+import { connectOpenAi, openAiFailure } from './client.ts';
+
+/** OpenAI itself takes 2,048; more than these are no faster. */
+const OFFICIAL_BATCH_SIZE = 256;
+/** Compatible servers take 10 to some hundred. */
+const BATCH_SIZE = 64;
+
+const bodySchema = z.object({
+  data: z.array(z.object({ index: z.number(), embedding: z.array(z.number()).min(1) })),
+  usage: z.object({ prompt_tokens: z.number() }).nullish(),
+});
+
+const perTokenSchema = z.object({
+  data: z.array(z.object({ embedding: z.array(z.array(z.number())).min(1) })).min(1),
+});
+const reportSchema = z.object({ error: z.unknown().optional() });
+
+const anySchema = z.object({ data: z.array(z.object({ embedding: z.unknown() })) });
+
+/** Why a body holds no embeddings. */
+function notEmbeddings(body: unknown): CallFailure {
+  const error = reportSchema.safeParse(body).data?.error;
+  if (isError(error)) return reportedFailure(error, { otherwise: 'no reason given' });
+  return new CallFailure({ kind: 'malformed', message: whyUnreadable(body) });
+}
+
+function whyUnreadable(body: unknown): string {
+  if (perTokenSchema.safeParse(body).success) return ONE_VECTOR_A_TOKEN;
+  const vectors = anySchema.safeParse(body).data?.data.map(({ embedding }) => embedding) ?? [];
+  return lacksNumbers(vectors) ? NO_NUMBER : 'there are no embeddings in it';
+}
+
+/**
+ * Opens an embedding model of OpenAI or of any server that speaks its protocol.
+ * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
+ */
+export async function openOpenAiEmbedder(name: string, options: ModelOptions): Promise<Embedder> {
+  const { client, target, official } = connectOpenAi({
+    name,
+    baseUrl: options.embedderBaseUrl ?? options.openaiBaseUrl,
+    key: options.keys.openai,
+    alternative: 'the embedder local:all-minilm-l6-v2',
+    limits: EMBEDDING_LIMITS,
+  });
+  return createRemoteEmbedder(
+    {
+      batchSize: official ? OFFICIAL_BATCH_SIZE : BATCH_SIZE,
+      target: { ...target, addressOption: '--embed-base-url' },
+      async send(texts, signal) {
+        let body: unknown;
+        try {
+          const sent = client.post('/embeddings', {
+            body: { model: name, input: texts, encoding_format: 'float' },
+            signal,
+          });
+          body = await jsonOf(await sent.asResponse());
+        } catch (error) {
+          throw openAiFailure(error);
+        }
+        const parsed = bodySchema.safeParse(body);
+        if (!parsed.success) throw notEmbeddings(body);
+        const sorted = parsed.data.data.toSorted((a, b) => a.index - b.index);
+        return {
+          vectors: sorted.map(({ embedding }) => embedding),
+          inputTokens: parsed.data.usage?.prompt_tokens ?? null,
+        };
+      },
+    },
+    options,
+  );
+}

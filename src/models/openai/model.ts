@@ -1,0 +1,78 @@
+import type { Model, PromptForm } from '../../core/model.ts';
+import { jsonOf } from '../../http/json-body.ts';
+import { MODEL_EXAMPLES } from '../examples.ts';
+import type { ModelOptions } from '../options.ts';
+import { readAnswer } from '../remote/chat-answer.ts';
+import { FirstContact } from '../remote/first-contact.ts';
+import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
+import { createRequestShape } from '../remote/request-shape.ts';
+import { connectOpenAi, type OpenAiEndpoint, openAiFailure } from './client.ts';
+
+const DEFAULT_CONCURRENCY = 8;
+/** OpenAI's limit on stop texts. */
+const MAX_STOP_TEXTS = 4;
+
+/** OpenAI's models that continue a text; all others chat. */
+const COMPLETION_MODELS = ['gpt-3.5-turbo-instruct', 'babbage-002', 'davinci-002'];
+
+/**
+ * Opens a model of OpenAI or of any server that speaks its protocol (`baseUrl`).
+ * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
+ */
+export async function openOpenAiModel(name: string, options: ModelOptions): Promise<Model> {
+  const endpoint = connectOpenAi({
+    name,
+    baseUrl: options.baseUrl ?? options.openaiBaseUrl,
+    key: options.keys.openai,
+    alternative: `--model ${MODEL_EXAMPLES.local}`,
+  });
+  return createRemoteModel(createProtocol(endpoint, options), options);
+}
+
+function createProtocol(
+  { name, endpoint, official, client, fetchable, target }: OpenAiEndpoint,
+  options: ModelOptions,
+): RemoteProtocol {
+  const id = `openai:${name}`;
+  const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
+  const shape = createRequestShape({
+    id,
+    model: name,
+    limitName: official ? 'max_completion_tokens' : 'max_tokens',
+    maxStopTexts: official ? MAX_STOP_TEXTS : undefined,
+    onNotice: options.onNotice,
+  });
+  return {
+    info: {
+      id,
+      provider: 'openai',
+      name,
+      form: options.form ?? formOf(name),
+      place: 'remote',
+      endpoint,
+      weightsHash: null,
+      maxConcurrency,
+      maxTrials: maxConcurrency,
+      contextTokens: null,
+    },
+    contact: new FirstContact({ target, ...fetchable, slots: maxConcurrency, options }),
+    send: (request, signal) =>
+      shape.send(request, async (body) => {
+        try {
+          const path = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';
+          return readAnswer(await jsonOf(await client.post(path, { body, signal }).asResponse()));
+        } catch (error) {
+          throw openAiFailure(error);
+        }
+      }),
+    mend: shape.mend,
+    adapted: shape.adapted,
+  };
+}
+
+/** The form in which a model of OpenAI is spoken to. */
+export function formOf(name: string): PromptForm {
+  // A tuned model is named ft:<base>:<organisation>:….
+  const base = name.startsWith('ft:') ? (name.split(':')[1] ?? name) : name;
+  return COMPLETION_MODELS.some((known) => base.startsWith(known)) ? 'completion' : 'chat';
+}

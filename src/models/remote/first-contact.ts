@@ -1,0 +1,130 @@
+import { BenchError } from '../../core/errors.ts';
+import { CallFailure } from '../../http/failure.ts';
+import { type CallTarget, providerError } from '../../http/provider-error.ts';
+import { withRetries } from '../../http/retry.ts';
+import type { ModelOptions } from '../options.ts';
+import { askForModels, type ModelListAnswer, missingModel, modelListUrl } from './model-list.ts';
+
+/** Time for a server to say which models it has, in ms; one that does not is asked without it. */
+const LIST_TIMEOUT_MS = 12_000;
+/** Repetitions where nobody answers: a server that is up refuses no connection twice. */
+const LIST_RETRIES = 1;
+/** The run stops when so many calls came to nothing and none was ever answered. */
+const FIRST_CALLS = 5;
+/** A server that answered before: the run stops when so many calls for each slot came to nothing in a row, at most so many. */
+const LOST_CALLS_A_SLOT = 3;
+const MOST_LOST_CALLS = 24;
+/** Statuses that blame the one request: the next one may be answered. */
+const REFUSED_REQUEST: readonly (number | undefined)[] = [400, 413, 422];
+
+/** Where a model is asked for. */
+export interface ContactOptions {
+  readonly target: CallTarget;
+  /** Base URL that can be fetched, below which `models` may be listed. */
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Most calls in flight at once. */
+  readonly slots: number;
+  readonly options: Pick<ModelOptions, 'clock' | 'retry' | 'onNotice'>;
+}
+
+/** What is known of an endpoint in this process: whether it is there at all, and whether the model ever answered. */
+export class FirstContact {
+  readonly #options: ContactOptions;
+  /** Values that must not appear in what is kept or shown. */
+  readonly secrets: CallTarget['secrets'];
+  #look: { readonly signal: AbortSignal; readonly done: Promise<void> } | undefined;
+  #reached = false;
+  #answered = false;
+  /** Models are listed below `/v1` of the base URL and not below it. */
+  #listedBelow = false;
+  /** Calls in a row that came to nothing, for a reason that others share. */
+  #lost = 0;
+
+  constructor(options: ContactOptions) {
+    this.#options = options;
+    this.secrets = options.target.secrets;
+  }
+
+  /**
+   * Looks, before the first call alone, whether a server is there and what it lists, so that a wrong address is said at once.
+   * @throws BenchError `PROVIDER`, fatal, where nobody answers
+   */
+  async make(signal: AbortSignal): Promise<void> {
+    while (!this.#reached) {
+      this.#look ??= { signal, done: this.#ask(signal) };
+      const look = this.#look;
+      try {
+        await look.done;
+      } catch (error) {
+        signal.throwIfAborted();
+        // The call that asked was aborted, which is no concern of the others: one of them asks again.
+        if (!look.signal.aborted) throw error;
+      } finally {
+        if (this.#look === look) this.#look = undefined;
+      }
+    }
+  }
+
+  /** A call was answered. */
+  succeeded(): void {
+    this.#answered = true;
+    this.#lost = 0;
+  }
+
+  /** The error of a call that failed; fatal where no further call could do better, `INVALID_ARGUMENT` where `/v1` is missing. */
+  failed(failure: CallFailure): BenchError {
+    const shared = this.#answered ? failure.transient : !REFUSED_REQUEST.includes(failure.status);
+    this.#lost = shared ? this.#lost + 1 : 0;
+    if (this.#listedBelow && !this.#answered && failure.addressUnknown && !failure.modelUnknown) {
+      const { endpoint } = this.#options.target;
+      return new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
+        hint: `Write ${endpoint.replace(/\/+$/, '')}/v1.`,
+      });
+    }
+    const enough = this.#answered
+      ? Math.min(MOST_LOST_CALLS, LOST_CALLS_A_SLOT * this.#options.slots)
+      : FIRST_CALLS;
+    return providerError(failure, this.#options.target, {
+      hopeless: this.#lost >= enough || (!this.#answered && failure.addressUnknown),
+      answeredBefore: this.#answered,
+      now: this.#options.options.clock.timestamp(),
+    });
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    const { target, baseUrl } = this.#options;
+    const { endpoint, provider, model } = target;
+    const { status, names } = await this.#list(modelListUrl(baseUrl), signal);
+    if (status === 404 && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
+      const { names: below } = await this.#list(modelListUrl(baseUrl, '/v1'), signal);
+      this.#listedBelow = below !== null;
+    }
+    this.#reached = true;
+    const missing = names === null ? null : missingModel(model, { names, provider, endpoint });
+    if (missing !== null) this.#options.options.onNotice?.(missing);
+  }
+
+  /** A list, or what was answered instead; a server that takes too long is there all the same. */
+  async #list(url: string, signal: AbortSignal): Promise<ModelListAnswer> {
+    const { target, headers, options } = this.#options;
+    try {
+      const { value } = await withRetries((attempt) => askForModels(url, { headers, signal: attempt }), {
+        clock: options.clock,
+        signal,
+        policy: {
+          ...options.retry,
+          retries: Math.min(options.retry?.retries ?? LIST_RETRIES, LIST_RETRIES),
+          attemptTimeoutMs: Math.min(options.retry?.attemptTimeoutMs ?? LIST_TIMEOUT_MS, LIST_TIMEOUT_MS),
+          // Nothing is paid for a list.
+          graceMs: 0,
+        },
+      });
+      return value;
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      if (error.kind !== 'connection') return { status: 0, names: null };
+      throw providerError(error, target, { hopeless: true });
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import type {
+  Adaptation,
+  CallEvents,
+  GenerateRequest,
+  GenerateResponse,
+  Model,
+  ModelInfo,
+} from '../../core/model.ts';
+import { Brake } from '../../http/brake.ts';
+import { CallFailure } from '../../http/failure.ts';
+import { redact } from '../../http/redact.ts';
+import { withRetries } from '../../http/retry.ts';
+import type { ModelOptions } from '../options.ts';
+import { createCallQueue } from './call-queue.ts';
+import type { Answer } from './chat-answer.ts';
+import type { FirstContact } from './first-contact.ts';
+import { cutAtLimit } from './longest-answer.ts';
+import { cutAtStop } from './stop-texts.ts';
+
+/** The protocol of one provider. */
+export interface RemoteProtocol {
+  readonly info: ModelInfo;
+  readonly contact: FirstContact;
+  /** One attempt: sends the request and reads the answer; throws a `CallFailure`. */
+  send(request: GenerateRequest, signal: AbortSignal): Promise<Answer>;
+  /** How a request is sent otherwise than asked for, because the endpoint refused it. */
+  adapted(request: GenerateRequest): readonly Adaptation[];
+  /** Whether the next attempt will avoid what this failure objects to. */
+  mend?(failure: CallFailure): boolean;
+}
+
+/** Refused by a filter before the model saw the request: the same as an answer that the filter emptied. */
+const FILTERED: Answer = { text: '', reasoning: '', finishReason: 'content-filter', usage: null };
+const FILTER_CODES: readonly string[] = ['content_filter', 'content_policy_violation'];
+
+/** A model behind a protocol: queue, retry, reading of the answer, timing and errors. */
+export function createRemoteModel(protocol: RemoteProtocol, options: ModelOptions): Model {
+  const { clock } = options;
+  const { provider, endpoint, maxConcurrency } = protocol.info;
+  const queue = createCallQueue(maxConcurrency, clock);
+  const brake = new Brake({
+    clock,
+    policy: options.retry,
+    slots: maxConcurrency,
+    name: `${provider} at ${endpoint}`,
+    onNotice: (notice) => options.onNotice?.(redact(notice, protocol.contact.secrets)),
+  });
+
+  async function call(
+    request: GenerateRequest,
+    { signal, events }: { readonly signal: AbortSignal; readonly events: CallEvents },
+  ): Promise<GenerateResponse> {
+    const mend = protocol.mend?.bind(protocol);
+    let adapted: readonly Adaptation[] = [];
+    const attempt = async (attemptSignal: AbortSignal): Promise<Answer> => {
+      // As this very request is shaped: another call may learn of a refusal while this one is under way.
+      adapted = protocol.adapted(request);
+      events.sent?.();
+      try {
+        return await protocol.send(request, attemptSignal);
+      } catch (error) {
+        if (!(error instanceof CallFailure)) throw error;
+        if (FILTER_CODES.includes(error.code ?? '')) {
+          return { ...FILTERED, usage: error.paid?.usage ?? null };
+        }
+        throw error;
+      }
+    };
+    const { value, latencyMs, queueMs, retries, retryMs } = await withRetries(attempt, {
+      clock,
+      signal,
+      policy: options.retry,
+      brake,
+      onFailure: (failure) => {
+        events.failed?.();
+        if (!wasCharged(failure)) return;
+        events.unread?.({
+          reason: redact(failure.message, protocol.contact.secrets),
+          usage: failure.paid?.usage ?? null,
+        });
+      },
+      ...(mend === undefined ? {} : { mend }),
+    });
+    // Servers that know fewer stop texts, or none, must not give longer answers.
+    const { text: wanted, stopped } = cutAtStop(value.text, request.stop);
+    const { text, isCut } = cutAtLimit(wanted, request.maxTokens);
+    const reasoning = cutAtLimit(value.reasoning, request.maxTokens);
+    const finishReason = stopped ? 'stop' : value.finishReason;
+    return {
+      text,
+      ...(reasoning.text === '' ? {} : { reasoning: reasoning.text }),
+      finishReason: isCut || reasoning.isCut ? 'length' : finishReason,
+      usage: value.usage,
+      timing: { latencyMs, queueMs, retryMs, retries, sharedBy: 1 },
+      ...(adapted.length === 0 ? {} : { adapted }),
+    };
+  }
+
+  return {
+    info: protocol.info,
+    generate: (request, signal, events = {}) =>
+      queue(async (queueMs) => {
+        try {
+          await protocol.contact.make(signal);
+          const response = await call(request, { signal, events });
+          protocol.contact.succeeded();
+          const { timing } = response;
+          return { ...response, timing: { ...timing, queueMs: queueMs + timing.queueMs } };
+        } catch (error) {
+          if (!(error instanceof CallFailure)) throw error;
+          const failure = protocol.contact.failed(error);
+          if (failure.details['fatal'] === true) brake.close(error);
+          throw failure;
+        }
+      }, signal),
+    close: async () => {},
+  };
+}
+
+/** Whether a failed attempt was paid for, or may have been. */
+function wasCharged({ paid }: CallFailure): boolean {
+  if (paid === undefined) return false;
+  return paid.usage === null || paid.usage.inputTokens + paid.usage.outputTokens > 0;
+}

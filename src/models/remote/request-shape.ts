@@ -1,0 +1,181 @@
+import type { Adaptation, ChatMessage, GenerateRequest } from '../../core/model.ts';
+import { CallFailure } from '../../http/failure.ts';
+import { quote } from '../../http/provider-error.ts';
+import { redact } from '../../http/redact.ts';
+import type { Answer } from './chat-answer.ts';
+import { type LimitName, type OptionalParameter, type Refusal, refusalOf } from './refusal.ts';
+
+/** The body of a request in OpenAI's protocol; built by name, because servers differ in the names they know. */
+export interface RequestBody {
+  readonly model: string;
+  /** Absent where a text is continued. */
+  readonly messages?: readonly ChatMessage[];
+  readonly [parameter: string]: unknown;
+}
+
+/** What requests to one endpoint look like: it is learnt from what the endpoint refuses, and remembered. */
+export interface RequestShape {
+  /**
+   * One attempt.
+   * @param post sends the body and reads the answer, which may hold a refusal; throws a `CallFailure`
+   */
+  send(request: GenerateRequest, post: (body: RequestBody) => Promise<Answer>): Promise<Answer>;
+  /** Whether the next attempt will avoid what this failure of an attempt objects to. */
+  mend(failure: CallFailure): boolean;
+  /** How a request is sent otherwise than asked for, by what is known now. */
+  adapted(request: GenerateRequest): readonly Adaptation[];
+}
+
+/** How requests begin. */
+export interface ShapeOptions {
+  /** `provider:name`, for notices. */
+  readonly id: string;
+  /** The model as its provider knows it. */
+  readonly model: string;
+  readonly limitName: LimitName;
+  /** Most stop texts that are sent; answers are cut at all of them in any case. */
+  readonly maxStopTexts?: number | undefined;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
+/** Seeds are sent in 31 bits, which is all that some servers take. */
+const SEED_BITS = 0x7fff_ffff;
+
+/** What is left out costs something, which a user should know. */
+const WITHOUT: Readonly<Record<OptionalParameter, string>> = {
+  temperature:
+    'Calls go on without it: answers are not greedy, but drawn at the server’s own temperature, and may vary.',
+  seed: 'Calls go on without it: answers that are drawn by chance may vary.',
+  stop: 'Calls go on without it: answers are cut here, and what follows a stop text is paid for.',
+};
+
+/** The shape of requests to an endpoint of which nothing is known yet. */
+export function createRequestShape(options: ShapeOptions): RequestShape {
+  const { id, model, maxStopTexts } = options;
+  const leftOut = new Set<OptionalParameter>();
+  const mendable = new WeakSet<CallFailure>();
+  let { limitName } = options;
+  let limitSwapped = false;
+  let leastLimit = 0;
+  let systemRole = true;
+
+  function bodyOf({ prompt, maxTokens, temperature, seed, stop }: GenerateRequest): RequestBody {
+    const chat = prompt.form === 'chat';
+    const texts = stop.slice(0, maxStopTexts);
+    const parameters: Record<string, unknown> = {
+      [chat ? limitName : 'max_tokens']: Math.max(maxTokens, leastLimit),
+      temperature,
+      seed: seed & SEED_BITS,
+      ...(texts.length === 0 ? {} : { stop: texts }),
+    };
+    for (const parameter of leftOut) delete parameters[parameter];
+    if (!chat) return { model, prompt: prompt.text, ...parameters };
+    const messages = systemRole ? prompt.messages : withoutSystemRole(prompt.messages);
+    return { model, messages: messages.map(plain), ...parameters };
+  }
+
+  /** Takes a refusal to heart; whether a body made now is another one than that which was refused. */
+  function learn(refusal: Refusal, body: RequestBody, words: string): boolean {
+    switch (refusal.kind) {
+      case 'parameter': {
+        const { parameter } = refusal;
+        if (!(parameter in body)) return false;
+        if (!leftOut.has(parameter)) {
+          leftOut.add(parameter);
+          options.onNotice?.(`${id} refuses the parameter "${parameter}" (${words}). ${WITHOUT[parameter]}`);
+        }
+        return true;
+      }
+      case 'limit-name': {
+        if (!(refusal.name in body) || body.messages === undefined) return false;
+        if (limitName !== refusal.name) return true;
+        if (limitSwapped) return false;
+        limitSwapped = true;
+        limitName = limitName === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+        return true;
+      }
+      case 'least-limit': {
+        const { least } = refusal;
+        if (Number(body['max_tokens'] ?? body['max_completion_tokens']) >= least) return false;
+        if (least > leastLimit) {
+          leastLimit = least;
+          options.onNotice?.(
+            `${id} takes no token limit below ${least} (${words}). Shorter limits are raised to it.`,
+          );
+        }
+        return true;
+      }
+      case 'system-role': {
+        if (!hasSystemRole(body)) return false;
+        if (systemRole) {
+          systemRole = false;
+          options.onNotice?.(
+            `${id} takes no system role (${words}). System prompts are put before the first user turn.`,
+          );
+        }
+        return true;
+      }
+    }
+  }
+
+  return {
+    async send(request, post) {
+      const body = bodyOf(request);
+      try {
+        return await post(body);
+      } catch (error) {
+        if (error instanceof CallFailure) {
+          const { kind, status, code, parameter } = error;
+          const refusal = refusalOf({
+            kind,
+            status,
+            code,
+            parameter,
+            message: withoutEcho(error.message, request),
+          });
+          const words = `it says: ${redact(quote(error.message))}`;
+          if (refusal !== undefined && learn(refusal, body, words)) mendable.add(error);
+        }
+        throw error;
+      }
+    },
+    mend: (failure) => mendable.has(failure),
+    adapted: ({ prompt, maxTokens, stop }) => [
+      ...[...leftOut].filter((parameter) => parameter !== 'stop' || stop.length > 0),
+      ...(!systemRole && prompt.form === 'chat' && hasSystemRole(prompt) ? (['system-role'] as const) : []),
+      ...(maxTokens < leastLimit ? (['token-limit'] as const) : []),
+    ],
+  };
+}
+
+/** Shorter texts are words that a server may use by itself. */
+const SHORTEST_ECHO = 12;
+
+/** The words of a server without those of the request that they repeat: a text may speak of seeds and temperatures. */
+function withoutEcho(message: string, { prompt }: GenerateRequest): string {
+  const texts = prompt.form === 'chat' ? prompt.messages.map(({ content }) => content) : [prompt.text];
+  return texts
+    .filter(({ length }) => length >= SHORTEST_ECHO)
+    .reduce((words, text) => words.replaceAll(text, '…'), message);
+}
+
+/** A message without what else may stand in it. */
+function plain({ role, content }: ChatMessage): ChatMessage {
+  return { role, content };
+}
+
+function hasSystemRole({ messages = [] }: Pick<RequestBody, 'messages'>): boolean {
+  return messages.some(({ role }) => role === 'system');
+}
+
+/** The same conversation with the system prompt before the first user turn. */
+function withoutSystemRole(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
+  const others = messages.filter(({ role }) => role !== 'system');
+  if (system.length === 0) return messages;
+  const first = others.findIndex(({ role }) => role === 'user');
+  if (first < 0) return [{ role: 'user', content: system.join('\n\n') }, ...others];
+  return others.map((message, index) =>
+    index === first ? { ...message, content: [...system, message.content].join('\n\n') } : message,
+  );
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Usage } from '../../core/model.ts';
+
+/** Some servers write numbers as texts; what is no count is as good as missing. */
+const count = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d+(\.0+)?$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int().nonnegative())
+  .nullish()
+  .catch(null);
+
+const usageSchema = z
+  .object({
+    prompt_tokens: count,
+    completion_tokens: count,
+    total_tokens: count,
+    prompt_tokens_details: z.object({ cached_tokens: count }).nullish().catch(null),
+    completion_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(null),
+    /** DeepSeek's and Moonshot's names for cached tokens. */
+    prompt_cache_hit_tokens: count,
+    cached_tokens: count,
+    reasoning_tokens: count,
+  })
+  .nullish()
+  .catch(null);
+
+/**
+ * The usage of an OpenAI-compatible answer; `null` where it does not say what went in and what came out.
+ * Reasoning tokens are part of `completion_tokens` at OpenAI and stand beside them at others (xAI): the total tells.
+ */
+export function readUsage(raw: unknown): Usage | null {
+  const usage = usageSchema.parse(raw);
+  const inputTokens = usage?.prompt_tokens ?? null;
+  if (usage === null || usage === undefined || inputTokens === null) return null;
+  const total = usage.total_tokens ?? null;
+  // A total below its parts is none.
+  const beyondPrompt =
+    total === null || total < inputTokens + (usage.completion_tokens ?? 0) ? null : total - inputTokens;
+  const said = usage.completion_tokens ?? beyondPrompt;
+  if (said === null) return null;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? usage.reasoning_tokens ?? null;
+  // More reasoning than all that was generated is no part of it.
+  const generated = reasoning !== null && reasoning > said ? said + reasoning : said;
+  const outputTokens = Math.max(said, beyondPrompt ?? generated);
+  const cached =
+    usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens ?? 0;
+  return {
+    inputTokens,
+    cachedInputTokens: Math.min(cached, inputTokens),
+    outputTokens,
+    ...(reasoning === null ? {} : { reasoningTokens: Math.min(reasoning, outputTokens) }),
+  };
+}

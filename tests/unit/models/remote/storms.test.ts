@@ -1,0 +1,206 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BenchError } from '../../../../src/core/errors.ts';
+import type { GenerateResponse, Model } from '../../../../src/core/model.ts';
+import { openEmbedder } from '../../../../src/models/embedder-registry.ts';
+import { openOpenAiModel } from '../../../../src/models/openai/model.ts';
+import type { ModelOptions } from '../../../../src/models/options.ts';
+import { chatRequest, modelOptions, noSignal } from '../../../support/models.ts';
+import {
+  modelList,
+  type OpenAiServer,
+  openAiError,
+  type Reply,
+  startOpenAiServer,
+} from '../../../support/openai-server.ts';
+
+let server: OpenAiServer;
+let reply: (index: number, prompt: string) => Reply | Promise<Reply>;
+let notices: string[];
+beforeEach(async () => {
+  reply = () => ({});
+  notices = [];
+  server = await startOpenAiServer(({ prompt }, index) => reply(index, prompt));
+  server.list('/v1/models', modelList('smol'));
+});
+afterEach(() => server.close());
+
+function open(overrides: Partial<ModelOptions> = {}): Promise<Model> {
+  return openOpenAiModel(
+    'smol',
+    modelOptions({ baseUrl: server.url, onNotice: (notice) => notices.push(notice), ...overrides }),
+  );
+}
+const ask = (model: Model, prompt = 'x') => model.generate(chatRequest(prompt), noSignal());
+
+type Outcome = GenerateResponse | BenchError;
+/** So many calls at once, each with its answer or its error. */
+function askAll(model: Model, calls: number): Promise<Outcome[]> {
+  return Promise.all(
+    Array.from({ length: calls }, (_, index) =>
+      ask(model, `call ${index}`).catch((error: unknown) => {
+        if (error instanceof BenchError) return error;
+        throw error;
+      }),
+    ),
+  );
+}
+const errorsOf = (outcomes: readonly Outcome[]): BenchError[] =>
+  outcomes.filter((outcome) => outcome instanceof BenchError);
+const slowDown = (seconds: string): Reply =>
+  openAiError(429, 'slow down', { headers: { 'retry-after': seconds } });
+
+describe('a limit of calls', () => {
+  it('is settled to by all calls together: one pause, few refusals, nothing failed', async () => {
+    let windowBegan = 0;
+    let taken = 0;
+    let refused = 0;
+    reply = () => {
+      if (performance.now() - windowBegan > 200) {
+        windowBegan = performance.now();
+        taken = 0;
+      }
+      taken += 1;
+      if (taken <= 5) return {};
+      refused += 1;
+      return slowDown('0.2');
+    };
+    const outcomes = await askAll(await open({ maxConcurrency: 16 }), 60);
+    expect(errorsOf(outcomes)).toEqual([]);
+    // Each call for itself would be refused several times.
+    expect(refused).toBeLessThan(30);
+    for (const outcome of outcomes) {
+      if (!('timing' in outcome) || outcome.timing.retries > 0) continue;
+      expect(outcome.timing.retryMs).toBe(0);
+    }
+  });
+
+  it('counts the waiting of calls that were not sent yet as queueing', async () => {
+    reply = (index) => (index === 1 ? slowDown('0.3') : {});
+    const model = await open({ maxConcurrency: 1 });
+    await ask(model);
+    const [first, second] = await Promise.all([ask(model), ask(model)]);
+    expect(first.timing).toMatchObject({ retries: 1 });
+    expect(first.timing.retryMs).toBeGreaterThanOrEqual(290);
+    expect(second.timing).toMatchObject({ retries: 0, retryMs: 0 });
+    expect(second.timing.queueMs).toBeGreaterThanOrEqual(290);
+  });
+
+  it('stops all calls where the server asks for longer than is waited, and lets those in flight end', async () => {
+    reply = async (index) => {
+      if (index === 0) {
+        await sleep(100);
+        return {};
+      }
+      return slowDown('3600');
+    };
+    const outcomes = await askAll(await open({ maxConcurrency: 4 }), 40);
+    expect(server.requests).toHaveLength(4);
+    expect(outcomes.filter((outcome) => 'text' in outcome)).toHaveLength(1);
+    for (const error of errorsOf(outcomes)) {
+      expect(error.details['fatal']).toBe(true);
+      expect(error.message).toMatch(/\(429\) and asks to wait 1 h, until [-\d ]*\d\d:\d\d: slow down/);
+    }
+  });
+});
+
+describe('a server that is away', () => {
+  it('is waited for by all calls together once it has answered, and said once', async () => {
+    let asked = 0;
+    reply = (index) => {
+      if (index < 8) return {};
+      asked += 1;
+      return asked <= 20 ? { drop: 'before' } : {};
+    };
+    const outcomes = await askAll(
+      await open({ maxConcurrency: 8, retry: { minDelayMs: 5, maxDelayMs: 20 } }),
+      40,
+    );
+    expect(errorsOf(outcomes)).toEqual([]);
+    expect(notices).toEqual([
+      expect.stringMatching(/^openai at .* does not answer \(.*\); waiting up to 2 min for it\.$/),
+      expect.stringMatching(/^openai at .* answers again after 1 s; going on\.$/),
+    ]);
+  });
+
+  it.each([
+    ['no connection', { drop: 'before' } as const],
+    ['a gateway without it', openAiError(503, 'no healthy upstream')],
+  ])('stops all calls when it does not come back (%s)', async (_what, gone) => {
+    reply = (index) => (index < 8 ? {} : gone);
+    const model = await open({ maxConcurrency: 8, retry: { minDelayMs: 2, maxDelayMs: 4, outageMs: 100 } });
+    const outcomes = await askAll(model, 40);
+    const errors = errorsOf(outcomes);
+    expect(errors).toHaveLength(32);
+    expect(errors.every(({ details }) => details['fatal'] === true)).toBe(true);
+  });
+
+  it('is not what a single prompt that always fails is taken for', async () => {
+    reply = (_index, prompt) => (prompt === 'call 3' ? openAiError(500, 'boom') : {});
+    const outcomes = await askAll(await open({ maxConcurrency: 4 }), 30);
+    expect(errorsOf(outcomes)).toMatchObject([{ details: { status: 500, attempts: 5, fatal: false } }]);
+    expect(notices).toEqual([]);
+  });
+});
+
+describe('a server that never answers', () => {
+  it.each<[string, Reply]>([
+    ['forbids', openAiError(403, 'Not in your plan')],
+    ['fails', openAiError(500, 'boom')],
+    ['breaks off', { drop: 'before' }],
+    ['is a web site', { body: '<html><title>Sign in</title></html>' }],
+  ])('stops all calls when the first ones have used up their tries (%s)', async (_what, answer) => {
+    reply = () => answer;
+    const outcomes = await askAll(
+      await open({ maxConcurrency: 2, retry: { minDelayMs: 1, maxDelayMs: 2 } }),
+      30,
+    );
+    const attempts = 'status' in answer && answer.status === 403 ? 1 : 5;
+    expect(server.requests.length).toBeLessThanOrEqual(6 * attempts);
+    expect(errorsOf(outcomes).filter(({ details }) => details['fatal'] !== true)).toHaveLength(4);
+  });
+
+  it('stops all calls where the first ones hang', async () => {
+    reply = () => ({ delayMs: 30_000 });
+    const outcomes = await askAll(await open({ maxConcurrency: 8, retry: { attemptTimeoutMs: 60 } }), 30);
+    expect(server.requests.length).toBeLessThanOrEqual(2 * 8 + 4);
+    expect(errorsOf(outcomes).filter(({ details }) => details['fatal'] !== true)).toHaveLength(4);
+  });
+
+  it('is not one that refuses the first requests for what they are', async () => {
+    reply = (_index, prompt) => (/call [0-7]$/.test(prompt) ? openAiError(400, 'too long') : {});
+    const outcomes = await askAll(await open({ maxConcurrency: 1 }), 12);
+    expect(errorsOf(outcomes)).toHaveLength(8);
+  });
+});
+
+describe('a call that hangs', () => {
+  const retry = { minDelayMs: 1, attemptTimeoutMs: 400, leastTimeoutMs: 100 };
+
+  it('is tried once more, with all the time there is where the limit was derived', async () => {
+    reply = (_index, prompt) => (prompt === 'hangs' ? { delayMs: 30_000 } : {});
+    const model = await open({ retry });
+    await askAll(model, 20);
+    const error = await ask(model, 'hangs').catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ details: { kind: 'timeout', attempts: 2, fatal: false } });
+    expect(String(error)).toContain('no answer within 0.4 s');
+    expect(server.requests.filter(({ prompt }) => prompt === 'hangs')).toHaveLength(2);
+  });
+
+  it('is answered where it only takes longer than the answers before it', async () => {
+    reply = (_index, prompt) => (prompt === 'thinks' ? { delayMs: 250 } : {});
+    const model = await open({ retry: { ...retry, attemptTimeoutMs: 5000 } });
+    await askAll(model, 20);
+    expect((await ask(model, 'thinks')).text).toBe('ok');
+  });
+});
+
+it('holds for embedders too', async () => {
+  reply = () => slowDown('3600');
+  const embedder = await openEmbedder('openai:small', modelOptions({ embedderBaseUrl: server.url }));
+  const errors = await Promise.all(
+    Array.from({ length: 12 }, () => embedder.embed(['x'], noSignal()).catch((error: unknown) => error)),
+  );
+  for (const error of errors) expect(error).toMatchObject({ code: 'PROVIDER', details: { fatal: true } });
+  expect(server.requests.length).toBeLessThanOrEqual(4);
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { readUsage } from '../../../../src/models/remote/usage.ts';
+
+const counts = (inputTokens: number, cachedInputTokens: number, outputTokens: number) => ({
+  inputTokens,
+  cachedInputTokens,
+  outputTokens,
+});
+
+describe('the usage of an answer', () => {
+  it.each([
+    [
+      'reasoning within the completion',
+      {
+        prompt_tokens: 100,
+        completion_tokens: 1010,
+        total_tokens: 1110,
+        completion_tokens_details: { reasoning_tokens: 1000 },
+      },
+      { ...counts(100, 0, 1010), reasoningTokens: 1000 },
+    ],
+    [
+      'reasoning beside the completion',
+      {
+        prompt_tokens: 100,
+        completion_tokens: 10,
+        total_tokens: 1110,
+        completion_tokens_details: { reasoning_tokens: 1000 },
+      },
+      { ...counts(100, 0, 1010), reasoningTokens: 1000 },
+    ],
+    [
+      'reasoning that only the total knows of',
+      { prompt_tokens: 100, completion_tokens: 10, total_tokens: 1110 },
+      counts(100, 0, 1010),
+    ],
+    [
+      'more reasoning than completion, without a total',
+      { prompt_tokens: 100, completion_tokens: 10, completion_tokens_details: { reasoning_tokens: 1000 } },
+      { ...counts(100, 0, 1010), reasoningTokens: 1000 },
+    ],
+    [
+      'reasoning beside the completion, with a total that is none',
+      {
+        prompt_tokens: 100,
+        completion_tokens: 10,
+        total_tokens: 0,
+        completion_tokens_details: { reasoning_tokens: 1000 },
+      },
+      { ...counts(100, 0, 1010), reasoningTokens: 1000 },
+    ],
+    ['no completion', { prompt_tokens: 100, total_tokens: 100 }, counts(100, 0, 0)],
+    [
+      'numbers as texts',
+      { prompt_tokens: '100', completion_tokens: '10.0', total_tokens: 110 },
+      counts(100, 0, 10),
+    ],
+    [
+      'cached tokens',
+      { prompt_tokens: 1000, completion_tokens: 10, prompt_tokens_details: { cached_tokens: 900 } },
+      counts(1000, 900, 10),
+    ],
+    [
+      'cached tokens by the name of DeepSeek',
+      {
+        prompt_tokens: 1000,
+        completion_tokens: 10,
+        prompt_cache_hit_tokens: 900,
+        prompt_cache_miss_tokens: 100,
+      },
+      counts(1000, 900, 10),
+    ],
+    [
+      'cached tokens by the name of Moonshot',
+      { prompt_tokens: 1000, completion_tokens: 10, cached_tokens: 900 },
+      counts(1000, 900, 10),
+    ],
+    [
+      'more cached tokens than there are',
+      { prompt_tokens: 5, completion_tokens: 1, cached_tokens: 9 },
+      counts(5, 5, 1),
+    ],
+    [
+      'details that are null',
+      {
+        prompt_tokens: 5,
+        completion_tokens: 1,
+        prompt_tokens_details: null,
+        completion_tokens_details: null,
+      },
+      counts(5, 0, 1),
+    ],
+  ])('counts %s', (_, usage, expected) => {
+    expect(readUsage(usage)).toEqual(expected);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a total alone', { total_tokens: 1010 }],
+    ['a prompt alone', { prompt_tokens: 10 }],
+    ['a total below the prompt', { prompt_tokens: 10, total_tokens: 5 }],
+    ['no counts', { prompt_tokens: 'many', completion_tokens: -1 }],
+    ['a text', 'free'],
+  ])('is unknown where the server says %s', (_, usage) => {
+    expect(readUsage(usage)).toBeNull();
+  });
+});
