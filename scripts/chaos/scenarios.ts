@@ -74,7 +74,7 @@ interface Suite {
   flags?(place: Place): readonly string[];
 }
 
-/** A suite that chooses a wording on dev, and answers in two calls as well. */
+/** A suite that chooses a prompt variant on dev, and answers in two calls as well. */
 const MOOD: Suite = {
   file: 'mood.yaml',
   async write(folder) {
@@ -82,7 +82,7 @@ const MOOD: Suite = {
       sizes: { dev: 8, test: 30 },
       change: {
         prompt: promptWith({ specific: ['Positive or negative?', 'Is the note positive or negative?'] }),
-        profiles: { quick: { samples: null, tuneSamples: 8 }, full: { tuneSamples: 8 } },
+        profiles: { quick: { samples: null, selectionSamples: 8 }, full: { selectionSamples: 8 } },
       },
     });
   },

@@ -4,7 +4,7 @@ import { BenchError } from '../../src/core/errors.ts';
 import { FAMILIES } from '../../src/core/technique.ts';
 import { plural } from '../../src/lib/format.ts';
 import { renderSuiteSummary } from '../../src/reporters/console.ts';
-import { modelsOf } from '../../src/reporters/lookup.ts';
+import { modelsOf } from '../../src/reporters/find.ts';
 import { retrievalBlocks } from '../../src/reporters/markdown.ts';
 import { showcaseBlocks } from '../../src/reporters/markdown-showcase.ts';
 import { code, literal, table } from '../../src/reporters/markdown-text.ts';

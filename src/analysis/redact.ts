@@ -5,7 +5,7 @@ import type { Example, Showcase, ShowcaseAnswer, TrialRow } from './samples/samp
 export const TEXT_LEFT_OUT = '(text left out)';
 
 const NOTICE =
-  'The texts of samples, answers, passages and wordings were left out of this report, and the reasons of failures with them; the run’s journal holds them.';
+  'The texts of samples, answers, passages and prompt variants were left out of this report, and the reasons of failures with them; the run’s journal holds them.';
 
 /** What every format is made from. */
 interface Whole {
@@ -33,9 +33,9 @@ export function redactTexts({ report, rows }: Whole): Whole {
 function redactSuite(suite: SuiteReport): SuiteReport {
   return {
     ...suite,
-    wordings: suite.wordings.map((spread) => ({
+    promptVariants: suite.promptVariants.map((spread) => ({
       ...spread,
-      wordings: spread.wordings.map((wording) => ({ ...wording, text: '' })),
+      promptVariants: spread.promptVariants.map((promptVariant) => ({ ...promptVariant, text: '' })),
     })),
     showcases: suite.showcases.map(
       (showcase): Showcase => ({

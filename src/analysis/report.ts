@@ -10,7 +10,7 @@ import type { BestSet, Comparison, Detectable, Exploratory } from './comparisons
 import type { DecisionInputs } from './decision/decision-inputs.ts';
 import type { DecisionRow } from './decision/decision-model.ts';
 import type { EconomicsReport } from './economics/economics-model.ts';
-import type { CellReport, WordingSpread } from './figures/cell-model.ts';
+import type { CellReport, PromptSpread } from './figures/cell-model.ts';
 import type { Recommendation } from './recommendation/recommendation-model.ts';
 import type { RetrievalReport, UpdateReport } from './retrieval/retrieval-model.ts';
 import type { Example, Showcase } from './samples/sample-model.ts';
@@ -43,8 +43,8 @@ export interface SuiteReport {
   readonly detectable: Detectable;
   /** One a model. */
   readonly economics: readonly EconomicsReport[];
-  readonly wordings: readonly WordingSpread[];
-  /** `null` when no technique looked anything up. */
+  readonly promptVariants: readonly PromptSpread[];
+  /** `null` when no technique retrieved anything. */
   readonly retrieval: RetrievalReport | null;
   /** Tuned models that answered, with what making them took. */
   readonly tuned: readonly TunedReport[];
@@ -103,7 +103,7 @@ export interface Report {
     readonly machine: MachineInfo;
     /** Cold start of local models in ms. */
     readonly loads: readonly { readonly model: string; readonly elapsedMs: number }[];
-    /** Whether the texts of samples, answers, passages and wordings were left out. */
+    /** Whether the texts of samples, answers, passages and prompt variants were left out. */
     readonly redacted: boolean;
   };
   readonly totals: RunTotals;

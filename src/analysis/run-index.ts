@@ -1,12 +1,12 @@
 import type {
   CallRecord,
   IndexSetup,
+  PromptSelection,
   RetrievalRecord,
   ScoreRecord,
   TrialRecord,
   TunedSetup,
   UnreadRecord,
-  WordingSetup,
 } from '../core/journal.ts';
 import type { ModelInfo } from '../core/model.ts';
 import type { PriceEntry } from '../core/pricing.ts';
@@ -24,7 +24,7 @@ export interface TrialData {
   readonly unread: readonly UnreadRecord[];
   /** By metric; empty for a failed trial, which has no score. */
   readonly scores: ReadonlyMap<string, ScoreRecord>;
-  /** What was looked up; `null` when nothing was. */
+  /** What was retrieved; `null` when nothing was. */
   readonly retrieval: RetrievalRecord | null;
 }
 
@@ -36,13 +36,13 @@ export interface CellData {
   readonly price: PriceEntry | null;
   /** Trials that are reported. */
   readonly trials: readonly TrialData[];
-  /** Trials by which a wording was chosen on dev. */
-  readonly tuning: readonly TrialData[];
-  /** The last choice of a wording that was recorded. */
-  readonly setup: WordingSetup | null;
+  /** Trials by which a prompt variant was chosen on dev. */
+  readonly selection: readonly TrialData[];
+  /** The last choice of a prompt variant that was recorded. */
+  readonly setup: PromptSelection | null;
   /** The tuned model that answers; `null` where the base does. */
   readonly tuned: TunedSetup | null;
-  /** Price of the embedding model that questions are looked up with. */
+  /** Price of the embedding model that questions are embedded with. */
   readonly embedderPrice: PriceEntry | null;
 }
 
@@ -73,7 +73,7 @@ interface Journal {
   readonly callsByKey: Map<string, CallRecord>;
   readonly unread: UnreadRecord[];
   readonly scores: Map<string, Map<string, ScoreRecord>>;
-  readonly wordings: Map<string, WordingSetup>;
+  readonly promptVariants: Map<string, PromptSelection>;
   readonly indexes: Map<string, IndexSetup[]>;
   readonly tuned: Map<string, TunedSetup>;
   readonly retrievals: Map<string, RetrievalRecord>;
@@ -87,7 +87,7 @@ function readJournal(record: RunRecord): Journal {
     callsByKey: new Map(),
     unread: [],
     scores: new Map(),
-    wordings: new Map(),
+    promptVariants: new Map(),
     indexes: new Map(),
     tuned: new Map(),
     retrievals: new Map(),
@@ -95,7 +95,7 @@ function readJournal(record: RunRecord): Journal {
   for (const line of record.records) {
     switch (line.type) {
       case 'trial':
-        // A key has no cell in it: techniques that make the same requests share it, as do tuning and measuring.
+        // A key has no cell in it: techniques that make the same requests share it, as do selecting a prompt and measuring.
         journal.trials.set(`${line.purpose}\u0000${pairKey(line.cell, line.key)}`, line);
         break;
       case 'call':
@@ -114,7 +114,7 @@ function readJournal(record: RunRecord): Journal {
         break;
       }
       case 'setup':
-        if (line.kind === 'wording') journal.wordings.set(line.cell, line);
+        if (line.kind === 'prompt-selection') journal.promptVariants.set(line.cell, line);
         else if (line.kind === 'tuned') journal.tuned.set(line.cell, line);
         else journal.indexes.set(line.key, [...(journal.indexes.get(line.key) ?? []), line]);
         break;
@@ -143,14 +143,17 @@ export function indexRun(record: RunRecord): RunIndex {
     samples.set(pairKey(sample.suite, sample.id), { sample, position });
   }
   const unread = Map.groupBy(journal.unread, ({ trial }) => trial);
-  const wordings = chosenWordings(journal);
+  const promptVariants = selectedVariants(journal);
   const cells = new Map(header.cells.map((cell) => [cell.id, { header: cell, found: [] as Placed[] }]));
   for (const trial of journal.trials.values()) {
     const cell = cells.get(trial.cell);
     const placed = cell && samples.get(pairKey(cell.header.suite, trial.sample));
     if (cell === undefined || placed === undefined) continue;
-    // Measured with a wording that a later session chose no more.
-    if (trial.purpose === 'measure' && trial.wording !== (wordings.get(trial.cell) ?? trial.wording))
+    // Measured with a prompt variant that a later session chose no more.
+    if (
+      trial.purpose === 'measure' &&
+      trial.promptVariant !== (promptVariants.get(trial.cell) ?? trial.promptVariant)
+    )
       continue;
     cell.found.push({
       position: placed.position,
@@ -170,7 +173,7 @@ export function indexRun(record: RunRecord): RunIndex {
       (a, b) =>
         a.position - b.position ||
         a.data.record.repeat - b.data.record.repeat ||
-        a.data.record.wording - b.data.record.wording ||
+        a.data.record.promptVariant - b.data.record.promptVariant ||
         (a.data.record.key < b.data.record.key ? -1 : 1),
     );
     const trials = cell.found.map((placed) => placed.data);
@@ -180,8 +183,8 @@ export function indexRun(record: RunRecord): RunIndex {
       model: models.get(cell.header.answeredBy ?? cell.header.model) ?? null,
       price: findPrice(header.prices, cell.header.answeredBy ?? cell.header.model),
       trials: trials.filter((trial) => trial.record.purpose === 'measure'),
-      tuning: trials.filter((trial) => trial.record.purpose === 'tune'),
-      setup: journal.wordings.get(cell.header.id) ?? null,
+      selection: trials.filter((trial) => trial.record.purpose === 'select'),
+      setup: journal.promptVariants.get(cell.header.id) ?? null,
       tuned: journal.tuned.get(cell.header.id) ?? null,
       embedderPrice: suite.corpus === undefined ? null : findPrice(header.prices, suite.corpus.embedder),
     });
@@ -197,10 +200,10 @@ export function indexRun(record: RunRecord): RunIndex {
   };
 }
 
-/** By cell, the wording of its last choice, or of the cell whose choice it takes over. */
-function chosenWordings({ wordings }: Journal): ReadonlyMap<string, number> {
+/** By cell, the prompt variant of its last choice, or of the cell whose choice it takes over. */
+function selectedVariants({ promptVariants }: Journal): ReadonlyMap<string, number> {
   return new Map(
-    [...wordings.values()].flatMap(({ cell, alsoFor = [], chosen }) =>
+    [...promptVariants.values()].flatMap(({ cell, alsoFor = [], chosen }) =>
       [cell, ...alsoFor].map((id) => [id, chosen] as const),
     ),
   );

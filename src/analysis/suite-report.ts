@@ -8,7 +8,7 @@ import { labelFindings } from './comparisons/label-findings.ts';
 import type { DecisionInputs } from './decision/decision-inputs.ts';
 import { reportEconomics } from './economics/economics.ts';
 import { reportCell } from './figures/cell-report.ts';
-import { wordingSpread } from './figures/wording-spread.ts';
+import { promptSpread } from './figures/prompt-spread.ts';
 import type { SuiteReport } from './report.ts';
 import { retrievalReport } from './retrieval/retrieval-report.ts';
 import { updateReport } from './retrieval/update-report.ts';
@@ -36,7 +36,7 @@ export function reportSuite(
   const cells = index.cells.filter((cell) => cell.suite === suite && cell.header.curve === undefined);
   const byModel = Map.groupBy(cells, (cell) => cell.header.model);
   const { comparisons, exploratory, best } = compareCells(cells, seed);
-  const wordings = cells.flatMap((cell) => wordingSpread(cell, seed) ?? []);
+  const promptVariants = cells.flatMap((cell) => promptSpread(cell, seed) ?? []);
   const retrieval = retrievalReport(index, suite);
   const tuned = tunedReports(index, suite);
   const reports = cells.map((cell) => reportCell(cell, { seed, pace: paces.get(cell.header.id) ?? null }));
@@ -70,11 +70,11 @@ export function reportSuite(
       seed,
       paces,
       inputs,
-      wordings,
+      promptVariants,
       tuned,
       index: retrieval?.index ?? null,
     }),
-    wordings,
+    promptVariants,
     retrieval,
     tuned,
     curves,

@@ -38,7 +38,10 @@ export function costOfCalls(
  */
 export function trialCost(trial: TrialData, cell: Pick<CellData, 'price' | 'embedderPrice'>): NanoUsd | null {
   if (!isComplete(trial) || trial.calls.length === 0) return null;
-  return sumNanoUsd([costOfCalls(trial.calls, cell.price).uncached, lookUpCost(trial, cell.embedderPrice)]);
+  return sumNanoUsd([
+    costOfCalls(trial.calls, cell.price).uncached,
+    retrievalCost(trial, cell.embedderPrice),
+  ]);
 }
 
 /** What something cost that could not be read; `null` when the provider did not say what was used. */
@@ -47,7 +50,7 @@ export function unreadCost(usage: Usage | null, price: PriceEntry | null): NanoU
 }
 
 /** What embedding a trial's question costs; nothing when none was embedded, `null` when it is unknown. */
-export function lookUpCost(
+export function retrievalCost(
   { retrieval }: Pick<TrialData, 'retrieval'>,
   price: PriceEntry | null,
 ): NanoUsd | null {
@@ -65,8 +68,8 @@ export function embeddingCost(
   return costOfCall({ usage, timing: { machineMs: elapsedMs } }, price).amount;
 }
 
-/** Time that looking up took in ms, embedding and search; 0 when nothing was looked up. */
-export function lookUpMs({ retrieval }: Pick<TrialData, 'retrieval'>): number {
+/** Time that retrieving took in ms, embedding and search; 0 when nothing was retrieved. */
+export function retrievalMs({ retrieval }: Pick<TrialData, 'retrieval'>): number {
   return (retrieval?.embedding?.elapsedMs ?? 0) + (retrieval?.searchMs ?? 0);
 }
 
@@ -99,14 +102,14 @@ export function madeItsCalls(trial: TrialData): boolean {
 }
 
 /**
- * Latency of the attempt in ms: looking up, and then that of its only call, or the wall time of several, which may have
- * run in parallel. What was looked up for an earlier trial of the run counts with what it took then.
+ * Latency of the attempt in ms: retrieving, and then that of its only call, or the wall time of several, which may have
+ * run in parallel. What was retrieved for an earlier trial of the run counts with what it took then.
  * `null` without an answer, or when the wall time means nothing because a call was answered before.
  */
 export function attemptLatency(trial: TrialData): number | null {
   const [first, ...others] = trial.calls;
   if (first === undefined || !wasAnswered(trial) || !isComplete(trial)) return null;
-  const before = lookUpMs(trial);
+  const before = retrievalMs(trial);
   if (others.length === 0) return before + first.response.timing.latencyMs;
   return madeItsCalls(trial) ? before + trial.record.elapsedMs : null;
 }

@@ -1,6 +1,6 @@
 import type { MetricInfo } from '../core/scorer.ts';
 import { formatDuration, formatFixed, formatPercent, MINUS } from '../lib/format.ts';
-import type { LeftOutOfChoice } from './figures/cell-model.ts';
+import type { SkippedInSelection } from './figures/cell-model.ts';
 import type { Figure } from './figures/figure.ts';
 
 /** A value of a metric: `83.3%`, `54.2`, `2.41`. */
@@ -53,11 +53,11 @@ export function sayTimes(values: readonly number[]): string {
   return values.length === 0 ? 'an unknown time' : sayRange(values, formatDuration);
 }
 
-/** What the choice among wordings rests on, where calls without an answer left dev samples out of it. */
-export function sayLeftOutOfChoice({ compared, failed, of }: LeftOutOfChoice): string {
+/** What the choice among prompt variants rests on, where calls without an answer left dev samples out of it. */
+export function saySkippedInSelection({ compared, failed, of }: SkippedInSelection): string {
   return compared === 0
-    ? 'no dev sample was answered with every wording, so nothing was chosen and the first wording is measured.'
-    : `the wording was chosen on ${sayCount(compared)} of ${sayCount(of)} dev samples; ${sayCount(failed)} could not be answered with every wording.`;
+    ? 'no dev sample was answered with every prompt variant, so nothing was chosen and the first prompt variant is measured.'
+    : `the prompt variant was chosen on ${sayCount(compared)} of ${sayCount(of)} dev samples; ${sayCount(failed)} could not be answered with every prompt variant.`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -35,7 +35,7 @@ interface Work {
   readonly corpus: Corpus;
   readonly session: RetrievalSession;
   readonly signal: AbortSignal;
-  /** What the questions of the chosen split look up. */
+  /** What the questions of the chosen split retrieve. */
   readonly queries: readonly SampleQuery[];
 }
 

@@ -90,7 +90,7 @@ const REPORT_FILE_OPTIONS = {
   'redact-text': {
     type: 'boolean',
     default: false,
-    describe: 'Leave the texts of samples, answers, passages and wordings out of the report',
+    describe: 'Leave the texts of samples, answers, passages and prompt variants out of the report',
   },
 } as const;
 
@@ -166,7 +166,7 @@ export const INDEX_OPTIONS = {
   },
   search: { choices: ['dense', 'hybrid'], default: 'dense', describe: 'How is searched' },
   'top-k': { type: 'string', requiresArg: true, default: '5', describe: 'Passages found, at most' },
-  split: { choices: ['dev', 'train', 'test'], default: 'dev', describe: 'Questions that are looked up' },
+  split: { choices: ['dev', 'train', 'test'], default: 'dev', describe: 'Questions to retrieve for' },
   sweep: { type: 'boolean', default: false, describe: 'Try chunk sizes, overlaps, searches and k' },
   sizes: { type: 'string', requiresArg: true, describe: 'With --sweep: chunk sizes in tokens, e.g. 32,64' },
   overlaps: {
@@ -235,7 +235,7 @@ export const FINETUNE_OPTIONS = {
   out: { type: 'string', requiresArg: true, describe: 'Folder of the export or of the curve’s report' },
   'redact-text': {
     ...REPORT_FILE_OPTIONS['redact-text'],
-    describe: 'Curves: leave the texts of samples, answers, passages and wordings out of the report',
+    describe: 'Curves: leave the texts of samples, answers, passages and prompt variants out of the report',
   },
   list: { type: 'boolean', default: false, describe: 'Show the ledger of this suite' },
   cancel: { type: 'string', requiresArg: true, describe: 'End the training with this id at its provider' },

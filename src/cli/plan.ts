@@ -1,6 +1,6 @@
 import { buildReport } from '../analysis/build-report.ts';
 import type { Report } from '../analysis/report.ts';
-import { sayLeftOut } from '../analysis/tuning/left-out.ts';
+import { saySkipped } from '../analysis/tuning/skipped.ts';
 import { BenchError } from '../core/errors.ts';
 import type { RunStore } from '../core/store.ts';
 import { openModelForPlan } from '../models/registry.ts';
@@ -41,7 +41,7 @@ export async function plan(args: PlanArguments): Promise<number> {
       commands: await context.commands(),
       onNotice: options.onNotice,
     });
-    for (const notice of sayLeftOut(prepared.leftOut)) context.notice(notice);
+    for (const notice of saySkipped(prepared.skipped)) context.notice(notice);
     try {
       const estimate = estimatePlan({
         plan: prepared.plan,

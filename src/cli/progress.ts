@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import { sayLeftOutOfChoice } from '../analysis/words.ts';
+import { saySkippedInSelection } from '../analysis/words.ts';
 import type {
   CallRecord,
   IndexSetup,
+  PromptSelection,
   ScoreRecord,
   TrialRecord,
   UnreadRecord,
-  WordingSetup,
 } from '../core/journal.ts';
 import type { PriceEntry } from '../core/pricing.ts';
 import { formatDuration, plural } from '../lib/format.ts';
@@ -163,12 +163,12 @@ export class ProgressDisplay implements RunObserver {
     state.ready--;
   }
 
-  setupFinished({ header }: PlannedCell, { candidates, leftOut }: WordingSetup): void {
-    if (leftOut === undefined) return;
-    const said = sayLeftOutOfChoice({
+  setupFinished({ header }: PlannedCell, { candidates, skipped }: PromptSelection): void {
+    if (skipped === undefined) return;
+    const said = saySkippedInSelection({
       compared: candidates[0]?.n ?? 0,
-      failed: leftOut.samples.length,
-      of: leftOut.of,
+      failed: skipped.samples.length,
+      of: skipped.of,
     });
     this.#print(`${header.suite} · ${header.technique.name}: ${said}`);
   }

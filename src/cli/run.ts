@@ -92,7 +92,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       downloads.stop();
       for (const notice of notices) context.notice(notice);
       const tuning =
-        plan.tuneTrials > 0 ? ` and ${plural(plan.tuneTrials, 'trial')} that choose wordings` : '';
+        plan.selectionTrials > 0 ? ` and ${plural(plan.selectionTrials, 'trial')} that choose prompts` : '';
       context.notice(
         `${header.id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}${tuning}, ${plural(plan.calls, 'call')} to ${[...new Set(header.cells.map(({ model }) => model))].join(', ')}`,
       );

@@ -30,8 +30,8 @@ export interface LoadedSuite {
   readonly faults: ReadonlyMap<string, BenchError>;
 }
 
-const QUICK = { samples: 30, tuneSamples: 0, latencySamples: 10, models: 'default' } as const;
-const FULL = { samples: null, tuneSamples: 10, latencySamples: 30, models: 'default' } as const;
+const QUICK = { samples: 30, selectionSamples: 0, latencySamples: 10, models: 'default' } as const;
+const FULL = { samples: null, selectionSamples: 10, latencySamples: 30, models: 'default' } as const;
 
 /**
  * Reads a suite file and checks every name in it.
@@ -183,7 +183,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     return {
       techniques: given?.techniques ?? names,
       samples: given?.samples === undefined ? defaults.samples : given.samples,
-      tuneSamples: given?.tuneSamples ?? defaults.tuneSamples,
+      selectionSamples: given?.selectionSamples ?? defaults.selectionSamples,
       latencySamples: given?.latencySamples ?? defaults.latencySamples,
       models: given?.models ?? defaults.models,
     };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'has to be lower-case letters, digits and hyphens');
-const wording = z.string().trim().min(1);
-const wordings = z
-  .array(wording)
+const promptVariant = z.string().trim().min(1);
+const promptVariants = z
+  .array(promptVariant)
   .min(1)
-  .describe('One or several wordings; the first is used unless another is chosen on dev.');
+  .describe('One or several prompt variants; the first is used unless another is chosen on dev.');
 
 /** A technique as a suite file lists it: the name of a preset, or a preset changed under a name of its own. */
 const technique = z.union([
@@ -102,11 +102,11 @@ const profile = z.strictObject({
     .optional()
     .describe('Names of techniques of this suite; all when left out.'),
   samples: z.int().min(1).nullable().optional().describe('Samples of the test split; null is all of them.'),
-  tuneSamples: z
+  selectionSamples: z
     .int()
     .min(0)
     .optional()
-    .describe('Dev samples on which each technique may choose its wording.'),
+    .describe('Dev samples on which each technique may choose its prompt variant.'),
   latencySamples: z.int().min(0).optional().describe('Samples that a local model answers one at a time.'),
   models: z.enum(['default', 'all']).optional(),
 });
@@ -169,19 +169,19 @@ export const suiteFileSchema = z
         .string()
         .min(1)
         .default('Sources:\n{{passages}}')
-        .describe('What stands before a question for which passages were looked up, with {{passages}}.'),
+        .describe('What stands before a question for which passages were retrieved, with {{passages}}.'),
       noPassages: z
         .string()
         .min(1)
         .default('(none found)')
         .describe('What stands there when there are none.'),
       instructions: z.strictObject({
-        vague: wordings.optional(),
-        specific: wordings,
-        chainOfThought: wordings.optional(),
-        grounded: wordings.optional(),
+        vague: promptVariants.optional(),
+        specific: promptVariants,
+        chainOfThought: promptVariants.optional(),
+        grounded: promptVariants.optional(),
       }),
-      personas: z.array(wording).default([]).describe('System prompts for the technique persona.'),
+      personas: z.array(promptVariant).default([]).describe('System prompts for the technique persona.'),
       shotsMatch: z.array(z.string()).default([]).describe('Metadata in which a shot equals the sample.'),
     }),
     generation: z.strictObject({

@@ -57,7 +57,7 @@ export function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][nu
   const field = RETRIEVAL_FIELDS.find((name) => entry[name] !== undefined);
   return field === undefined
     ? undefined
-    : `looks nothing up, so "${field}" says nothing: start from a preset with retrieval, for instance "rag".`;
+    : `retrieves nothing, so "${field}" says nothing: start from a preset with retrieval, for instance "rag".`;
 }
 
 /** Why a suite cannot run a technique, or `undefined` when it can. */
@@ -72,7 +72,7 @@ export function lacking(spec: TechniqueSpec, suite: SuiteFile): string | undefin
     return 'needs "prompt.instructions.chainOfThought".';
   }
   if (persona && suite.prompt.personas.length === 0) return 'needs "prompt.personas".';
-  if (spec.retrieval !== undefined && suite.corpus === null) return 'looks passages up: give a "corpus".';
+  if (spec.retrieval !== undefined && suite.corpus === null) return 'retrieves passages: give a "corpus".';
   if (spec.retrieval?.mode === 'oracle' && suite.corpus?.passages === null) {
     return 'shows the right passages: say in "corpus.passages" which metadata column names them.';
   }

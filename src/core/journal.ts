@@ -49,16 +49,16 @@ export interface TrialRecord {
   readonly cell: string;
   readonly sample: string;
   readonly repeat: number;
-  /** Index of the instruction wording used. */
-  readonly wording: number;
-  /** Why it was run: to be reported, or to choose a wording on dev. */
-  readonly purpose: 'measure' | 'tune';
+  /** Index of the prompt variant used. */
+  readonly promptVariant: number;
+  /** Why it was run: to be reported, or to choose a prompt variant on dev. */
+  readonly purpose: 'measure' | 'select';
   /** Call keys in order. */
   readonly calls: readonly string[];
-  /** Key of what was looked up; absent when nothing was. */
+  /** Key of what was retrieved; absent when nothing was. */
   readonly retrieval?: string;
   readonly outcome: Reading | { readonly status: 'failed'; readonly reason: string };
-  /** Wall time of the attempt's calls in ms, without looking up: parallel calls overlap, cached ones take none. */
+  /** Wall time of the attempt's calls in ms, without retrieving: parallel calls overlap, cached ones take none. */
   readonly elapsedMs: number;
   /** The most trials that were in progress at any moment of this one, itself included; 1 is alone. */
   readonly sharedBy: number;
@@ -76,7 +76,7 @@ export interface ScoreRecord {
   readonly statistics?: readonly number[];
 }
 
-/** What was looked up for a trial: made once for all trials of a run that look up the same. */
+/** What was retrieved for a trial: made once for all trials of a run that retrieve the same. */
 export interface RetrievalRecord extends Retrieved {
   readonly type: 'retrieval';
   /** Content key of index and query. */
@@ -88,19 +88,19 @@ export interface RetrievalRecord extends Retrieved {
   readonly embedder: string;
 }
 
-/** The choice of a wording on dev. */
-export interface WordingSetup {
+/** The choice of a prompt variant on dev. */
+export interface PromptSelection {
   readonly type: 'setup';
   /** Content key: the same set-up is made once. */
   readonly key: string;
-  readonly kind: 'wording';
+  readonly kind: 'prompt-selection';
   readonly cell: string;
-  /** Index of the chosen wording; where no sample could be compared nothing was chosen, and the first is kept. */
+  /** Index of the chosen one; where no sample could be compared nothing was chosen, and the first is kept. */
   readonly chosen: number;
   /** Cells that take the choice over; absent when there are none. */
   readonly alsoFor?: readonly string[];
-  /** Dev samples that a wording has no answer for, so that no wording is compared on them; absent when there are none. */
-  readonly leftOut?: { readonly samples: readonly string[]; readonly of: number };
+  /** Dev samples that a prompt variant has no answer for, so that no prompt variant is compared on them; absent when there are none. */
+  readonly skipped?: { readonly samples: readonly string[]; readonly of: number };
   /** Primary metric of every candidate on the dev samples that all of them answered. */
   readonly candidates: readonly {
     readonly text: string;
@@ -167,7 +167,7 @@ export interface TunedSetup {
 }
 
 /** What techniques needed before their first answer. */
-export type SetupRecord = WordingSetup | IndexSetup | TunedSetup;
+export type SetupRecord = PromptSelection | IndexSetup | TunedSetup;
 
 /** Loading of a local model: the cold start, apart from every call. */
 export interface LoadRecord {

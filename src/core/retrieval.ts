@@ -19,7 +19,7 @@ export interface RetrievalIngredient {
   readonly filter: Metadata;
 }
 
-/** What is looked up for one sample; with the index it decides about what is found. */
+/** What is retrieved for one sample; with the index it decides about what is found. */
 export interface RetrievalQuery extends RetrievalIngredient {
   /** The text that is searched for. */
   readonly text: string;

@@ -32,7 +32,7 @@ export interface SuiteSnapshot {
   readonly slices: readonly string[];
   /** Samples available by split. */
   readonly available: Readonly<Record<Split, number>>;
-  /** What techniques with retrieval look up; absent when none of the run does. */
+  /** What techniques with retrieval search; absent when none of the run does. */
   readonly corpus?: CorpusSnapshot;
 }
 
@@ -82,7 +82,7 @@ export interface CurvePoint {
 }
 
 /** A technique that the profile lists and that could not be run. */
-export interface LeftOut {
+export interface SkippedTechnique {
   readonly suite: string;
   readonly technique: string;
   readonly model: string;
@@ -107,7 +107,7 @@ export interface RunHeader {
   readonly models: readonly ModelInfo[];
   readonly cells: readonly CellHeader[];
   /** Absent when nothing was left out. */
-  readonly leftOut?: readonly LeftOut[];
+  readonly skipped?: readonly SkippedTechnique[];
   /** What a reader should know of the data that were measured; absent when there is nothing. */
   readonly notices?: readonly string[];
   /** The price entries used; a model that none matches has an unknown cost. */

@@ -19,7 +19,7 @@ export interface ColumnMapping {
   readonly metadata: readonly string[];
 }
 
-/** The documents of a suite and how they are looked up. */
+/** The documents of a suite and how they are searched. */
 export interface SuiteCorpus {
   /** Files and folders. */
   readonly documents: readonly string[];
@@ -50,11 +50,11 @@ export interface SuitePrompt {
   readonly workedSolution: string | null;
   /** How a passage is shown, with `{{number}}`, `{{title}}`, `{{heading}}` and `{{text}}`. */
   readonly passage: string;
-  /** What stands before a question for which passages were looked up, with `{{passages}}`. */
+  /** What stands before a question for which passages were retrieved, with `{{passages}}`. */
   readonly context: string;
   /** What stands in place of the passages when there are none. */
   readonly noPassages: string;
-  /** Several wordings each; the first is used unless another is chosen on dev. */
+  /** Several prompt variants each; the first is used unless another is chosen on dev. */
   readonly instructions: {
     readonly vague: readonly string[];
     readonly specific: readonly string[];
@@ -94,8 +94,8 @@ export interface SuiteProfile {
   readonly techniques: readonly string[];
   /** Samples of the measured split; `null` is all of them. */
   readonly samples: number | null;
-  /** Dev samples on which each technique may choose its wording; 0 takes the first wording. */
-  readonly tuneSamples: number;
+  /** Dev samples on which each technique may choose its prompt variant; 0 takes the first prompt variant. */
+  readonly selectionSamples: number;
   /** Samples that local models answer one at a time, so that their latency can be reported. */
   readonly latencySamples: number;
   /** Whether every model of the suite runs, or only the first. */

@@ -22,7 +22,7 @@ export interface ExamplesIngredient {
   readonly selection: 'fixed' | 'balanced' | 'nearest';
 }
 
-/** What the prompts of a training set look like: the question alone, or after passages that were looked up for it. */
+/** What the prompts of a training set look like: the question alone, or after passages that were retrieved for it. */
 export type TrainingKind = 'closed-book' | 'with-passages';
 
 /** A tuned model in place of the base. */
@@ -84,7 +84,7 @@ export interface Technique {
   readonly form: PromptForm;
   /** What, besides the requests themselves, decides about an answer: ingredients and reading rule. */
   readonly fingerprint: string;
-  /** What it looks up before it asks; `null` when it looks up nothing. */
+  /** What it retrieves before it asks; `null` when it retrieves nothing. */
   retrievalQuery(sample: Sample): RetrievalQuery | null;
   /**
    * The calls that an attempt at this sample begins with, without making them; later ones depend on their answers.
@@ -95,7 +95,7 @@ export interface Technique {
   attempt(sample: Sample, context: AttemptContext): Promise<Reading>;
 }
 
-/** All of a technique but what it looks up, as a key: arms with the same one differ in the passages that they show. */
+/** All of a technique but what it retrieves, as a key: arms with the same one differ in the passages that they show. */
 export function withoutRetrieval({ instructions, examples, weights }: TechniqueSpec): string {
   return contentKey({ instructions, examples: examples ?? null, weights: weights ?? null });
 }

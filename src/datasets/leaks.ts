@@ -10,7 +10,7 @@ const MOST_PAIRS = 20;
 const SHOWN_NEAR = 3;
 
 /**
- * Shots come from train and wordings are chosen on dev, so neither may hold a text that is measured.
+ * Shots come from train and prompt variants are chosen on dev, so neither may hold a text that is measured.
  * @throws BenchError `LEAKAGE` with the pairs
  */
 export function refuseSharedTexts({ samples, places }: Pick<Dataset, 'samples' | 'places'>): void {

@@ -25,7 +25,7 @@ const MOST_AROUND = 12;
 /** Texts of one rare shingle that are looked at, of the first and of the last split: sets made from a template have many. */
 const MOST_CANDIDATES = 100;
 /** Shingles looked up for all pairs together, a few seconds of work; what is not compared by then is counted. */
-const MOST_LOOK_UPS = 20_000_000;
+const MOST_PROBES = 20_000_000;
 
 interface Shingled {
   readonly sample: Sample;
@@ -41,7 +41,7 @@ interface Shingled {
  * 10,000 texts against 10,000 take seconds. Source: Bayardo, Ma and Srikant 2007, "Scaling Up All Pairs Similarity
  * Search" (prefix filtering). Of very many long texts in the same few words not all are compared; those are counted.
  */
-export function nearDuplicates(samples: readonly Sample[], mostLookUps = MOST_LOOK_UPS): NearDuplicates {
+export function nearDuplicates(samples: readonly Sample[], mostProbes = MOST_PROBES): NearDuplicates {
   const texts = samples.map(shingled).filter(({ words }) => words >= LEAST_WORDS);
   const index = new Map<string, Shingled[]>();
   for (const text of texts) {
@@ -54,10 +54,10 @@ export function nearDuplicates(samples: readonly Sample[], mostLookUps = MOST_LO
   const order = new Map(texts.map(({ sample }, position) => [sample, position]));
   const place = ({ sample }: Shingled): number => order.get(sample) ?? 0;
   const found = new Map<Sample, Sample>();
-  let lookUps = 0;
+  let probes = 0;
   let unchecked = 0;
   for (const text of texts) {
-    if (lookUps >= mostLookUps) {
+    if (probes >= mostProbes) {
       unchecked += 1;
       continue;
     }
@@ -65,7 +65,7 @@ export function nearDuplicates(samples: readonly Sample[], mostLookUps = MOST_LO
       const [earlier, later] = place(text) < place(candidate) ? [text, candidate] : [candidate, text];
       if (earlier.sample.split === later.sample.split || found.has(later.sample)) continue;
       const comparison = comparisonOf(earlier, later);
-      lookUps += comparison.lookUps;
+      probes += comparison.probes;
       if (comparison.near) found.set(later.sample, earlier.sample);
     }
   }
@@ -109,14 +109,14 @@ function candidatesOf(text: Shingled, index: ReadonlyMap<string, readonly Shingl
 }
 
 /** Whether two texts are near, and how many shingles were looked up until that was known. */
-function comparisonOf(a: Shingled, b: Shingled): { readonly near: boolean; readonly lookUps: number } {
-  if (Math.abs(a.words - b.words) > MOST_AROUND) return { near: false, lookUps: 1 };
+function comparisonOf(a: Shingled, b: Shingled): { readonly near: boolean; readonly probes: number } {
+  if (Math.abs(a.words - b.words) > MOST_AROUND) return { near: false, probes: 1 };
   const [short, long] = a.shingles.size <= b.shingles.size ? [a, b] : [b, a];
   let spare = short.shingles.size - Math.ceil(LEAST_SHARED * short.shingles.size);
-  let lookUps = 0;
+  let probes = 0;
   for (const shingle of short.shingles) {
-    lookUps++;
-    if (!long.shingles.has(shingle) && --spare < 0) return { near: false, lookUps };
+    probes++;
+    if (!long.shingles.has(shingle) && --spare < 0) return { near: false, probes };
   }
-  return { near: true, lookUps };
+  return { near: true, probes };
 }

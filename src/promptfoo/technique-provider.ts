@@ -37,7 +37,7 @@ const configSchema = z.strictObject({
 interface Ready {
   readonly technique: Technique;
   readonly model: Model;
-  /** `null` when the technique looks nothing up. */
+  /** `null` when the technique retrieves nothing. */
   readonly retriever: Retriever | null;
   readonly samples: ReadonlyMap<string, Sample>;
 }
@@ -70,7 +70,7 @@ export default class TechniqueProvider implements ApiProvider {
     const reading = await technique.attempt(sample, {
       repeat: 0,
       retrieve: async (query) => {
-        if (retriever === null) throw new BenchError('INTERNAL', 'there is nothing to look up in');
+        if (retriever === null) throw new BenchError('INTERNAL', 'there is nothing to retrieve from');
         const { passages, shown } = await retriever.retrieve(query, new AbortController().signal);
         return passages.slice(0, shown);
       },
@@ -119,7 +119,7 @@ async function prepare({ suite, technique, model }: z.infer<typeof configSchema>
   const opened = models.get(cell.model.id) ?? (await openTunedModel(cell, options));
   const retriever = cell.corpus === null ? null : await retrieverOf(cell.corpus, { plan, options, signal });
   return {
-    technique: composeCell(cell, { wording: 0, seed: SEED }),
+    technique: composeCell(cell, { promptVariant: 0, seed: SEED }),
     model: opened,
     retriever,
     samples: new Map(cell.samples.map((sample) => [sample.id, sample])),

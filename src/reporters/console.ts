@@ -7,7 +7,7 @@ import { plainLine } from '../lib/visible-text.ts';
 import { adviceBlock } from './console-advice.ts';
 import { claimsBlock, decisionBlock } from './console-decision.ts';
 import { notesOf } from './console-notes.ts';
-import { cellsOf, comparisonOf, figureOf, levelOf } from './lookup.ts';
+import { cellsOf, comparisonOf, figureOf, levelOf } from './find.ts';
 import {
   formatCostPer1000,
   formatCount,

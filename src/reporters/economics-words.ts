@@ -12,7 +12,7 @@ const ANSWERS = 1000;
 
 /** Parts of a set-up as columns. */
 export const SET_UP_TITLES = {
-  wording: 'Choosing a wording',
+  'prompt-selection': 'Choosing a prompt',
   index: 'Index',
   training: 'Training',
   labelling: 'Labelling',

@@ -5,7 +5,7 @@ import type { Report, SuiteReport } from '../analysis/report.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { shellWord } from '../lib/shell-word.ts';
-import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './lookup.ts';
+import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './find.ts';
 import { adviceBlocks, claimBlocks } from './markdown-advice.ts';
 import { showcaseBlocks } from './markdown-showcase.ts';
 import { code, literal, table } from './markdown-text.ts';

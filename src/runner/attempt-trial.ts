@@ -7,7 +7,7 @@ import type { Scorer } from '../core/scorer.ts';
 import type { Technique } from '../core/technique.ts';
 import type { Caller } from './caller.ts';
 import { callKey, trialKey } from './keys.ts';
-import type { LookUp } from './retrievals.ts';
+import type { RetrieveOnce } from './retrievals.ts';
 
 /** One trial to make. */
 export interface TrialTask {
@@ -15,12 +15,12 @@ export interface TrialTask {
   readonly technique: Technique;
   readonly sample: Sample;
   readonly repeat: number;
-  readonly wording: number;
+  readonly promptVariant: number;
   readonly purpose: TrialRecord['purpose'];
   readonly model: ModelInfo;
   readonly scorers: readonly Scorer[];
-  /** `null` where nothing is looked up. */
-  readonly lookUp: LookUp | null;
+  /** `null` where nothing is retrieved. */
+  readonly retrieve: RetrieveOnce | null;
 }
 
 /** What trials share. */
@@ -51,7 +51,7 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
   const presence = enter(context.inProgress);
   const { clock } = context;
   const start = clock.monotonic();
-  let lookingUpMs = 0;
+  let retrievingMs = 0;
   let retrieval: string | undefined;
   let outcome: TrialRecord['outcome'];
   let mayPass = false;
@@ -59,11 +59,11 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
     outcome = await technique.attempt(sample, {
       repeat,
       retrieve: async (query) => {
-        if (task.lookUp === null)
-          throw new BenchError('INTERNAL', `"${task.cell}" has nothing to look up in`);
+        if (task.retrieve === null)
+          throw new BenchError('INTERNAL', `"${task.cell}" has nothing to retrieve from`);
         const asked = clock.monotonic();
-        const found = await task.lookUp(query, key);
-        lookingUpMs += clock.monotonic() - asked;
+        const found = await task.retrieve(query, key);
+        retrievingMs += clock.monotonic() - asked;
         retrieval = found.key;
         return found.passages;
       },
@@ -88,12 +88,12 @@ export async function attemptTrial(task: TrialTask, context: TrialContext): Prom
     cell: task.cell,
     sample: sample.id,
     repeat,
-    wording: task.wording,
+    promptVariant: task.promptVariant,
     purpose: task.purpose,
     calls: [...calls].sort(([a], [b]) => a - b).map(([, call]) => call),
     ...(retrieval === undefined ? {} : { retrieval }),
     outcome,
-    elapsedMs: clock.monotonic() - start - lookingUpMs,
+    elapsedMs: clock.monotonic() - start - retrievingMs,
     sharedBy: presence.sharedBy,
   };
   return { trial, scores: scoreTrial(trial, sample, task.scorers), mayPass };

@@ -12,12 +12,12 @@ import type { PlannedCell } from './plan.ts';
  */
 export function checkStops(
   suite: Suite,
-  cells: readonly Pick<PlannedCell, 'model' | 'samples' | 'tune'>[],
+  cells: readonly Pick<PlannedCell, 'model' | 'samples' | 'selectOn'>[],
   places: Dataset['places'],
 ): string[] {
   // In the chat form a model ends its turn itself.
   const asked = cells.filter(({ model }) => model.form === 'completion');
-  const samples = [...new Set(asked.flatMap((cell) => [...cell.samples, ...cell.tune]))];
+  const samples = [...new Set(asked.flatMap((cell) => [...cell.samples, ...cell.selectOn]))];
   const cut = samples.flatMap((sample) => {
     const stop = stopIn(sample, suite.generation.stop);
     return stop === undefined ? [] : [{ sample, stop }];

@@ -3,16 +3,16 @@ import { deriveSeed } from '../lib/random.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import type { PlannedCell } from './plan.ts';
 
-/** The technique of a planned cell with one of its wordings. */
+/** The technique of a planned cell with one of its prompt variants. */
 export function composeCell(
   cell: PlannedCell,
-  { wording, seed }: { readonly wording: number; readonly seed: number },
+  { promptVariant, seed }: { readonly promptVariant: number; readonly seed: number },
 ): Technique {
   const { curve } = cell.header;
   return composeTechnique({
     suite: cell.suite,
     spec: cell.header.technique,
-    wording,
+    promptVariant,
     form: cell.model.form,
     train: cell.train,
     // Along a learning curve the choice of examples is what is repeated.

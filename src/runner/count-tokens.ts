@@ -26,7 +26,7 @@ export async function countPromptTokens(
       tokens.set(cell.header.id, null);
       continue;
     }
-    const technique = composeCell(cell, { wording: 0, seed });
+    const technique = composeCell(cell, { promptVariant: 0, seed });
     const passages = likelyPassages(cell);
     let sum = 0;
     for (const sample of cell.samples) {
@@ -57,7 +57,7 @@ async function counterOf(
 }
 
 /**
- * Passages of usual length in place of those that would be found, for nothing is looked up for a plan: the chunks whose
+ * Passages of usual length in place of those that would be found, for nothing is retrieved for a plan: the chunks whose
  * length is nearest to the mean, as many as are shown.
  */
 function likelyPassages({ corpus, header }: PlannedCell): readonly Passage[] {

@@ -31,7 +31,7 @@ export interface EstimateInput {
   readonly detect: number | 'margin' | null;
 }
 
-/** What a cell will take; everything is of all its trials, those that choose a wording included. */
+/** What a cell will take; everything is of all its trials, those that choose a prompt variant included. */
 export interface CellEstimate {
   readonly cell: string;
   /** `provider:name` of what answers. */
@@ -95,8 +95,8 @@ export function estimatePlan(input: EstimateInput): PlanEstimate {
 }
 
 function estimateCell(cell: PlannedCell, input: EstimateInput): CellEstimate {
-  const { header, model, tune, wordings } = cell;
-  const trials = header.trials + tune.length * wordings;
+  const { header, model, selectOn, promptVariants } = cell;
+  const trials = header.trials + selectOn.length * promptVariants;
   const tokens = input.promptTokens.get(header.id) ?? null;
   const before = pilotCell(input.pilot, cell);
   const latency = before?.latency?.mean?.estimate ?? null;

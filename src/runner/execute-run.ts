@@ -13,7 +13,7 @@ import { createCaller } from './caller.ts';
 import { indexJournal, type JournalIndex } from './journal-index.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
-import { createLookUp, type LookUp } from './retrievals.ts';
+import { createRetrieveOnce, type RetrieveOnce } from './retrievals.ts';
 import { CellRunner } from './run-cell.ts';
 
 /** What execution needs besides the plan. */
@@ -31,12 +31,12 @@ export interface ExecuteOptions {
   /** Aborts the run; what is journaled stays and can be resumed. */
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
-  /** Makes a technique for a cell with one of its wordings, as techniques/ does. */
-  compose(cell: PlannedCell, wording: number): Technique;
-  /** Makes an index ready, or finds it so; called once for each corpus in which something is looked up. */
+  /** Makes a technique for a cell with one of its prompt variants, as techniques/ does. */
+  compose(cell: PlannedCell, promptVariant: number): Technique;
+  /** Makes an index ready, or finds it so; called once for each corpus in which something is retrieved. */
   openRetriever(corpus: Corpus): Promise<OpenRetriever>;
-  /** Texts of a cell's wordings, in order. */
-  wordingTexts(cell: PlannedCell): readonly string[];
+  /** Texts of a cell's prompt variants, in order. */
+  promptVariantTexts(cell: PlannedCell): readonly string[];
 }
 
 /** A retriever and what its index took; `null` where no index is needed. */
@@ -85,12 +85,12 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
 }
 
 async function executeCells(options: ExecuteOptions, done: JournalIndex): Promise<number> {
-  const lookUps = await openLookUps(options, done);
+  const retrieves = await openRetrievals(options, done);
   recordTuned(options, done);
   let failed = 0;
   for (const cells of Map.groupBy(options.plan.cells, (cell) => cell.model.id).values()) {
     failed += await withModel(options, cells, (model) =>
-      executeModel(cells, { ...options, done, lookUps, model }),
+      executeModel(cells, { ...options, done, retrieves, model }),
     );
   }
   return failed;
@@ -132,7 +132,7 @@ async function withModel<T>(
 
 interface ModelContext extends ExecuteOptions {
   readonly done: JournalIndex;
-  readonly lookUps: ReadonlyMap<Corpus, LookUp>;
+  readonly retrieves: ReadonlyMap<Corpus, RetrieveOnce>;
   readonly model: Model;
 }
 
@@ -160,22 +160,22 @@ async function executeModel(cells: readonly PlannedCell[], options: ModelContext
 }
 
 /** Indexes come before all trials: what they take of the machine would else be part of an answer's time. */
-async function openLookUps(
+async function openRetrievals(
   options: ExecuteOptions,
   done: JournalIndex,
-): Promise<ReadonlyMap<Corpus, LookUp>> {
+): Promise<ReadonlyMap<Corpus, RetrieveOnce>> {
   const { plan, run, signal, observer } = options;
-  const lookUps = new Map<Corpus, LookUp>();
+  const retrieves = new Map<Corpus, RetrieveOnce>();
   for (const { corpus } of plan.cells) {
-    if (corpus === null || lookUps.has(corpus)) continue;
+    if (corpus === null || retrieves.has(corpus)) continue;
     const { retriever, setup } = await options.openRetriever(corpus);
     if (setup !== null) {
       run.append(setup);
       observer.indexFinished?.(setup);
     }
-    lookUps.set(
+    retrieves.set(
       corpus,
-      createLookUp({
+      createRetrieveOnce({
         retriever,
         embedder: corpus.settings.embedder,
         journaled: done.retrievals,
@@ -184,5 +184,5 @@ async function openLookUps(
       }),
     );
   }
-  return lookUps;
+  return retrieves;
 }

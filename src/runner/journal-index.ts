@@ -1,10 +1,10 @@
 import type {
   CallRecord,
   JournalRecord,
+  PromptSelection,
   RetrievalRecord,
   ScoreRecord,
   TrialRecord,
-  WordingSetup,
 } from '../core/journal.ts';
 
 /** What earlier sessions of a run already did. */
@@ -13,8 +13,8 @@ export interface JournalIndex {
   /** Trials that need not be attempted again; failed ones are. */
   readonly trials: ReadonlyMap<string, TrialRecord>;
   readonly scores: ReadonlyMap<string, readonly ScoreRecord[]>;
-  /** Choices of a wording; an index is looked for where it lies. */
-  readonly wordings: ReadonlyMap<string, WordingSetup>;
+  /** Choices of a prompt variant; an index is looked for where it lies. */
+  readonly promptVariants: ReadonlyMap<string, PromptSelection>;
   readonly retrievals: ReadonlyMap<string, RetrievalRecord>;
   /** Cells whose tuned model is on record. */
   readonly tuned: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
   const calls = new Map<string, CallRecord>();
   const trials = new Map<string, TrialRecord>();
   const scores = new Map<string, ScoreRecord[]>();
-  const wordings = new Map<string, WordingSetup>();
+  const promptVariants = new Map<string, PromptSelection>();
   const retrievals = new Map<string, RetrievalRecord>();
   const inFlight = new Set<string>();
   const tuned = new Set<string>();
@@ -57,7 +57,7 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
         scores.set(record.trial, [...(scores.get(record.trial) ?? []), record]);
         break;
       case 'setup':
-        if (record.kind === 'wording') wordings.set(record.key, record);
+        if (record.kind === 'prompt-selection') promptVariants.set(record.key, record);
         if (record.kind === 'tuned') tuned.add(record.cell);
         break;
       case 'retrieval':
@@ -74,5 +74,5 @@ export function indexJournal(records: readonly JournalRecord[]): JournalIndex {
         break;
     }
   }
-  return { calls, trials, scores, wordings, retrievals, tuned, inFlight, started };
+  return { calls, trials, scores, promptVariants, retrievals, tuned, inFlight, started };
 }

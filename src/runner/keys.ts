@@ -21,7 +21,7 @@ export interface TrialKeyParts {
 
 /**
  * Content key of a trial: sample id, the whole requests it begins with (and with them input, templates, shots, parameters and seed),
- * what it looks up and in which index, the reading rule, model and repeat. Targets and positions are no part of it.
+ * what it retrieves and in which index, the reading rule, model and repeat. Targets and positions are no part of it.
  */
 export function trialKey({ technique, sample, model, repeat }: TrialKeyParts): string {
   return contentKey({
@@ -55,7 +55,7 @@ export function callKey({ model, request, repeat, index }: CallKeyParts): string
   return contentKey({ model: identityOf(model), request, repeat, index, ...reading });
 }
 
-/** Key of what is looked up: the same query to the same index finds the same. */
+/** Key of what is retrieved: the same query to the same index finds the same. */
 export function retrievalKey(index: string, query: RetrievalQuery): string {
   return contentKey({ index, query });
 }

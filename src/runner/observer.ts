@@ -2,10 +2,10 @@ import { describeError } from '../core/errors.ts';
 import type {
   CallRecord,
   IndexSetup,
+  PromptSelection,
   ScoreRecord,
   TrialRecord,
   UnreadRecord,
-  WordingSetup,
 } from '../core/journal.ts';
 import type { PlannedCell } from './plan.ts';
 
@@ -18,7 +18,7 @@ export interface RunObserver {
   answerUnread?(unread: UnreadRecord): void;
   /** A failed trial is attempted once more: what was told of it no longer counts. */
   trialAgain?(cell: PlannedCell, failed: TrialRecord): void;
-  setupFinished?(cell: PlannedCell, setup: WordingSetup): void;
+  setupFinished?(cell: PlannedCell, setup: PromptSelection): void;
   indexFinished?(setup: IndexSetup): void;
   /** `restored`: the trial was finished by an earlier session. */
   trialFinished?(

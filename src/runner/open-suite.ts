@@ -3,12 +3,12 @@ import type { Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 
 import type { Corpus } from '../retrieval/corpus.ts';
-import { lookupOf } from '../techniques/lookup.ts';
+import { passageSourceOf } from '../techniques/passage-source.ts';
 import { PRESETS } from '../techniques/presets.ts';
 import { type ReadCorpusOptions, readCorpus } from './read-corpus.ts';
 import { readSuite } from './read-suite.ts';
 
-/** What a question looks up, and which one it is. */
+/** What a question retrieves, and which one it is. */
 export interface SampleQuery extends RetrievalQuery {
   readonly sample: string;
 }
@@ -17,7 +17,7 @@ export interface SampleQuery extends RetrievalQuery {
 export interface OpenSuite {
   readonly suite: Suite;
   readonly corpus: Corpus;
-  /** What the questions of a split look up, those whose right passages are known. */
+  /** What the questions of a split retrieve, those whose right passages are known. */
   queries(split: Split, ingredient: Omit<RetrievalIngredient, 'contextTokens'>): readonly SampleQuery[];
 }
 
@@ -34,11 +34,11 @@ export async function openSuite(file: string, options: ReadCorpusOptions): Promi
     corpus,
     queries: (split, ingredient) => {
       const retrieval = { ...PRESETS.rag.retrieval, ...ingredient };
-      const lookup = lookupOf({ suite, spec: { ...PRESETS.rag, retrieval }, corpus });
+      const source = passageSourceOf({ suite, spec: { ...PRESETS.rag, retrieval }, corpus });
       return dataset.samples
         .filter((sample) => sample.split === split)
         .flatMap((sample) => {
-          const query = lookup?.query(sample) ?? null;
+          const query = source?.query(sample) ?? null;
           return query === null ? [] : { ...query, sample: sample.id };
         })
         .filter(({ gold }) => gold.length > 0);

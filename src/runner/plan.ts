@@ -8,8 +8,8 @@ import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { mostCalls } from '../techniques/compose.ts';
+import { someDocuments, type Variant } from './study-techniques.ts';
 import { type TunedCell, type TunedCells, tunedCellKey } from './tuned-cells.ts';
-import { someDocuments, type Variant } from './variants.ts';
 
 /** A suite with its data and the models it is to run on. */
 export interface PlannedSuite {
@@ -17,7 +17,7 @@ export interface PlannedSuite {
   readonly hash: string;
   readonly samples: readonly Sample[];
   readonly models: readonly ModelInfo[];
-  /** `null` where no chosen technique looks anything up. */
+  /** `null` where no chosen technique retrieves anything. */
   readonly corpus: Corpus | null;
   /** Tuned models of techniques with weights; without its model such a technique is left out. */
   readonly tuned: TunedCells;
@@ -36,8 +36,8 @@ export interface PlanOptions {
   readonly repeats: number;
   /** Techniques made for a study; they run in place of the profile's. */
   readonly variants: readonly Variant[];
-  /** How many wordings an instruction offers, which only techniques/ knows. */
-  wordings(spec: TechniqueSpec, suite: Suite): number;
+  /** How many prompt variants an instruction offers, which only techniques/ knows. */
+  promptVariants(spec: TechniqueSpec, suite: Suite): number;
 }
 
 /** A cell with the work that it stands for. */
@@ -51,15 +51,15 @@ export interface PlannedCell {
   readonly tuned: TunedCell | null;
   /** Shots may come from these. */
   readonly train: readonly Sample[];
-  /** Where passages come from; `null` when the technique looks nothing up. */
+  /** Where passages come from; `null` when the technique retrieves nothing. */
   readonly corpus: Corpus | null;
   /** Samples to measure, each of them `repeats` times. */
   readonly samples: readonly Sample[];
-  /** Dev samples for choosing a wording; empty where there is nothing to choose. */
-  readonly tune: readonly Sample[];
-  readonly wordings: number;
-  /** Id of the cell whose choice of a wording it takes over; `null` for one that chooses by itself. */
-  readonly wordingFrom: string | null;
+  /** Dev samples for choosing a prompt; empty where there is nothing to choose. */
+  readonly selectOn: readonly Sample[];
+  readonly promptVariants: number;
+  /** Id of the cell whose choice of a prompt variant it takes over; `null` for one that chooses by itself. */
+  readonly selectionFrom: string | null;
   /** How many of `samples` a local model answers one at a time. */
   readonly latencySamples: number;
 }
@@ -70,8 +70,8 @@ export interface Plan {
   readonly repeats: number;
   /** Trials that will be reported. */
   readonly trials: number;
-  /** Trials on dev that choose wordings. */
-  readonly tuneTrials: number;
+  /** Trials on dev that choose prompts. */
+  readonly selectionTrials: number;
   /** Most model calls of both. */
   readonly calls: number;
 }
@@ -97,14 +97,14 @@ export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): 
   }
   const sum = (value: (cell: PlannedCell) => number): number =>
     cells.reduce((total, cell) => total + value(cell), 0);
-  const tuned = (cell: PlannedCell): number => cell.tune.length * cell.wordings;
+  const selecting = (cell: PlannedCell): number => cell.selectOn.length * cell.promptVariants;
   return {
     cells,
     repeats: options.repeats,
     trials: sum((cell) => cell.header.trials),
-    tuneTrials: sum(tuned),
+    selectionTrials: sum(selecting),
     calls: sum(
-      (cell) => (cell.header.trials + tuned(cell)) * mostCalls(cell.header.technique, cell.model.form),
+      (cell) => (cell.header.trials + selecting(cell)) * mostCalls(cell.header.technique, cell.model.form),
     ),
   };
 }
@@ -155,9 +155,9 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     if (spec.weights !== undefined && tuned === null) return [];
     const variant = planned.variants.find(({ name }) => name === spec.name);
     const curve = variant?.curve ?? null;
-    const wordings = options.wordings(spec, suite);
-    // Tuning on dev and then measuring dev would report the very samples that chose the wording.
-    const tunable = wordings > 1 && options.split === 'test';
+    const promptVariants = options.promptVariants(spec, suite);
+    // Tuning on dev and then measuring dev would report the very samples that chose the prompt variant.
+    const selectable = promptVariants > 1 && options.split === 'test';
     const dev = samples.filter((sample) => sample.split === 'dev');
     return [
       {
@@ -177,9 +177,9 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
         train: samples.filter((sample) => sample.split === 'train'),
         corpus: spec.retrieval === undefined ? null : corpusOf(planned, { variant, corpora }),
         samples: measured,
-        tune: tunable ? drawn(dev, profile.tuneSamples) : [],
-        wordings,
-        wordingFrom: null,
+        selectOn: selectable ? drawn(dev, profile.selectionSamples) : [],
+        promptVariants,
+        selectionFrom: null,
         latencySamples: model.place === 'local' ? profile.latencySamples : 0,
       },
     ];
@@ -202,7 +202,7 @@ function withHiddenReasoning(suite: Suite, { place }: ModelInfo): Suite {
   };
 }
 
-/** An arm that only shows where errors come from asks as the technique does that it explains: with the wording of that one. */
+/** An arm that only shows where errors come from asks as the technique does that it explains: with the prompt variant of that one. */
 function explaining(cell: PlannedCell, cells: readonly PlannedCell[]): PlannedCell {
   const { technique } = cell.header;
   if (!isDiagnostic(technique)) return cell;
@@ -211,9 +211,9 @@ function explaining(cell: PlannedCell, cells: readonly PlannedCell[]): PlannedCe
       header.technique.retrieval?.mode === 'search' &&
       withoutRetrieval(header.technique) === withoutRetrieval(technique),
   );
-  return explained === undefined || explained.tune.length === 0
+  return explained === undefined || explained.selectOn.length === 0
     ? cell
-    : { ...cell, tune: [], wordingFrom: explained.header.id };
+    : { ...cell, selectOn: [], selectionFrom: explained.header.id };
 }
 
 /** The documents that a technique searches; variants with as many by the same seed share them. */

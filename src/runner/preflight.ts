@@ -2,7 +2,7 @@ import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { LeftOut, Profile } from '../core/run-header.ts';
+import type { Profile, SkippedTechnique } from '../core/run-header.ts';
 import type { Split } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
@@ -10,15 +10,15 @@ import type { Dataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { readLedgers } from '../store/tuned-ledger.ts';
-import { wordingsOf } from '../techniques/wordings.ts';
+import { promptVariantsOf } from '../techniques/prompt-variants.ts';
 import { applyUpdate, notesOf, type UpdatePhase } from './apply-update.ts';
 import { checkStops } from './check-stops.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
 import { type EmbedderPlaces, readCorpus } from './read-corpus.ts';
 import { type ReadSuite, readSuite } from './read-suite.ts';
+import { type Variant, withVariants } from './study-techniques.ts';
 import { tunedCells } from './tuned-cells.ts';
-import { type Variant, withVariants } from './variants.ts';
 
 /** What a user asked for; kept in the run record, so that a run can be resumed. */
 export interface RunRequest {
@@ -47,7 +47,7 @@ export interface Prepared {
   /** Open models by id; the caller closes them. */
   readonly models: ReadonlyMap<string, Model>;
   /** Techniques of a profile that lack their tuned model. */
-  readonly leftOut: readonly LeftOut[];
+  readonly skipped: readonly SkippedTechnique[];
   /** What a user should know of the data before believing a figure. */
   readonly notices: readonly string[];
   /** Changes whenever a suite file or its data does. */
@@ -108,7 +108,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     }
     refuseIdleServer(options.baseUrl, models);
     const ledger = await readLedgers(options.tunedFolders);
-    const leftOut: LeftOut[] = [];
+    const skipped: SkippedTechnique[] = [];
     const planned: PlannedSuite[] = [];
     for (const { suite, hash, dataset } of suites) {
       const infos = idsOf(suite).flatMap((id) => models.get(id)?.info ?? []);
@@ -128,7 +128,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
           return model.info;
         },
       });
-      leftOut.push(...tuned.leftOut);
+      skipped.push(...tuned.skipped);
       planned.push({
         suite,
         hash,
@@ -143,7 +143,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       ...request,
       // A change shows on the very questions that it touches, so that none is left out.
       limit: request.limit ?? (update === null ? null : Number.MAX_SAFE_INTEGER),
-      wordings: (spec, suite) => wordingsOf(spec, suite.prompt).length,
+      promptVariants: (spec, suite) => promptVariantsOf(spec, suite.prompt).length,
     });
     const notices = [
       ...found.flatMap((read) => read.notices),
@@ -166,7 +166,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       suites: planned,
       scorers: new Map(suites.map(({ suite, scorers }) => [suite.name, scorers])),
       models,
-      leftOut,
+      skipped,
       notices,
       contentHash: contentKey(
         planned.map(({ hash, samples, corpus, tuned }) => [
@@ -214,9 +214,9 @@ function renderAll(
   cell: PlannedCell,
   { seed, places }: { readonly seed: number; readonly places: Dataset['places'] | undefined },
 ): void {
-  for (let wording = 0; wording < cell.wordings; wording++) {
-    const technique = composeCell(cell, { wording, seed });
-    for (const sample of [...cell.samples, ...cell.tune]) {
+  for (let promptVariant = 0; promptVariant < cell.promptVariants; promptVariant++) {
+    const technique = composeCell(cell, { promptVariant, seed });
+    for (const sample of [...cell.samples, ...cell.selectOn]) {
       try {
         technique.retrievalQuery(sample);
         technique.openingRequests(sample, 0, []);
@@ -252,7 +252,7 @@ async function readSide(
   return { read: earlier, corpus: await readCorpus(earlier, { ...options, change: earlier.change }) };
 }
 
-/** The prompt edit that stands beside a change of documents: what changed, told to every model that looks nothing up. */
+/** The prompt edit that stands beside a change of documents: what changed, told to every model that retrieves nothing. */
 function edited(
   suite: Suite,
   { update, corpus }: { readonly update: CorpusUpdate; readonly corpus: Corpus },

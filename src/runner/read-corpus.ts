@@ -8,7 +8,7 @@ import { embedderIdentity } from '../models/embedder-registry.ts';
 import type { ModelOptions } from '../models/options.ts';
 import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import { type Corpus, loadCorpus } from '../retrieval/corpus.ts';
-import { goldOf } from '../techniques/lookup.ts';
+import { goldOf } from '../techniques/passage-source.ts';
 import { fillTemplate } from '../techniques/template.ts';
 
 /** Where embedding models are. */
@@ -36,7 +36,7 @@ export async function readCorpus(
 ): Promise<Corpus> {
   const settings = suite.corpus;
   if (settings === null) {
-    throw new BenchError('INVALID_CONFIG', 'a technique looks passages up: give a "corpus".', {
+    throw new BenchError('INVALID_CONFIG', 'a technique retrieves passages: give a "corpus".', {
       file: suite.file,
     });
   }

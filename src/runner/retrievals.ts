@@ -3,7 +3,7 @@ import type { RetrievalRecord } from '../core/journal.ts';
 import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
 import { retrievalKey } from './keys.ts';
 
-/** What looking up passages of one suite needs. */
+/** What retrieving passages of one suite needs. */
 export interface RetrievalOptions {
   readonly retriever: Retriever;
   /** `provider:name` of the embedding model. */
@@ -20,11 +20,17 @@ export interface FoundPassages {
   readonly passages: readonly Passage[];
 }
 
-/** Looks passages up, each query once in a run, and journals what was found before it is used. */
-export type LookUp = (query: RetrievalQuery, trial: string) => Promise<FoundPassages>;
+/** Retrieves passages, each query once in a run, and journals what was found before it is used. */
+export type RetrieveOnce = (query: RetrievalQuery, trial: string) => Promise<FoundPassages>;
 
 /** A look-up over one retriever. */
-export function createLookUp({ retriever, embedder, journaled, signal, append }: RetrievalOptions): LookUp {
+export function createRetrieveOnce({
+  retriever,
+  embedder,
+  journaled,
+  signal,
+  append,
+}: RetrievalOptions): RetrieveOnce {
   const found = new Map<string, Promise<RetrievalRecord>>(
     [...journaled].map(([key, record]) => [key, Promise.resolve(record)]),
   );

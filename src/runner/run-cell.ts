@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
-import type { CallRecord, TrialRecord, WordingSetup } from '../core/journal.ts';
+import type { CallRecord, PromptSelection, TrialRecord } from '../core/journal.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';
@@ -16,13 +16,13 @@ import {
   type TrialTask,
 } from './attempt-trial.ts';
 import type { Caller } from './caller.ts';
-import { bestWording, type WordingChoice, wordingSetupKey } from './choose-wording.ts';
 import type { JournalIndex } from './journal-index.ts';
 import { trialKey } from './keys.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { ReasoningWatch } from './reasoning-watch.ts';
-import type { LookUp } from './retrievals.ts';
+import type { RetrieveOnce } from './retrievals.ts';
+import { bestPromptVariant, type PromptChoice, promptSelectionKey } from './select-prompt.ts';
 
 /** What the cells of one model need. */
 export interface CellContext {
@@ -33,12 +33,12 @@ export interface CellContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
-  /** Makes a technique for a cell with one of its wordings, as techniques/ does. */
-  compose(cell: PlannedCell, wording: number): Technique;
-  /** Texts of a cell's wordings, in order. */
-  wordingTexts(cell: PlannedCell): readonly string[];
+  /** Makes a technique for a cell with one of its prompt variants, as techniques/ does. */
+  compose(cell: PlannedCell, promptVariant: number): Technique;
+  /** Texts of a cell's prompt variants, in order. */
+  promptVariantTexts(cell: PlannedCell): readonly string[];
   readonly done: JournalIndex;
-  readonly lookUps: ReadonlyMap<Corpus, LookUp>;
+  readonly retrieves: ReadonlyMap<Corpus, RetrieveOnce>;
   readonly caller: Caller;
   /** Most trials in progress at once. */
   readonly maxTrials: number;
@@ -57,7 +57,7 @@ export class CellRunner {
   readonly #trials: TrialContext;
   readonly #reasoning = new ReasoningWatch();
   readonly #limit;
-  readonly #wordings = new Map<string, Promise<number>>();
+  readonly #promptVariants = new Map<string, Promise<number>>();
   /** Trials that were measured in this session, and those of them that failed in a way that may pass. */
   #measured = 0;
   readonly #mayPass: Attempted[] = [];
@@ -70,14 +70,14 @@ export class CellRunner {
     this.#limit = pLimit(context.maxTrials);
   }
 
-  /** Chooses the wording, measures, and returns the number of failed trials. */
+  /** Chooses the prompt variant, measures, and returns the number of failed trials. */
   async run(cell: PlannedCell): Promise<number> {
-    const wording = await this.#wordingOf(cell);
-    const technique = this.#context.compose(cell, wording);
+    const promptVariant = await this.#promptVariantOf(cell);
+    const technique = this.#context.compose(cell, promptVariant);
     this.#context.observer.cellStarted?.(cell);
     const tasks = Array.from({ length: this.#context.plan.repeats }, (_, repeat) =>
       cell.samples.map((sample) =>
-        this.#task({ cell, technique, sample, repeat, wording, purpose: 'measure' }),
+        this.#task({ cell, technique, sample, repeat, promptVariant, purpose: 'measure' }),
       ),
     ).flat();
     const alone = tasks.slice(0, cell.latencySamples);
@@ -118,7 +118,9 @@ export class CellRunner {
   }
 
   #task(
-    parts: Pick<TrialTask, 'technique' | 'sample' | 'repeat' | 'wording' | 'purpose'> & { cell: PlannedCell },
+    parts: Pick<TrialTask, 'technique' | 'sample' | 'repeat' | 'promptVariant' | 'purpose'> & {
+      cell: PlannedCell;
+    },
   ): TrialTask {
     const { cell, ...rest } = parts;
     return {
@@ -126,7 +128,7 @@ export class CellRunner {
       cell: cell.header.id,
       model: cell.model,
       scorers: this.#context.scorers.get(cell.suite.name) ?? [],
-      lookUp: cell.corpus === null ? null : (this.#context.lookUps.get(cell.corpus) ?? null),
+      retrieve: cell.corpus === null ? null : (this.#context.retrieves.get(cell.corpus) ?? null),
     };
   }
 
@@ -166,48 +168,48 @@ export class CellRunner {
   }
 
   /** The choice of a cell, made once: other cells may take it over. */
-  #wordingOf(cell: PlannedCell): Promise<number> {
-    const from = this.#context.plan.cells.find(({ header }) => header.id === cell.wordingFrom) ?? cell;
-    const known = this.#wordings.get(from.header.id);
+  #promptVariantOf(cell: PlannedCell): Promise<number> {
+    const from = this.#context.plan.cells.find(({ header }) => header.id === cell.selectionFrom) ?? cell;
+    const known = this.#promptVariants.get(from.header.id);
     if (known !== undefined) return known;
-    const choice = this.#chooseWording(from);
-    this.#wordings.set(from.header.id, choice);
+    const choice = this.#selectPrompt(from);
+    this.#promptVariants.set(from.header.id, choice);
     return choice;
   }
 
-  async #chooseWording(cell: PlannedCell): Promise<number> {
-    if (cell.tune.length === 0) return 0;
+  async #selectPrompt(cell: PlannedCell): Promise<number> {
+    if (cell.selectOn.length === 0) return 0;
     const { clock, done, run, observer, plan } = this.#context;
-    const texts = this.#context.wordingTexts(cell);
-    const tasks = texts.map((_, wording) => {
-      const technique = this.#context.compose(cell, wording);
-      return cell.tune.map((sample) =>
-        this.#task({ cell, technique, sample, repeat: 0, wording, purpose: 'tune' }),
+    const texts = this.#context.promptVariantTexts(cell);
+    const tasks = texts.map((_, promptVariant) => {
+      const technique = this.#context.compose(cell, promptVariant);
+      return cell.selectOn.map((sample) =>
+        this.#task({ cell, technique, sample, repeat: 0, promptVariant, purpose: 'select' }),
       );
     });
     const trialKeys = tasks.map((candidate) => candidate.map(trialKey));
-    const key = wordingSetupKey(cell.header.id, trialKeys);
-    const before = done.wordings.get(key);
+    const key = promptSelectionKey(cell.header.id, trialKeys);
+    const before = done.promptVariants.get(key);
     // A choice that rests on failed trials is made anew: they are attempted again.
     if (before !== undefined && trialKeys.flat().every((trial) => done.trials.has(trial))) {
       return before.chosen;
     }
     const start = clock.monotonic();
-    const finished = await this.#tune(cell, tasks);
+    const finished = await this.#answerDev(cell, tasks);
     const primary = this.#context.scorers
       .get(cell.suite.name)
       ?.find((scorer) => scorer.metric.name === cell.suite.primaryMetric)?.metric;
     if (primary === undefined) throw new BenchError('INTERNAL', `"${cell.suite.name}" has no primary scorer`);
-    const choice = bestWording(
+    const choice = bestPromptVariant(
       texts.map((text, index) => ({ text, trials: finished[index] ?? [] })),
       primary,
     );
     if (before !== undefined && isDeepStrictEqual(choice, choiceOf(before))) return before.chosen;
-    const alsoFor = plan.cells.filter(({ wordingFrom }) => wordingFrom === cell.header.id);
-    const setup: WordingSetup = {
+    const alsoFor = plan.cells.filter(({ selectionFrom }) => selectionFrom === cell.header.id);
+    const setup: PromptSelection = {
       type: 'setup',
       key,
-      kind: 'wording',
+      kind: 'prompt-selection',
       cell: cell.header.id,
       ...choice,
       ...(alsoFor.length === 0 ? {} : { alsoFor: alsoFor.map(({ header }) => header.id) }),
@@ -225,8 +227,8 @@ export class CellRunner {
     return choice.chosen;
   }
 
-  /** Answers dev with every wording; what failed for a passing reason is asked once more before anything is chosen. */
-  async #tune(
+  /** Answers dev with every prompt variant; what failed for a passing reason is asked once more before anything is chosen. */
+  async #answerDev(
     cell: PlannedCell,
     tasks: readonly (readonly TrialTask[])[],
   ): Promise<readonly (readonly FinishedTrial[])[]> {
@@ -257,15 +259,15 @@ function isWorthAnotherPass(failed: number, of: number): boolean {
   return failed > 0 && failed <= of / 2 && failed <= Math.max(FEW, FEW_SHARE * of);
 }
 
-function choiceOf({ chosen, candidates, leftOut }: WordingSetup): WordingChoice {
-  return { chosen, candidates, ...(leftOut === undefined ? {} : { leftOut }) };
+function choiceOf({ chosen, candidates, skipped }: PromptSelection): PromptChoice {
+  return { chosen, candidates, ...(skipped === undefined ? {} : { skipped }) };
 }
 
 /** Sums over the calls of trials, cached ones at what they took when they were made. */
 function tookOf(
   trials: readonly { readonly trial: string; readonly calls: readonly CallRecord[] }[],
   { freshSince, elapsedMs }: { freshSince: JournalIndex; elapsedMs: number },
-): WordingSetup['took'] {
+): PromptSelection['took'] {
   const calls = trials.flatMap((trial) => trial.calls);
   const sum = (value: (call: CallRecord) => number): number =>
     calls.reduce((total, call) => total + value(call), 0);

@@ -70,7 +70,7 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     })),
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
-    ...(prepared.leftOut.length === 0 ? {} : { leftOut: prepared.leftOut }),
+    ...(prepared.skipped.length === 0 ? {} : { skipped: prepared.skipped }),
     ...(prepared.notices.length === 0 ? {} : { notices: prepared.notices }),
     prices: [...new Set(prices)],
     spec: {
@@ -100,11 +100,11 @@ function corpusSnapshot({ key, documents, chunks, settings, identity }: Corpus):
   };
 }
 
-/** The samples that a report needs: those measured and those that chose a wording. */
+/** The samples that a report needs: those measured and those that chose a prompt variant. */
 export function sampleRecords(prepared: Prepared): readonly SampleRecord[] {
   const records = new Map<string, SampleRecord>();
   for (const cell of prepared.plan.cells) {
-    for (const sample of [...cell.samples, ...cell.tune]) {
+    for (const sample of [...cell.samples, ...cell.selectOn]) {
       records.set(`${cell.suite.name}/${sample.id}`, { suite: cell.suite.name, ...sample });
     }
   }

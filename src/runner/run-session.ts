@@ -9,7 +9,7 @@ import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
 import { publicUrl } from '../http/redact.ts';
 import type { ModelOptions } from '../models/options.ts';
 import { openModel } from '../models/registry.ts';
-import { wordingsOf } from '../techniques/wordings.ts';
+import { promptVariantsOf } from '../techniques/prompt-variants.ts';
 import { composeCell } from './compose-cell.ts';
 import { executeRun } from './execute-run.ts';
 import { harmless, type RunObserver } from './observer.ts';
@@ -264,9 +264,9 @@ async function execute(
       observer,
       openTuned: (cell) => openTunedModel(cell, { ...loads.listen(options.models), signal: options.signal }),
       openRetriever: (corpus) => retrieval.openRetriever(corpus),
-      compose: (cell, wording) => composeCell(cell, { wording, seed: header.seed }),
-      wordingTexts: ({ suite, header: { technique } }) =>
-        wordingsOf(technique, suite.prompt).map(({ system, instruction }) => system ?? instruction),
+      compose: (cell, promptVariant) => composeCell(cell, { promptVariant, seed: header.seed }),
+      promptVariantTexts: ({ suite, header: { technique } }) =>
+        promptVariantsOf(technique, suite.prompt).map(({ system, instruction }) => system ?? instruction),
     });
     return { run: header.id, trials: plan.trials, failedTrials, resentCalls };
   } finally {

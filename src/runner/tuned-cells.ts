@@ -1,7 +1,7 @@
 import { type CommandLine, sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { ModelInfo } from '../core/model.ts';
-import type { LeftOut } from '../core/run-header.ts';
+import type { SkippedTechnique } from '../core/run-header.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
@@ -9,7 +9,7 @@ import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
 import { isOfficial } from '../models/openai/client.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
 import { composeTechnique } from '../techniques/compose.ts';
-import type { TechniqueCorpus } from '../techniques/lookup.ts';
+import type { TechniqueCorpus } from '../techniques/passage-source.ts';
 import { chooseTraining, trainingKeys, trainingSpec } from '../techniques/training.ts';
 
 /** The tuned model that answers in a cell. */
@@ -48,10 +48,10 @@ export function tunedCellKey(technique: string, model: string): string {
  */
 export async function tunedCells(
   options: TunedOptions,
-): Promise<{ readonly cells: TunedCells; readonly leftOut: readonly LeftOut[] }> {
+): Promise<{ readonly cells: TunedCells; readonly skipped: readonly SkippedTechnique[] }> {
   const { suite, train, corpus, ledger } = options;
   const cells = new Map<string, TunedCell>();
-  const leftOut: LeftOut[] = [];
+  const skipped: SkippedTechnique[] = [];
   for (const spec of options.techniques) {
     const { weights } = spec;
     if (weights === undefined) continue;
@@ -59,7 +59,7 @@ export async function tunedCells(
       const technique = composeTechnique({
         suite,
         spec: trainingSpec(spec),
-        wording: 0,
+        promptVariant: 0,
         form: base.form,
         train,
         seed: 0,
@@ -79,11 +79,11 @@ export async function tunedCells(
       } catch (error) {
         if (!(error instanceof BenchError) || error.code !== 'MODEL_UNAVAILABLE') throw error;
         if (options.demanded.includes(spec.name) || weights.tuned !== null) throw error;
-        leftOut.push({ suite: suite.name, technique: spec.name, model: base.id, reason: error.message });
+        skipped.push({ suite: suite.name, technique: spec.name, model: base.id, reason: error.message });
       }
     }
   }
-  return { cells, leftOut };
+  return { cells, skipped };
 }
 
 /** How a tuned model for a technique is had; providers that train nothing here can only be named one of their own. */

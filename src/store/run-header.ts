@@ -146,7 +146,7 @@ export const runHeaderSchema: z.ZodType<RunHeader> = z.strictObject({
       trials: z.number(),
     }),
   ),
-  leftOut: z
+  skipped: z
     .array(
       z.strictObject({
         suite: z.string(),

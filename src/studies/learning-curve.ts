@@ -7,7 +7,7 @@ import type { TunedAttempt } from '../core/tuned.ts';
 import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { RunRequest } from '../runner/preflight.ts';
-import type { Variant } from '../runner/variants.ts';
+import type { Variant } from '../runner/study-techniques.ts';
 import { readLedger } from '../store/tuned-ledger.ts';
 import { type FineTuningPlace, fineTuneLocally, type LocalFineTuning } from './fine-tune.ts';
 import { type RenderOptions, renderTrainingSet, type TrainingSource } from './training-set.ts';

@@ -8,7 +8,7 @@ import type { SampleQuery } from '../runner/open-suite.ts';
 /** What measuring an index needs. */
 export interface MeasureOptions {
   readonly retriever: Retriever;
-  /** What the questions look up, with their right passages. */
+  /** What the questions retrieve, with their right passages. */
   readonly queries: readonly SampleQuery[];
   readonly signal: AbortSignal;
 }
@@ -21,7 +21,7 @@ export async function measureRetrieval({
 }: MeasureOptions): Promise<RankingFigures> {
   const rankings: Ranking[] = [];
   for (const query of queries) {
-    const { passages } = await lookUp({ retriever, query, signal });
+    const { passages } = await retrieve({ retriever, query, signal });
     rankings.push({ found: passages.map(({ gold }) => gold), relevant: query.gold, depth: query.topK });
   }
   return rankingFigures(rankings);
@@ -31,7 +31,7 @@ export async function measureRetrieval({
  * Looks one question up; where that fails, the error names it.
  * @throws BenchError
  */
-export async function lookUp({
+export async function retrieve({
   retriever,
   query: { sample, ...query },
   signal,
@@ -47,7 +47,7 @@ export async function lookUp({
     const blank = query.text.trim() === '' ? ', which is empty,' : '';
     throw new BenchError(
       error.code,
-      `the question "${sample}"${blank} cannot be looked up: ${error.message}`,
+      `the question "${sample}"${blank} cannot be searched for: ${error.message}`,
       {
         cause: error,
         details: error.details,

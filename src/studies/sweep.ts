@@ -6,7 +6,7 @@ import { contentKey } from '../lib/hash.ts';
 import { type Corpus, createCorpus } from '../retrieval/corpus.ts';
 import type { OpenRetriever } from '../runner/execute-run.ts';
 import type { SampleQuery } from '../runner/open-suite.ts';
-import { lookUp } from './measure-retrieval.ts';
+import { retrieve } from './measure-retrieval.ts';
 
 /** Which settings are tried: each size with each overlap, way of searching and number of passages. */
 export interface SweepGrid {
@@ -29,7 +29,7 @@ export const DEFAULT_GRID: SweepGrid = {
 export interface SweepOptions {
   /** The corpus as the suite cuts it. */
   readonly corpus: Corpus;
-  /** What each question looks up, of which only text, filter and right passages count. */
+  /** What each question retrieves, of which only text, filter and right passages count. */
   readonly queries: readonly SampleQuery[];
   readonly grid: SweepGrid;
   readonly signal: AbortSignal;
@@ -64,7 +64,7 @@ export async function sweepRetrieval(options: SweepOptions): Promise<SweepTrial[
       const found = [];
       for (const query of queries) {
         signal.throwIfAborted();
-        const { passages } = await lookUp({
+        const { passages } = await retrieve({
           retriever,
           query: { ...query, mode: 'search', search, topK: most, minSimilarity: 0, contextTokens: NO_BUDGET },
           signal,

@@ -103,7 +103,7 @@ export type RenderOptions = Omit<RetrievalSessionOptions, 'rebuild' | 'alwaysCon
 
 /**
  * Renders the training set in the very form in which the tuned model will be asked. Where passages belong to it, they are
- * looked up as they will be then; a train sample never finds itself.
+ * retrieved as they will be then; a train sample never finds itself.
  * @throws BenchError `INVALID_ARGUMENT` for more examples than there are
  */
 export async function renderTrainingSet(
@@ -134,14 +134,14 @@ export async function renderTrainingSet(
   const technique = composeTechnique({
     suite,
     spec: ofTraining,
-    wording: 0,
+    promptVariant: 0,
     form,
     train,
     seed,
     corpus,
   });
   const chosen = chooseTraining(train, { count: examples ?? train.length, seed });
-  const passages = await lookUpAll([...chosen, ...dev], { technique, corpus, options });
+  const passages = await retrieveAll([...chosen, ...dev], { technique, corpus, options });
   const row = (sample: Sample): TrainingRow => trainingRow(technique, sample, passages.get(sample.id) ?? []);
   return {
     train: chosen.map(row),
@@ -156,7 +156,7 @@ export async function renderTrainingSet(
   };
 }
 
-async function lookUpAll(
+async function retrieveAll(
   samples: readonly Sample[],
   {
     technique,

@@ -6,13 +6,13 @@ import type { AttemptContext, Reading, Technique, TechniqueSpec } from '../core/
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { deriveSeed } from '../lib/random.ts';
-import { type Lookup, lookupOf, type TechniqueCorpus } from './lookup.ts';
+import { type PassageSource, passageSourceOf, type TechniqueCorpus } from './passage-source.ts';
+import { promptVariantsOf } from './prompt-variants.ts';
 import { hasMarkedAnswer, type ReadingRule, readAnswer } from './read-answer.ts';
 import { renderPrompt } from './render.ts';
 import { shotSelector } from './shots.ts';
 import { fillTemplate } from './template.ts';
 import { majority } from './vote.ts';
-import { wordingsOf } from './wordings.ts';
 
 /** Raised whenever the same output would be read differently. */
 const COMPOSITION_VERSION = 4;
@@ -21,28 +21,28 @@ const COMPOSITION_VERSION = 4;
 export interface Composition {
   readonly suite: Suite;
   readonly spec: TechniqueSpec;
-  /** Index of the instruction wording. */
-  readonly wording: number;
+  /** Index of the prompt variant. */
+  readonly promptVariant: number;
   readonly form: PromptForm;
   /** The train split. */
   readonly train: readonly Sample[];
   readonly seed: number;
-  /** What it looks up; `null` where the suite has no corpus. */
+  /** What it retrieves; `null` where the suite has no corpus. */
   readonly corpus: TechniqueCorpus | null;
 }
 
 /**
  * Makes a technique from its ingredients.
- * @throws BenchError `INVALID_CONFIG` when the suite lacks the wording or, at the first request, the examples.
+ * @throws BenchError `INVALID_CONFIG` when the suite lacks the prompt variant or, at the first request, the examples.
  */
 export function composeTechnique(composition: Composition): Technique {
   const { suite, spec, form, seed } = composition;
   const { instructions, examples, retrieval } = spec;
   const reasoned = instructions.reasoning === 'chain-of-thought';
-  const wording = wordingsOf(spec, suite.prompt)[composition.wording];
-  if (wording === undefined) {
+  const promptVariant = promptVariantsOf(spec, suite.prompt)[composition.promptVariant];
+  if (promptVariant === undefined) {
     throw new RangeError(
-      `the technique "${spec.name}" of "${suite.name}" has no wording ${composition.wording}`,
+      `the technique "${spec.name}" of "${suite.name}" has no prompt variant ${composition.promptVariant}`,
     );
   }
   const opening = openingOf(composition, reasoned);
@@ -63,7 +63,7 @@ export function composeTechnique(composition: Composition): Technique {
     return `${fillTemplate(suite.prompt.workedSolution, sample)}\n${suite.prompt.answerLabel}: ${target}`;
   };
 
-  const lookup = lookupOf(composition);
+  const source = passageSourceOf(composition);
 
   const openingRequests = (
     sample: Sample,
@@ -72,16 +72,16 @@ export function composeTechnique(composition: Composition): Technique {
   ): readonly GenerateRequest[] => {
     const prompt = renderPrompt(
       {
-        wording: {
-          system: wording.system === null ? null : fillTemplate(wording.system, sample),
-          instruction: fillTemplate(wording.instruction, sample),
+        promptVariant: {
+          system: promptVariant.system === null ? null : fillTemplate(promptVariant.system, sample),
+          instruction: fillTemplate(promptVariant.instruction, sample),
         },
         shots: select(sample).map((shot) => ({
-          context: shotContext(lookup, shot),
+          context: shotContext(source, shot),
           question: fillTemplate(suite.prompt.input, shot),
           answer: answerOf(shot),
         })),
-        context: lookup?.context(passages) ?? null,
+        context: source?.context(passages) ?? null,
         question: fillTemplate(suite.prompt.input, sample),
         opening,
       },
@@ -139,10 +139,10 @@ export function composeTechnique(composition: Composition): Technique {
       asksAgain: asksAgain(instructions, form),
       corpus: retrieval === undefined ? null : composition.corpus?.key,
     }),
-    retrievalQuery: (sample) => lookup?.query(sample) ?? null,
+    retrievalQuery: (sample) => source?.query(sample) ?? null,
     openingRequests,
     async attempt(sample: Sample, context: AttemptContext): Promise<Reading> {
-      const passages = lookup === null ? [] : await context.retrieve(lookup.query(sample));
+      const passages = source === null ? [] : await context.retrieve(source.query(sample));
       const votes = openingRequests(sample, context.repeat, passages).map((request, vote) =>
         castVote(request, vote, context),
       );
@@ -151,9 +151,9 @@ export function composeTechnique(composition: Composition): Technique {
   };
 }
 
-function shotContext(lookup: Lookup | null, shot: Sample): string | null {
-  const passages = lookup?.shown(shot) ?? null;
-  return lookup === null || passages === null ? null : lookup.context(passages);
+function shotContext(source: PassageSource | null, shot: Sample): string | null {
+  const passages = source?.shown(shot) ?? null;
+  return source === null || passages === null ? null : source.context(passages);
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { ChatMessage, Prompt, PromptForm } from '../core/model.ts';
-import type { Wording } from './wordings.ts';
+import type { PromptVariant } from './prompt-variants.ts';
 
 /** A question with, for a shot, the answer that is shown after it. */
 export interface Turn {
-  /** What was looked up for the question; `null` where nothing is. */
+  /** What was retrieved for the question; `null` where nothing is. */
   readonly context: string | null;
   readonly question: string;
   readonly answer: string;
@@ -11,9 +11,9 @@ export interface Turn {
 
 /** The parts of a prompt, the same for both forms. */
 export interface PromptParts {
-  readonly wording: Wording;
+  readonly promptVariant: PromptVariant;
   readonly shots: readonly Turn[];
-  /** What was looked up for the question; `null` where nothing is. */
+  /** What was retrieved for the question; `null` where nothing is. */
   readonly context: string | null;
   readonly question: string;
   /** How the answer begins: a label such as `Sentiment:`, or the cue that starts the reasoning. */
@@ -30,12 +30,12 @@ export function renderPrompt(parts: PromptParts, form: PromptForm): Prompt {
   return form === 'chat' ? renderChat(parts) : renderCompletion(parts);
 }
 
-function renderChat({ wording, shots, context, question, opening }: PromptParts): Prompt {
+function renderChat({ promptVariant, shots, context, question, opening }: PromptParts): Prompt {
   const messages: ChatMessage[] = [];
-  if (wording.system !== null) messages.push({ role: 'system', content: wording.system });
+  if (promptVariant.system !== null) messages.push({ role: 'system', content: promptVariant.system });
   const turns = [...shots, { context, question, answer: null }];
   for (const [index, turn] of turns.entries()) {
-    const instruction = index === 0 ? `${wording.instruction}\n\n` : '';
+    const instruction = index === 0 ? `${promptVariant.instruction}\n\n` : '';
     const cue = opening === '' ? '' : `\n${opening}`;
     messages.push({ role: 'user', content: `${instruction}${asked(turn, '\n\n')}${cue}` });
     if (turn.answer !== null) messages.push({ role: 'assistant', content: turn.answer });
@@ -43,17 +43,17 @@ function renderChat({ wording, shots, context, question, opening }: PromptParts)
   return { form: 'chat', messages };
 }
 
-function renderCompletion({ wording, shots, context, question, opening }: PromptParts): Prompt {
+function renderCompletion({ promptVariant, shots, context, question, opening }: PromptParts): Prompt {
   const paragraphs = [
-    ...(wording.system === null ? [] : [wording.system]),
-    wording.instruction,
+    ...(promptVariant.system === null ? [] : [promptVariant.system]),
+    promptVariant.instruction,
     ...shots.map((shot) => `${asked(shot, '\n')}\n${opening} ${shot.answer}`),
     `${asked({ context, question }, '\n')}\n${opening}`,
   ];
   return { form: 'completion', text: paragraphs.join('\n\n') };
 }
 
-/** A question after what was looked up for it. */
+/** A question after what was retrieved for it. */
 function asked({ context, question }: Pick<Turn, 'context' | 'question'>, separator: string): string {
   return context === null ? question : `${context}${separator}${question}`;
 }

@@ -117,7 +117,7 @@ describe('adaptbench index', () => {
     );
     expect(await refused(cli('index', 'sentimnt'))).toContain('Did you mean "sentiment"?');
     await writeFaqSuite(folder, { suite: { corpus: null, techniques: ['plain'] } });
-    expect(await refused(index())).toContain('a technique looks passages up: give a "corpus".');
+    expect(await refused(index())).toContain('a technique retrieves passages: give a "corpus".');
   });
 });
 

@@ -27,7 +27,7 @@ describe('adaptbench plan', () => {
       change: {
         prompt: promptWith({ specific: ['Which one?', 'Positive or negative?'] }),
         techniques: ['plain', 'cot', { preset: 'self-consistency', votes: 3 }],
-        profiles: { full: { tuneSamples: 4 } },
+        profiles: { full: { selectionSamples: 4 } },
       },
     });
     const result = await cli('plan', 'mood.yaml', '--profile', 'full', '--json');

@@ -53,7 +53,7 @@ interface Traced {
     readonly n: number;
     readonly p50: number;
     readonly p90: number;
-    readonly leftOut: number;
+    readonly skipped: number;
   };
   readonly tokens: { readonly input: number; readonly output: number };
 }
@@ -108,7 +108,7 @@ beforeAll(async () => {
     change: {
       prompt: promptWith({ specific: ['Positive or negative?', 'Which of the two is it?'] }),
       techniques: ['plain', 'few-shot', 'cot', { preset: 'self-consistency', votes: 3 }],
-      profiles: { full: { tuneSamples: 4 } },
+      profiles: { full: { selectionSamples: 4 } },
     },
   });
   await writeFaqSuite(folder);
@@ -146,7 +146,7 @@ describe('the figures of report.json', () => {
       expect(own?.latency?.p50 ?? 0).toBeCloseTo(cell.latency?.p50 ?? 0, 9);
       expect(own?.latency?.p90 ?? 0).toBeCloseTo(cell.latency?.p90 ?? 0, 9);
       expect(own?.latency?.n).toBe(cell.latency?.n);
-      expect(own?.latency?.leftOut).toBe(cell.latency?.leftOut);
+      expect(own?.latency?.skipped).toBe(cell.latency?.skipped);
       expect(own?.tokens.input).toBeCloseTo(cell.tokens.input ?? Number.NaN, 9);
       expect(own?.tokens.output).toBeCloseTo(cell.tokens.output ?? Number.NaN, 9);
     }
@@ -158,7 +158,7 @@ describe('the figures of report.json', () => {
     const cached = second.traced['mood/few-shot/openai:small'];
     expect(cached?.trials['cached']).toBeGreaterThan(10);
     expect(cached?.cost['billed']).toBeLessThan(cached?.cost['uncached'] ?? 0);
-    expect(cached?.latency.leftOut).toBeGreaterThan(10);
+    expect(cached?.latency.skipped).toBeGreaterThan(10);
     expect(first.traced['mood/self-consistency/openai:small']?.latency.p50).toBeGreaterThan(0);
     expect(first.traced['faq/rag/openai:small']?.metrics['answer-correctness']?.estimate).toBe(1);
   });

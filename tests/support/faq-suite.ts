@@ -94,7 +94,7 @@ const SUITE = {
   primaryMetric: 'answer-correctness',
   margin: 0.05,
   techniques: ['plain', { preset: 'rag', topK: 2 }, 'rag-oracle', 'rag-empty'],
-  profiles: { quick: { samples: null }, full: { tuneSamples: 0 } },
+  profiles: { quick: { samples: null }, full: { selectionSamples: 0 } },
 } as const;
 
 /** What a test wants otherwise. */

@@ -35,7 +35,7 @@ const CLAIMS: readonly (readonly [DecisionRow['aspect'], string, readonly (strin
 
 const MEASURED: Readonly<Record<string, readonly [string, Mark, string]>> = {
   'cost/prompt-engineering': [
-    '$0.0036 to $0.41 per 1,000 answers, choice of wording included',
+    '$0.0036 to $0.41 per 1,000 answers, choice of prompt included',
     'confirmed',
     'The claim names $0.01 per use; the dearest technique cost $0.00041.',
   ],
@@ -44,7 +44,7 @@ const MEASURED: Readonly<Record<string, readonly [string, Mark, string]>> = {
     'contradicted',
     'Measured set-up is below the lower end of $100; labelling effort was not declared.',
   ],
-  'time/prompt-engineering': ['7.8 s to choose among 3 wordings', 'confirmed', 'Below an hour.'],
+  'time/prompt-engineering': ['7.8 s to choose among 3 prompt variants', 'confirmed', 'Below an hour.'],
   'data/fine-tuning': ['240 labelled examples', 'confirmed', 'Within 100s to 1000s.'],
   'best-for/rag': [
     '+6.8 points over plain on sentiment (interval −5.0 to +18.5); +2.1 chrF on translation',

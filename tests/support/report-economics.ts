@@ -57,7 +57,7 @@ function partsOf(name: Name): readonly SetUpPart[] {
       PEOPLE,
     ];
   }
-  return amount === 0 ? [PEOPLE] : [measured('wording', amount), PEOPLE];
+  return amount === 0 ? [PEOPLE] : [measured('prompt-selection', amount), PEOPLE];
 }
 
 function passCost(name: Name, volume: number): PassCost | null {

@@ -90,7 +90,7 @@ export function latency(p50: number, n = 88): LatencySummary {
     p90: p50 * 1.4,
     mean: figure(p50 * 1.1, { low: p50 * 1.05, high: p50 * 1.16, n, method: 't' }),
     shared: 0,
-    leftOut: 90 - n,
+    skipped: 90 - n,
   };
 }
 
@@ -157,7 +157,7 @@ export function comparison(
     p: number;
     adjustedP: number;
     verdict: Verdict;
-    leftOut?: number;
+    skipped?: number;
     discordant?: Comparison['discordant'];
     effects?: Comparison['effects'];
     unpaired?: number;
@@ -173,7 +173,7 @@ export function comparison(
       estimate: o.d[0],
       low: o.d[1],
       high: o.d[2],
-      n: 90 - (o.leftOut ?? 0),
+      n: 90 - (o.skipped ?? 0),
       level: 0.95,
       method: binary ? "Tango's score interval" : 'paired bootstrap',
     },
@@ -186,8 +186,8 @@ export function comparison(
     spread: { sd: 0.5, withinSd: null, repeats: 1 },
     detectable: o.metric === 'accuracy' ? 0.21 : 4.2,
     unpaired: o.unpaired ?? 0,
-    pairs: 90 - (o.leftOut ?? 0),
-    leftOut: o.leftOut ?? 0,
+    pairs: 90 - (o.skipped ?? 0),
+    skipped: o.skipped ?? 0,
     discordant: o.discordant ?? null,
     reason: o.reason,
   };

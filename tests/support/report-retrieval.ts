@@ -70,7 +70,7 @@ export function retrieval(): RetrievalReport {
         empty: null,
         search: figure(0.35),
         oracle: figure(0.55),
-        otherWording: false,
+        otherPromptVariant: false,
         errors: { retrieval: 2, both: 1, missed: 0, generation: 3 },
       },
     ],

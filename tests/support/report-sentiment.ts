@@ -161,7 +161,7 @@ export function sentiment(): SuiteReport {
     version: 1,
     title: 'Sentiment of reviews',
     description:
-      'Is a review positive, negative or neutral? Plain, negated, sarcastic and implicit wordings.',
+      'Is a review positive, negative or neutral? Plain, negated, sarcastic and implicit prompt variants.',
     primary: ACCURACY,
     metrics: [ACCURACY, MACRO_F1],
     margin: 0.05,
@@ -231,7 +231,7 @@ export function sentiment(): SuiteReport {
         p: 0.31,
         adjustedP: 0.31,
         verdict: 'undecided',
-        leftOut: 2,
+        skipped: 2,
         unpaired: 1,
         discordant: { onlyTechnique: 17, onlyReference: 11 },
         reason: 'The interval holds both a difference that matters and none: 88 pairs are too few.',
@@ -295,13 +295,13 @@ export function sentiment(): SuiteReport {
       assumption: 'Assumes that 30% of the samples are discordant.',
     },
     economics: [economics()],
-    wordings: [
+    promptVariants: [
       {
         technique: 'plain',
         model: SMOL,
         chosen: 1,
-        leftOut: null,
-        wordings: [
+        skipped: null,
+        promptVariants: [
           { text: 'Classify the sentiment of the review.', figure: share(8, 20) },
           {
             text: 'Say whether the review is positive, negative or neutral. One word.',

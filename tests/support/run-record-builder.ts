@@ -182,7 +182,7 @@ export function buildRun(plan: RunPlan): RunRecord {
   ];
   const cells = plan.cells.map((cell) => {
     const header = cellHeader(suite.name, cell, plan.planned ?? size * repeats);
-    const wording = cell.tuning?.chosen ?? 0;
+    const promptVariant = cell.tuning?.chosen ?? 0;
     for (const [tried, outcomes] of (cell.tuning?.outcomes ?? []).entries()) {
       for (const [index, outcome] of outcomes.entries()) {
         const sample = dev[index];
@@ -195,8 +195,8 @@ export function buildRun(plan: RunPlan): RunRecord {
             outcome,
             facts: {},
             repeat: 0,
-            wording: tried,
-            purpose: 'tune',
+            promptVariant: tried,
+            purpose: 'select',
           }),
         );
       }
@@ -211,7 +211,16 @@ export function buildRun(plan: RunPlan): RunRecord {
       for (const [repeat, outcome] of outcomes.entries()) {
         const facts = typeof cell.facts === 'function' ? cell.facts(index, repeat) : (cell.facts ?? {});
         records.push(
-          ...trialRecords({ suite, header, sample, outcome, facts, repeat, wording, purpose: 'measure' }),
+          ...trialRecords({
+            suite,
+            header,
+            sample,
+            outcome,
+            facts,
+            repeat,
+            promptVariant,
+            purpose: 'measure',
+          }),
         );
       }
     }
@@ -297,15 +306,15 @@ interface TrialPlan {
   readonly outcome: Outcome;
   readonly facts: TrialFacts;
   readonly repeat: number;
-  readonly wording: number;
-  readonly purpose: 'measure' | 'tune';
+  readonly promptVariant: number;
+  readonly purpose: 'measure' | 'select';
 }
 
 /** The calls, the trial and its scores. */
 function trialRecords(plan: TrialPlan): JournalRecord[] {
-  const { suite, header, sample, outcome, facts, repeat, wording, purpose } = plan;
+  const { suite, header, sample, outcome, facts, repeat, promptVariant, purpose } = plan;
   if (outcome === 'missing') return [];
-  const key = `${header.id}/${sample.id}/${repeat}/${wording}`;
+  const key = `${header.id}/${sample.id}/${repeat}/${promptVariant}`;
   const usage = facts.usage === undefined ? DEFAULT_USAGE : facts.usage;
   const machineMs = facts.machineMs === undefined ? 100 : facts.machineMs;
   const target = sample.targets[0] ?? '';
@@ -349,7 +358,7 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
     cell: header.id,
     sample: sample.id,
     repeat,
-    wording,
+    promptVariant,
     purpose,
     calls: keys,
     ...(facts.retrieval === undefined ? {} : { retrieval: `${key}/looked-up` }),
@@ -416,7 +425,7 @@ function setupRecord(header: CellHeader, tuning: NonNullable<CellPlan['tuning']>
   return {
     type: 'setup',
     key: `setup/${header.id}`,
-    kind: 'wording',
+    kind: 'prompt-selection',
     cell: header.id,
     chosen: tuning.chosen,
     candidates: tuning.outcomes.map((outcomes, index) => {

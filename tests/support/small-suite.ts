@@ -50,7 +50,7 @@ const SUITE = {
   primaryMetric: 'accuracy',
   margin: 0.05,
   techniques: ['plain', 'few-shot'],
-  profiles: { quick: { samples: null }, full: { tuneSamples: 0 } },
+  profiles: { quick: { samples: null }, full: { selectionSamples: 0 } },
 } as const;
 
 /** Writes the suite `mood.yaml` with its data into a folder. */

@@ -42,7 +42,7 @@ export const PLAIN: TechniqueSpec = { name: 'plain', instructions: SPECIFIC };
 
 /** A loaded suite of reviews with two labels. */
 export function suiteOf(change: Partial<Suite> = {}): Suite {
-  const profile = { techniques: ['plain'], samples: null, tuneSamples: 0, latencySamples: 5 } as const;
+  const profile = { techniques: ['plain'], samples: null, selectionSamples: 0, latencySamples: 5 } as const;
   return {
     name: 'reviews',
     version: 1,

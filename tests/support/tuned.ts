@@ -35,7 +35,7 @@ export function ledgerText(attempts: readonly TunedAttempt[]): string {
   return JSON.stringify(ledger);
 }
 
-/** For training sets without passages: nothing is looked up. */
+/** For training sets without passages: nothing is retrieved. */
 export function withoutPassages(folder: string, change: Partial<RenderOptions> = {}): RenderOptions {
   return {
     chroma: { folder },

@@ -39,7 +39,7 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
 ];
 
 const PURE_FOLDERS = ['core', 'lib', 'statistics', 'metrics', 'pricing', 'analysis'];
-const PURE_FILES = ['runner/plan.ts', 'runner/estimate.ts', 'runner/keys.ts', 'runner/choose-wording.ts'];
+const PURE_FILES = ['runner/plan.ts', 'runner/estimate.ts', 'runner/keys.ts', 'runner/select-prompt.ts'];
 /** Modules without files, network or time. */
 const PURE_MODULES = ['node:crypto', 'node:util', 'node:zlib'];
 const IMPURE = [

@@ -23,9 +23,9 @@ export const PROMPTING_CLAIMS: readonly Claim[] = [
   {
     id: 'wording-matters',
     quotation: 'The same model gives “vastly different results” depending on the wording of the prompt.',
-    test: 'Held where the 95% intervals of two wordings of one instruction lie apart on the dev samples; failed where all intervals lie within the margin that matters; else not settled.',
-    needs: 'several wordings of an instruction tried on dev',
-    evidence: wordingEvidence,
+    test: 'Held where the 95% intervals of two prompt variants of one instruction lie apart on the dev samples; failed where all intervals lie within the margin that matters; else not settled.',
+    needs: 'several prompt variants of an instruction tried on dev',
+    evidence: promptVariantEvidence,
   },
   {
     id: 'vague-is-worse',
@@ -82,11 +82,11 @@ function explains({ cells }: TestBed['suite'], name: string): boolean {
   return cells.some(({ technique }) => technique.name === name && isDiagnostic(technique));
 }
 
-function wordingEvidence({ suite, model }: TestBed): Omit<ClaimEvidence, 'suite' | 'model'>[] {
-  return suite.wordings
+function promptVariantEvidence({ suite, model }: TestBed): Omit<ClaimEvidence, 'suite' | 'model'>[] {
+  return suite.promptVariants
     .filter((spread) => spread.model === model && !explains(suite, spread.technique))
-    .flatMap(({ technique, wordings }) => {
-      const figures = wordings
+    .flatMap(({ technique, promptVariants }) => {
+      const figures = promptVariants
         .flatMap(({ figure }) => (figure === null ? [] : [figure]))
         .toSorted((a, b) => a.estimate - b.estimate);
       const [least] = figures;
@@ -97,7 +97,7 @@ function wordingEvidence({ suite, model }: TestBed): Omit<ClaimEvidence, 'suite'
       return [
         {
           verdict: apart ? ('held' as const) : close ? ('failed' as const) : ('not settled' as const),
-          text: `${technique}: ${figures.length} wordings spread from ${sayValue(suite.primary, least.estimate)} to ${sayValue(suite.primary, most.estimate)} on ${suite.primary.title}, n = ${sayCount(least.n)} on dev`,
+          text: `${technique}: ${figures.length} prompt variants spread from ${sayValue(suite.primary, least.estimate)} to ${sayValue(suite.primary, most.estimate)} on ${suite.primary.title}, n = ${sayCount(least.n)} on dev`,
         },
       ];
     });

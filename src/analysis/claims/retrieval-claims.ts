@@ -3,7 +3,7 @@ import type { ClaimEvidence } from './claim-model.ts';
 import { betterEvidence } from './comparison-evidence.ts';
 import { bestOf, knowsItsPassages, ofFamily } from './families.ts';
 
-/** Claims about looking things up. */
+/** Claims about retrieval. */
 export const RETRIEVAL_CLAIMS: readonly Claim[] = [
   {
     id: 'rag-for-unseen',

@@ -14,7 +14,7 @@ export const TUNING_CLAIMS: readonly Claim[] = [
   {
     id: 'tuning-teaches-behaviour',
     quotation: 'Fine-tuning teaches behaviour.',
-    test: 'Held where a tuned model that looks nothing up is better than the untuned reference on a suite that needs no outside facts, failed where it is worse or equivalent.',
+    test: 'Held where a tuned model that retrieves nothing is better than the untuned reference on a suite that needs no outside facts, failed where it is worse or equivalent.',
     needs: 'a tuned technique on a suite that needs no outside facts',
     evidence: (bed) => (knowsItsPassages(bed) ? [] : tunedAgainstReference(bed)),
   },

@@ -39,7 +39,7 @@ export interface PairedResult {
   readonly detectable: number | null;
   /** Complete pairs, and pairs left out because a trial failed. */
   readonly pairs: number;
-  readonly leftOut: number;
+  readonly skipped: number;
   /** Samples that only one side has been judged on, as in a run that is not finished. */
   readonly unpaired: number;
   /** Samples on which only one of the two was right; binary metrics only. */

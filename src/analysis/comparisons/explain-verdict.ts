@@ -14,8 +14,8 @@ export interface ExplanationInput {
 
 /** Why a verdict is what it is, in one sentence. */
 export function explainVerdict({ comparison, metric, margin, fragile }: ExplanationInput): string {
-  const { difference, pairs, leftOut, unpaired, verdict, adjustedP, adjustedEquivalenceP } = comparison;
-  const failures = leftOut === 0 ? '' : `, ${plural(leftOut, 'more pair')} left out because a trial failed`;
+  const { difference, pairs, skipped, unpaired, verdict, adjustedP, adjustedEquivalenceP } = comparison;
+  const failures = skipped === 0 ? '' : `, ${plural(skipped, 'more pair')} left out because a trial failed`;
   const lonely = unpaired === 0 ? '' : `, ${plural(unpaired, 'sample')} judged on one side only`;
   const n = `${plural(pairs, 'pair')}${failures}${lonely}`;
   if (difference === null) {

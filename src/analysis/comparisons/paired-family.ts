@@ -83,7 +83,7 @@ export function judgeFamily(
         alpha: ALPHA / Math.max(1, compared),
       }),
       pairs: pairing.pairs.length,
-      leftOut: pairing.broken.length,
+      skipped: pairing.broken.length,
       unpaired: pairing.unpaired.length,
       discordant:
         result.discordant === null

@@ -29,9 +29,9 @@ function servicesOf({ cells }: FamilyEvidence): string[] {
   ];
 }
 
-function stepsOf({ cells, wordings }: FamilyEvidence): string[] {
+function stepsOf({ cells, promptVariants }: FamilyEvidence): string[] {
   return [
-    ...(wordings.length > 0 ? ['choosing a wording'] : []),
+    ...(promptVariants.length > 0 ? ['choosing a prompt'] : []),
     ...(cells.some(({ cell }) => cell.technique.retrieval !== undefined)
       ? ['cutting documents', 'embedding them', 'indexing them']
       : []),

@@ -111,7 +111,7 @@ function saySetup(evidence: FamilyEvidence): string {
     const cost = sumNanoUsd(costs);
     return cost === null ? 'an unknown amount' : formatUsd(cost);
   };
-  const { wordings, indexes, tuned } = evidence;
+  const { promptVariants, indexes, tuned } = evidence;
   const facts = tuned.map((item) => item.tuned.facts);
   const declared = facts.flatMap((item) => item?.declared ?? []);
   const sentences = [
@@ -125,9 +125,11 @@ function saySetup(evidence: FamilyEvidence): string {
       : [
           `Making ${plural(indexes.length, 'index', 'indexes')} cost ${amount(indexes.map(({ index }) => index.cost))} in all.`,
         ]),
-    ...(wordings.length === 0
+    ...(promptVariants.length === 0
       ? []
-      : [`Choosing wordings on dev cost ${amount(wordings.map(({ spread }) => spread.setup.cost))} in all.`]),
+      : [
+          `Choosing prompts on dev cost ${amount(promptVariants.map(({ spread }) => spread.setup.cost))} in all.`,
+        ]),
   ];
   return sentences.join(' ');
 }

@@ -26,23 +26,23 @@ function judgeMachineTime(evidence: FamilyEvidence): Judgement {
   const human = 'How long people take is not measured by a run.';
   if (evidence.tuned.length > 0) return judgeTrainingTime(evidence);
   if (evidence.indexes.length > 0) return judgeIndexTime(evidence, human);
-  if (evidence.family !== 'prompt-engineering' || evidence.wordings.length === 0) {
+  if (evidence.family !== 'prompt-engineering' || evidence.promptVariants.length === 0) {
     const need =
       evidence.family === 'prompt-engineering'
-        ? 'No wording was chosen on dev in this run, so no set-up time was measured.'
+        ? 'No prompt variant was chosen on dev in this run, so no set-up time was measured.'
         : 'Needs the measured time of the index build or the training.';
     return { measured: null, short: null, mark: 'not measured', why: `${need} ${human}` };
   }
-  const times = evidence.wordings
+  const times = evidence.promptVariants
     .map(({ spread }) => spread.setup.elapsedMs)
     .filter((elapsed) => elapsed !== null);
   if (times.length === 0) {
-    const why = `The answers by which wordings were chosen were there already, so nothing was waited for. ${human}`;
+    const why = `The answers by which prompt variants were chosen were there already, so nothing was waited for. ${human}`;
     return { measured: null, short: null, mark: 'not measured', why };
   }
   const longest = formatDuration(Math.max(...times));
   return {
-    measured: `The machine's part of the set-up, choosing a wording on dev, took at most ${longest} (${plural(times.length, 'set-up')} timed of ${evidence.wordings.length}).`,
+    measured: `The machine's part of the set-up, choosing a prompt on dev, took at most ${longest} (${plural(times.length, 'set-up')} timed of ${evidence.promptVariants.length}).`,
     short: `at most ${longest} of machine time`,
     mark: times.every((time) => time > HOUR_MS) ? 'contradicted' : 'not settled',
     why: `"Minutes" is contradicted when the machine's part alone takes more than an hour in every set-up; it cannot be confirmed, as how long people take is not measured by a run.`,
@@ -99,11 +99,11 @@ export function judgeData(evidence: FamilyEvidence): Judgement {
     evidence.cells.map(({ cell }) => [cell.technique.name, cell.technique.examples?.shots ?? 0]),
   );
   const list = [...used].map(([name, shots]) => `${name} ${shots}`);
-  const tuned = evidence.wordings.flatMap(({ spread }) =>
-    spread.wordings.map((wording) => wording.figure?.n ?? 0),
+  const tuned = evidence.promptVariants.flatMap(({ spread }) =>
+    spread.promptVariants.map((promptVariant) => promptVariant.figure?.n ?? 0),
   );
   const dev =
-    tuned.length === 0 ? '' : ` Choosing wordings read up to ${Math.max(...tuned)} labelled dev samples.`;
+    tuned.length === 0 ? '' : ` Choosing prompts read up to ${Math.max(...tuned)} labelled dev samples.`;
   const corpora = evidence.indexes.map(
     ({ suite, index }) => `${suite.name} ${plural(index.documents, 'document')}`,
   );

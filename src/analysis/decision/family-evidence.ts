@@ -1,6 +1,6 @@
 import { type Family, isDiagnostic } from '../../core/technique.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
-import type { CellReport, WordingSpread } from '../figures/cell-model.ts';
+import type { CellReport, PromptSpread } from '../figures/cell-model.ts';
 import type { SuiteReport } from '../report.ts';
 import type { IndexReport, UpdateArm } from '../retrieval/retrieval-model.ts';
 import type { TunedReport } from '../tuning/tuned-model.ts';
@@ -23,7 +23,7 @@ export interface FamilyEvidence {
   readonly representatives: readonly SuiteCell[];
   /** Comparisons of the family's techniques with their suite's reference. */
   readonly comparisons: readonly { readonly suite: SuiteReport; readonly comparison: Comparison }[];
-  readonly wordings: readonly { readonly suite: SuiteReport; readonly spread: WordingSpread }[];
+  readonly promptVariants: readonly { readonly suite: SuiteReport; readonly spread: PromptSpread }[];
   /** Techniques before and after a change of documents. */
   readonly updates: readonly { readonly suite: SuiteReport; readonly arm: UpdateArm }[];
   /** Tuned models that the family's techniques ask. */
@@ -61,8 +61,10 @@ export function familyEvidence(family: Family, suites: readonly SuiteReport[]): 
         .filter((comparison) => isOwn(suite, comparison.technique))
         .map((comparison) => ({ suite, comparison })),
     ),
-    wordings: suites.flatMap((suite) =>
-      suite.wordings.filter((spread) => isOwn(suite, spread.technique)).map((spread) => ({ suite, spread })),
+    promptVariants: suites.flatMap((suite) =>
+      suite.promptVariants
+        .filter((spread) => isOwn(suite, spread.technique))
+        .map((spread) => ({ suite, spread })),
     ),
     updates: suites.flatMap((suite) =>
       (suite.update?.arms ?? []).filter((arm) => arm.family === family).map((arm) => ({ suite, arm })),

@@ -3,7 +3,7 @@ import type { NanoUsd } from '../../lib/money.ts';
 import type { BreakEvenVerdict } from '../../statistics/break-even.ts';
 
 /** What has to be done before the first answer. `people` is all of their time, `labelling` the part that a training asks for. */
-export type SetUpKind = 'wording' | 'index' | 'training' | 'labelling' | 'people';
+export type SetUpKind = 'prompt-selection' | 'index' | 'training' | 'labelling' | 'people';
 
 /** How a figure is known. */
 export type SetUpBasis = 'measured' | 'declared' | 'not measured';

@@ -1,6 +1,6 @@
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import type { DecisionInputs } from '../decision/decision-inputs.ts';
-import type { WordingSpread } from '../figures/cell-model.ts';
+import type { PromptSpread } from '../figures/cell-model.ts';
 import type { IndexReport } from '../retrieval/retrieval-model.ts';
 import type { CellData } from '../run-index.ts';
 import type { TunedReport } from '../tuning/tuned-model.ts';
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 
 /** What a suite's report already says of set-ups, each in full, also where it was found ready. */
 export interface SetUpFacts {
-  readonly wordings: readonly WordingSpread[];
+  readonly promptVariants: readonly PromptSpread[];
   /** `null` where no index is on record. */
   readonly index: IndexReport | null;
   readonly tuned: readonly TunedReport[];
@@ -30,8 +30,8 @@ export function setUpOf({ header }: Pick<CellData, 'header'>, facts: SetUpFacts)
   const { technique: spec, family, model } = header;
   const name = spec.name;
   const parts: SetUpPart[] = [];
-  const spread = facts.wordings.find((item) => item.technique === name && item.model === model);
-  if (spread !== undefined) parts.push(measured('wording', spread.setup.cost));
+  const spread = facts.promptVariants.find((item) => item.technique === name && item.model === model);
+  if (spread !== undefined) parts.push(measured('prompt-selection', spread.setup.cost));
   if (spec.retrieval?.mode === 'search') parts.push(measured('index', facts.index?.cost ?? null));
   if (spec.weights !== undefined) {
     const tuned = facts.tuned.find((item) => item.model === model && item.techniques.includes(name));

@@ -37,7 +37,7 @@ export interface LatencySummary {
   /** Attempts among them whose answer another technique had asked for first: they count with the time that it took then. */
   readonly shared: number;
   /** Attempts left out because they were cached or shared the machine. */
-  readonly leftOut: number;
+  readonly skipped: number;
 }
 
 /** Mean tokens per trial; `null` when the provider did not say. */
@@ -80,23 +80,23 @@ export interface RepeatSummary {
   readonly repeats: number;
 }
 
-/** Dev samples that no wording was compared on, because some wording has no answer for them. */
-export interface LeftOutOfChoice {
-  /** Samples that the wordings were compared on; with 0 nothing was chosen, and the first wording was measured. */
+/** Dev samples that no prompt variant was compared on, because some prompt variant has no answer for them. */
+export interface SkippedInSelection {
+  /** Samples that the prompt variants were compared on; with 0 nothing was chosen, and the first prompt variant was measured. */
   readonly compared: number;
   readonly failed: number;
   readonly of: number;
 }
 
-/** What choosing a wording on dev took and found. */
-export interface WordingSpread {
+/** What choosing a prompt on dev took and found. */
+export interface PromptSpread {
   readonly technique: string;
   readonly model: string;
   readonly chosen: number;
-  /** `null` where every wording has an answer for every dev sample. */
-  readonly leftOut: LeftOutOfChoice | null;
+  /** `null` where every prompt variant has an answer for every dev sample. */
+  readonly skipped: SkippedInSelection | null;
   /** Value of the primary metric on the dev samples that were compared, with its interval. */
-  readonly wordings: readonly { readonly text: string; readonly figure: Figure | null }[];
+  readonly promptVariants: readonly { readonly text: string; readonly figure: Figure | null }[];
   readonly setup: {
     /** Wall time in ms; `null` when some of its answers were there already, so that the wait was not measured. */
     readonly elapsedMs: number | null;

@@ -1,7 +1,14 @@
 import { sumNanoUsd } from '../../lib/money.ts';
 import { type CallCost, priceKind } from '../../pricing/cost.ts';
 import type { CellData, TrialData } from '../run-index.ts';
-import { costOfCalls, isComplete, lookUpCost, trialCost, unreadCost, wasAnswered } from '../trial-facts.ts';
+import {
+  costOfCalls,
+  isComplete,
+  retrievalCost,
+  trialCost,
+  unreadCost,
+  wasAnswered,
+} from '../trial-facts.ts';
 import type { CostSummary } from './cell-model.ts';
 
 /** Money of a cell's reported trials. A call that fails to say its cost makes every sum it is in unknown. */
@@ -10,7 +17,7 @@ export function summariseCost(cell: CellData): CostSummary {
   const lacking = cell.trials.some((trial) => !isComplete(trial));
   const answered = cell.trials.filter(wasAnswered);
   const ofAnswered = sumNanoUsd(answered.map((trial) => trialCost(trial, cell)));
-  const lookUps = cell.trials.map((trial) => lookUpCost(trial, cell.embedderPrice));
+  const retrievals = cell.trials.map((trial) => retrievalCost(trial, cell.embedderPrice));
   const unread = cell.trials.flatMap((trial) =>
     trial.unread.map(({ usage }) => unreadCost(usage, cell.price)),
   );
@@ -18,7 +25,7 @@ export function summariseCost(cell: CellData): CostSummary {
   let basis: CallCost['basis'] = priceKind(cell.price);
   if (bases.has('unknown-price')) basis = 'unknown-price';
   else if (bases.has('unknown-usage') || lacking) basis = 'unknown-usage';
-  else if (lookUps.includes(null)) {
+  else if (retrievals.includes(null)) {
     basis = priceKind(cell.embedderPrice) === 'unknown-price' ? 'unknown-price' : 'unknown-usage';
   }
   return {
@@ -28,14 +35,14 @@ export function summariseCost(cell: CellData): CostSummary {
       : sumNanoUsd([
           ...costs.map((cost) => cost.billed),
           ...unread,
-          ...lookUps.filter((_, index) => ownLookUp(cell.trials[index])),
+          ...retrievals.filter((_, index) => ownRetrieval(cell.trials[index])),
         ]),
-    uncached: lacking ? null : sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...lookUps]),
+    uncached: lacking ? null : sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...retrievals]),
     basis,
   };
 }
 
-/** A question is embedded once for all cells of a run; the cell whose trial it was looked up for is billed. */
-function ownLookUp(trial: TrialData | undefined): boolean {
+/** A question is embedded once for all cells of a run; the cell whose trial it was retrieved for is billed. */
+function ownRetrieval(trial: TrialData | undefined): boolean {
   return trial?.retrieval?.trial === trial?.record.key;
 }

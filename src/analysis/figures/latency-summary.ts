@@ -37,6 +37,6 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
         ? bareFigure(meanOf(values), clusters.length)
         : toFigure(interval, null),
     shared,
-    leftOut: answered - values.length,
+    skipped: answered - values.length,
   };
 }

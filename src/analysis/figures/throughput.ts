@@ -1,13 +1,13 @@
 import { mean } from '../../statistics/moments.ts';
 import type { CellData } from '../run-index.ts';
-import { lookUpMs, madeItsCalls, wasAnswered } from '../trial-facts.ts';
+import { madeItsCalls, retrievalMs, wasAnswered } from '../trial-facts.ts';
 import type { Throughput } from './cell-model.ts';
 
 /** Fewer trials than this are no measurement of a pace. */
 const FEWEST_TRIALS = 5;
 
 /**
- * Answers a second with so many trials side by side, by Little's law: trials in progress / mean time of one, looking up
+ * Answers a second with so many trials side by side, by Little's law: trials in progress / mean time of one, retrieving
  * included. Trials whose answers were there already, from the cache or from another trial of the run, are left out.
  */
 export function throughputOf(cell: CellData): Throughput[] {
@@ -16,7 +16,7 @@ export function throughputOf(cell: CellData): Throughput[] {
     .filter(([, trials]) => trials.length >= FEWEST_TRIALS)
     .sort(([a], [b]) => a - b)
     .flatMap(([atOnce, trials]) => {
-      const elapsedMs = mean(trials.map((trial) => lookUpMs(trial) + trial.record.elapsedMs));
+      const elapsedMs = mean(trials.map((trial) => retrievalMs(trial) + trial.record.elapsedMs));
       return elapsedMs > 0 ? [{ atOnce, perSecond: (atOnce * 1000) / elapsedMs, n: trials.length }] : [];
     });
 }

@@ -6,7 +6,7 @@ import { costOfCalls, embeddingCost, unreadCost } from '../trial-facts.ts';
 import { summariseSessions } from './sessions.ts';
 
 /**
- * Sums over the run. Trials are the reported ones; calls, tokens and money include what choosing wordings took.
+ * Sums over the run. Trials are the reported ones; calls, tokens and money include what choosing prompts took.
  * Tokens and the uncached cost are of every answer, cached ones included; the billed cost is of what was sent. All of
  * them include what was paid for and could not be read; money includes embedding, of documents and of questions.
  */

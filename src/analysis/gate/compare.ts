@@ -37,7 +37,7 @@ export interface RunDifference {
   /** Exploratory: Benjamini-Hochberg over the cells. */
   readonly adjustedP: number | null;
   readonly pairs: number;
-  readonly leftOut: number;
+  readonly skipped: number;
   readonly changes: readonly SampleChange[];
   /** Ids of samples that could not be paired, and why. */
   readonly changedSamples: readonly string[];
@@ -92,7 +92,7 @@ export function compareRuns(input: {
         p: result.p,
         adjustedP: adjusted[index] ?? null,
         pairs: pairing.pairs.length,
-        leftOut: pairing.broken.length,
+        skipped: pairing.broken.length,
         changes: changesOf(cell),
         changedSamples,
         onlyCandidate,

@@ -11,9 +11,9 @@ export function explainGate(input: {
   readonly uncorrected: boolean;
 }): string {
   const { cell, fragile, uncorrected } = input;
-  const { difference, metric, pairs, leftOut, settlingPairs, unchanged, verdict } = cell;
+  const { difference, metric, pairs, skipped, settlingPairs, unchanged, verdict } = cell;
   const margin = sayMargin(metric, cell.margin);
-  const failures = leftOut === 0 ? '' : `, ${plural(leftOut, 'more pair')} left out because a trial failed`;
+  const failures = skipped === 0 ? '' : `, ${plural(skipped, 'more pair')} left out because a trial failed`;
   const evidence =
     difference === null
       ? `${plural(pairs, 'pair')}${failures}`

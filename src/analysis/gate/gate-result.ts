@@ -17,7 +17,7 @@ export interface GateCell {
   readonly regressionP: number | null;
   /** Complete pairs, and pairs left out because a trial failed. */
   readonly pairs: number;
-  readonly leftOut: number;
+  readonly skipped: number;
   /** For an underpowered cell: pairs that would pass with 80% power if nothing had changed; `null` if not known. */
   readonly settlingPairs: number | null;
   /** Every pair rests on the same trials with answers that cannot have changed, so there is nothing to test. */

@@ -116,7 +116,7 @@ function judgeCell(tested: Tested, adjustedP: number | null): GateCell {
     difference: differenceFigure(result, pairing.pairs.length),
     regressionP: adjustedP,
     pairs: pairing.pairs.length,
-    leftOut: pairing.broken.length,
+    skipped: pairing.broken.length,
     settlingPairs,
     unchanged,
     changedSamples: matched.changedSamples,

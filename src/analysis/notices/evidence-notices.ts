@@ -3,7 +3,7 @@ import type { CellReport } from '../figures/cell-model.ts';
 import type { SuiteReport } from '../report.ts';
 import type { RunIndex } from '../run-index.ts';
 import { wasAnswered } from '../trial-facts.ts';
-import { listWords, sayLeftOutOfChoice } from '../words.ts';
+import { listWords, saySkippedInSelection } from '../words.ts';
 
 /** Share of the answers from which on their form is said to matter. */
 const MANY_OF_FORM = 0.1;
@@ -85,28 +85,28 @@ export function trainPassageNotices(suites: readonly SuiteReport[]): string[] {
   });
 }
 
-/** Choices among wordings that calls without an answer had a part in. */
+/** Choices among prompt variants that calls without an answer had a part in. */
 export function choiceNotices(suites: readonly SuiteReport[]): string[] {
-  return suites.flatMap(({ name, wordings }) =>
-    wordings.flatMap(({ technique, model, leftOut }) =>
-      leftOut === null
+  return suites.flatMap(({ name, promptVariants }) =>
+    promptVariants.flatMap(({ technique, model, skipped }) =>
+      skipped === null
         ? []
         : [
-            `${name}, ${technique} with ${model}: ${sayLeftOutOfChoice(leftOut)} Resume the run to ask again and choose anew.`,
+            `${name}, ${technique} with ${model}: ${saySkippedInSelection(skipped)} Resume the run to ask again and choose anew.`,
           ],
     ),
   );
 }
 
 /** Arms that explain a technique should differ from it in the passages alone. */
-export function wordingNotices(suites: readonly SuiteReport[]): string[] {
+export function promptVariantNotices(suites: readonly SuiteReport[]): string[] {
   return suites.flatMap(({ name, retrieval }) => {
-    const others = retrieval?.splits.filter(({ otherWording }) => otherWording) ?? [];
+    const others = retrieval?.splits.filter(({ otherPromptVariant }) => otherPromptVariant) ?? [];
     const techniques = [...new Set(others.map(({ technique }) => technique))];
     return techniques.length === 0
       ? []
       : [
-          `${name}: the arms with the right passages or none were asked with another wording than ${listWords(techniques)}, so where errors come from is partly the wording's.`,
+          `${name}: the arms with the right passages or none were asked with another prompt variant than ${listWords(techniques)}, so where errors come from is partly the prompt variant's.`,
         ];
   });
 }

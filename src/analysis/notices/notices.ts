@@ -5,15 +5,15 @@ import { summariseSessions } from '../figures/sessions.ts';
 import type { RunTotals, SuiteReport } from '../report.ts';
 import type { RunIndex } from '../run-index.ts';
 import { unreadCost, wasAnswered } from '../trial-facts.ts';
-import { sayLeftOut } from '../tuning/left-out.ts';
+import { saySkipped } from '../tuning/skipped.ts';
 import { listWords } from '../words.ts';
 import {
   choiceNotices,
   emptyNotices,
   formNotices,
   labelNotices,
+  promptVariantNotices,
   trainPassageNotices,
-  wordingNotices,
 } from './evidence-notices.ts';
 import { adaptationNotices } from './request-notices.ts';
 import { latencyNotices, paceNotices, stallNotices, waitNotices } from './time-notices.ts';
@@ -33,10 +33,10 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...emptyNotices(index),
     ...comparisonNotices(suites),
     ...priceNotices(suites),
-    ...sayLeftOut(index.header.leftOut ?? []),
+    ...saySkipped(index.header.skipped ?? []),
     ...indexNotices(suites),
     ...trainPassageNotices(suites),
-    ...wordingNotices(suites),
+    ...promptVariantNotices(suites),
     ...latencyNotices(suites, totals),
     ...paceNotices(suites),
     ...stallNotices(index),

@@ -99,7 +99,7 @@ function limitsAgainst(
       say: sayCount,
     }),
     ...(inputs.needsExternalData === true && cell.technique.retrieval === undefined
-      ? ['it looks nothing up, and answers rest on facts that the model cannot know']
+      ? ['it retrieves nothing, and answers rest on facts that the model cannot know']
       : []),
   ];
 }

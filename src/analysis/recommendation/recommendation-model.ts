@@ -13,7 +13,7 @@ export interface Option {
   readonly perAnswer: NanoUsd | null;
   /** Until the first answer, declared people's time included; `null` is unknown. */
   readonly setup: NanoUsd | null;
-  /** What one change of facts takes: the index again, or the training again where nothing is looked up; `null` is unknown. */
+  /** What one change of facts takes: the index again, or the training again where nothing is retrieved; `null` is unknown. */
   readonly perUpdate: NanoUsd | null;
   /** A month at the volume and the frequency of changes that were given, or at the volume assumed; `null` is unknown. */
   readonly month: NanoUsd | null;

@@ -46,13 +46,15 @@ function splitOf(cell: CellData, cells: readonly CellData[]): ErrorSplit | null 
     empty: ofArm(arms.empty),
     search,
     oracle: ofArm(arms.oracle),
-    otherWording: [arms.empty, arms.oracle].some((arm) => arm !== null && wordingOf(arm) !== wordingOf(cell)),
+    otherPromptVariant: [arms.empty, arms.oracle].some(
+      (arm) => arm !== null && promptVariantOf(arm) !== promptVariantOf(cell),
+    ),
     errors,
   };
 }
 
-function wordingOf({ trials }: CellData): number | null {
-  return trials[0]?.record.wording ?? null;
+function promptVariantOf({ trials }: CellData): number | null {
+  return trials[0]?.record.promptVariant ?? null;
 }
 
 function answersOf(cell: CellData): ReadonlyMap<string, boolean> {

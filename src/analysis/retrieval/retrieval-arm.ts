@@ -9,7 +9,7 @@ import type { Figure } from '../figures/figure.ts';
 import { isRight, primaryOf } from '../right.ts';
 import { type CellData, firstTrials, type TrialData } from '../run-index.ts';
 import { meanOf } from '../sample-scores.ts';
-import { lookUpMs, pooledLatency, scoreOf } from '../trial-facts.ts';
+import { pooledLatency, retrievalMs, scoreOf } from '../trial-facts.ts';
 import { meanFigure, rankingFigures, share } from './retrieval-figures.ts';
 import type { RankingFigures, RetrievalArm } from './retrieval-model.ts';
 import { allGoldShown, shownPassages } from './shown-passages.ts';
@@ -20,7 +20,7 @@ type Looked = TrialData & { readonly retrieval: NonNullable<TrialData['retrieval
 export function retrievalArm(cell: CellData): RetrievalArm {
   const { technique, model } = cell.header;
   const { retrieval } = technique;
-  if (retrieval === undefined) throw new RangeError(`"${cell.header.id}" looks nothing up`);
+  if (retrieval === undefined) throw new RangeError(`"${cell.header.id}" retrieves nothing`);
   const trials = [...firstTrials(cell).values()].filter((trial): trial is Looked => trial.retrieval !== null);
   const known = trials.filter((trial) => trial.retrieval.query.gold.length > 0);
   const rightOf = (shown: boolean): Figure | null =>
@@ -86,7 +86,7 @@ function timeOf(trials: readonly Looked[], cell: CellData): RetrievalArm['time']
   if (searched.length === 0) return null;
   const generated = searched.flatMap((trial) => {
     const latency = pooledLatency(trial, cell);
-    return latency === null ? [] : [latency - lookUpMs(trial)];
+    return latency === null ? [] : [latency - retrievalMs(trial)];
   });
   return {
     n: searched.length,

@@ -54,8 +54,8 @@ export interface ErrorSplit {
   readonly empty: Figure | null;
   readonly search: Figure;
   readonly oracle: Figure | null;
-  /** Whether the empty or the oracle arm was asked with another wording: part of a difference may then be the wording's. */
-  readonly otherWording: boolean;
+  /** Whether the empty or the oracle arm was asked with another prompt variant: part of a difference may then be the prompt variant's. */
+  readonly otherPromptVariant: boolean;
   readonly errors: {
     /** A right passage was not shown, and with it the answer is right. */
     readonly retrieval: number;

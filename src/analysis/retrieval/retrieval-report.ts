@@ -7,7 +7,7 @@ import { errorSplits } from './error-split.ts';
 import { retrievalArm } from './retrieval-arm.ts';
 import type { IndexReport, RetrievalReport } from './retrieval-model.ts';
 
-/** The retrieval of a suite, taken apart; `null` when none of its techniques looked anything up. */
+/** The retrieval of a suite, taken apart; `null` when none of its techniques retrieved anything. */
 export function retrievalReport(index: RunIndex, suite: SuiteSnapshot): RetrievalReport | null {
   const { corpus } = suite;
   const cells = index.cells.filter((cell) => cell.header.curve === undefined && cell.suite === suite);

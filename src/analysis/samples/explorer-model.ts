@@ -67,8 +67,8 @@ export interface PromptTree {
 /** A passage: document, heading and text; `null` where there is none or it was left out. */
 export type ExplorerPassage = readonly [document: number, heading: number | null, text: number | null];
 
-/** What was looked up for a trial: passages with 1 for right ones, 0 for others, `null` where nobody says. */
-export type ExplorerLookup = readonly (readonly [passage: number, right: 0 | 1 | null])[];
+/** What was retrieved for a trial: passages with 1 for right ones, 0 for others, `null` where nobody says. */
+export type ExplorerRetrieval = readonly (readonly [passage: number, right: 0 | 1 | null])[];
 
 /** The trials, column by column, so that a hundred thousand stay small; indexes are into the lists of the data. */
 export interface TrialColumns {
@@ -93,8 +93,8 @@ export interface TrialColumns {
   readonly calls: readonly number[];
   /** Every different prompt of the trial, in order; `null` where they were left out. */
   readonly prompts: readonly (readonly number[] | null)[];
-  /** `null` when nothing was looked up. */
-  readonly lookup: readonly (number | null)[];
+  /** `null` when nothing was retrieved. */
+  readonly retrieval: readonly (number | null)[];
 }
 
 /** Every trial with what was asked, shown and answered, made small: a text that occurs often is there once. */
@@ -119,7 +119,7 @@ export interface ExplorerData {
   readonly samples: readonly ExplorerSample[];
   readonly prompts: PromptTree;
   readonly passages: readonly ExplorerPassage[];
-  readonly lookups: readonly ExplorerLookup[];
+  readonly retrievals: readonly ExplorerRetrieval[];
   /** In the order of suites, samples, cells and repeats. */
   readonly trials: TrialColumns;
 }

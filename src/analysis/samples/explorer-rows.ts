@@ -89,7 +89,7 @@ export function explorerRows(
     samples: writer.samples,
     prompts: tables.prompts,
     passages: tables.passages,
-    lookups: tables.lookups,
+    retrievals: tables.retrievals,
     trials: columnsOf(rows),
   };
 }
@@ -222,14 +222,14 @@ class Writer {
       prompts: this.#redacted
         ? null
         : [...new Set(trial.calls.map(({ request }) => this.tables.prompt(request.prompt)))],
-      lookup: this.#lookup(trial),
+      retrieval: this.#retrieval(trial),
     };
   }
 
-  #lookup({ retrieval }: TrialData): number | null {
+  #retrieval({ retrieval }: TrialData): number | null {
     if (retrieval === null) return null;
     const known = retrieval.query.gold.length > 0;
-    return this.tables.lookup(
+    return this.tables.retrieval(
       shownPassages(retrieval).map(({ document, heading, text, gold }) => [
         this.tables.passage([
           this.tables.text(document),
@@ -268,6 +268,6 @@ function columnsOf(rows: readonly Row[]): TrialColumns {
     timing: column('timing'),
     calls: column('calls'),
     prompts: column('prompts'),
-    lookup: column('lookup'),
+    retrieval: column('retrieval'),
   };
 }

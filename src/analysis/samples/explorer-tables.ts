@@ -2,8 +2,8 @@ import type { Prompt } from '../../core/model.ts';
 import {
   BLOCKS,
   type BlockKind,
-  type ExplorerLookup,
   type ExplorerPassage,
+  type ExplorerRetrieval,
   type PromptTree,
 } from './explorer-model.ts';
 
@@ -40,7 +40,7 @@ export class ExplorerTables {
   readonly #texts = new Table<string>();
   readonly #blocks = new Table<{ parent: number; kind: number; text: number }>();
   readonly #passages = new Table<ExplorerPassage>();
-  readonly #lookups = new Table<ExplorerLookup>();
+  readonly #retrievals = new Table<ExplorerRetrieval>();
   readonly #wholePrompts = new Map<string, number>();
   #bytes = 0;
 
@@ -57,8 +57,8 @@ export class ExplorerTables {
     return this.#passages.items;
   }
 
-  get lookups(): readonly ExplorerLookup[] {
-    return this.#lookups.items;
+  get retrievals(): readonly ExplorerRetrieval[] {
+    return this.#retrievals.items;
   }
 
   get prompts(): PromptTree {
@@ -112,9 +112,9 @@ export class ExplorerTables {
     return this.#small(this.#passages, passage);
   }
 
-  /** The index of what was looked up. */
-  lookup(lookup: ExplorerLookup): number {
-    return this.#small(this.#lookups, lookup);
+  /** The index of what was retrieved. */
+  retrieval(retrieval: ExplorerRetrieval): number {
+    return this.#small(this.#retrievals, retrieval);
   }
 
   #small<Item>(table: Table<Item>, item: Item): number {

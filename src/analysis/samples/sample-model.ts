@@ -28,7 +28,7 @@ export interface ShowcaseAnswer {
   readonly answer: string;
   /** Every raw output in order, with a line break between. */
   readonly output: string;
-  /** What was looked up and shown; `null` when nothing was looked up. */
+  /** What was retrieved and shown; `null` when nothing was retrieved. */
   readonly passages: readonly ShownPassage[] | null;
   /** Primary metric of this trial in its unit; `null` when it has none. */
   readonly score: number | null;
@@ -68,7 +68,7 @@ export interface TrialRow {
   readonly cachedCalls: number;
   readonly latencyMs: number | null;
   readonly sharedBy: number | null;
-  /** Ids of the passages shown, and the right ones among them; `null` when nothing was looked up. */
+  /** Ids of the passages shown, and the right ones among them; `null` when nothing was retrieved. */
   readonly passages: readonly string[] | null;
   readonly goldShown: readonly string[] | null;
   readonly costNanoUsd: NanoUsd | null;

@@ -13,7 +13,7 @@ import {
 } from '../trial-facts.ts';
 import type { TrialRow } from './sample-model.ts';
 
-/** Every reported trial, by cell, sample and repeat; trials that only chose a wording are not among them. */
+/** Every reported trial, by cell, sample and repeat; trials that only chose a prompt variant are not among them. */
 export function trialRows(record: RunRecord): TrialRow[] {
   return indexRun(record).cells.flatMap((cell) => cell.trials.map((trial) => rowOf(trial, cell)));
 }

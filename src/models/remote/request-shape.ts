@@ -52,7 +52,7 @@ const WITHOUT: Readonly<Record<OptionalParameter, string>> = {
 /** The shape of requests to an endpoint of which nothing is known yet. */
 export function createRequestShape(options: ShapeOptions): RequestShape {
   const { id, model, maxStopTexts } = options;
-  const leftOut = new Set<OptionalParameter>();
+  const omitted = new Set<OptionalParameter>();
   const mendable = new WeakSet<CallFailure>();
   let { limitName } = options;
   let limitSwapped = false;
@@ -68,7 +68,7 @@ export function createRequestShape(options: ShapeOptions): RequestShape {
       seed: seed & SEED_BITS,
       ...(texts.length === 0 ? {} : { stop: texts }),
     };
-    for (const parameter of leftOut) delete parameters[parameter];
+    for (const parameter of omitted) delete parameters[parameter];
     if (!chat) return { model, prompt: prompt.text, ...parameters };
     const messages = systemRole ? prompt.messages : withoutSystemRole(prompt.messages);
     return { model, messages: messages.map(plain), ...parameters };
@@ -80,8 +80,8 @@ export function createRequestShape(options: ShapeOptions): RequestShape {
       case 'parameter': {
         const { parameter } = refusal;
         if (!(parameter in body)) return false;
-        if (!leftOut.has(parameter)) {
-          leftOut.add(parameter);
+        if (!omitted.has(parameter)) {
+          omitted.add(parameter);
           options.onNotice?.(`${id} refuses the parameter "${parameter}" (${words}). ${WITHOUT[parameter]}`);
         }
         return true;
@@ -141,7 +141,7 @@ export function createRequestShape(options: ShapeOptions): RequestShape {
     },
     mend: (failure) => mendable.has(failure),
     adapted: ({ prompt, maxTokens, stop }) => [
-      ...[...leftOut].filter((parameter) => parameter !== 'stop' || stop.length > 0),
+      ...[...omitted].filter((parameter) => parameter !== 'stop' || stop.length > 0),
       ...(!systemRole && prompt.form === 'chat' && hasSystemRole(prompt) ? (['system-role'] as const) : []),
       ...(maxTokens < leastLimit ? (['token-limit'] as const) : []),
     ],

@@ -1,39 +1,39 @@
-import type { CellReport, WordingSpread } from '../../analysis/figures/cell-model.ts';
+import type { CellReport, PromptSpread } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
-import { sayLeftOutOfChoice } from '../../analysis/words.ts';
+import { saySkippedInSelection } from '../../analysis/words.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
-import { cellsOf } from '../lookup.ts';
+import { cellsOf } from '../find.ts';
 import { formatCount, formatEstimate } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';
 
-/** How much the wording of an instruction changes, and which one was chosen on dev. */
-export function renderWordings({ suite, model }: ModelPart): Html | null {
-  const spreads = suite.wordings.filter((spread) => spread.model === model);
+/** How much the prompt variant of an instruction changes, and which one was chosen on dev. */
+export function renderPromptVariants({ suite, model }: ModelPart): Html | null {
+  const spreads = suite.promptVariants.filter((spread) => spread.model === model);
   if (spreads.length === 0) return null;
   const rows = spreads.flatMap((spread) =>
-    spread.wordings.map((wording, index): readonly BodyCell[] => [
+    spread.promptVariants.map((promptVariant, index): readonly BodyCell[] => [
       { content: html`<b>${spread.technique}</b>` },
-      { content: wordingText(wording.text), className: 'prose' },
-      figureCell(wording.figure, suite.primary),
+      { content: promptVariantText(promptVariant.text), className: 'prose' },
+      figureCell(promptVariant.figure, suite.primary),
       {
         content:
-          index === spread.chosen && spread.leftOut?.compared !== 0
+          index === spread.chosen && spread.skipped?.compared !== 0
             ? html`<span class="badge chosen"><span aria-hidden="true">✓</span>chosen</span>`
             : '',
       },
     ]),
   );
-  return html`<h4>Spread between wordings</h4>
-<p>Each wording was tried on the dev samples; the best was then measured on the others.</p>
-${spreads.map(({ technique, leftOut }) => (leftOut === null ? '' : html`<p><b>${technique}</b>: ${sayLeftOutOfChoice(leftOut)}</p>`))}
+  return html`<h4>Spread between prompt variants</h4>
+<p>Each prompt variant was tried on the dev samples; the best was then measured on the others.</p>
+${spreads.map(({ technique, skipped }) => (skipped === null ? '' : html`<p><b>${technique}</b>: ${saySkippedInSelection(skipped)}</p>`))}
 ${dataTable({
-  label: `What choosing a wording took, ${suite.title}, ${model}`,
-  caption: html`How far the wordings of a technique lie apart on ${suite.primary.title}, and what choosing among them took`,
+  label: `What choosing a prompt took, ${suite.title}, ${model}`,
+  caption: html`How far the prompt variants of a technique lie apart on ${suite.primary.title}, and what choosing among them took`,
   className: 'snug',
   head: [
     { title: 'Technique' },
@@ -46,11 +46,11 @@ ${dataTable({
   rows: spreads.map((spread) => spreadRow(spread, suite.primary)),
 })}
 ${dataTable({
-  label: `Wordings, ${suite.title}, ${model}`,
-  caption: html`${suite.primary.title} of every wording on the dev samples`,
+  label: `PromptVariants, ${suite.title}, ${model}`,
+  caption: html`${suite.primary.title} of every prompt variant on the dev samples`,
   head: [
     { title: 'Technique' },
-    { title: 'Wording' },
+    { title: 'Prompt variant' },
     { title: suite.primary.title, numeric: true },
     { title: 'Choice' },
   ],
@@ -58,18 +58,20 @@ ${dataTable({
 })}`;
 }
 
-/** No wording is empty unless its text was left out. */
-function wordingText(text: string): Html {
+/** No prompt variant is empty unless its text was left out. */
+function promptVariantText(text: string): Html {
   return text === ''
     ? html`<span class="nothing">${TEXT_LEFT_OUT}</span>`
     : html`<span dir="auto" class="quoted">${text}</span>`;
 }
 
 function spreadRow(
-  { technique, wordings, setup }: WordingSpread,
+  { technique, promptVariants, setup }: PromptSpread,
   metric: ModelPart['suite']['primary'],
 ): readonly BodyCell[] {
-  const byValue = wordings.flatMap(({ figure }) => figure ?? []).toSorted((a, b) => a.estimate - b.estimate);
+  const byValue = promptVariants
+    .flatMap(({ figure }) => figure ?? [])
+    .toSorted((a, b) => a.estimate - b.estimate);
   const [least, most] = [byValue[0] ?? null, byValue.at(-1) ?? null];
   return [
     { content: html`<b>${technique}</b>` },

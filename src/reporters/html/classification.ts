@@ -1,7 +1,7 @@
 import type { ClassificationSummary } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { formatFixed } from '../../lib/format.ts';
-import { cellsOf } from '../lookup.ts';
+import { cellsOf } from '../find.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';

@@ -3,7 +3,7 @@ import type { Figure } from '../../analysis/figures/figure.ts';
 import type { Family } from '../../core/technique.ts';
 import { formatPercent } from '../../lib/format.ts';
 import { sayEffects } from '../effects.ts';
-import { cellsOf, levelOf } from '../lookup.ts';
+import { cellsOf, levelOf } from '../find.ts';
 import { formatCount, formatDifference, formatDifferenceInterval, formatMargin } from '../numbers.ts';
 import { renderBest } from './best.ts';
 import { intervalChart } from './charts/interval-chart.ts';

@@ -2,7 +2,7 @@ import type { EconomicsReport } from '../../analysis/economics/economics-model.t
 import type { CellReport } from '../../analysis/figures/cell-model.ts';
 import { formatDuration, formatFixed } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
-import { cellsOf } from '../lookup.ts';
+import { cellsOf } from '../find.ts';
 import { formatCostPer1000, formatCount, formatMean, NONE } from '../numbers.ts';
 import { COST_BASIS } from '../words.ts';
 import { renderBreakEven } from './break-even.ts';
@@ -77,14 +77,14 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
       { content: NONE, numeric: true },
     ];
   }
-  const { n, p50, p90, mean, shared, leftOut } = latency;
+  const { n, p50, p90, mean, shared, skipped } = latency;
   const interval =
     mean === null || mean.low === null || mean.high === null
       ? null
       : html`<small>${formatDuration(mean.low)} – ${formatDuration(mean.high)}</small>`;
   return [
     {
-      content: html`<b>${formatDuration(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${leftOut > 0 ? `, ${formatCount(leftOut)} left out` : null}</small>`,
+      content: html`<b>${formatDuration(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${skipped > 0 ? `, ${formatCount(skipped)} left out` : null}</small>`,
       numeric: true,
     },
     { content: formatDuration(p90), numeric: true },

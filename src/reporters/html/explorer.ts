@@ -6,7 +6,7 @@ import { type Html, html, jsonScript } from './markup.ts';
 /** Every answer: what the script of the page shows, and the data that it shows. */
 export function renderExplorer(data: ExplorerData): Html {
   return html`<h2>Every answer</h2>
-<p class="intro">Each answer with the prompt as it was sent, what was looked up, the score, the cost and the time. Choose a technique and another one beside it to see both on the same samples, and those on which only one was right.</p>
+<p class="intro">Each answer with the prompt as it was sent, what was retrieved, the score, the cost and the time. Choose a technique and another one beside it to see both on the same samples, and those on which only one was right.</p>
 ${extent(data)}
 <div id="explorer-app"><p class="needs-script">This part needs JavaScript, which did not run. Every answer is also a line of <code>trials.csv</code>, beside this page.</p></div>
 ${jsonScript('explorer-data', data)}`;

@@ -4,7 +4,7 @@ import { isDiagnostic } from '../../core/technique.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { nanoToUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';
-import { cellsOf, figureOf } from '../lookup.ts';
+import { cellsOf, figureOf } from '../find.ts';
 import { formatCostPer1000, formatCount, formatEstimate, NONE } from '../numbers.ts';
 import { pointKey } from './charts/point-key.ts';
 import { renderChart } from './charts/svg.ts';

@@ -71,7 +71,7 @@ const RULES: readonly (readonly [string, string])[] = [
   ],
   [
     'Exploratory figures',
-    'Pairs of techniques that nobody named before the run, models side by side, and slices. Their p values are adjusted by Benjamini and Hochberg, table by table: of all findings in a table 5% are false on average. Wordings and metrics other than the primary one are shown without verdicts. All these are good for ideas, not for proof.',
+    'Pairs of techniques that nobody named before the run, models side by side, and slices. Their p values are adjusted by Benjamini and Hochberg, table by table: of all findings in a table 5% are false on average. Prompt variants and metrics other than the primary one are shown without verdicts. All these are good for ideas, not for proof.',
   ],
   [
     'Best technique',
@@ -113,7 +113,7 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ['Accuracy', 'The share of right answers.'],
   [
     'RAG',
-    'Retrieval-augmented generation: passages that fit the question are looked up in documents and put into the prompt.',
+    'Retrieval-augmented generation: passages that fit the question are retrieved from documents and put into the prompt.',
   ],
   [
     'Fine-tuning, LoRA',
@@ -152,7 +152,10 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ['p50, p90', 'Half (or nine tenths) of the calls were at least this fast; p50 is the median.'],
   ['Reference', 'The technique that all others are compared with.'],
   ['Slice', 'A part of the samples, for instance all with sarcasm.'],
-  ['Dev', 'Samples on which wordings are chosen. The figures come from others that no choice has seen.'],
+  [
+    'Dev',
+    'Samples on which prompt variants are chosen. The figures come from others that no choice has seen.',
+  ],
 ];
 
 /** How the figures were made, in plain words, and what the words mean. */

@@ -1,5 +1,5 @@
 import type { SuiteReport } from '../../analysis/report.ts';
-import { figureOf } from '../lookup.ts';
+import { figureOf } from '../find.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';

@@ -2,7 +2,7 @@ import type { Verdict } from '../../analysis/comparisons/comparison-model.ts';
 import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
-import { modelsOf } from '../lookup.ts';
+import { modelsOf } from '../find.ts';
 import { formatCount } from '../numbers.ts';
 import { renderScoreboard } from './claims.ts';
 import { renderDecisionShort } from './decision.ts';

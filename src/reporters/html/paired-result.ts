@@ -24,7 +24,7 @@ export const RESULT_HEAD: readonly HeadCell[] = [
 /** The cells under {@link RESULT_HEAD}. */
 export function resultCells(result: PairedResult, metric: MetricInfo): readonly BodyCell[] {
   const interval = formatDifferenceInterval(result.difference, metric);
-  const { leftOut, unpaired, detectable } = result;
+  const { skipped, unpaired, detectable } = result;
   return [
     { content: verdictBadge(result.verdict) },
     {
@@ -35,7 +35,7 @@ export function resultCells(result: PairedResult, metric: MetricInfo): readonly 
     { content: formatP(result.adjustedP), numeric: true },
     { content: detectable === null ? NONE : formatMargin(detectable, metric), numeric: true },
     {
-      content: html`${formatCount(result.pairs)}${leftOut > 0 ? html`<small>${formatCount(leftOut)} left out</small>` : null}${unpaired > 0 ? html`<small>${formatCount(unpaired)} unpaired</small>` : null}`,
+      content: html`${formatCount(result.pairs)}${skipped > 0 ? html`<small>${formatCount(skipped)} left out</small>` : null}${unpaired > 0 ? html`<small>${formatCount(unpaired)} unpaired</small>` : null}`,
       numeric: true,
     },
   ];

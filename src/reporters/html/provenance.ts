@@ -2,7 +2,7 @@ import type { Report } from '../../analysis/report.ts';
 import type { PriceEntry } from '../../core/pricing.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { shellWord } from '../../lib/shell-word.ts';
-import { modelsOf } from '../lookup.ts';
+import { modelsOf } from '../find.ts';
 import { NONE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable } from './parts.ts';
@@ -79,7 +79,7 @@ function freshness({ run, models, prices: entries, suites }: Report): readonly s
         ]
       : []),
     ...(dates.length > 0 ? [`Prices as of ${dates.join(', ')}; any cost is stale when a price is.`] : []),
-    `Suites ${suites.map(({ name, version }) => `${name} v${version}`).join(', ')}: other samples, documents or wordings ask for another run.`,
+    `Suites ${suites.map(({ name, version }) => `${name} v${version}`).join(', ')}: other samples, documents or prompt variants ask for another run.`,
     'A technique that was tuned further (wording, shots, passages, training) is another technique.',
   ];
 }
@@ -88,7 +88,7 @@ function limits(report: Report): readonly string[] {
   const models = modelsOf(report);
   return [
     `The figures hold for ${models.join(', ')} on these suites. They say nothing about larger or other models.`,
-    'An interval covers the chance of which samples were drawn. It does not cover samples that are unlike your task, unseen wordings, or a model that changes behind its name.',
+    'An interval covers the chance of which samples were drawn. It does not cover samples that are unlike your task, unseen prompt variants, or a model that changes behind its name.',
     'A technique is only as good as it was tuned here: other shots, passages or training rows give other figures.',
     ...(report.run.repeats === 1
       ? ['Each sample was asked once; how much an answer changes from call to call was not measured.']

@@ -8,7 +8,7 @@ import type { Report, SuiteReport } from '../../analysis/report.ts';
 import { formatDuration, formatPercent } from '../../lib/format.ts';
 import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';
-import { figureOf } from '../lookup.ts';
+import { figureOf } from '../find.ts';
 import {
   formatCostPer1000,
   formatCount,

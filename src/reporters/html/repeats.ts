@@ -1,5 +1,5 @@
 import { formatPercent } from '../../lib/format.ts';
-import { cellsOf } from '../lookup.ts';
+import { cellsOf } from '../find.ts';
 import { formatCount, formatMargin, formatMean, NONE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';

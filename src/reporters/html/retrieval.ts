@@ -3,14 +3,14 @@ import type { ErrorSplit, RetrievalArm, RetrievalReport } from '../../analysis/r
 import type { Family } from '../../core/technique.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
-import { cellsOf } from '../lookup.ts';
+import { cellsOf } from '../find.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';
 
-/** The passages of the techniques that look something up: what they are worth, and where errors come from. */
+/** The passages of the techniques that retrieve: what they are worth, and where errors come from. */
 export function renderRetrieval(part: ModelPart): Html | null {
   const { suite, model } = part;
   const { retrieval } = suite;
@@ -30,7 +30,7 @@ function placeOf({ suite, model }: ModelPart): string {
   return `${suite.title}, ${model}`;
 }
 
-/** A technique's name with the shape of its own family: not all that look something up are RAG alone. */
+/** A technique's name with the shape of its own family: not all that retrieve are RAG alone. */
 function nameCell({ suite, model }: ModelPart, name: string, note?: string): BodyCell {
   const cell = cellsOf(suite, model).find(({ technique }) => technique.name === name);
   const family: Family = cell?.family ?? 'rag';
@@ -60,10 +60,10 @@ function splitTable(splits: readonly ErrorSplit[], part: ModelPart): Html {
   return dataTable({
     label: `Where errors come from, ${placeOf(part)}`,
     caption:
-      'Where errors come from: the same questions with nothing looked up, with an empty context, with what was found, and with the right passages; only questions whose passages are known',
+      'Where errors come from: the same questions with nothing retrieved, with an empty context, with what was found, and with the right passages; only questions whose passages are known',
     head: [
       { title: 'Technique' },
-      { title: html`Closed book<small>nothing looked up</small>`, numeric: true },
+      { title: html`Closed book<small>nothing retrieved</small>`, numeric: true },
       { title: html`Empty<small>same prompt, no passage</small>`, numeric: true },
       { title: 'Found passages', numeric: true },
       { title: html`Oracle<small>right passages given</small>`, numeric: true },

@@ -6,7 +6,7 @@ import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 
-const KINDS: readonly SetUpKind[] = ['wording', 'index', 'training', 'labelling', 'people'];
+const KINDS: readonly SetUpKind[] = ['prompt-selection', 'index', 'training', 'labelling', 'people'];
 
 /** What each technique needs before its first answer, and how each part of it is known. */
 export function renderSetUp({ suite, model }: ModelPart, { setups, peopleCounted }: EconomicsReport): Html {

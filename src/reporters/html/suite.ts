@@ -2,7 +2,7 @@ import type { Detectable } from '../../analysis/comparisons/comparison-model.ts'
 import type { SuiteReport } from '../../analysis/report.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import { formatCount, formatMargin } from '../numbers.ts';
-import { renderBreakdown, renderWordings } from './breakdown.ts';
+import { renderBreakdown, renderPromptVariants } from './breakdown.ts';
 import { renderClassification } from './classification.ts';
 import { renderComparisons } from './comparison.ts';
 import { renderEconomics } from './economics.ts';
@@ -43,7 +43,7 @@ ${await renderCurves(part)}
 ${renderRetrieval(part)}
 ${await renderTuning(part)}
 ${renderUpdate(part)}
-${renderWordings(part)}
+${renderPromptVariants(part)}
 ${renderBreakdown(part)}
 ${renderExploratory(part)}
 ${renderRepeats(part)}

@@ -13,7 +13,7 @@ import { figureCell } from './quality.ts';
 export async function renderSweepPage(report: SweepReport, toolVersion: string): Promise<string> {
   const { title, split, questions, documents, embedder, rows } = report;
   const overview = html`<section id="answer"><h1>What to cut, and how much to show</h1>
-<p class="intro">${title}: ${plural(questions, 'question')} of the ${split} split with known passages, looked up in ${plural(documents, 'document')} embedded by ${embedder}. Every line is one way of cutting and searching, every point a number of passages. Named are the settings that no other beats on both recall and tokens; ${plural(questions, 'question')} tell close ones apart only roughly, see the intervals.</p>
+<p class="intro">${title}: ${plural(questions, 'question')} of the ${split} split with known passages, searched in ${plural(documents, 'document')} embedded by ${embedder}. Every line is one way of cutting and searching, every point a number of passages. Named are the settings that no other beats on both recall and tokens; ${plural(questions, 'question')} tell close ones apart only roughly, see the intervals.</p>
 <figure>${await renderChart(sweepChart(rows))}
 <ul class="legend"><li><span class="family">● dense: by meaning</span></li><li><span class="family">■ hybrid: by meaning and shared words</span></li></ul>
 <figcaption>Mean share of the right passages found, against the mean tokens of what was found (o200k_base).</figcaption></figure></section>`;

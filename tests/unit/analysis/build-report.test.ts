@@ -170,7 +170,7 @@ describe('cost, tokens and latency', () => {
       basis: 'machine-time',
     });
     expect(cell.trials.cached).toBe(1);
-    expect(cell.latency).toMatchObject({ n: 2, leftOut: 1 });
+    expect(cell.latency).toMatchObject({ n: 2, skipped: 1 });
   });
 
   it('prices tokens, and cached prompt tokens apart', () => {
@@ -205,7 +205,7 @@ describe('cost, tokens and latency', () => {
     });
     const local = cellOf({ outcomes: share(6, 6), facts }).latency;
     // numpy.quantile
-    expect(local).toMatchObject({ n: 5, p50: 300, p90: 760, leftOut: 1 });
+    expect(local).toMatchObject({ n: 5, p50: 300, p90: 760, skipped: 1 });
     expect(local?.mean).toMatchObject({ estimate: 400, n: 5 });
     expect(cellOf({ outcomes: share(6, 6), facts, model: 'openai:priced' }).latency?.n).toBe(6);
   });
@@ -233,7 +233,7 @@ describe('cost, tokens and latency', () => {
     return { ...record, records };
   }
 
-  it('takes the pace from trials side by side, looking up included', () => {
+  it('takes the pace from trials side by side, retrieving included', () => {
     const facts = (sample: number) => ({
       elapsedMs: 100 + 100 * sample,
       sharedBy: sample < 5 ? 2 : 1,
@@ -479,7 +479,7 @@ describe('the run', () => {
   });
 });
 
-describe('wordings, showcases and examples', () => {
+describe('prompt variants, showcases and examples', () => {
   const record = buildRun({
     cells: [
       {
@@ -498,14 +498,16 @@ describe('wordings, showcases and examples', () => {
     ],
   });
 
-  it('gives every wording its figure on dev, and what choosing took', () => {
-    const [spread, ...others] = suiteOf(record).wordings;
+  it('gives every prompt variant its figure on dev, and what choosing took', () => {
+    const [spread, ...others] = suiteOf(record).promptVariants;
     expect(others).toEqual([]);
     expect(spread).toMatchObject({ technique: 'plain', model: 'local:tiny', chosen: 1 });
-    expect(spread?.wordings.map(({ figure }) => [figure?.estimate, figure?.n, figure?.method])).toEqual([
-      [0.5, 4, 'Wilson'],
-      [0.75, 4, 'Wilson'],
-    ]);
+    expect(spread?.promptVariants.map(({ figure }) => [figure?.estimate, figure?.n, figure?.method])).toEqual(
+      [
+        [0.5, 4, 'Wilson'],
+        [0.75, 4, 'Wilson'],
+      ],
+    );
     expect(spread?.setup).toEqual({
       elapsedMs: 800,
       calls: 8,
@@ -517,9 +519,9 @@ describe('wordings, showcases and examples', () => {
   });
 
   it('falls back to the set-up record when its trials are not in the journal', () => {
-    const records = record.records.filter((line) => line.type !== 'trial' || line.purpose !== 'tune');
-    const [spread] = suiteOf({ ...record, records }).wordings;
-    expect(spread?.wordings[1]?.figure).toMatchObject({ estimate: 0.75, n: 4, method: 'Wilson' });
+    const records = record.records.filter((line) => line.type !== 'trial' || line.purpose !== 'select');
+    const [spread] = suiteOf({ ...record, records }).promptVariants;
+    expect(spread?.promptVariants[1]?.figure).toMatchObject({ estimate: 0.75, n: 4, method: 'Wilson' });
     expect(spread?.setup.cost).toBe(80_000);
   });
 

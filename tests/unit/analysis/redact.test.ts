@@ -35,11 +35,11 @@ function figuresOf(report: Report) {
     ...report,
     run: { ...report.run, redacted: null },
     notices: null,
-    suites: report.suites.map(({ showcases: _, examples: __, wordings, ...suite }) => ({
+    suites: report.suites.map(({ showcases: _, examples: __, promptVariants, ...suite }) => ({
       ...suite,
-      wordings: wordings.map((spread) => ({
+      promptVariants: promptVariants.map((spread) => ({
         ...spread,
-        wordings: spread.wordings.map(({ figure }) => figure),
+        promptVariants: spread.promptVariants.map(({ figure }) => figure),
       })),
     })),
   };
@@ -80,7 +80,9 @@ describe('redactTexts', () => {
   it('says so in a notice, and takes a reason of a failure out of the others', () => {
     const { notices } = redactTexts(whole).report;
     expect(notices.join('\n')).toContain(`1 of 8 trials failed and has no score: ${TEXT_LEFT_OUT}`);
-    expect(notices.at(-1)).toMatch(/^The texts of samples, answers, passages and wordings were left out/);
+    expect(notices.at(-1)).toMatch(
+      /^The texts of samples, answers, passages and prompt variants were left out/,
+    );
     expect(notices).toHaveLength(whole.report.notices.length + 1);
   });
 

@@ -140,7 +140,7 @@ describe('a suite that cannot work', () => {
     [
       'retrieval without a corpus',
       [['[plain, few-shot]', '[plain, rag]']],
-      'reviews.yaml:20: the technique "rag" looks passages up: give a "corpus". Or take "rag" out of "techniques".',
+      'reviews.yaml:20: the technique "rag" retrieves passages: give a "corpus". Or take "rag" out of "techniques".',
     ],
     [
       'an oracle that nobody told of the right passages',
@@ -153,7 +153,7 @@ describe('a suite that cannot work', () => {
     [
       'a setting of retrieval for a technique without',
       [['[plain, few-shot]', '[plain, { preset: few-shot, topK: 5 }]']],
-      'reviews.yaml:20: the technique "few-shot" looks nothing up, so "topK" says nothing: start from a preset with retrieval, for instance "rag".',
+      'reviews.yaml:20: the technique "few-shot" retrieves nothing, so "topK" says nothing: start from a preset with retrieval, for instance "rag".',
     ],
     [
       'an empty corpus',

@@ -70,14 +70,14 @@ describe('loadSuite', () => {
         quick: {
           techniques: ['plain', 'few-shot'],
           samples: 30,
-          tuneSamples: 0,
+          selectionSamples: 0,
           latencySamples: 10,
           models: 'default',
         },
         full: {
           techniques: ['plain', 'few-shot'],
           samples: null,
-          tuneSamples: 10,
+          selectionSamples: 10,
           latencySamples: 30,
           models: 'default',
         },
@@ -133,10 +133,10 @@ describe('loadSuite', () => {
   it('takes from a profile what it says and the rest from the defaults', async () => {
     const { suite } = await load([
       'techniques: [plain, few-shot]',
-      'techniques: [plain, few-shot]\nprofiles: { quick: { samples: null, techniques: [plain] }, full: { tuneSamples: 0 } }',
+      'techniques: [plain, few-shot]\nprofiles: { quick: { samples: null, techniques: [plain] }, full: { selectionSamples: 0 } }',
     ]);
     expect(suite.profiles.quick).toMatchObject({ techniques: ['plain'], samples: null, latencySamples: 10 });
-    expect(suite.profiles.full).toMatchObject({ techniques: ['plain', 'few-shot'], tuneSamples: 0 });
+    expect(suite.profiles.full).toMatchObject({ techniques: ['plain', 'few-shot'], selectionSamples: 0 });
   });
 
   it('has a hash that follows the file’s content', async () => {

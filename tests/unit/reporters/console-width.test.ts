@@ -122,7 +122,7 @@ describe('the width of the terminal summary', () => {
           Prompt engineering  $0.0036 to $0.41 per 1,000 answers, cho…  ✓ confirmed
           Fine-tuning         $0.02 of machine time for training        ✗ contradicted
         Time
-          Prompt engineering  7.8 s to choose among 3 wordings          ✓ confirmed
+          Prompt engineering  7.8 s to choose among 3 prompt variants   ✓ confirmed
         Data
           Fine-tuning         240 labelled examples                     ✓ confirmed
         Best for

@@ -135,7 +135,7 @@ describe('the first screen', () => {
   it('has the decision table in short, with a mark for every claim', () => {
     const text = textOf(renderDecisionShort(report().decision)?.markup);
     expect(text).toMatch(
-      /Cost \$0\.0036 to \$0\.41 per 1,000 answers, choice of wording included ✓ confirmed/u,
+      /Cost \$0\.0036 to \$0\.41 per 1,000 answers, choice of prompt included ✓ confirmed/u,
     );
   });
 

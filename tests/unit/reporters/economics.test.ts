@@ -187,7 +187,7 @@ describe('the page on money', () => {
   });
 
   it('shows what a right answer costs, a bound where there was none, and that there is no rule', async () => {
-    const part = textOf(await renderHtml(reportOf()), '<h4>Cost of a right answer', '<h4>Wordings');
+    const part = textOf(await renderHtml(reportOf()), '<h4>Cost of a right answer', '<h4>Prompt variants');
     expect(part).toMatch(/cot \(Prompt engineering\) 0 of 90 at least \$1\.85 nothing was right/);
     expect(part).toMatch(/plain .* to no end/);
     const without = await renderHtml(reportOf({ costOfPass: null }));

@@ -14,7 +14,7 @@ function cell(technique: string, change: Partial<GateCell> = {}): GateCell {
     difference: null,
     regressionP: null,
     pairs: 100,
-    leftOut: 0,
+    skipped: 0,
     settlingPairs: null,
     unchanged: false,
     changedSamples: [],

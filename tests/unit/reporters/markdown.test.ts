@@ -73,7 +73,7 @@ describe('report.md', () => {
       | Cost | Prompt engineering | free - \\$0.01 | \\$0.0036 to \\$0.41 per 1,000 answers, choice of wording included | ✓ confirmed |
       | Cost | RAG | \\$10 - \\$100 | — | – not measured |
       | Cost | Fine-tuning | \\$100 - \\$10,000+ | \\$0.02 of machine time for training (local:smollm2-135m) | ✗ contradicted |
-      | Time to implement | Prompt engineering | minutes | 7.8 s to choose among 3 wordings | ✓ confirmed |
+      | Time to implement | Prompt engineering | minutes | 7.8 s to choose among 3 prompt variants | ✓ confirmed |
       | Time to implement | RAG | hours to days | — | – not measured |
       | Time to implement | Fine-tuning | days to weeks | — | – not measured |
       | Technical complexity | Prompt engineering | low | — | – not measured |
@@ -121,7 +121,7 @@ describe('report.md', () => {
 
       ## Sentiment of reviews
 
-      Is a review positive, negative or neutral? Plain, negated, sarcastic and implicit wordings.
+      Is a review positive, negative or neutral? Plain, negated, sarcastic and implicit prompt variants.
 
       90 of 300 test samples · primary metric: Accuracy · reference: plain · smallest difference that matters: 5.0 pp
 

@@ -35,7 +35,7 @@ describe('a report with retrieval', () => {
     expect(part).toContain('20 documents, 126 chunks (sentences of up to 64 tokens, 16 shared)');
     expect(part).toContain('1.4 s, $0.000020');
     expect(part).toContain('found ready in 12 ms');
-    expect(part).toContain('Closed book nothing looked up');
+    expect(part).toContain('Closed book nothing retrieved');
     expect(part).toMatch(/rag \(RAG\) 10\.0% .* not run 35\.0% .* 55\.0% .* 2 1 3/);
     expect(part).toMatch(/rag \(RAG\) dense, k 3 70\.0%/);
     expect(part).toMatch(/Embed the question Search Generate n rag \(RAG\) 9 ms 3 ms 404 ms 9/);

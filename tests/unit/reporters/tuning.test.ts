@@ -29,7 +29,7 @@ const textOf = (page: string, from: string, to: string): string => {
 
 describe('a report with tuned models', () => {
   it('shows in HTML what training took, people’s part apart, and how it went', async () => {
-    const part = textOf(await renderHtml(reportOf()), '<h4>Fine-tuning, set-up', '<h4>Wordings');
+    const part = textOf(await renderHtml(reportOf()), '<h4>Fine-tuning, set-up', '<h4>Prompt variants');
     expect(part).toMatch(
       /sentiment-1 fine-tuned, fine-tuned-few-shot this machine 90 of 120 3 1 without a model 5 min 50 s 100,240 \$0\.0081 45 min 00 s \$22\.50/,
     );

@@ -18,7 +18,7 @@ function check({ stop, targets, answer = TEXT, form = 'completion' }: Case): rea
   const samples = targets.map((accepted, index) => sampleOf({ id: `${index}`, targets: accepted }));
   const places = new Map(samples.map(({ id }) => [id, { file: '/data/test.csv', line: Number(id) + 2 }]));
   const model = { form } as Parameters<typeof checkStops>[1][number]['model'];
-  const cell = { model, samples, tune: [] };
+  const cell = { model, samples, selectOn: [] };
   return checkStops({ ...suite, generation: { ...suite.generation, stop } }, [cell, cell], places);
 }
 

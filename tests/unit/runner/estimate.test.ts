@@ -33,7 +33,7 @@ function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
       limit: null,
       repeats: 1,
       variants: [],
-      wordings: () => 1,
+      promptVariants: () => 1,
     },
   );
 }

@@ -53,7 +53,7 @@ describe('a run', () => {
       const own = trials.filter((trial) => trial.cell === cell);
       expect(own.map(({ sample }) => sample).sort()).toEqual(ids);
       for (const trial of own) {
-        expect(trial).toMatchObject({ repeat: 0, wording: 0, purpose: 'measure' });
+        expect(trial).toMatchObject({ repeat: 0, promptVariant: 0, purpose: 'measure' });
         expect(trial.outcome).toEqual({
           status: 'answered',
           answer: Number(trial.sample.at(-1)) % 2 === 0 ? 'positive' : 'negative',

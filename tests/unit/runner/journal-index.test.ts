@@ -36,7 +36,7 @@ const trial = (outcome: TrialRecord['outcome'], calls: readonly string[] = ['c']
   cell: 'cell',
   sample: 's',
   repeat: 0,
-  wording: 0,
+  promptVariant: 0,
   purpose: 'measure',
   calls,
   outcome,
@@ -112,14 +112,14 @@ describe('indexJournal', () => {
     const setup: SetupRecord = {
       type: 'setup',
       key: 'w',
-      kind: 'wording',
+      kind: 'prompt-selection',
       cell: 'cell',
       chosen: 1,
       candidates: [],
       took: { elapsedMs: 1, calls: 1, inputTokens: 1, outputTokens: 1, machineMs: 1 },
     };
     const later = { ...setup, chosen: 0 };
-    expect(indexJournal([setup, { ...setup, key: 'v' }, later]).wordings).toEqual(
+    expect(indexJournal([setup, { ...setup, key: 'v' }, later]).promptVariants).toEqual(
       new Map([
         ['w', later],
         ['v', { ...setup, key: 'v' }],

@@ -23,7 +23,7 @@ function keyOf({ sample = sampleOf(), model = localModel(), repeat = 0, ...chang
   const technique = composeTechnique({
     suite: SUITE,
     spec: FEW_SHOT,
-    wording: 0,
+    promptVariant: 0,
     form: 'chat',
     train: TRAIN,
     seed: 1,
@@ -37,7 +37,7 @@ describe('trialKey', () => {
   it.each<[string, Change]>([
     ['the sample', { sample: sampleOf({ id: 's-2' }) }],
     ['its input', { sample: sampleOf({ input: 'Great film!' }) }],
-    ['the wording', { wording: 1 }],
+    ['the prompt variant', { promptVariant: 1 }],
     ['the form of the prompt', { form: 'completion' }],
     ['the seed', { seed: 2 }],
     ['the repeat', { repeat: 1 }],

@@ -27,8 +27,8 @@ function planned(name: string, change: Partial<PlannedSuite> = {}): PlannedSuite
       name,
       techniques: [PLAIN, VAGUE, VOTES],
       profiles: {
-        quick: { ...profile, techniques: ['plain'], samples: 4, tuneSamples: 0, models: 'default' },
-        full: { ...profile, samples: null, tuneSamples: 3, models: 'all' },
+        quick: { ...profile, techniques: ['plain'], samples: 4, selectionSamples: 0, models: 'default' },
+        full: { ...profile, samples: null, selectionSamples: 3, models: 'all' },
       },
     }),
     hash: 'hash',
@@ -48,7 +48,7 @@ const OPTIONS: PlanOptions = {
   limit: null,
   repeats: 1,
   variants: [],
-  wordings: () => 1,
+  promptVariants: () => 1,
 };
 
 const idsOf = (samples: readonly Sample[]): string[] => samples.map((sample) => sample.id);
@@ -91,21 +91,21 @@ describe('planRun', () => {
     const plan = planRun(suites, {
       ...OPTIONS,
       repeats: 2,
-      wordings: (spec) => (spec.name === 'plain' ? 3 : 1),
+      promptVariants: (spec) => (spec.name === 'plain' ? 3 : 1),
     });
-    // Three cells of 10 samples twice; plain tries 3 wordings on 3 dev samples; five votes are five calls.
-    expect(plan).toMatchObject({ repeats: 2, trials: 60, tuneTrials: 9, calls: 20 + 9 + 20 + 100 });
-    expect(plan.cells.map((cell) => cell.tune.length)).toEqual([3, 0, 0]);
+    // Three cells of 10 samples twice; plain tries 3 prompt variants on 3 dev samples; five votes are five calls.
+    expect(plan).toMatchObject({ repeats: 2, trials: 60, selectionTrials: 9, calls: 20 + 9 + 20 + 100 });
+    expect(plan.cells.map((cell) => cell.selectOn.length)).toEqual([3, 0, 0]);
   });
 
-  it('chooses wordings on dev only for a run on test', () => {
-    const options: PlanOptions = { ...OPTIONS, wordings: () => 2 };
+  it('chooses prompt variants on dev only for a run on test', () => {
+    const options: PlanOptions = { ...OPTIONS, promptVariants: () => 2 };
     for (const cell of planRun([planned('a')], options).cells) {
-      expect(cell.tune.map((sample) => sample.split)).toEqual(['dev', 'dev', 'dev']);
+      expect(cell.selectOn.map((sample) => sample.split)).toEqual(['dev', 'dev', 'dev']);
       expect(cell.samples.every((sample) => sample.split === 'test')).toBe(true);
     }
     for (const cell of planRun([planned('a')], { ...options, split: 'dev' }).cells) {
-      expect(cell.tune).toEqual([]);
+      expect(cell.selectOn).toEqual([]);
       expect(cell.samples.every((sample) => sample.split === 'dev')).toBe(true);
     }
   });

@@ -75,7 +75,7 @@ describe('a corpus that is read', () => {
     );
   });
 
-  it('is counted in a plan by passages of usual length, for nothing is looked up', async () => {
+  it('is counted in a plan by passages of usual length, for nothing is retrieved', async () => {
     const prepared = await prepare();
     const counter = {
       ...prepared.models.get('openai:small'),

@@ -156,7 +156,7 @@ describe('a run with retrieval', () => {
     expect(buildReport(record).run.finished).toBe(true);
   });
 
-  it('asks the arms that explain a technique with the wording that it chose', async () => {
+  it('asks the arms that explain a technique with the prompt variant that it chose', async () => {
     const reader = await startOpenAiServer(({ prompt }) => ({
       text: prompt.includes('Read the sources') ? answerFromSources(prompt) : 'no',
     }));
@@ -177,7 +177,7 @@ describe('a run with retrieval', () => {
           },
           techniques: ['rag-empty', 'rag-oracle', { preset: 'rag', topK: 2 }],
           reference: 'rag',
-          profiles: { full: { tuneSamples: 1 } },
+          profiles: { full: { selectionSamples: 1 } },
         },
       });
       const dev = {
@@ -192,7 +192,7 @@ describe('a run with retrieval', () => {
       await reader.close();
     }
     const record = await place.store.read('run-1');
-    const chosen = recordsOf(record, 'setup').filter(({ kind }) => kind === 'wording');
+    const chosen = recordsOf(record, 'setup').filter(({ kind }) => kind === 'prompt-selection');
     expect(chosen).toMatchObject([
       {
         cell: 'faq/rag/openai:small',
@@ -201,13 +201,13 @@ describe('a run with retrieval', () => {
       },
     ]);
     const trials = recordsOf(record, 'trial');
-    expect(trials.filter(({ purpose }) => purpose === 'tune')).toHaveLength(2);
-    expect(trials.filter(({ purpose }) => purpose === 'measure').map(({ wording }) => wording)).toEqual(
-      Array(12).fill(1),
-    );
+    expect(trials.filter(({ purpose }) => purpose === 'select')).toHaveLength(2);
+    expect(
+      trials.filter(({ purpose }) => purpose === 'measure').map(({ promptVariant }) => promptVariant),
+    ).toEqual(Array(12).fill(1));
   });
 
-  it('searches once for techniques that look up the same', async () => {
+  it('searches once for techniques that retrieve the same', async () => {
     const file = await writeFaqSuite(folder, {
       suite: {
         techniques: [

@@ -46,11 +46,13 @@ const measured = async (id: string): Promise<ReadonlyMap<string, TrialRecord>> =
       .map((trial) => [trial.sample, trial]),
   );
 
-describe('a wording', () => {
+describe('a prompt variant', () => {
   const TUNED = {
-    prompt: promptWith({ specific: ['The first wording?', 'The second wording?', 'The third wording?'] }),
+    prompt: promptWith({
+      specific: ['The first prompt variant?', 'The second wording?', 'The third wording?'],
+    }),
     techniques: ['plain'],
-    profiles: { full: { tuneSamples: 3 } },
+    profiles: { full: { selectionSamples: 3 } },
   };
   const secondIsBest = (request: RecordedRequest): Reply => ({
     text: request.prompt.includes('second') ? rightAnswer(request) : wrongAnswer(request),
@@ -64,28 +66,30 @@ describe('a wording', () => {
     const [setup, ...more] = recordsOf(record, 'setup');
     expect(more).toEqual([]);
     expect(setup).toMatchObject({
-      kind: 'wording',
+      kind: 'prompt-selection',
       cell: 'mood/plain/openai:small',
       chosen: 1,
       candidates: [
-        { text: 'The first wording?', value: 0, n: 3 },
+        { text: 'The first prompt variant?', value: 0, n: 3 },
         { text: 'The second wording?', value: 1, n: 3 },
         { text: 'The third wording?', value: 0, n: 3 },
       ],
       took: { calls: 9, outputTokens: 9, machineMs: 0 },
     });
-    expect(setup?.kind === 'wording' && setup.took.elapsedMs).toBeGreaterThan(0);
-    const tuning = recordsOf(record, 'trial').filter(({ purpose }) => purpose === 'tune');
+    expect(setup?.kind === 'prompt-selection' && setup.took.elapsedMs).toBeGreaterThan(0);
+    const tuning = recordsOf(record, 'trial').filter(({ purpose }) => purpose === 'select');
     expect(tuning).toHaveLength(9);
     expect(tuning.every(({ sample }) => sample.startsWith('dev-'))).toBe(true);
     for (const trial of (await measured('run-1')).values()) {
-      expect(trial).toMatchObject({ wording: 1, outcome: { status: 'answered' } });
+      expect(trial).toMatchObject({ promptVariant: 1, outcome: { status: 'answered' } });
       expect(trial.sample).toMatch(/^test-/);
     }
     const report = buildReport(record);
     expect(report.totals).toMatchObject({ trials: 6, calls: 15 });
     expect(report.suites[0]?.cells[0]?.metrics[0]?.figure?.estimate).toBe(1);
-    expect(report.suites[0]?.wordings).toEqual([expect.objectContaining({ technique: 'plain', chosen: 1 })]);
+    expect(report.suites[0]?.promptVariants).toEqual([
+      expect.objectContaining({ technique: 'plain', chosen: 1 }),
+    ]);
   });
 
   it('is not chosen a second time by a resume', async () => {
@@ -94,19 +98,19 @@ describe('a wording', () => {
     const { file } = await writeSmallSuite(folder, { change: TUNED });
     await start('run-1', runRequest(file), place);
     const asked = server.requests.length;
-    // Were it chosen again, all wordings would now be equally good, and the first would win.
+    // Were it chosen again, all prompt variants would now be equally good, and the first would win.
     reply = answerRightly;
     await resume('run-1', place);
     expect(server.requests).toHaveLength(asked + 1);
-    expect((await measured('run-1')).get('test-5')).toMatchObject({ wording: 1 });
+    expect((await measured('run-1')).get('test-5')).toMatchObject({ promptVariant: 1 });
     expect(recordsOf(await place.store.read('run-1'), 'setup')).toHaveLength(1);
   });
 
   /** What the journal says of a choice, without what it took. */
   const choices = async (id: string) =>
     recordsOf(await place.store.read(id), 'setup').map((setup) =>
-      setup.kind === 'wording'
-        ? { chosen: setup.chosen, n: setup.candidates.map(({ n }) => n), leftOut: setup.leftOut }
+      setup.kind === 'prompt-selection'
+        ? { chosen: setup.chosen, n: setup.candidates.map(({ n }) => n), skipped: setup.skipped }
         : null,
     );
   /** An outage while the second wording is tried on dev, for so many attempts of each call. */
@@ -128,11 +132,11 @@ describe('a wording', () => {
     reply = awayFor(5);
     const { file } = await writeSmallSuite(folder, { change: TUNED });
     expect(await start('run-1', runRequest(file), place)).toMatchObject({ failedTrials: 0 });
-    expect(await choices('run-1')).toEqual([{ chosen: 1, n: [3, 3, 3], leftOut: undefined }]);
+    expect(await choices('run-1')).toEqual([{ chosen: 1, n: [3, 3, 3], skipped: undefined }]);
     expect(buildReport(await place.store.read('run-1')).notices.join('\n')).not.toMatch(/dev sample/);
   });
 
-  it('is compared on the samples that all wordings answered, which is said', async () => {
+  it('is compared on the samples that all prompt variants answered, which is said', async () => {
     // On its own two samples the third would be as good as the second, on the shared ones it is not.
     reply = (request) => {
       const sample = sampleNumber(request);
@@ -145,13 +149,13 @@ describe('a wording', () => {
     const { file } = await writeSmallSuite(folder, { change: TUNED });
     await start('run-1', runRequest(file), place);
     const [choice] = await choices('run-1');
-    expect(choice).toEqual({ chosen: 1, n: [2, 2, 2], leftOut: { samples: ['dev-0'], of: 3 } });
+    expect(choice).toEqual({ chosen: 1, n: [2, 2, 2], skipped: { samples: ['dev-0'], of: 3 } });
     const report = buildReport(await place.store.read('run-1'));
     expect(report.notices).toContain(
-      'mood, plain with openai:small: the wording was chosen on 2 of 3 dev samples; 1 could not be answered with every wording. Resume the run to ask again and choose anew.',
+      'mood, plain with openai:small: the prompt variant was chosen on 2 of 3 dev samples; 1 could not be answered with every prompt variant. Resume the run to ask again and choose anew.',
     );
-    const [spread] = report.suites[0]?.wordings ?? [];
-    expect(spread?.wordings.map(({ figure }) => [figure?.estimate, figure?.n])).toEqual([
+    const [spread] = report.suites[0]?.promptVariants ?? [];
+    expect(spread?.promptVariants.map(({ figure }) => [figure?.estimate, figure?.n])).toEqual([
       [0, 2],
       [1, 2],
       [0.5, 2],
@@ -163,20 +167,20 @@ describe('a wording', () => {
     const { file } = await writeSmallSuite(folder, { change: TUNED });
     await start('run-1', runRequest(file), place);
     expect(await choices('run-1')).toEqual([
-      { chosen: 0, n: [0, 0, 0], leftOut: { samples: expect.any(Array), of: 3 } },
+      { chosen: 0, n: [0, 0, 0], skipped: { samples: expect.any(Array), of: 3 } },
     ]);
     const before = buildReport(await place.store.read('run-1'));
     expect(before.notices).toContain(
-      'mood, plain with openai:small: no dev sample was answered with every wording, so nothing was chosen and the first wording is measured. Resume the run to ask again and choose anew.',
+      'mood, plain with openai:small: no dev sample was answered with every prompt variant, so nothing was chosen and the first prompt variant is measured. Resume the run to ask again and choose anew.',
     );
     expect(before.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 0, n: 6 });
 
     reply = secondIsBest;
     const asked = server.requests.length;
     expect(await resume('run-1', place)).toMatchObject({ trials: 6, failedTrials: 0 });
-    // Three on dev, and all six with the wording that was chosen.
+    // Three on dev, and all six with the prompt variant that was chosen.
     expect(server.requests).toHaveLength(asked + 9);
-    expect((await choices('run-1')).at(-1)).toEqual({ chosen: 1, n: [3, 3, 3], leftOut: undefined });
+    expect((await choices('run-1')).at(-1)).toEqual({ chosen: 1, n: [3, 3, 3], skipped: undefined });
     const report = buildReport(await place.store.read('run-1'));
     expect(report.totals).toMatchObject({ trials: 6, missing: 0, calls: 3 * 3 + 2 * 6 });
     expect(report.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 1, n: 6 });
@@ -215,19 +219,19 @@ describe('a wording', () => {
     });
     await start('run-1', runRequest(file), place);
     const record = await place.store.read('run-1');
-    const took = recordsOf(record, 'setup').map((setup) => setup.kind === 'wording' && setup.took);
+    const took = recordsOf(record, 'setup').map((setup) => setup.kind === 'prompt-selection' && setup.took);
     expect(took).toEqual([
       expect.objectContaining({ elapsedMs: expect.any(Number), calls: 9 }),
       expect.objectContaining({ elapsedMs: null, calls: 9 }),
     ]);
     // A record of a version that timed it all the same is not believed.
     const timed = record.records.map((line) =>
-      line.type === 'setup' && line.kind === 'wording'
+      line.type === 'setup' && line.kind === 'prompt-selection'
         ? { ...line, took: { ...line.took, elapsedMs: 5 } }
         : line,
     );
     const [suite] = buildReport({ ...record, records: timed }).suites;
-    expect(suite?.wordings.map(({ setup }) => setup.elapsedMs)).toEqual([5, null]);
+    expect(suite?.promptVariants.map(({ setup }) => setup.elapsedMs)).toEqual([5, null]);
   });
 });
 

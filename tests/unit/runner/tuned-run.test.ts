@@ -94,10 +94,10 @@ describe('a run with tuned models', () => {
     expect(report?.cells.map(({ cost }) => cost.basis)).toEqual(['tokens', 'unknown-price', 'unknown-price']);
   });
 
-  it('asks in the prompts that the model was trained on, whatever wordings there are', async () => {
+  it('asks in the prompts that the model was trained on, whatever prompt variants there are', async () => {
     ({ file } = await suite({
       prompt: promptWith({ specific: ['Which one?', 'Positive or negative?'] }),
-      profiles: { full: { tuneSamples: 4 } },
+      profiles: { full: { selectionSamples: 4 } },
     }));
     await register();
     const record = await run({ techniques: ['fine-tuned'] });
@@ -108,7 +108,7 @@ describe('a run with tuned models', () => {
   it('leaves techniques of a profile out that lack their model, and says so', async () => {
     const record = await run();
     expect(record.header.cells).toHaveLength(1);
-    expect(record.header.leftOut?.map(({ technique }) => technique)).toEqual([
+    expect(record.header.skipped?.map(({ technique }) => technique)).toEqual([
       'fine-tuned',
       'fine-tuned-few-shot',
     ]);

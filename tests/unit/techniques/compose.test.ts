@@ -12,7 +12,16 @@ const COT: TechniqueSpec = { name: 'cot', instructions: REASONED };
 const VOTES: TechniqueSpec = { name: 'self-consistency', instructions: { ...REASONED, votes: 3 } };
 
 function compose(spec: TechniqueSpec, change: Partial<Composition> = {}): Technique {
-  return composeTechnique({ suite, spec, wording: 0, form: 'chat', train, seed: 1, corpus: null, ...change });
+  return composeTechnique({
+    suite,
+    spec,
+    promptVariant: 0,
+    form: 'chat',
+    train,
+    seed: 1,
+    corpus: null,
+    ...change,
+  });
 }
 
 function textOf(spec: TechniqueSpec, change: Partial<Composition> = {}): string {
@@ -41,13 +50,13 @@ describe('prompts', () => {
     expect(textOf(COT)).toBe('Think, then end with "Sentiment:".\n\nReview: Great film.\nStep by step:');
   });
 
-  it('use the wording asked for', () => {
-    expect(textOf(PLAIN, { wording: 1 })).toContain('Say positive or negative.');
+  it('use the prompt variant asked for', () => {
+    expect(textOf(PLAIN, { promptVariant: 1 })).toContain('Say positive or negative.');
     expect(
-      textOf({ name: 'persona', instructions: { ...SPECIFIC, persona: true } }, { wording: 1 }),
+      textOf({ name: 'persona', instructions: { ...SPECIFIC, persona: true } }, { promptVariant: 1 }),
     ).toContain('You are a fan.\n\nPositive or negative?');
-    expect(() => compose(PLAIN, { wording: 2 })).toThrow(
-      'the technique "plain" of "reviews" has no wording 2',
+    expect(() => compose(PLAIN, { promptVariant: 2 })).toThrow(
+      'the technique "plain" of "reviews" has no prompt variant 2',
     );
   });
 
@@ -204,7 +213,7 @@ describe('mostCalls', () => {
 describe('fingerprint', () => {
   it('changes with the ingredients and with how an output is read, not with data or wording', () => {
     const { fingerprint } = compose(PLAIN);
-    expect(compose(PLAIN, { wording: 1, train: [], seed: 9 }).fingerprint).toBe(fingerprint);
+    expect(compose(PLAIN, { promptVariant: 1, train: [], seed: 9 }).fingerprint).toBe(fingerprint);
     const label = suiteOf({ prompt: { ...suite.prompt, answerLabel: 'Verdict' } });
     const labels = suiteOf({ answer: { kind: 'label', labels: ['positive', 'negative', 'neutral'] } });
     const others = [

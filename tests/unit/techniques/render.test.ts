@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderPrompt } from '../../../src/techniques/render.ts';
 
 const parts = {
-  wording: { system: 'You are a critic.', instruction: 'Positive or negative?' },
+  promptVariant: { system: 'You are a critic.', instruction: 'Positive or negative?' },
   shots: [
     { context: null, question: 'Review: Bad.', answer: 'negative' },
     { context: null, question: 'Review: Good.', answer: 'positive' },
@@ -107,7 +107,11 @@ describe('renderPrompt', () => {
   });
 
   it('has no system message and no empty paragraph without a persona and shots', () => {
-    const bare = { ...parts, wording: { system: null, instruction: 'Positive or negative?' }, shots: [] };
+    const bare = {
+      ...parts,
+      promptVariant: { system: null, instruction: 'Positive or negative?' },
+      shots: [],
+    };
     expect(renderPrompt({ ...bare, opening: '' }, 'chat')).toEqual({
       form: 'chat',
       messages: [{ role: 'user', content: 'Positive or negative?\n\nReview: Fine.' }],

@@ -1,4 +1,4 @@
-import type { ExplorerLookup } from '../../../analysis/samples/explorer-model.ts';
+import type { ExplorerRetrieval } from '../../../analysis/samples/explorer-model.ts';
 import type { PageElement } from './browser.ts';
 import type { ExplorerMarks } from './explorer-marks.ts';
 import type { ExplorerModel, PromptPart } from './explorer-model.ts';
@@ -82,13 +82,13 @@ export function explorerDetail(tools: Tools, model: ExplorerModel, marks: Explor
     );
   };
 
-  const passages = (lookup: ExplorerLookup): PageElement => {
-    if (lookup.length === 0) return note('No passage was shown.');
-    const isKnown = lookup.some(([, right]) => right !== null);
-    const right = lookup.filter(([, holds]) => holds === 1).length;
+  const passages = (retrieval: ExplorerRetrieval): PageElement => {
+    if (retrieval.length === 0) return note('No passage was shown.');
+    const isKnown = retrieval.some(([, right]) => right !== null);
+    const right = retrieval.filter(([, holds]) => holds === 1).length;
     return fold(
-      `${plural(lookup.length, 'passage')} shown${isKnown ? `, ${count(right)} right` : ''}`,
-      ...lookup.flatMap(([passage, holds]) => {
+      `${plural(retrieval.length, 'passage')} shown${isKnown ? `, ${count(right)} right` : ''}`,
+      ...retrieval.flatMap(([passage, holds]) => {
         const [document, heading, text] = data.passages[passage] ?? [0, null, null];
         const name = [document, heading].flatMap((part) => (part === null ? [] : (texts[part] ?? [])));
         const mark = make(
@@ -137,7 +137,7 @@ export function explorerDetail(tools: Tools, model: ExplorerModel, marks: Explor
     const isReason = ['failed', 'format-error'].includes(outcomeOf(trial));
     const isSame =
       answer !== null && output !== null && (texts[answer] ?? '').trim() === (texts[output] ?? '').trim();
-    const lookup = trials.lookup[trial] ?? null;
+    const retrieval = trials.retrieval[trial] ?? null;
     return make(
       'section',
       { class: 'card' },
@@ -149,7 +149,7 @@ export function explorerDetail(tools: Tools, model: ExplorerModel, marks: Explor
         ? null
         : fold('Raw output', ...show(output)),
       prompts(trial),
-      lookup === null ? null : passages(data.lookups[lookup] ?? []),
+      retrieval === null ? null : passages(data.retrievals[retrieval] ?? []),
       facts(trial),
     );
   };

@@ -65,7 +65,7 @@ describe('a comparison of binary scores', () => {
       test: 'exact McNemar',
       verdict: 'better',
       pairs: 60,
-      leftOut: 0,
+      skipped: 0,
       discordant: { onlyTechnique: 15, onlyReference: 5 },
     });
     expect(found.p).toBeCloseTo(0.0413894653, 9);
@@ -144,14 +144,14 @@ describe('failed trials in a comparison', () => {
   it('are left out in pairs, counted, and change nothing when they cannot', () => {
     const [reference, other] = pairs({ gained: 15, lost: 0, both: 20, none: 20 });
     const found = compare([...reference, 1, 0], [...other, 'failed', 'failed']);
-    expect(found).toMatchObject({ pairs: 55, leftOut: 2, verdict: 'better' });
+    expect(found).toMatchObject({ pairs: 55, skipped: 2, verdict: 'better' });
     expect(found.reason).toContain('2 more pairs left out because a trial failed');
   });
 
   it('make the verdict undecided when counting them would change it', () => {
     const [reference, other] = pairs({ gained: 15, lost: 5, both: 20, none: 20 });
     const found = compare([...reference, 1, 1], [...other, 'failed', 'failed']);
-    expect(found).toMatchObject({ pairs: 60, leftOut: 2, verdict: 'undecided' });
+    expect(found).toMatchObject({ pairs: 60, skipped: 2, verdict: 'undecided' });
     expect(found.p).toBeCloseTo(0.0413894653, 9);
     expect(found.reason).toMatch(/^Undecided: counting the failed trials right or wrong would change/);
     expect(suiteOf(buildRun({ cells: [] })).findings).toEqual([]);
@@ -177,7 +177,7 @@ describe('failed trials in a comparison', () => {
         },
       ],
     });
-    expect(suiteOf(record).comparisons[0]).toMatchObject({ pairs: 1, leftOut: 1 });
+    expect(suiteOf(record).comparisons[0]).toMatchObject({ pairs: 1, skipped: 1 });
   });
 });
 
@@ -302,7 +302,7 @@ describe('the family of comparisons', () => {
 
   it('pairs only what both sides have in an unfinished run', () => {
     const found = compare([1, 0, 1, 'missing'], [1, 'missing', null, 1]);
-    expect(found).toMatchObject({ pairs: 1, leftOut: 0 });
+    expect(found).toMatchObject({ pairs: 1, skipped: 0 });
   });
 });
 

@@ -18,7 +18,7 @@ function pilot(noise: Partial<Pick<PairedResult, 'discordant' | 'spread' | 'pair
     spread: null,
     detectable: null,
     pairs: 100,
-    leftOut: 0,
+    skipped: 0,
     unpaired: 0,
     discordant: null,
     reason: '',

@@ -148,7 +148,7 @@ describe('the best', () => {
         ],
       }),
     );
-    expect(comparisons[0]).toMatchObject({ p: 2 ** -5, verdict: 'undecided', leftOut: 6 });
+    expect(comparisons[0]).toMatchObject({ p: 2 ** -5, verdict: 'undecided', skipped: 6 });
     expect(best[0]?.techniques.toSorted()).toEqual(['few-shot', 'plain']);
   });
 });
@@ -186,7 +186,7 @@ describe('what a comparison says besides its p', () => {
         ],
       }),
     );
-    expect(comparisons[0]).toMatchObject({ pairs: 2, leftOut: 0, unpaired: 2 });
+    expect(comparisons[0]).toMatchObject({ pairs: 2, skipped: 0, unpaired: 2 });
     expect(comparisons[0]?.reason).toContain('2 pairs, 2 samples judged on one side only');
   });
 

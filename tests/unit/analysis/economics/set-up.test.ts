@@ -53,13 +53,13 @@ function tunedOf(
 
 function setUp(spec: TechniqueSpec, change: Partial<SetUpFacts> = {}, inputs: Partial<DecisionInputs> = {}) {
   return setUpOf(headerOf(spec), {
-    wordings: [
+    promptVariants: [
       {
         technique: 'plain',
         model: MODEL,
         chosen: 0,
-        leftOut: null,
-        wordings: [],
+        skipped: null,
+        promptVariants: [],
         setup: { elapsedMs: 1, calls: 1, inputTokens: 1, outputTokens: 1, cost: 700 },
       },
     ],
@@ -76,7 +76,7 @@ describe('a set-up', () => {
       technique: 'plain',
       family: 'prompt-engineering',
       parts: [
-        { kind: 'wording', amount: 700, basis: 'measured', counted: true },
+        { kind: 'prompt-selection', amount: 700, basis: 'measured', counted: true },
         { kind: 'people', amount: null, basis: 'not measured', counted: false },
       ],
       total: 700,

@@ -64,7 +64,7 @@ describe('the verdict on a cell', () => {
     expect(cell).toMatchObject({
       verdict: 'passed',
       pairs: 200,
-      leftOut: 0,
+      skipped: 0,
       settlingPairs: null,
       unchanged: false,
     });
@@ -207,14 +207,14 @@ describe('failures and many cells', () => {
   it('leaves failed trials out and counts them', () => {
     const { before, after } = change({ gained: 3, lost: 3, both: 394 });
     const cell = only(gate([...before, 1], [...after, 'failed']));
-    expect(cell).toMatchObject({ verdict: 'passed', pairs: 400, leftOut: 1 });
+    expect(cell).toMatchObject({ verdict: 'passed', pairs: 400, skipped: 1 });
     expect(cell.reason).toContain('1 more pair left out because a trial failed');
   });
 
   it('does not pass on failures that would overturn the verdict', () => {
     const { before, after } = change({ gained: 3, lost: 5, both: 192 });
     const cell = only(gate([...before, ...times(10, 1)], [...after, ...times(10, 'failed')]));
-    expect(cell).toMatchObject({ verdict: 'underpowered', pairs: 200, leftOut: 10 });
+    expect(cell).toMatchObject({ verdict: 'underpowered', pairs: 200, skipped: 10 });
     expect(cell.reason).toContain('counting the failed trials against the verdict would overturn it');
   });
 
@@ -248,7 +248,7 @@ describe('comparing two runs', () => {
     expect(result.cells[0]).toMatchObject({
       technique: 'plain',
       pairs: 4,
-      leftOut: 1,
+      skipped: 1,
       p: 1,
       adjustedP: 1,
       difference: { estimate: 0, method: 'Tango' },

@@ -68,16 +68,18 @@ describe('explorerRows', () => {
     expect(trials.right).toEqual([null]);
   });
 
-  it('keeps the prompt as sent and what was looked up', () => {
+  it('keeps the prompt as sent and what was retrieved', () => {
     const data = explorerRows(explorerRun());
-    const trial = data.trials.lookup.findIndex((lookup) => lookup !== null);
-    const lookup = data.lookups[data.trials.lookup[trial] ?? 0] ?? [];
-    expect(lookup.map(([passage, right]) => [data.texts[data.passages[passage]?.[2] ?? -1], right])).toEqual([
+    const trial = data.trials.retrieval.findIndex((retrieval) => retrieval !== null);
+    const retrieval = data.retrievals[data.trials.retrieval[trial] ?? 0] ?? [];
+    expect(
+      retrieval.map(([passage, right]) => [data.texts[data.passages[passage]?.[2] ?? -1], right]),
+    ).toEqual([
       ['The right passage.', 1],
       ['Another passage.', 0],
     ]);
     // Sixty trials looked up the same.
-    expect(data.lookups).toHaveLength(1);
+    expect(data.retrievals).toHaveLength(1);
     const block = data.trials.prompts[0]?.[0] ?? -1;
     expect(data.texts[data.prompts.text[block] ?? -1]).toBe('Is 0 a good number?');
   });

@@ -1,29 +1,29 @@
-import type { WordingSetup } from '../core/journal.ts';
+import type { PromptSelection } from '../core/journal.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { FinishedTrial } from './attempt-trial.ts';
 
-/** A wording with what it scored on the dev samples. */
-export interface WordingCandidate {
+/** A prompt variant with what it scored on the dev samples. */
+export interface PromptCandidate {
   readonly text: string;
   readonly trials: readonly FinishedTrial[];
 }
 
-/** Key of a wording choice: the trials that it rests on. */
-export function wordingSetupKey(cell: string, trialKeys: readonly (readonly string[])[]): string {
+/** Key of a prompt variant choice: the trials that it rests on. */
+export function promptSelectionKey(cell: string, trialKeys: readonly (readonly string[])[]): string {
   return contentKey({ kind: 'wording', cell, trialKeys });
 }
 
-/** What a choice among wordings came to. */
-export type WordingChoice = Pick<WordingSetup, 'chosen' | 'candidates' | 'leftOut'>;
+/** What a choice among prompt variants came to. */
+export type PromptChoice = Pick<PromptSelection, 'chosen' | 'candidates' | 'skipped'>;
 
 /**
  * The candidate with the best mean of the primary metric on the samples that all candidates answered, so that a call that
  * failed decides nothing; of equal ones the first, as the suite lists them. Without any such sample it is the first.
  */
-export function bestWording(
-  candidates: readonly WordingCandidate[],
+export function bestPromptVariant(
+  candidates: readonly PromptCandidate[],
   primary: { readonly name: string; readonly better: 'higher' | 'lower' },
-): WordingChoice {
+): PromptChoice {
   const scored = candidates.map(({ text, trials }) => ({
     text,
     values: new Map(
@@ -56,6 +56,6 @@ export function bestWording(
     candidates: rated,
     ...(failed.size === 0
       ? {}
-      : { leftOut: { samples: asked.filter((sample) => failed.has(sample)), of: asked.length } }),
+      : { skipped: { samples: asked.filter((sample) => failed.has(sample)), of: asked.length } }),
   };
 }

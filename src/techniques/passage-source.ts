@@ -7,7 +7,7 @@ import type { TechniqueSpec } from '../core/technique.ts';
 import { layOut } from './lay-out.ts';
 import { fillTemplate, fillVariables } from './template.ts';
 
-/** What a technique needs to know of a corpus before anything is looked up. */
+/** What a technique needs to know of a corpus before anything is retrieved. */
 export interface TechniqueCorpus {
   /** Content key of corpus, chunker and embedder. */
   readonly key: string;
@@ -18,8 +18,8 @@ export interface TechniqueCorpus {
 }
 
 /** The retrieval ingredient, made ready for one suite. */
-export interface Lookup {
-  /** What is looked up for a sample. */
+export interface PassageSource {
+  /** What is retrieved for a sample. */
   query(sample: Sample): RetrievalQuery;
   /**
    * The passages that a shot shows: those that its answer stands in, so that it shows how passages are used. `null` where
@@ -34,7 +34,7 @@ export interface Lookup {
  * Makes the retrieval ingredient of a technique ready; `null` when it has none.
  * @throws BenchError `INVALID_CONFIG` when the suite has no corpus
  */
-export function lookupOf({
+export function passageSourceOf({
   suite,
   spec,
   corpus,
@@ -42,7 +42,7 @@ export function lookupOf({
   readonly suite: Suite;
   readonly spec: TechniqueSpec;
   readonly corpus: TechniqueCorpus | null;
-}): Lookup | null {
+}): PassageSource | null {
   const { retrieval } = spec;
   if (retrieval === undefined) return null;
   const settings = suite.corpus;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import { someDocuments, type Variant } from '../../../src/runner/variants.ts';
+import { someDocuments, type Variant } from '../../../src/runner/study-techniques.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
 import { corpusOf, documentOf } from '../../support/corpus.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';

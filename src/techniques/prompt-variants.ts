@@ -2,24 +2,24 @@ import type { Suite } from '../core/suite.ts';
 import type { TechniqueSpec } from '../core/technique.ts';
 
 /** One way of telling the model what to do. */
-export interface Wording {
+export interface PromptVariant {
   readonly system: string | null;
   readonly instruction: string;
 }
 
-/** The wordings a suite offers for a technique; the first is the default, and the only one that tuned models know. */
-export function wordingsOf(
+/** The prompt variants a suite offers for a technique; the first is the default, and the only one that tuned models know. */
+export function promptVariantsOf(
   spec: Pick<TechniqueSpec, 'instructions' | 'retrieval' | 'weights'>,
   prompt: Suite['prompt'],
-): readonly Wording[] {
-  const wordings = allWordings(spec, prompt);
-  return spec.weights === undefined ? wordings : wordings.slice(0, 1);
+): readonly PromptVariant[] {
+  const promptVariants = allPromptVariants(spec, prompt);
+  return spec.weights === undefined ? promptVariants : promptVariants.slice(0, 1);
 }
 
-function allWordings(
+function allPromptVariants(
   { instructions, retrieval }: Pick<TechniqueSpec, 'instructions' | 'retrieval'>,
   prompt: Suite['prompt'],
-): readonly Wording[] {
+): readonly PromptVariant[] {
   const { vague, specific, chainOfThought, grounded } = prompt.instructions;
   const usual = retrieval === undefined ? specific : grounded;
   if (instructions.persona) {

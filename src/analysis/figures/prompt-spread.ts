@@ -1,4 +1,4 @@
-import type { WordingSetup } from '../../core/journal.ts';
+import type { PromptSelection } from '../../core/journal.ts';
 import type { MetricInfo } from '../../core/scorer.ts';
 import type { NanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';
@@ -8,35 +8,35 @@ import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';
 import { costOfCalls, madeItsCalls } from '../trial-facts.ts';
-import type { WordingSpread } from './cell-model.ts';
+import type { PromptSpread } from './cell-model.ts';
 import type { Figure } from './figure.ts';
 import { bareFigure, metricFigure, toFigure } from './metric-figure.ts';
 
-/** What choosing a cell's wording on dev took and found; `null` when none was chosen. */
-export function wordingSpread(cell: CellData, seed: number): WordingSpread | null {
+/** What choosing a cell's prompt variant on dev took and found; `null` when none was chosen. */
+export function promptSpread(cell: CellData, seed: number): PromptSpread | null {
   const { setup, suite, header } = cell;
   const metric = primaryOf(suite);
   if (setup === null || metric === undefined) return null;
   const { calls, inputTokens, outputTokens } = setup.took;
   // An answer that another trial had asked for already was not waited for.
-  const elapsedMs = cell.tuning.every(madeItsCalls) ? setup.took.elapsedMs : null;
-  const uncompared = new Set(setup.leftOut?.samples);
-  const compared = cell.tuning.filter(({ sample }) => !uncompared.has(sample.id));
-  const byWording = Map.groupBy(compared, (trial) => trial.record.wording);
+  const elapsedMs = cell.selection.every(madeItsCalls) ? setup.took.elapsedMs : null;
+  const uncompared = new Set(setup.skipped?.samples);
+  const compared = cell.selection.filter(({ sample }) => !uncompared.has(sample.id));
+  const byPromptVariant = Map.groupBy(compared, (trial) => trial.record.promptVariant);
   return {
     technique: header.technique.name,
     model: header.model,
     chosen: setup.chosen,
-    leftOut:
-      setup.leftOut === undefined
+    skipped:
+      setup.skipped === undefined
         ? null
         : {
             compared: setup.candidates[0]?.n ?? 0,
-            failed: setup.leftOut.samples.length,
-            of: setup.leftOut.of,
+            failed: setup.skipped.samples.length,
+            of: setup.skipped.of,
           },
-    wordings: setup.candidates.map((candidate, wording) => {
-      const trials = byWording.get(wording) ?? [];
+    promptVariants: setup.candidates.map((candidate, promptVariant) => {
+      const trials = byPromptVariant.get(promptVariant) ?? [];
       const figure =
         trials.length === 0
           ? candidateFigure(candidate, metric)
@@ -44,7 +44,7 @@ export function wordingSpread(cell: CellData, seed: number): WordingSpread | nul
               metric,
               suite,
               scores: sampleScores(trials, metric.name),
-              seed: deriveSeed(seed, 'wording', header.id, wording),
+              seed: deriveSeed(seed, 'wording', header.id, promptVariant),
             });
       return { text: candidate.text, figure };
     }),
@@ -53,7 +53,10 @@ export function wordingSpread(cell: CellData, seed: number): WordingSpread | nul
 }
 
 /** From the record alone, when the trials behind it are not in this journal. */
-function candidateFigure(candidate: WordingSetup['candidates'][number], metric: MetricInfo): Figure | null {
+function candidateFigure(
+  candidate: PromptSelection['candidates'][number],
+  metric: MetricInfo,
+): Figure | null {
   const { value, n } = candidate;
   if (value === null) return null;
   const successes = Math.round(value * n);
@@ -63,8 +66,8 @@ function candidateFigure(candidate: WordingSetup['candidates'][number], metric: 
 }
 
 /** From the trials' calls where they are at hand, for only they say which prompt tokens were cached. */
-function setupCost(cell: CellData, setup: WordingSetup): NanoUsd | null {
-  const calls = cell.tuning.flatMap((trial) => trial.calls);
+function setupCost(cell: CellData, setup: PromptSelection): NanoUsd | null {
+  const calls = cell.selection.flatMap((trial) => trial.calls);
   if (calls.length > 0) return costOfCalls(calls, cell.price).uncached;
   const { inputTokens, outputTokens, machineMs } = setup.took;
   const usage = { inputTokens, outputTokens, cachedInputTokens: 0 };

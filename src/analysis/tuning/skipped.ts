@@ -1,9 +1,9 @@
-import type { LeftOut } from '../../core/run-header.ts';
+import type { SkippedTechnique } from '../../core/run-header.ts';
 import { listWords } from '../words.ts';
 
 /** Techniques that could not be run, a sentence a suite and model, with the first reason. */
-export function sayLeftOut(leftOut: readonly LeftOut[]): readonly string[] {
-  const groups = Map.groupBy(leftOut, ({ suite, model }) => `${suite}\u0000${model}`);
+export function saySkipped(skipped: readonly SkippedTechnique[]): readonly string[] {
+  const groups = Map.groupBy(skipped, ({ suite, model }) => `${suite}\u0000${model}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];

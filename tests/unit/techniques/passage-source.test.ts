@@ -41,7 +41,7 @@ function compose(retrieval: Partial<RetrievalIngredient> = {}, change: Partial<C
   return composeTechnique({
     suite: SUITE,
     spec,
-    wording: 0,
+    promptVariant: 0,
     form: 'completion',
     train: [],
     seed: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FinishedTrial } from '../../../src/runner/attempt-trial.ts';
-import { bestWording, wordingSetupKey } from '../../../src/runner/choose-wording.ts';
+import { bestPromptVariant, promptSelectionKey } from '../../../src/runner/select-prompt.ts';
 
 const ACCURACY = { name: 'accuracy', better: 'higher' } as const;
 
@@ -13,8 +13,8 @@ function trials(...values: readonly (number | null | 'failed')[]): FinishedTrial
       cell: 'cell',
       sample: `s-${index}`,
       repeat: 0,
-      wording: 0,
-      purpose: 'tune',
+      promptVariant: 0,
+      purpose: 'select',
       calls: [],
       outcome:
         value === 'failed' ? { status: 'failed', reason: 'HTTP 500' } : { status: 'answered', answer: 'x' },
@@ -39,7 +39,7 @@ describe('bestWording', () => {
       { text: 'second', trials: trials(1, 1, 0) },
       { text: 'third', trials: trials(0, 0, 0) },
     ];
-    expect(bestWording(candidates, ACCURACY)).toEqual({
+    expect(bestPromptVariant(candidates, ACCURACY)).toEqual({
       chosen: 1,
       candidates: [
         { text: 'first', value: 1 / 3, n: 3 },
@@ -47,7 +47,7 @@ describe('bestWording', () => {
         { text: 'third', value: 0, n: 3 },
       ],
     });
-    expect(bestWording(candidates, { name: 'accuracy', better: 'lower' }).chosen).toBe(2);
+    expect(bestPromptVariant(candidates, { name: 'accuracy', better: 'lower' }).chosen).toBe(2);
   });
 
   it('takes the first of equal ones, as the suite lists them', () => {
@@ -55,7 +55,7 @@ describe('bestWording', () => {
       text: `wording ${index}`,
       trials: made,
     }));
-    expect(bestWording(candidates, ACCURACY).chosen).toBe(1);
+    expect(bestPromptVariant(candidates, ACCURACY).chosen).toBe(1);
   });
 
   it('compares on the samples that every candidate has a value for, and names those that some call failed on', () => {
@@ -64,13 +64,13 @@ describe('bestWording', () => {
       { text: 'first', trials: trials(1, 0, 'failed', null) },
       { text: 'second', trials: trials(1, 'failed', 'failed', 1) },
     ];
-    expect(bestWording(candidates, ACCURACY)).toEqual({
+    expect(bestPromptVariant(candidates, ACCURACY)).toEqual({
       chosen: 0,
       candidates: [
         { text: 'first', value: 1, n: 1 },
         { text: 'second', value: 1, n: 1 },
       ],
-      leftOut: { samples: ['s-1', 's-2'], of: 4 },
+      skipped: { samples: ['s-1', 's-2'], of: 4 },
     });
   });
 
@@ -81,10 +81,10 @@ describe('bestWording', () => {
       [none, perfect],
       [perfect, none],
     ]) {
-      expect(bestWording(candidates, ACCURACY)).toEqual({
+      expect(bestPromptVariant(candidates, ACCURACY)).toEqual({
         chosen: 0,
         candidates: candidates.map(({ text }) => ({ text, value: null, n: 0 })),
-        leftOut: { samples: ['s-0'], of: 2 },
+        skipped: { samples: ['s-0'], of: 2 },
       });
     }
   });
@@ -93,12 +93,12 @@ describe('bestWording', () => {
 describe('wordingSetupKey', () => {
   it('changes with the cell and with every trial that the choice rests on', () => {
     const keys = [
-      wordingSetupKey('a', [['1', '2'], ['3']]),
-      wordingSetupKey('b', [['1', '2'], ['3']]),
-      wordingSetupKey('a', [['1'], ['2', '3']]),
-      wordingSetupKey('a', [['1', '2'], ['4']]),
+      promptSelectionKey('a', [['1', '2'], ['3']]),
+      promptSelectionKey('b', [['1', '2'], ['3']]),
+      promptSelectionKey('a', [['1'], ['2', '3']]),
+      promptSelectionKey('a', [['1', '2'], ['4']]),
     ];
     expect(new Set(keys).size).toBe(4);
-    expect(wordingSetupKey('a', [['1', '2'], ['3']])).toBe(keys[0]);
+    expect(promptSelectionKey('a', [['1', '2'], ['3']])).toBe(keys[0]);
   });
 });
