@@ -2,16 +2,16 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { finetuneCommand } from './commands/finetune.ts';
-import { gateCommand } from './commands/gate.ts';
-import { indexCommand } from './commands/index-corpus.ts';
-import { modelsCommand } from './commands/models.ts';
-import { planCommand } from './commands/plan.ts';
-import { reportCommand } from './commands/report.ts';
-import { runCommand } from './commands/run.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
+import { finetuneCommand } from './finetune/command.ts';
+import { gateCommand } from './gate/command.ts';
+import { indexCommand } from './index/command.ts';
+import { modelsCommand } from './models/command.ts';
 import { guardOutput } from './output.ts';
+import { planCommand } from './plan/command.ts';
+import { reportCommand } from './report/command.ts';
 import { reportError } from './report-error.ts';
+import { runCommand } from './run/command.ts';
 import { usageWords } from './usage-words.ts';
 
 /** What may be given several times; yargs would make a list of any other argument as well. */

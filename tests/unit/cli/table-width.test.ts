@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { renderModels } from '../../../src/cli/models.ts';
-import { renderPlan } from '../../../src/cli/plan-table.ts';
+import { renderModels } from '../../../src/cli/models/models.ts';
+import { renderPlan } from '../../../src/cli/plan/plan-table.ts';
 import type { ModelListing } from '../../../src/models/registry.ts';
 import { renderAttempts } from '../../../src/reporters/training-summary.ts';
 import type { CellEstimate, PlanEstimate } from '../../../src/runner/estimate.ts';

@@ -8,7 +8,7 @@ import {
   type Painter,
   shorten,
   tableWidth,
-} from '../reporters/terminal.ts';
+} from '../../reporters/terminal.ts';
 
 /** The table of a plan, cells `suite/technique/model` first; where these have no room, models stand above them. */
 export function planCells(

@@ -1,4 +1,4 @@
-import { shorten, widthOf } from '../reporters/terminal.ts';
+import { shorten, widthOf } from '../../reporters/terminal.ts';
 
 /** What a line of progress tells, apart from its colours. */
 export interface ProgressLine {

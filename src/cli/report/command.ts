@@ -17,7 +17,7 @@ export const reportCommand: CommandModule<object, ReportArguments & DecisionArgu
         'What to do at your volume and limits',
       ),
   handler: async (args) => {
-    const { report } = await import('../report.ts');
+    const { report } = await import('./report.ts');
     process.exitCode = await report(args);
   },
 };

@@ -1,10 +1,10 @@
-import { formatDuration, plural } from '../lib/format.ts';
-import { formatUsd } from '../lib/money.ts';
-import { plainLine } from '../lib/visible-text.ts';
-import type { SummaryOptions } from '../reporters/console.ts';
-import { formatCount, formatMargin, formatMean } from '../reporters/numbers.ts';
-import { type Column, painter, wrap } from '../reporters/terminal.ts';
-import type { CellEstimate, PlanEstimate, SuiteEstimate } from '../runner/estimate.ts';
+import { formatDuration, plural } from '../../lib/format.ts';
+import { formatUsd } from '../../lib/money.ts';
+import { plainLine } from '../../lib/visible-text.ts';
+import type { SummaryOptions } from '../../reporters/console.ts';
+import { formatCount, formatMargin, formatMean } from '../../reporters/numbers.ts';
+import { type Column, painter, wrap } from '../../reporters/terminal.ts';
+import type { CellEstimate, PlanEstimate, SuiteEstimate } from '../../runner/estimate.ts';
 import { planCells } from './plan-cells.ts';
 
 const UNKNOWN = 'unknown';

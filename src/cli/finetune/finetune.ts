@@ -1,25 +1,25 @@
 import { join } from 'node:path';
-import { findSuiteFiles } from '../config/find-suites.ts';
-import { BenchError } from '../core/errors.ts';
-import type { TrainingBackend } from '../core/tuned.ts';
-import type { ModelOptions } from '../models/options.ts';
-import { PROVIDER_NAMES, PROVIDERS, parseModelId } from '../models/registry.ts';
-import { renderAttempts } from '../reporters/training-summary.ts';
-import { readLedgers } from '../store/tuned-ledger.ts';
-import { readTrainingSource } from '../studies/training-set.ts';
-import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from './context.ts';
-import { DownloadDisplay } from './download-progress.ts';
-import { EXIT } from './exit.ts';
-import { gridOf, learningCurve } from './finetune-curve.ts';
-import { finetuneLocally } from './finetune-local.ts';
-import { cancelTraining, finetuneRemotely } from './finetune-remote.ts';
-import type { Work } from './finetune-work.ts';
-import { timeoutPolicy } from './number-options.ts';
-import type { FinetuneArguments } from './options.ts';
-import { print } from './print.ts';
-import { goThroughProxy } from './proxy.ts';
-import { listenForShutdown } from './shutdown.ts';
-import { systemClock } from './system-clock.ts';
+import { findSuiteFiles } from '../../config/find-suites.ts';
+import { BenchError } from '../../core/errors.ts';
+import type { TrainingBackend } from '../../core/tuned.ts';
+import type { ModelOptions } from '../../models/options.ts';
+import { PROVIDER_NAMES, PROVIDERS, parseModelId } from '../../models/registry.ts';
+import { renderAttempts } from '../../reporters/training-summary.ts';
+import { readLedgers } from '../../store/tuned-ledger.ts';
+import { readTrainingSource } from '../../studies/training-set.ts';
+import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from '../context.ts';
+import { DownloadDisplay } from '../download-progress.ts';
+import { EXIT } from '../exit.ts';
+import { timeoutPolicy } from '../number-options.ts';
+import type { FinetuneArguments } from '../options.ts';
+import { print } from '../print.ts';
+import { goThroughProxy } from '../proxy.ts';
+import { listenForShutdown } from '../shutdown.ts';
+import { systemClock } from '../system-clock.ts';
+import { gridOf, learningCurve } from './curve.ts';
+import { finetuneLocally } from './local.ts';
+import { cancelTraining, finetuneRemotely } from './remote.ts';
+import type { Work } from './work.ts';
 
 /** Trains models on a suite, or shows what it would train on, and returns the exit code. */
 export async function finetune(args: FinetuneArguments): Promise<number> {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { commonFailure } from '../analysis/common-failure.ts';
-import { sayCommand } from '../core/command-line.ts';
-import { BenchError } from '../core/errors.ts';
-import type { TrialRecord } from '../core/journal.ts';
-import { GRACE_MS } from '../http/retry-policy.ts';
-import { plural } from '../lib/format.ts';
-import type { RunObserver } from '../runner/observer.ts';
-import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../runner/run-session.ts';
-import { runUpdate } from '../studies/update.ts';
+import { commonFailure } from '../../analysis/common-failure.ts';
+import { sayCommand } from '../../core/command-line.ts';
+import { BenchError } from '../../core/errors.ts';
+import type { TrialRecord } from '../../core/journal.ts';
+import { GRACE_MS } from '../../http/retry-policy.ts';
+import { plural } from '../../lib/format.ts';
+import type { RunObserver } from '../../runner/observer.ts';
+import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../../runner/run-session.ts';
+import { runUpdate } from '../../studies/update.ts';
 import {
   type CliContext,
   chromaSettings,
@@ -16,20 +16,20 @@ import {
   embeddingCache,
   modelOptions,
   responseCache,
-} from './context.ts';
-import { type DecisionArguments, decisionInputs } from './decision-options.ts';
-import { DownloadDisplay } from './download-progress.ts';
-import { EXIT } from './exit.ts';
-import { machineInfo, toolVersion } from './machine.ts';
-import { shareOfOne, timeoutPolicy, wholeNumber } from './number-options.ts';
-import type { RunArguments } from './options.ts';
-import { presentReport, reportFolder } from './present-report.ts';
+} from '../context.ts';
+import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
+import { DownloadDisplay } from '../download-progress.ts';
+import { EXIT } from '../exit.ts';
+import { machineInfo, toolVersion } from '../machine.ts';
+import { shareOfOne, timeoutPolicy, wholeNumber } from '../number-options.ts';
+import type { RunArguments } from '../options.ts';
+import { presentReport, reportFolder } from '../present-report.ts';
+import { goThroughProxy } from '../proxy.ts';
+import { priceEntries, runRequest } from '../run-request.ts';
+import { listenForShutdown } from '../shutdown.ts';
+import { systemClock } from '../system-clock.ts';
+import { ensureWritable } from '../write-reports.ts';
 import { ProgressDisplay } from './progress.ts';
-import { goThroughProxy } from './proxy.ts';
-import { priceEntries, runRequest } from './run-request.ts';
-import { listenForShutdown } from './shutdown.ts';
-import { systemClock } from './system-clock.ts';
-import { ensureWritable } from './write-reports.ts';
 
 /** Runs or resumes, writes the report, and returns the exit code. */
 export async function run(args: RunArguments & DecisionArguments): Promise<number> {

@@ -18,7 +18,7 @@ export const finetuneCommand: CommandModule<object, FinetuneArguments> = {
       .example('$0 finetune sentiment --export-only', 'The training set alone, checked and priced')
       .example(`$0 finetune my-task.yaml --model ${TRAINABLE_EXAMPLE}`, 'A job at OpenAI'),
   handler: async (args) => {
-    const { finetune } = await import('../finetune.ts');
+    const { finetune } = await import('./finetune.ts');
     process.exitCode = await finetune(args);
   },
 };

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { PriceEntry } from '../core/pricing.ts';
-import { formatBytes } from '../lib/format.ts';
-import { listModels, type ModelListing } from '../models/registry.ts';
-import { findPrice } from '../pricing/find-price.ts';
-import { PRICE_BOOK } from '../pricing/price-book.ts';
-import type { SummaryOptions } from '../reporters/console.ts';
-import { fittedTable, painter, wrap, wrapFacts } from '../reporters/terminal.ts';
-import { createContext, modelOptions } from './context.ts';
-import { EXIT } from './exit.ts';
-import type { ModelsArguments } from './options.ts';
-import { print } from './print.ts';
+import type { PriceEntry } from '../../core/pricing.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { listModels, type ModelListing } from '../../models/registry.ts';
+import { findPrice } from '../../pricing/find-price.ts';
+import { PRICE_BOOK } from '../../pricing/price-book.ts';
+import type { SummaryOptions } from '../../reporters/console.ts';
+import { fittedTable, painter, wrap, wrapFacts } from '../../reporters/terminal.ts';
+import { createContext, modelOptions } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import type { ModelsArguments } from '../options.ts';
+import { print } from '../print.ts';
 
 /** Shows which models can be used and what they cost, and returns the exit code. */
 export async function models(args: ModelsArguments): Promise<number> {

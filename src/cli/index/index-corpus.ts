@@ -1,32 +1,37 @@
 import { join, relative } from 'node:path';
-import { SWEEP_SCHEMA, type SweepReport, summariseSweep } from '../analysis/retrieval/sweep.ts';
-import { findSuiteFiles } from '../config/find-suites.ts';
-import { BenchError } from '../core/errors.ts';
-import type { RetrievalQuery } from '../core/retrieval.ts';
-import type { Suite } from '../core/suite.ts';
-import { visibleLine } from '../lib/visible-text.ts';
-import { renderSweepPage } from '../reporters/html/sweep-page.ts';
-import { type IndexMeasures, renderFound, renderIndex, renderIndexes } from '../reporters/index-summary.ts';
-import { renderSweep } from '../reporters/sweep.ts';
-import { deleteCollection } from '../retrieval/chroma/collection.ts';
-import type { Corpus } from '../retrieval/corpus.ts';
-import { listIndexes } from '../retrieval/indexing/index-list.ts';
-import { withIndexLock } from '../retrieval/indexing/index-lock.ts';
-import { openSuite, type SampleQuery } from '../runner/open-suite.ts';
-import { openRetrieval, type RetrievalSession } from '../runner/retrieval-session.ts';
-import { measureRetrieval } from '../studies/measure-retrieval.ts';
-import { DEFAULT_GRID, type SweepGrid, sweepRetrieval } from '../studies/sweep.ts';
-import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from './context.ts';
-import { DownloadDisplay } from './download-progress.ts';
-import { EXIT } from './exit.ts';
-import { toolVersion } from './machine.ts';
-import { numberList, timeoutPolicy, wholeNumber } from './number-options.ts';
-import type { IndexArguments } from './options.ts';
-import { print } from './print.ts';
-import { goThroughProxy } from './proxy.ts';
-import { listenForShutdown } from './shutdown.ts';
-import { systemClock } from './system-clock.ts';
-import { ensureWritable, writeFiles } from './write-reports.ts';
+import { SWEEP_SCHEMA, type SweepReport, summariseSweep } from '../../analysis/retrieval/sweep.ts';
+import { findSuiteFiles } from '../../config/find-suites.ts';
+import { BenchError } from '../../core/errors.ts';
+import type { RetrievalQuery } from '../../core/retrieval.ts';
+import type { Suite } from '../../core/suite.ts';
+import { visibleLine } from '../../lib/visible-text.ts';
+import { renderSweepPage } from '../../reporters/html/sweep-page.ts';
+import {
+  type IndexMeasures,
+  renderFound,
+  renderIndex,
+  renderIndexes,
+} from '../../reporters/index-summary.ts';
+import { renderSweep } from '../../reporters/sweep.ts';
+import { deleteCollection } from '../../retrieval/chroma/collection.ts';
+import type { Corpus } from '../../retrieval/corpus.ts';
+import { listIndexes } from '../../retrieval/indexing/index-list.ts';
+import { withIndexLock } from '../../retrieval/indexing/index-lock.ts';
+import { openSuite, type SampleQuery } from '../../runner/open-suite.ts';
+import { openRetrieval, type RetrievalSession } from '../../runner/retrieval-session.ts';
+import { measureRetrieval } from '../../studies/measure-retrieval.ts';
+import { DEFAULT_GRID, type SweepGrid, sweepRetrieval } from '../../studies/sweep.ts';
+import { chromaSettings, createContext, displayOptions, embeddingCache, modelOptions } from '../context.ts';
+import { DownloadDisplay } from '../download-progress.ts';
+import { EXIT } from '../exit.ts';
+import { toolVersion } from '../machine.ts';
+import { numberList, timeoutPolicy, wholeNumber } from '../number-options.ts';
+import type { IndexArguments } from '../options.ts';
+import { print } from '../print.ts';
+import { goThroughProxy } from '../proxy.ts';
+import { listenForShutdown } from '../shutdown.ts';
+import { systemClock } from '../system-clock.ts';
+import { ensureWritable, writeFiles } from '../write-reports.ts';
 
 interface Work {
   readonly args: IndexArguments;

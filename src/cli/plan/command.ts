@@ -11,7 +11,7 @@ export const planCommand: CommandModule<object, PlanArguments> = {
       .options(PLAN_COMMAND_OPTIONS)
       .example('$0 plan --profile full', 'Cells, trials, tokens and the difference that can be seen'),
   handler: async (args) => {
-    const { plan } = await import('../plan.ts');
+    const { plan } = await import('./plan.ts');
     process.exitCode = await plan(args);
   },
 };

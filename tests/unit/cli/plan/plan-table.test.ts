@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderPlan } from '../../../src/cli/plan-table.ts';
-import { usdToNano } from '../../../src/lib/money.ts';
-import { sumKnown } from '../../../src/lib/sum-known.ts';
-import type { CellEstimate } from '../../../src/runner/estimate.ts';
+import { renderPlan } from '../../../../src/cli/plan/plan-table.ts';
+import { usdToNano } from '../../../../src/lib/money.ts';
+import { sumKnown } from '../../../../src/lib/sum-known.ts';
+import type { CellEstimate } from '../../../../src/runner/estimate.ts';
 
 function cell(change: Partial<CellEstimate> = {}): CellEstimate {
   return {

@@ -11,7 +11,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
       .options(GATE_OPTIONS)
       .example('$0 gate 2026-03-02T10-00-00-77aa --baseline 2026-03-01T09-30-05-1f3a', 'In a CI job'),
   handler: async (args) => {
-    const { gate } = await import('../gate.ts');
+    const { gate } = await import('./gate.ts');
     process.exitCode = await gate(args);
   },
 };

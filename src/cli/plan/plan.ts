@@ -1,20 +1,20 @@
-import { buildReport } from '../analysis/build-report.ts';
-import type { Report } from '../analysis/report.ts';
-import { saySkipped } from '../analysis/tuning/skipped.ts';
-import { BenchError } from '../core/errors.ts';
-import type { RunStore } from '../core/store.ts';
-import { openModelForPlan } from '../models/registry.ts';
-import { countPromptTokens } from '../runner/count-tokens.ts';
-import { estimatePlan } from '../runner/estimate.ts';
-import type { Plan } from '../runner/plan.ts';
-import { preflight } from '../runner/preflight.ts';
-import { createContext, modelOptions } from './context.ts';
-import { EXIT } from './exit.ts';
-import type { PlanArguments } from './options.ts';
+import { buildReport } from '../../analysis/build-report.ts';
+import type { Report } from '../../analysis/report.ts';
+import { saySkipped } from '../../analysis/tuning/skipped.ts';
+import { BenchError } from '../../core/errors.ts';
+import type { RunStore } from '../../core/store.ts';
+import { openModelForPlan } from '../../models/registry.ts';
+import { countPromptTokens } from '../../runner/count-tokens.ts';
+import { estimatePlan } from '../../runner/estimate.ts';
+import type { Plan } from '../../runner/plan.ts';
+import { preflight } from '../../runner/preflight.ts';
+import { createContext, modelOptions } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import type { PlanArguments } from '../options.ts';
+import { print } from '../print.ts';
+import { priceEntries, runRequest } from '../run-request.ts';
+import { listenForShutdown } from '../shutdown.ts';
 import { renderPlan } from './plan-table.ts';
-import { print } from './print.ts';
-import { priceEntries, runRequest } from './run-request.ts';
-import { listenForShutdown } from './shutdown.ts';
 
 /** Shows what a run would do, cost and be able to show, and returns the exit code. */
 export async function plan(args: PlanArguments): Promise<number> {

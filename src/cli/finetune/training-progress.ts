@@ -1,8 +1,8 @@
 import { createLogUpdate } from 'log-update';
-import type { OnTraining, TrainingEvent } from '../finetune/progress.ts';
-import { formatDuration } from '../lib/format.ts';
-import { visibleLine } from '../lib/visible-text.ts';
-import { keepBelow } from './print.ts';
+import type { OnTraining, TrainingEvent } from '../../finetune/progress.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { visibleLine } from '../../lib/visible-text.ts';
+import { keepBelow } from '../print.ts';
 
 /** Shortest pause between two redrawings, in ms. */
 const FRAME_MS = 100;

@@ -7,7 +7,7 @@ export const modelsCommand: CommandModule<object, ModelsArguments> = {
   describe: 'Show the models: what is on this machine, what needs a key, what is priced',
   builder: (yargs) => yargs.options(COMMON_OPTIONS).example('$0 models --json', 'For a program'),
   handler: async (args) => {
-    const { models } = await import('../models.ts');
+    const { models } = await import('./models.ts');
     process.exitCode = await models(args);
   },
 };

@@ -1,10 +1,10 @@
-import { BenchError } from '../core/errors.ts';
-import { createContext } from './context.ts';
-import { type DecisionArguments, decisionInputs } from './decision-options.ts';
-import { EXIT } from './exit.ts';
-import type { ReportArguments } from './options.ts';
-import { presentReport, reportFolder } from './present-report.ts';
-import { ensureWritable } from './write-reports.ts';
+import { BenchError } from '../../core/errors.ts';
+import { createContext } from '../context.ts';
+import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
+import { EXIT } from '../exit.ts';
+import type { ReportArguments } from '../options.ts';
+import { presentReport, reportFolder } from '../present-report.ts';
+import { ensureWritable } from '../write-reports.ts';
 
 /** Renders a run from its journal and returns the exit code. */
 export async function report(args: ReportArguments & DecisionArguments): Promise<number> {

@@ -1,25 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { BenchError } from '../core/errors.ts';
-import type { PromptForm } from '../core/model.ts';
-import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
-import type { OnTraining } from '../finetune/progress.ts';
-import { validateTraining } from '../finetune/training-set.ts';
-import type { ModelOptions } from '../models/options.ts';
-import type { StartFacts } from '../runner/run-session.ts';
-import type { LedgerFile } from '../store/tuned-ledger.ts';
-import { type FineTuningPlace, scoreOnDev } from '../studies/fine-tune.ts';
+import { BenchError } from '../../core/errors.ts';
+import type { PromptForm } from '../../core/model.ts';
+import type { TrainingRow, TunedAttempt } from '../../core/tuned.ts';
+import type { OnTraining } from '../../finetune/progress.ts';
+import { validateTraining } from '../../finetune/training-set.ts';
+import type { ModelOptions } from '../../models/options.ts';
+import type { StartFacts } from '../../runner/run-session.ts';
+import type { LedgerFile } from '../../store/tuned-ledger.ts';
+import { type FineTuningPlace, scoreOnDev } from '../../studies/fine-tune.ts';
 import {
   type RenderOptions,
   renderTrainingSet,
   type TrainingSet,
   type TrainingSource,
-} from '../studies/training-set.ts';
-import { type CliContext, displayOptions, responseCache } from './context.ts';
-import { machineInfo, toolVersion } from './machine.ts';
-import { positiveNumber, wholeNumber } from './number-options.ts';
-import type { FinetuneArguments } from './options.ts';
-import { priceEntries } from './run-request.ts';
-import { systemClock } from './system-clock.ts';
+} from '../../studies/training-set.ts';
+import { type CliContext, displayOptions, responseCache } from '../context.ts';
+import { machineInfo, toolVersion } from '../machine.ts';
+import { positiveNumber, wholeNumber } from '../number-options.ts';
+import type { FinetuneArguments } from '../options.ts';
+import { priceEntries } from '../run-request.ts';
+import { systemClock } from '../system-clock.ts';
 import { TrainingDisplay } from './training-progress.ts';
 
 /** What every part of the command works with. */

@@ -16,7 +16,7 @@ export const runCommand: CommandModule<object, RunArguments & DecisionArguments>
       .example(`$0 run sentiment --model ${MODEL_EXAMPLES.openai}`, 'One suite against OpenAI')
       .example('$0 run my-task.yaml --technique plain --technique few-shot', 'Your own suite'),
   handler: async (args) => {
-    const { run } = await import('../run.ts');
+    const { run } = await import('./run.ts');
     process.exitCode = await run(args);
   },
 };

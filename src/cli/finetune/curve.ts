@@ -1,30 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { BenchError } from '../core/errors.ts';
-import { plural } from '../lib/format.ts';
-import { openLocalTokenizer } from '../models/local/tokenizer.ts';
-import { parseModelId } from '../models/registry.ts';
-import { readCorpus } from '../runner/read-corpus.ts';
-import { startRun } from '../runner/run-session.ts';
-import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../studies/learning-curve.ts';
-import { displayOptions, responseCache } from './context.ts';
-import type { DownloadDisplay } from './download-progress.ts';
-import { EXIT } from './exit.ts';
-import { loraSettings, tokensOf } from './finetune-local.ts';
-import {
-  declaredOf,
-  localPlace,
-  preparedSet,
-  scoringFacts,
-  trainingDisplay,
-  type Work,
-} from './finetune-work.ts';
-import { numberList, wholeNumber } from './number-options.ts';
-import type { FinetuneArguments } from './options.ts';
-import { presentReport, reportFolder } from './present-report.ts';
-import { ProgressDisplay } from './progress.ts';
-import { systemClock } from './system-clock.ts';
-import { ensureWritable } from './write-reports.ts';
+import { BenchError } from '../../core/errors.ts';
+import { plural } from '../../lib/format.ts';
+import { openLocalTokenizer } from '../../models/local/tokenizer.ts';
+import { parseModelId } from '../../models/registry.ts';
+import { readCorpus } from '../../runner/read-corpus.ts';
+import { startRun } from '../../runner/run-session.ts';
+import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../../studies/learning-curve.ts';
+import { displayOptions, responseCache } from '../context.ts';
+import type { DownloadDisplay } from '../download-progress.ts';
+import { EXIT } from '../exit.ts';
+import { numberList, wholeNumber } from '../number-options.ts';
+import type { FinetuneArguments } from '../options.ts';
+import { presentReport, reportFolder } from '../present-report.ts';
+import { ProgressDisplay } from '../run/progress.ts';
+import { systemClock } from '../system-clock.ts';
+import { ensureWritable } from '../write-reports.ts';
+import { loraSettings, tokensOf } from './local.ts';
+import { declaredOf, localPlace, preparedSet, scoringFacts, trainingDisplay, type Work } from './work.ts';
 
 const MOST = 100_000;
 

@@ -1,25 +1,17 @@
-import { BenchError } from '../core/errors.ts';
-import type { TrainingRow, TunedAttempt } from '../core/tuned.ts';
-import { LORA_DEFAULTS, type LoraSettings } from '../finetune/hyperparameters.ts';
-import { type LocalTokenizer, openLocalTokenizer } from '../models/local/tokenizer.ts';
-import { parseModelId } from '../models/registry.ts';
-import { renderAttempts } from '../reporters/training-summary.ts';
-import { fineTuneLocally } from '../studies/fine-tune.ts';
-import type { DownloadDisplay } from './download-progress.ts';
-import { EXIT } from './exit.ts';
-import { exportSet } from './finetune-export.ts';
-import {
-  declaredOf,
-  idOf,
-  localPlace,
-  preparedSet,
-  scored,
-  trainingDisplay,
-  type Work,
-} from './finetune-work.ts';
-import { positiveNumber, wholeNumber } from './number-options.ts';
-import type { FinetuneArguments } from './options.ts';
-import { print } from './print.ts';
+import { BenchError } from '../../core/errors.ts';
+import type { TrainingRow, TunedAttempt } from '../../core/tuned.ts';
+import { LORA_DEFAULTS, type LoraSettings } from '../../finetune/hyperparameters.ts';
+import { type LocalTokenizer, openLocalTokenizer } from '../../models/local/tokenizer.ts';
+import { parseModelId } from '../../models/registry.ts';
+import { renderAttempts } from '../../reporters/training-summary.ts';
+import { fineTuneLocally } from '../../studies/fine-tune.ts';
+import type { DownloadDisplay } from '../download-progress.ts';
+import { EXIT } from '../exit.ts';
+import { positiveNumber, wholeNumber } from '../number-options.ts';
+import type { FinetuneArguments } from '../options.ts';
+import { print } from '../print.ts';
+import { exportSet } from './export.ts';
+import { declaredOf, idOf, localPlace, preparedSet, scored, trainingDisplay, type Work } from './work.ts';
 
 /** Trains adapters on this machine. */
 export async function finetuneLocally(work: Work, downloads: DownloadDisplay): Promise<number> {

@@ -1,9 +1,9 @@
-import { gateRuns } from '../analysis/gate/gate.ts';
-import { renderGate } from '../reporters/gate-summary.ts';
-import { createContext } from './context.ts';
-import { EXIT } from './exit.ts';
-import type { GateArguments } from './options.ts';
-import { print } from './print.ts';
+import { gateRuns } from '../../analysis/gate/gate.ts';
+import { renderGate } from '../../reporters/gate-summary.ts';
+import { createContext } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import type { GateArguments } from '../options.ts';
+import { print } from '../print.ts';
 
 /** Holds a run to a baseline, prints cell by cell why, and returns the exit code. */
 export async function gate(args: GateArguments): Promise<number> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ProgressLine, progressLine } from '../../../src/cli/progress-line.ts';
+import { type ProgressLine, progressLine } from '../../../../src/cli/run/progress-line.ts';
 
 const LINE: ProgressLine = {
   name: 'sentiment · few-shot-nearest · smollm2-135m',

@@ -1,16 +1,16 @@
 import { join, relative } from 'node:path';
-import type { PromptForm } from '../core/model.ts';
-import { rowLine } from '../finetune/rows.ts';
-import { trainingCost } from '../pricing/training-cost.ts';
-import { renderTrainingSet } from '../reporters/training-summary.ts';
-import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
-import type { TrainingSet } from '../studies/training-set.ts';
-import { EXIT } from './exit.ts';
-import type { Work } from './finetune-work.ts';
-import { wholeNumber } from './number-options.ts';
-import { print } from './print.ts';
-import { priceEntries } from './run-request.ts';
-import { writeFiles } from './write-reports.ts';
+import type { PromptForm } from '../../core/model.ts';
+import { rowLine } from '../../finetune/rows.ts';
+import { trainingCost } from '../../pricing/training-cost.ts';
+import { renderTrainingSet } from '../../reporters/training-summary.ts';
+import { loadTokenCounter } from '../../retrieval/chunking/tokens.ts';
+import type { TrainingSet } from '../../studies/training-set.ts';
+import { EXIT } from '../exit.ts';
+import { wholeNumber } from '../number-options.ts';
+import { print } from '../print.ts';
+import { priceEntries } from '../run-request.ts';
+import { writeFiles } from '../write-reports.ts';
+import type { Work } from './work.ts';
 
 /** Epochs that a price is told for where nobody says how many; the provider then chooses itself. */
 const ASSUMED_EPOCHS = 3;

@@ -17,7 +17,7 @@ export const indexCommand: CommandModule<object, IndexArguments> = {
       .example('$0 index support-qa --query "How long may I return it?"', 'What would be shown')
       .example('$0 index support-qa --sweep', 'Chunk size × overlap × search × k, on the dev split'),
   handler: async (args) => {
-    const { indexCorpus } = await import('../index-corpus.ts');
+    const { indexCorpus } = await import('./index-corpus.ts');
     process.exitCode = await indexCorpus(args);
   },
 };
