@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildReport } from '../../src/analysis/build-report.ts';
+import type { DecisionInputs } from '../../src/analysis/decision/decision-inputs.ts';
+import { trialRows } from '../../src/analysis/samples/trial-rows.ts';
+import { renderTrials } from '../../src/reporters/csv.ts';
+import { FileRunStore } from '../../src/store/file-run-store.ts';
+import { readLedger } from '../../src/store/tuned-ledger.ts';
+
+type Names = Readonly<Record<string, string>>;
+
+/** What goes by another name today than in the fixtures. Nothing else may differ: no figure, no field more or less. */
+const RENAMED: {
+  /** Fields of a report: path of the old name, without positions in lists (`suites.cells.quality`), to the new name. */
+  readonly report: Names;
+  /** Texts of a report that are names: path of the field by its old names, to the new text of each old one. */
+  readonly reportTexts: Readonly<Record<string, Names>>;
+  /** Columns of `trials.csv`: old name to new name. */
+  readonly columns: Names;
+  /** Texts of `trials.csv` that are names: old column, to the new text of each old one. */
+  readonly columnTexts: Readonly<Record<string, Names>>;
+  /** Fields of an attempt in a ledger, as those of a report. */
+  readonly attempt: Names;
+  /** Texts of an attempt that are names, as those of a report. */
+  readonly attemptTexts: Readonly<Record<string, Names>>;
+} = {
+  report: {},
+  reportTexts: {},
+  columns: {},
+  columnTexts: {},
+  attempt: {},
+  attemptTexts: {},
+};
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
+const RUNS = join(FIXTURES, 'runs');
+const store = new FileRunStore(RUNS);
+const runs = (await readdir(RUNS)).sort();
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** The value with today's names. */
+function withNames(
+  value: Json,
+  names: { readonly fields: Names; readonly texts: Readonly<Record<string, Names>> },
+  path = '',
+): Json {
+  if (typeof value === 'string') return names.texts[path]?.[value] ?? value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withNames(item, names, path));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const at = path === '' ? name : `${path}.${name}`;
+      return [names.fields[at] ?? name, withNames(item, names, at)];
+    }),
+  );
+}
+
+/** The names that the table has of paths that are nowhere in the values. */
+function unused(paths: readonly string[], values: readonly Json[]): readonly string[] {
+  const found = new Set<string>();
+  const walk = (value: Json, path: string): void => {
+    found.add(path);
+    if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) for (const item of value) walk(item, path);
+    else for (const [name, item] of Object.entries(value)) walk(item, path === '' ? name : `${path}.${name}`);
+  };
+  for (const value of values) walk(value, '');
+  return paths.filter((path) => !found.has(path));
+}
+
+async function json(...path: readonly string[]): Promise<Json> {
+  return JSON.parse(await readFile(join(FIXTURES, ...path), 'utf8')) as Json;
+}
+
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
+
+const frozenReport = async (run: string, file: string): Promise<Json> =>
+  withNames(await json('runs', run, file), { fields: RENAMED.report, texts: RENAMED.reportTexts });
+
+const frozenTrials = async (run: string): Promise<readonly (readonly string[])[]> =>
+  parse(await readFile(join(RUNS, run, 'trials.csv'), 'utf8'));
+
+const FILES = ['report.json', 'report-inputs.json'] as const;
+const reports = runs.flatMap((run) =>
+  FILES.filter((file) => existsSync(join(RUNS, run, file))).map((file) => [run, file] as const),
+);
+
+describe('run folders of earlier versions', () => {
+  it('hold every kind of record', async () => {
+    const records = (await Promise.all(runs.map((run) => store.read(run)))).flatMap((run) => run.records);
+    const kinds = new Set(records.map((record) => ('kind' in record ? record.kind : record.type)));
+    expect([...kinds].toSorted()).toEqual([
+      'call',
+      'index',
+      'load',
+      'retrieval',
+      'score',
+      'sent',
+      'session',
+      'trial',
+      'tuned',
+      'unanswered',
+      'unread',
+      'update',
+      'wording',
+    ]);
+  });
+
+  it.each(reports)('%s gives the figures of its %s', async (run, file) => {
+    const frozen = await frozenReport(run, file);
+    const record = await store.read(run);
+    const { inputs } = frozen as unknown as { readonly inputs: DecisionInputs };
+    const report = file === 'report.json' ? buildReport(record) : buildReport(record, inputs);
+    expect(asJson(report)).toEqual(frozen);
+  });
+
+  it.each(runs)('%s gives the trials of its trials.csv', async (run) => {
+    const [header = [], ...rows] = await frozenTrials(run);
+    const expected = [
+      header.map((name) => RENAMED.columns[name] ?? name),
+      ...rows.map((row) => row.map((cell, at) => RENAMED.columnTexts[header[at] ?? '']?.[cell] ?? cell)),
+    ];
+    expect(parse(renderTrials(trialRows(await store.read(run))))).toEqual(expected);
+  });
+
+  it('are renamed only in what they have', async () => {
+    const values = await Promise.all(reports.map(([run, file]) => json('runs', run, file)));
+    const paths = [...Object.keys(RENAMED.report), ...Object.keys(RENAMED.reportTexts)];
+    expect(unused(paths, values)).toEqual([]);
+    const columns = new Set((await Promise.all(runs.map(frozenTrials))).flatMap(([header = []]) => header));
+    const renamed = [...Object.keys(RENAMED.columns), ...Object.keys(RENAMED.columnTexts)];
+    expect(renamed.filter((column) => !columns.has(column))).toEqual([]);
+  });
+});
+
+describe('a ledger of an earlier version', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'adaptbench-old-ledger-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is read with every attempt', async () => {
+    await copyFile(join(FIXTURES, 'ledgers', 'v1.json'), join(folder, 'ledger.json'));
+    const { attempts } = (await json('ledgers', 'v1.json')) as { readonly attempts: readonly Json[] };
+    const names = { fields: RENAMED.attempt, texts: RENAMED.attemptTexts };
+    const entries = await readLedger(folder);
+    expect(asJson(entries.map(({ attempt }) => attempt))).toEqual(
+      attempts.map((attempt) => withNames(attempt, names)),
+    );
+    expect(unused([...Object.keys(RENAMED.attempt), ...Object.keys(RENAMED.attemptTexts)], attempts)).toEqual(
+      [],
+    );
+  });
+});
