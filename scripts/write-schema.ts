@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { suiteFileSchema } from '../src/config/suite-schema.ts';
-import { tunedLedgerSchema } from '../src/store/tuned-ledger.ts';
+import { tunedLedgerSchema } from '../src/protocol/tuned.ts';
 import { reportSchema } from './schema/report.ts';
 
 const SCHEMAS = {

@@ -1,8 +1,8 @@
 import type { DecisionCell, DecisionRow } from '../../src/analysis/decision/decision-model.ts';
 import type { Report, SuiteReport } from '../../src/analysis/report.ts';
 import { BenchError } from '../../src/core/errors.ts';
-import { FAMILIES } from '../../src/core/technique.ts';
 import { plural } from '../../src/lib/format.ts';
+import { FAMILIES } from '../../src/protocol/words.ts';
 import { renderSuiteSummary } from '../../src/reporters/console.ts';
 import { modelsOf } from '../../src/reporters/find.ts';
 import { retrievalBlocks } from '../../src/reporters/markdown.ts';

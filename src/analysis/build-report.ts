@@ -1,5 +1,4 @@
-import type { LoadRecord } from '../core/journal.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
 import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
 import { type DecisionInputs, NO_INPUTS } from './decision/decision-inputs.ts';
@@ -33,12 +32,10 @@ export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUT
       split: header.split,
       seed: header.seed,
       repeats: header.repeats,
-      finished: summariseSessions(record).finished && totals.missing === 0,
+      finished: summariseSessions(index.state.sessions).finished && totals.missing === 0,
       command: header.command,
       machine: header.machine,
-      loads: record.records
-        .filter((line): line is LoadRecord => line.type === 'load')
-        .map(({ model, elapsedMs }) => ({ model, elapsedMs })),
+      loads: index.state.loads.map(({ model, elapsedMs }) => ({ model, elapsedMs })),
       redacted: false,
     },
     totals,

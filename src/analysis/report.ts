@@ -1,10 +1,9 @@
-import type { MachineInfo } from '../core/machine.ts';
-import type { PriceEntry } from '../core/pricing.ts';
-import type { Profile } from '../core/run-header.ts';
-import type { Split } from '../core/sample.ts';
-import type { MetricInfo } from '../core/scorer.ts';
-import type { AnswerFormat } from '../core/suite.ts';
 import type { NanoUsd } from '../lib/money.ts';
+import type { MachineInfo } from '../protocol/machine.ts';
+import type { MetricInfo } from '../protocol/metric.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
+import type { Profile, Split } from '../protocol/words.ts';
 import type { ClaimReport } from './claims/claim-model.ts';
 import type { BestSet, Comparison, Detectable, Exploratory } from './comparisons/comparison-model.ts';
 import type { DecisionInputs } from './decision/decision-inputs.ts';
@@ -18,7 +17,7 @@ import type { CurveReport } from './tuning/learning-curve-model.ts';
 import type { TunedReport } from './tuning/tuned-model.ts';
 
 /** Version of `report.json`; raised with every change that a reader of the older one would misread. */
-export const REPORT_SCHEMA = 'adaptbench-report/1';
+export const REPORT_SCHEMA = 'adaptbench-report/2';
 
 /** One suite's part of the report. */
 export interface SuiteReport {

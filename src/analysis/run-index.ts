@@ -1,18 +1,20 @@
+import { findPrice } from '../pricing/find-price.ts';
+import type { CellHeader, RunHeader } from '../protocol/header.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 import type {
   CallRecord,
-  IndexSetup,
   PromptSelection,
   RetrievalRecord,
   ScoreRecord,
   TrialRecord,
   TunedSetup,
   UnreadRecord,
-} from '../core/journal.ts';
-import type { ModelInfo } from '../core/model.ts';
-import type { PriceEntry } from '../core/pricing.ts';
-import type { CellHeader, RunHeader, SuiteSnapshot } from '../core/run-header.ts';
-import type { RunRecord, SampleRecord } from '../core/run-record.ts';
-import { findPrice } from '../pricing/find-price.ts';
+} from '../protocol/records.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
+import { RunState } from '../protocol/run-state.ts';
+import type { SampleRecord } from '../protocol/sample.ts';
+import type { SuiteSnapshot } from '../protocol/suite.ts';
 
 /** A trial with everything that belongs to it. */
 export interface TrialData {
@@ -49,103 +51,41 @@ export interface CellData {
 /** A run record by cell, independent of the order in which trials were finished. */
 export interface RunIndex {
   readonly header: RunHeader;
-  readonly record: RunRecord;
+  readonly state: RunState;
   readonly cells: readonly CellData[];
   /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
   readonly calls: readonly CallRecord[];
-  /** Everything that was paid for and could not be read. */
-  readonly unread: readonly UnreadRecord[];
-  /** Indexes by their key, a record for each time that one was made or found ready. */
-  readonly indexes: ReadonlyMap<string, readonly IndexSetup[]>;
   readonly retrievals: readonly RetrievalRecord[];
 }
-
-const NO_SCORES: ReadonlyMap<string, ScoreRecord> = new Map();
 
 /** A key of two texts that no other two texts share. */
 function pairKey(first: string, second: string): string {
   return `${first}\u0000${second}`;
 }
 
-interface Journal {
-  readonly trials: Map<string, TrialRecord>;
-  readonly callsByTrial: Map<string, CallRecord>;
-  readonly callsByKey: Map<string, CallRecord>;
-  readonly unread: UnreadRecord[];
-  readonly scores: Map<string, Map<string, ScoreRecord>>;
-  readonly promptVariants: Map<string, PromptSelection>;
-  readonly indexes: Map<string, IndexSetup[]>;
-  readonly tuned: Map<string, TunedSetup>;
-  readonly retrievals: Map<string, RetrievalRecord>;
-}
-
-/** The journal by key; the last record of a key wins. */
-function readJournal(record: RunRecord): Journal {
-  const journal: Journal = {
-    trials: new Map(),
-    callsByTrial: new Map(),
-    callsByKey: new Map(),
-    unread: [],
-    scores: new Map(),
-    promptVariants: new Map(),
-    indexes: new Map(),
-    tuned: new Map(),
-    retrievals: new Map(),
-  };
-  for (const line of record.records) {
-    switch (line.type) {
-      case 'trial':
-        // A key has no cell in it: techniques that make the same requests share it, as do selecting a prompt and measuring.
-        journal.trials.set(`${line.purpose}\u0000${pairKey(line.cell, line.key)}`, line);
-        break;
-      case 'call':
-        journal.callsByTrial.set(pairKey(line.trial, line.key), line);
-        if (line.cachedFrom === null || !journal.callsByKey.has(line.key)) {
-          journal.callsByKey.set(line.key, line);
-        }
-        break;
-      case 'unread':
-        journal.unread.push(line);
-        break;
-      case 'score': {
-        const ofTrial = journal.scores.get(line.trial);
-        if (ofTrial === undefined) journal.scores.set(line.trial, new Map([[line.metric, line]]));
-        else ofTrial.set(line.metric, line);
-        break;
-      }
-      case 'setup':
-        if (line.kind === 'prompt-selection') journal.promptVariants.set(line.cell, line);
-        else if (line.kind === 'tuned') journal.tuned.set(line.cell, line);
-        else journal.indexes.set(line.key, [...(journal.indexes.get(line.key) ?? []), line]);
-        break;
-      case 'retrieval':
-        journal.retrievals.set(line.key, line);
-        break;
-      case 'sent':
-      case 'unanswered':
-      case 'load':
-      case 'update':
-      case 'session':
-        break;
-      default:
-        line satisfies never;
-    }
-  }
-  return journal;
-}
+/** Several readers of one record need its index; it is made once, and only as long as the record is there. */
+const indexed = new WeakMap<RunRecord, RunIndex>();
 
 /** Puts a journal in order, by cell. Records of a cell or sample that the header does not know are left out. */
 export function indexRun(record: RunRecord): RunIndex {
-  const journal = readJournal(record);
+  const known = indexed.get(record);
+  if (known !== undefined) return known;
+  const index = makeIndex(record);
+  indexed.set(record, index);
+  return index;
+}
+
+function makeIndex(record: RunRecord): RunIndex {
+  const state = new RunState(record.records);
   const { header } = record;
   const samples = new Map<string, { sample: SampleRecord; position: number }>();
   for (const [position, sample] of record.samples.entries()) {
     samples.set(pairKey(sample.suite, sample.id), { sample, position });
   }
-  const unread = Map.groupBy(journal.unread, ({ trial }) => trial);
-  const promptVariants = selectedVariants(journal);
+  const unread = Map.groupBy(state.unread, ({ trial }) => trial);
+  const promptVariants = selectedVariants(state);
   const cells = new Map(header.cells.map((cell) => [cell.id, { header: cell, found: [] as Placed[] }]));
-  for (const trial of journal.trials.values()) {
+  for (const trial of state.trials) {
     const cell = cells.get(trial.cell);
     const placed = cell && samples.get(pairKey(cell.header.suite, trial.sample));
     if (cell === undefined || placed === undefined) continue;
@@ -158,7 +98,7 @@ export function indexRun(record: RunRecord): RunIndex {
     cell.found.push({
       position: placed.position,
       data: {
-        ...trialData(trial, placed.sample, journal),
+        ...trialData(trial, placed.sample, state),
         unread: unread.get(trial.key) ?? [],
       },
     });
@@ -184,26 +124,24 @@ export function indexRun(record: RunRecord): RunIndex {
       price: findPrice(header.prices, cell.header.answeredBy ?? cell.header.model),
       trials: trials.filter((trial) => trial.record.purpose === 'measure'),
       selection: trials.filter((trial) => trial.record.purpose === 'select'),
-      setup: journal.promptVariants.get(cell.header.id) ?? null,
-      tuned: journal.tuned.get(cell.header.id) ?? null,
+      setup: state.selections.get(cell.header.id) ?? null,
+      tuned: state.tuned.get(cell.header.id) ?? null,
       embedderPrice: suite.corpus === undefined ? null : findPrice(header.prices, suite.corpus.embedder),
     });
   }
   return {
     header,
-    record,
+    state,
     cells: result,
-    calls: [...journal.callsByTrial.values()],
-    unread: journal.unread,
-    indexes: journal.indexes,
-    retrievals: [...journal.retrievals.values()],
+    calls: [...state.answers],
+    retrievals: [...state.retrievals.values()],
   };
 }
 
 /** By cell, the prompt variant of its last choice, or of the cell whose choice it takes over. */
-function selectedVariants({ promptVariants }: Journal): ReadonlyMap<string, number> {
+function selectedVariants({ selections }: RunState): ReadonlyMap<string, number> {
   return new Map(
-    [...promptVariants.values()].flatMap(({ cell, alsoFor = [], chosen }) =>
+    [...selections.values()].flatMap(({ cell, alsoFor = [], chosen }) =>
       [cell, ...alsoFor].map((id) => [id, chosen] as const),
     ),
   );
@@ -214,18 +152,17 @@ interface Placed {
   readonly data: TrialData;
 }
 
-function trialData(record: TrialRecord, sample: SampleRecord, journal: Journal): Omit<TrialData, 'unread'> {
-  const calls: CallRecord[] = [];
-  for (const key of record.calls) {
-    const call = journal.callsByTrial.get(pairKey(record.key, key)) ?? journal.callsByKey.get(key);
-    if (call !== undefined) calls.push(call);
-  }
-  const scores =
-    record.outcome.status === 'failed' ? NO_SCORES : (journal.scores.get(record.key) ?? NO_SCORES);
-  const retrieval =
-    record.retrieval === undefined ? null : (journal.retrievals.get(record.retrieval) ?? null);
-  return { record, sample, calls, scores, retrieval };
+function trialData(record: TrialRecord, sample: SampleRecord, state: RunState): Omit<TrialData, 'unread'> {
+  return {
+    record,
+    sample,
+    calls: record.calls.flatMap((key) => state.answerFor(record.key, key) ?? []),
+    scores: record.outcome.status === 'failed' ? NO_SCORES : state.scores(record.key),
+    retrieval: record.retrieval === undefined ? null : (state.retrievals.get(record.retrieval) ?? null),
+  };
 }
+
+const NO_SCORES: ReadonlyMap<string, ScoreRecord> = new Map();
 
 /** The first repeat of every sample, in the order of the data. */
 export function firstTrials(cell: CellData): Map<string, TrialData> {

@@ -1,5 +1,5 @@
-import type { SuiteSnapshot } from '../core/run-header.ts';
 import { deriveSeed } from '../lib/random.ts';
+import type { SuiteSnapshot } from '../protocol/suite.ts';
 import { compareCells } from './comparisons/comparison.ts';
 import type { Comparison } from './comparisons/comparison-model.ts';
 import { detectableDifference } from './comparisons/detectable.ts';

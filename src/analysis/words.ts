@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../core/scorer.ts';
 import { formatDuration, formatFixed, formatPercent, MINUS } from '../lib/format.ts';
+import type { MetricInfo } from '../protocol/metric.ts';
 import type { SkippedInSelection } from './figures/cell-model.ts';
 import type { Figure } from './figures/figure.ts';
 

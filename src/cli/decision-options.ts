@@ -1,9 +1,9 @@
 import type { InferredOptionTypes } from 'yargs';
 import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
 import { BenchError } from '../core/errors.ts';
-import { FAMILIES, type Family } from '../core/technique.ts';
 import type { Currency } from '../lib/money.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { FAMILIES, type Family } from '../protocol/words.ts';
 import { positiveNumber, shareOfOne, wholeNumber } from './number-options.ts';
 
 const GROUP = 'The decision:';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import type { MachineInfo } from '../core/machine.ts';
+import type { MachineInfo } from '../protocol/machine.ts';
 
 /** This machine, for the run record. */
 export function machineInfo(): MachineInfo {

@@ -1,9 +1,9 @@
 import type { InferredOptionTypes } from 'yargs';
 import { findSuiteFiles } from '../config/find-suites.ts';
 import { loadPrices } from '../config/load-prices.ts';
-import type { PriceEntry } from '../core/pricing.ts';
 import { PRICE_BOOK } from '../pricing/price-book.ts';
-import type { RunRequest } from '../runner/preflight.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
+import type { RunRequest } from '../protocol/spec.ts';
 import type { CliContext } from './context.ts';
 import { wholeNumber } from './number-options.ts';
 import type { PLAN_OPTIONS } from './options.ts';
@@ -25,7 +25,7 @@ export async function runRequest(context: CliContext, args: PlanArguments): Prom
     repeats: wholeNumber(args.repeats, { flag: 'repeats', min: 1 }),
     seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
     update: null,
-    variants: [],
+    studyTechniques: [],
   };
 }
 

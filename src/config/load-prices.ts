@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 const usd = z.number().nonnegative();

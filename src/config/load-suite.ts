@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { BenchError } from '../core/errors.ts';
-import type { MetricInfo } from '../core/scorer.ts';
 import type { Suite, SuiteProfile } from '../core/suite.ts';
-import type { TechniqueSpec } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import type { MetricInfo } from '../protocol/metric.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 import { suiteFileSchema } from './suite-schema.ts';
 import { changedPreset, lacking, pointless } from './suite-techniques.ts';
 import { templatesOf } from './suite-templates.ts';

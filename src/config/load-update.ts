@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import type { JsonValue } from '../core/json.ts';
+import type { JsonValue } from '../lib/json.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 /** A document that is added or replaced (by what stands in a file), or removed. */

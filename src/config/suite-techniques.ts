@@ -1,5 +1,5 @@
-import type { RetrievalIngredient } from '../core/retrieval.ts';
-import type { TechniqueSpec } from '../core/technique.ts';
+import type { RetrievalIngredient } from '../protocol/retrieval.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { SuiteFile } from './suite-schema.ts';
 
 /** A preset as a suite lists it, perhaps changed. */

@@ -1,5 +1,5 @@
 import { canonicalDecimal } from '../lib/decimal.ts';
-import type { AnswerFormat } from './suite.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 
 /**
  * The form in which answers and targets of a suite are compared, the same in data, scorers and votes: a label as the suite

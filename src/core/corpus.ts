@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.ts';
+import type { JsonValue } from '../lib/json.ts';
 
 /** Where the ids of documents begin that are train samples written out. */
 export const TRAIN_FOLDER = 'train/';
@@ -53,29 +53,4 @@ export interface Chunk {
   readonly start: number;
   readonly end: number;
   readonly metadata: Readonly<Record<string, JsonValue>>;
-}
-
-/** How documents are cut; sizes are tokens of `o200k_base`, the same for every model. */
-export type ChunkerSpec =
-  /**
-   * Whole sentences up to `size` tokens, never over a heading; a heading without any text or heading below it is a chunk
-   * by itself. Neighbours share up to `overlap` tokens of sentences.
-   */
-  | { readonly kind: 'sentences'; readonly size: number; readonly overlap: number }
-  /** Windows of exactly `size` tokens, each beginning `size - overlap` after the one before. */
-  | { readonly kind: 'tokens'; readonly size: number; readonly overlap: number }
-  | { readonly kind: 'document' };
-
-/** A chunk as it was found for a question. */
-export interface Passage {
-  /** Id of the chunk, or of the gold passage that was given. */
-  readonly id: string;
-  readonly document: string;
-  readonly title: string | null;
-  readonly heading: string | null;
-  readonly text: string;
-  /** Cosine similarity to the question; `null` where it was not found by similarity. */
-  readonly similarity: number | null;
-  /** The sample's gold passages that it holds. */
-  readonly gold: readonly string[];
 }

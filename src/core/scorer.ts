@@ -1,6 +1,7 @@
-import type { JsonValue } from './json.ts';
-import type { Sample } from './sample.ts';
-import type { Reading } from './technique.ts';
+import type { JsonValue } from '../lib/json.ts';
+import type { MetricInfo } from '../protocol/metric.ts';
+import type { Reading } from '../protocol/records.ts';
+import type { Sample } from '../protocol/sample.ts';
 
 /** The judgement of one trial by one scorer. */
 export interface Score {
@@ -10,24 +11,6 @@ export interface Score {
   readonly detail?: JsonValue;
   /** Sums over samples give the corpus metric (chrF, BLEU, macro-F1). */
   readonly statistics?: readonly number[];
-}
-
-/** How the scores of a cell become one figure. */
-export type Aggregation =
-  | { readonly kind: 'proportion' }
-  | { readonly kind: 'mean' }
-  | { readonly kind: 'corpus'; readonly formula: 'macro-f1' | 'bleu' | 'chrf' | 'spread' | 'regularity' };
-
-/** How a metric is shown and compared. */
-export interface MetricInfo {
-  /** Name in suite files and records, for instance `accuracy`. */
-  readonly name: string;
-  /** Name for readers. */
-  readonly title: string;
-  readonly aggregation: Aggregation;
-  /** Largest possible value: 1 for shares, 100 for BLEU and chrF, `null` when unbounded. */
-  readonly scale: 1 | 100 | null;
-  readonly better: 'higher' | 'lower';
 }
 
 /** Judges one trial; pure unless it is a judge model. */

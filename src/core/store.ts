@@ -1,7 +1,8 @@
-import type { JournalRecord } from './journal.ts';
-import type { GenerateResponse } from './model.ts';
-import type { RunHeader } from './run-header.ts';
-import type { RunRecord, SampleRecord } from './run-record.ts';
+import type { RunHeader } from '../protocol/header.ts';
+import type { GenerateResponse } from '../protocol/model.ts';
+import type { JournalRecord } from '../protocol/records.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
+import type { SampleRecord } from '../protocol/sample.ts';
 
 /** One run, open for writing by this process alone. */
 export interface OpenRun {
@@ -20,9 +21,12 @@ export interface OpenRun {
 export interface RunStore {
   /** @throws BenchError `FILE_SYSTEM` when it cannot be written. */
   create(header: RunHeader, samples: readonly SampleRecord[]): Promise<OpenRun>;
-  /** @throws BenchError `UNKNOWN_NAME`, `RUN_LOCKED` or `DAMAGED_JOURNAL`. */
+  /**
+   * Opens a run to go on with it; one of an older format is brought to today's first.
+   * @throws BenchError `UNKNOWN_NAME`, `RUN_LOCKED` or `DAMAGED_JOURNAL`, also for a run that a newer version began
+   */
   open(id: string): Promise<OpenRun>;
-  /** Reads without a lock, also while the run goes on. */
+  /** Reads without a lock, also while the run goes on, and runs of older formats. */
   read(id: string): Promise<RunRecord>;
   /** Run ids, newest first. */
   list(): Promise<readonly string[]>;

@@ -1,12 +1,7 @@
-import type { ChunkerSpec } from './corpus.ts';
-import type { Split } from './sample.ts';
-import type { TechniqueSpec } from './technique.ts';
-
-/** How an output becomes an answer. */
-export type AnswerFormat =
-  | { readonly kind: 'label'; readonly labels: readonly string[] }
-  | { readonly kind: 'number-or-choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'text' };
+import type { ChunkerSpec } from '../protocol/retrieval.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
+import type { Split } from '../protocol/words.ts';
 
 /** Which columns of the data files hold what. */
 export interface ColumnMapping {

@@ -1,70 +1,9 @@
-import { contentKey } from '../lib/hash.ts';
-import type { Passage } from './corpus.ts';
-import type { GenerateRequest, GenerateResponse, PromptForm } from './model.ts';
-import type { RetrievalIngredient, RetrievalQuery } from './retrieval.ts';
-import type { Sample } from './sample.ts';
-
-/** What the model is told. */
-export interface InstructionsIngredient {
-  /** Which of the suite's instruction texts is used: the vague or the specific one. */
-  readonly wording: 'vague' | 'specific';
-  /** Whether the suite's persona is set as the system prompt. */
-  readonly persona: boolean;
-  readonly reasoning: 'none' | 'chain-of-thought';
-  /** Answers sampled per trial, of which the most frequent counts; 1 is a single greedy answer. */
-  readonly votes: number;
-}
-
-/** Solved samples shown before the question, drawn from the train split. */
-export interface ExamplesIngredient {
-  readonly shots: number;
-  /** `fixed`: the first ones; `balanced`: by seed, evenly over the answers; `nearest`: the most similar. */
-  readonly selection: 'fixed' | 'balanced' | 'nearest';
-}
-
-/** What the prompts of a training set look like: the question alone, or after passages that were retrieved for it. */
-export type TrainingKind = 'closed-book' | 'with-passages';
-
-/** A tuned model in place of the base. */
-export interface WeightsIngredient {
-  readonly training: TrainingKind;
-  /**
-   * An id of the ledger of tuned models, or a provider's own as `provider:name`; `null` is the one that the ledger has
-   * for suite, base model and training.
-   */
-  readonly tuned: string | null;
-}
-
-/** A technique as data: a set of ingredients under a name. */
-export interface TechniqueSpec {
-  readonly name: string;
-  readonly instructions: InstructionsIngredient;
-  readonly examples?: ExamplesIngredient;
-  readonly retrieval?: RetrievalIngredient;
-  readonly weights?: WeightsIngredient;
-}
-
-/** The column of the decision table that a technique belongs to. */
-export type Family = 'prompt-engineering' | 'rag' | 'fine-tuning' | 'rag-fine-tuning';
-
-/** Every family, in the order of the decision table. */
-export const FAMILIES = [
-  'prompt-engineering',
-  'rag',
-  'fine-tuning',
-  'rag-fine-tuning',
-] as const satisfies readonly Family[];
-
-/** Weights make fine-tuning, retrieval makes RAG, both make the combination, anything else is prompting. */
-export function familyOf(spec: TechniqueSpec): Family {
-  if (spec.weights !== undefined) return spec.retrieval === undefined ? 'fine-tuning' : 'rag-fine-tuning';
-  return spec.retrieval === undefined ? 'prompt-engineering' : 'rag';
-}
-
-/** What an output was read as. A format error is an answer that nobody can use; it is scored as wrong. */
-export type Reading =
-  | { readonly status: 'answered'; readonly answer: string }
-  | { readonly status: 'format-error'; readonly reason: string };
+import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
+import type { Reading } from '../protocol/records.ts';
+import type { Passage, RetrievalQuery } from '../protocol/retrieval.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
+import type { PromptForm } from '../protocol/words.ts';
 
 /** What `attempt` is given by whoever runs it. */
 export interface AttemptContext {
@@ -93,17 +32,4 @@ export interface Technique {
   openingRequests(sample: Sample, repeat: number, passages: readonly Passage[]): readonly GenerateRequest[];
   /** Makes the calls and reads the answer. */
   attempt(sample: Sample, context: AttemptContext): Promise<Reading>;
-}
-
-/** All of a technique but what it retrieves, as a key: arms with the same one differ in the passages that they show. */
-export function withoutRetrieval({ instructions, examples, weights }: TechniqueSpec): string {
-  return contentKey({ instructions, examples: examples ?? null, weights: weights ?? null });
-}
-
-/**
- * Whether a technique only takes another apart: it is given the right passage (oracle) or none (empty).
- * Such an arm enters no comparison family, finding or decision.
- */
-export function isDiagnostic({ retrieval }: TechniqueSpec): boolean {
-  return retrieval !== undefined && retrieval.mode !== 'search';
 }

@@ -1,7 +1,7 @@
 import { canonicalAnswer } from '../core/canonical-answer.ts';
 import { BenchError } from '../core/errors.ts';
-import type { AnswerFormat } from '../core/suite.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 import type { Place } from './places.ts';
 
 /**

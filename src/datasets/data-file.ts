@@ -1,5 +1,5 @@
-import type { JsonValue } from '../core/json.ts';
 import type { ColumnMapping } from '../core/suite.ts';
+import type { JsonValue } from '../lib/json.ts';
 
 /** A row of a data file under its column names. */
 export interface Row {

@@ -1,7 +1,8 @@
-import type { Sample } from '../core/sample.ts';
-import type { AnswerFormat, ColumnMapping } from '../core/suite.ts';
+import type { ColumnMapping } from '../core/suite.ts';
 import { plural } from '../lib/format.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 import type { DataFile } from './data-file.ts';
 import { type Place, sayPlace } from './places.ts';
 

@@ -1,5 +1,5 @@
-import type { Sample } from '../core/sample.ts';
 import { countWords, splitUnspaced } from '../lib/scripts.ts';
+import type { Sample } from '../protocol/sample.ts';
 
 /** Two samples with the same text, in splits that must not share any. */
 export interface SharedText {

@@ -1,6 +1,6 @@
 import { BenchError, describeError } from '../core/errors.ts';
-import type { JsonValue } from '../core/json.ts';
 import { pauses } from '../files/pauses.ts';
+import type { JsonValue } from '../lib/json.ts';
 import type { ColumnUse, DataFile, Row } from './data-file.ts';
 import { parseKeepingNumbers, settleNumbers, type WrittenValue } from './written-numbers.ts';
 

@@ -1,6 +1,6 @@
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
 import { plural } from '../lib/format.ts';
+import type { Sample } from '../protocol/sample.ts';
 import { textsSharedAcrossSplits } from './duplicates.ts';
 import type { Dataset } from './load-dataset.ts';
 import { nearDuplicates } from './near-duplicates.ts';

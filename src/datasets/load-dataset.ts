@@ -1,9 +1,10 @@
 import { BenchError } from '../core/errors.ts';
-import type { JsonValue } from '../core/json.ts';
-import { type Sample, SPLITS, type Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { JsonValue } from '../lib/json.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import type { Sample } from '../protocol/sample.ts';
+import { SPLITS, type Split } from '../protocol/words.ts';
 import { checkedTarget } from './check-target.ts';
 import type { Row } from './data-file.ts';
 import { contradictionNotices, fileNotices } from './data-notices.ts';

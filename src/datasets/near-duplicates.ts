@@ -1,4 +1,4 @@
-import type { Sample } from '../core/sample.ts';
+import type { Sample } from '../protocol/sample.ts';
 import { bareWords } from './duplicates.ts';
 
 /** A sample of dev or test that nearly says what one of an earlier split says. */

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../core/json.ts';
 import { canonicalDecimal } from '../lib/decimal.ts';
+import type { JsonValue } from '../lib/json.ts';
 
 /** A number whose text says more than its value: an id of more than 53 bits, `1.10`, `1e3`. */
 class WrittenNumber {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { BenchError } from '../core/errors.ts';
-import type { ModelInfo } from '../core/model.ts';
-import type { WeightsIngredient } from '../core/technique.ts';
-import type { TrainingData, TunedAttempt } from '../core/tuned.ts';
 import { hashFile } from '../models/local/weights-hash.ts';
 import { isOfficial } from '../models/openai/client.ts';
 import type { LocalAdapter } from '../models/options.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { WeightsIngredient } from '../protocol/technique.ts';
+import type { TrainingData, TunedAttempt } from '../protocol/tuned.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
 import { baseInName, isSameBase } from './openai/base-in-name.ts';
 

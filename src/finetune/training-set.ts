@@ -1,8 +1,8 @@
 import { BenchError } from '../core/errors.ts';
-import type { AnswerFormat } from '../core/suite.ts';
 import type { TrainingRow } from '../core/tuned.ts';
 import type { Place } from '../datasets/places.ts';
 import { plural } from '../lib/format.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 
 /** Fewer examples than this teach nothing that could be told from chance; it is also the least that OpenAI takes. */
 export const LEAST_EXAMPLES = 10;

@@ -1,4 +1,4 @@
-import type { Usage } from '../core/model.ts';
+import type { Usage } from '../protocol/model.ts';
 
 /** How a call over the network went wrong. */
 export type FailureKind =

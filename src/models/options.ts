@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Environment } from '../config/environment.ts';
 import type { Clock } from '../core/clock.ts';
-import type { PromptForm } from '../core/model.ts';
 import type { RetryPolicy } from '../http/retry-policy.ts';
 import { requireUsableKey } from '../http/usable-key.ts';
+import type { PromptForm } from '../protocol/words.ts';
 
 /** How far the download of a model's weights is. */
 export interface DownloadProgress {

@@ -1,6 +1,6 @@
-import type { CallTiming, Usage } from '../core/model.ts';
-import type { PriceEntry } from '../core/pricing.ts';
 import type { NanoUsd } from '../lib/money.ts';
+import type { CallTiming, Usage } from '../protocol/model.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 
 /** What one call costs, or why that is not known. */
 export type CallCost =

@@ -1,4 +1,4 @@
-import type { PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 
 /** A dated snapshot, for instance `gpt-4o-mini-2024-07-18`. */
 const SNAPSHOT = /^(?<base>.+)-\d{4}-\d{2}-\d{2}$/;

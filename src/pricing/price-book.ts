@@ -1,4 +1,4 @@
-import type { PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 
 const OPENAI = { asOf: '2025-09-01', source: 'https://openai.com/api/pricing/' } as const;
 

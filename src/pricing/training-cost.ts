@@ -1,4 +1,4 @@
-import type { PriceEntry } from '../core/pricing.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 import { findPrice } from './find-price.ts';
 
 /**

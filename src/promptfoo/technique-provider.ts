@@ -6,13 +6,14 @@ import { readEnvironment } from '../config/environment.ts';
 import { findSuiteFiles } from '../config/find-suites.ts';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
-import type { GenerateResponse, Model } from '../core/model.ts';
+import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Technique } from '../core/technique.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
 import { openModel } from '../models/registry.ts';
+import type { GenerateResponse } from '../protocol/model.ts';
+import type { Sample } from '../protocol/sample.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { composeCell } from '../runner/compose-cell.ts';
 import { openTunedModel } from '../runner/open-tuned.ts';
@@ -105,7 +106,7 @@ async function prepare({ suite, technique, model }: z.infer<typeof configSchema>
       repeats: 1,
       seed: SEED,
       update: null,
-      variants: [],
+      studyTechniques: [],
     },
     {
       signal,

@@ -1,10 +1,9 @@
 import type { Figure } from '../analysis/figures/figure.ts';
 import type { RankingFigures } from '../analysis/retrieval/retrieval-model.ts';
-import type { Passage } from '../core/corpus.ts';
-import type { IndexSetup } from '../core/journal.ts';
-import type { Retrieved } from '../core/retrieval.ts';
 import { formatBytes, formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { plainLine } from '../lib/visible-text.ts';
+import type { IndexSetup } from '../protocol/records.ts';
+import type { Passage, Retrieved } from '../protocol/retrieval.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount, formatEstimate, formatInterval, SHARE } from './numbers.ts';
 import { alignedTable, painter, wrap } from './terminal.ts';

@@ -1,7 +1,7 @@
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { MetricInfo } from '../core/scorer.ts';
 import { formatFixed } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
+import type { MetricInfo } from '../protocol/metric.ts';
 
 /** What stands where there is no number. */
 export const NONE = '—';

@@ -1,8 +1,8 @@
-import type { PromptForm } from '../core/model.ts';
-import type { TunedAttempt } from '../core/tuned.ts';
 import { formatBytes, formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, usdToNano } from '../lib/money.ts';
 import { plainLine } from '../lib/visible-text.ts';
+import type { TunedAttempt } from '../protocol/tuned.ts';
+import type { PromptForm } from '../protocol/words.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount } from './numbers.ts';
 import { fittedTable, painter, wrap } from './terminal.ts';

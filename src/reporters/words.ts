@@ -3,10 +3,10 @@ import type { Verdict } from '../analysis/comparisons/comparison-model.ts';
 import type { Aspect, Mark } from '../analysis/decision/decision-model.ts';
 import type { CostSummary } from '../analysis/figures/cell-model.ts';
 import type { ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
-import type { ChunkerSpec } from '../core/corpus.ts';
-import type { RetrievalIngredient } from '../core/retrieval.ts';
-import type { Family, TechniqueSpec, TrainingKind } from '../core/technique.ts';
 import { plural } from '../lib/format.ts';
+import type { ChunkerSpec, RetrievalIngredient } from '../protocol/retrieval.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
+import type { Family, TrainingKind } from '../protocol/words.ts';
 
 /** Families as readers know them. */
 export const FAMILY_TITLES = {

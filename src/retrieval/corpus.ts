@@ -1,18 +1,17 @@
 import {
   type Chunk,
-  type ChunkerSpec,
   type CorpusDocument,
   type DocumentSection,
   type GoldPassage,
-  type Passage,
   TRAIN_FOLDER,
 } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import { pauses } from '../files/pauses.ts';
 import { contentKey, sha256 } from '../lib/hash.ts';
 import type { EmbedderIdentity } from '../models/embedder-registry.ts';
+import type { ChunkerSpec, Passage } from '../protocol/retrieval.ts';
+import type { Sample } from '../protocol/sample.ts';
 import { chunkDocument, chunksOf } from './chunking/chunk.ts';
 import type { TokenCounter } from './chunking/tokens.ts';
 import { isReservedField } from './documents/front-matter.ts';

@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
-import type { ScoreRecord, TrialRecord } from '../core/journal.ts';
-import type { GenerateResponse, ModelInfo } from '../core/model.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Technique } from '../core/technique.ts';
+import type { GenerateResponse, ModelInfo } from '../protocol/model.ts';
+import type { ScoreRecord, TrialRecord } from '../protocol/records.ts';
+import type { Sample } from '../protocol/sample.ts';
 import type { Caller } from './caller.ts';
 import { callKey, trialKey } from './keys.ts';
 import type { RetrieveOnce } from './retrievals.ts';

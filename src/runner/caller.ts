@@ -1,15 +1,18 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
-import type { CallRecord, JournalRecord, UnreadRecord } from '../core/journal.ts';
-import type { GenerateRequest, GenerateResponse, Model } from '../core/model.ts';
+import type { Model } from '../core/model.ts';
 import type { ResponseCache } from '../core/store.ts';
 import { splitReasoning } from '../models/remote/reasoning.ts';
+import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
+import type { CallRecord, JournalRecord, UnreadRecord } from '../protocol/records.ts';
+import type { RunState } from '../protocol/run-state.ts';
 
 /** What calls to one model need. */
 export interface CallerOptions {
   readonly model: Model;
   readonly run: string;
-  readonly journaled: ReadonlyMap<string, CallRecord>;
+  /** What earlier sessions of the run left. */
+  readonly journaled: RunState;
   /** `null` with `--no-cache`. */
   readonly cache: ResponseCache | null;
   readonly clock: Clock;
@@ -40,7 +43,9 @@ export function createCaller(options: CallerOptions): Caller {
   const { model, cache, clock, signal } = options;
   const limit = pLimit(model.info.maxConcurrency);
   const underWay = new Map<string, Promise<GenerateResponse>>();
-  const answered = new Map(options.journaled);
+  const answered = new Map<string, CallRecord>();
+  const answerTo = (key: string): CallRecord | undefined =>
+    answered.get(key) ?? options.journaled.answer(key);
 
   const record = (call: CallRecord): GenerateResponse => {
     options.append(call);
@@ -75,7 +80,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   const call = async (wanted: WantedCall): Promise<GenerateResponse> => {
     const { key, trial, request } = wanted;
-    const before = answered.get(key);
+    const before = answerTo(key);
     if (before !== undefined) return before.response;
     const waiting = underWay.get(key);
     if (waiting !== undefined) return waiting;
@@ -92,7 +97,7 @@ export function createCaller(options: CallerOptions): Caller {
     return sending;
   };
 
-  return { call, record: (key) => answered.get(key) };
+  return { call, record: answerTo };
 }
 
 /** An answer that was kept by a version which left reasoning in the text, as it is read now; its tokens were counted in full. */

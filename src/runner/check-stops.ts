@@ -1,9 +1,9 @@
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { placeNames, sayPlace } from '../datasets/places.ts';
 import { plural } from '../lib/format.ts';
+import type { Sample } from '../protocol/sample.ts';
 import type { PlannedCell } from './plan.ts';
 
 /**

@@ -1,6 +1,7 @@
-import type { Passage } from '../core/corpus.ts';
-import type { Model, Prompt } from '../core/model.ts';
+import type { Model } from '../core/model.ts';
 import { openAiTokens, usesO200k } from '../models/openai/tokenizer.ts';
+import type { Prompt } from '../protocol/model.ts';
+import type { Passage } from '../protocol/retrieval.ts';
 import { packPassages } from '../retrieval/chunking/pack.ts';
 import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import { composeCell } from './compose-cell.ts';

@@ -1,16 +1,16 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
-import type { IndexSetup } from '../core/journal.ts';
 import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun, ResponseCache } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';
 import { allOrFirstError } from '../lib/promises.ts';
+import type { IndexSetup } from '../protocol/records.ts';
+import { RunState } from '../protocol/run-state.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { createCaller } from './caller.ts';
-import { indexJournal, type JournalIndex } from './journal-index.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { createRetrieveOnce, type RetrieveOnce } from './retrievals.ts';
@@ -58,7 +58,7 @@ export interface ExecutionSummary {
  */
 export async function executeRun(options: ExecuteOptions): Promise<ExecutionSummary> {
   const { run, clock } = options;
-  const done = indexJournal(run.records);
+  const done = new RunState(run.records);
   const start = clock.monotonic();
   const session = (event: 'started' | 'resumed' | 'interrupted' | 'finished', resent = 0): void =>
     run.append({
@@ -69,7 +69,7 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
       resent,
     });
   const resentCalls = [...done.inFlight].filter((key) => options.cache?.get(key) === undefined).length;
-  session(done.started ? 'resumed' : 'started', resentCalls);
+  session(done.sessions.length > 0 ? 'resumed' : 'started', resentCalls);
   try {
     const failedTrials = await executeCells(options, done);
     session('finished');
@@ -84,7 +84,7 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
   }
 }
 
-async function executeCells(options: ExecuteOptions, done: JournalIndex): Promise<number> {
+async function executeCells(options: ExecuteOptions, done: RunState): Promise<number> {
   const retrieves = await openRetrievals(options, done);
   recordTuned(options, done);
   let failed = 0;
@@ -97,7 +97,7 @@ async function executeCells(options: ExecuteOptions, done: JournalIndex): Promis
 }
 
 /** Tuned models were made before the run; what they took stands in its journal as well. */
-function recordTuned({ plan, run }: Pick<ExecuteOptions, 'plan' | 'run'>, done: JournalIndex): void {
+function recordTuned({ plan, run }: Pick<ExecuteOptions, 'plan' | 'run'>, done: RunState): void {
   for (const { header, tuned } of plan.cells) {
     if (tuned === null || done.tuned.has(header.id)) continue;
     run.append({
@@ -131,7 +131,7 @@ async function withModel<T>(
 }
 
 interface ModelContext extends ExecuteOptions {
-  readonly done: JournalIndex;
+  readonly done: RunState;
   readonly retrieves: ReadonlyMap<Corpus, RetrieveOnce>;
   readonly model: Model;
 }
@@ -141,7 +141,7 @@ async function executeModel(cells: readonly PlannedCell[], options: ModelContext
   const caller = createCaller({
     model,
     run: options.run.header.id,
-    journaled: done.calls,
+    journaled: done,
     cache: options.cache,
     clock: options.clock,
     signal: options.signal,
@@ -162,7 +162,7 @@ async function executeModel(cells: readonly PlannedCell[], options: ModelContext
 /** Indexes come before all trials: what they take of the machine would else be part of an answer's time. */
 async function openRetrievals(
   options: ExecuteOptions,
-  done: JournalIndex,
+  done: RunState,
 ): Promise<ReadonlyMap<Corpus, RetrieveOnce>> {
   const { plan, run, signal, observer } = options;
   const retrieves = new Map<Corpus, RetrieveOnce>();

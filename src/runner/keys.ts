@@ -1,8 +1,8 @@
-import type { GenerateRequest, ModelInfo } from '../core/model.ts';
-import type { RetrievalQuery } from '../core/retrieval.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Technique } from '../core/technique.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { GenerateRequest, ModelInfo } from '../protocol/model.ts';
+import type { RetrievalQuery } from '../protocol/retrieval.ts';
+import type { Sample } from '../protocol/sample.ts';
 
 /** What makes two models the same: weights where they are at hand, else name and endpoint. */
 function identityOf(model: ModelInfo) {

@@ -6,7 +6,7 @@ import type {
   ScoreRecord,
   TrialRecord,
   UnreadRecord,
-} from '../core/journal.ts';
+} from '../protocol/records.ts';
 import type { PlannedCell } from './plan.ts';
 
 /** Hears what a run does while it does it; a progress display, for instance. */

@@ -1,6 +1,6 @@
-import type { RetrievalIngredient, RetrievalQuery } from '../core/retrieval.ts';
-import type { Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
+import type { RetrievalIngredient, RetrievalQuery } from '../protocol/retrieval.ts';
+import type { Split } from '../protocol/words.ts';
 
 import type { Corpus } from '../retrieval/corpus.ts';
 import { passageSourceOf } from '../techniques/passage-source.ts';

@@ -1,14 +1,16 @@
 import { BenchError } from '../core/errors.ts';
-import type { ModelInfo } from '../core/model.ts';
-import type { CellHeader, Profile } from '../core/run-header.ts';
-import type { Sample, Split } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
-import { familyOf, isDiagnostic, type TechniqueSpec, withoutRetrieval } from '../core/technique.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import type { CellHeader } from '../protocol/header.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { StudyTechnique } from '../protocol/spec.ts';
+import { familyOf, isDiagnostic, type TechniqueSpec, withoutRetrieval } from '../protocol/technique.ts';
+import type { Profile, Split } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { mostCalls } from '../techniques/compose.ts';
-import { someDocuments, type Variant } from './study-techniques.ts';
+import { someDocuments } from './study-techniques.ts';
 import { type TunedCell, type TunedCells, tunedCellKey } from './tuned-cells.ts';
 
 /** A suite with its data and the models it is to run on. */
@@ -22,7 +24,7 @@ export interface PlannedSuite {
   /** Tuned models of techniques with weights; without its model such a technique is left out. */
   readonly tuned: TunedCells;
   /** Techniques that are made for a study. */
-  readonly variants: readonly Variant[];
+  readonly studyTechniques: readonly StudyTechnique[];
 }
 
 /** What a user may narrow or widen. */
@@ -35,7 +37,7 @@ export interface PlanOptions {
   readonly limit: number | null;
   readonly repeats: number;
   /** Techniques made for a study; they run in place of the profile's. */
-  readonly variants: readonly Variant[];
+  readonly studyTechniques: readonly StudyTechnique[];
   /** How many prompt variants an instruction offers, which only techniques/ knows. */
   promptVariants(spec: TechniqueSpec, suite: Suite): number;
 }
@@ -126,13 +128,13 @@ export function chosenTechniques(
   {
     techniques,
     profile,
-    variants = [],
+    studyTechniques = [],
   }: Pick<PlanOptions, 'techniques' | 'profile'> & {
-    readonly variants?: readonly Variant[];
+    readonly studyTechniques?: readonly StudyTechnique[];
   },
 ): readonly TechniqueSpec[] {
-  if (variants.length > 0) {
-    const chosen = [...techniques, ...variants.map(({ name }) => name)];
+  if (studyTechniques.length > 0) {
+    const chosen = [...techniques, ...studyTechniques.map(({ name }) => name)];
     return suite.techniques.filter((spec) => chosen.includes(spec.name));
   }
   const names = techniques.length > 0 ? techniques : suite.profiles[profile].techniques;
@@ -153,7 +155,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
   const cells = chosenTechniques(suite, options).flatMap((spec): PlannedCell[] => {
     const tuned = planned.tuned.get(tunedCellKey(spec.name, model.id)) ?? null;
     if (spec.weights !== undefined && tuned === null) return [];
-    const variant = planned.variants.find(({ name }) => name === spec.name);
+    const variant = planned.studyTechniques.find(({ name }) => name === spec.name);
     const curve = variant?.curve ?? null;
     const promptVariants = options.promptVariants(spec, suite);
     // Tuning on dev and then measuring dev would report the very samples that chose the prompt variant.
@@ -219,7 +221,10 @@ function explaining(cell: PlannedCell, cells: readonly PlannedCell[]): PlannedCe
 /** The documents that a technique searches; variants with as many by the same seed share them. */
 function corpusOf(
   { corpus }: PlannedSuite,
-  { variant, corpora }: { readonly variant: Variant | undefined; readonly corpora: Map<string, Corpus> },
+  {
+    variant,
+    corpora,
+  }: { readonly variant: StudyTechnique | undefined; readonly corpora: Map<string, Corpus> },
 ): Corpus | null {
   const count = variant?.documents ?? null;
   if (corpus === null || count === null) return corpus;

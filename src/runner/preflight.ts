@@ -2,42 +2,24 @@ import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { Profile, SkippedTechnique } from '../core/run-header.ts';
-import type { Split } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { SkippedTechnique } from '../protocol/header.ts';
+import type { RunRequest } from '../protocol/spec.ts';
+import type { UpdatePhase } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { readLedgers } from '../store/tuned-ledger.ts';
 import { promptVariantsOf } from '../techniques/prompt-variants.ts';
-import { applyUpdate, notesOf, type UpdatePhase } from './apply-update.ts';
+import { applyUpdate, notesOf } from './apply-update.ts';
 import { checkStops } from './check-stops.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
 import { type EmbedderPlaces, readCorpus } from './read-corpus.ts';
 import { type ReadSuite, readSuite } from './read-suite.ts';
-import { type Variant, withVariants } from './study-techniques.ts';
+import { withStudyTechniques } from './study-techniques.ts';
 import { tunedCells } from './tuned-cells.ts';
-
-/** What a user asked for; kept in the run record, so that a run can be resumed. */
-export interface RunRequest {
-  /** Suite files. */
-  readonly suites: readonly string[];
-  /** `provider:model` ids; empty is what the suites name. */
-  readonly models: readonly string[];
-  /** Names of techniques; empty is what the profile lists. */
-  readonly techniques: readonly string[];
-  readonly profile: Profile;
-  readonly split: Split;
-  readonly limit: number | null;
-  readonly repeats: number;
-  readonly seed: number;
-  /** A change of the documents, and which side of it is measured; `null` for none. */
-  readonly update: { readonly file: string; readonly phase: UpdatePhase } | null;
-  /** Techniques made for a study, which run in place of the profile's; usually none. */
-  readonly variants: readonly Variant[];
-}
 
 /** A plan with all that was gathered for it. */
 export interface Prepared {
@@ -80,7 +62,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
   const { signal } = options;
   const found = (await Promise.all(request.suites.map((file) => readSuite(file, signal)))).map((read) => {
     refuseFaults(read, request);
-    return { ...read, suite: withVariants(read.suite, request.variants) };
+    return { ...read, suite: withStudyTechniques(read.suite, request.studyTechniques) };
   });
   checkNames(found.map(({ suite }) => suite));
   const update = request.update === null ? null : await loadUpdate(request.update.file);
@@ -121,7 +103,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
         techniques: chosenTechniques(suite, request),
         ledger,
         commands: options.commands ?? INSTALLED_COMMANDS,
-        demanded: [...request.techniques, ...request.variants.map(({ name }) => name)],
+        demanded: [...request.techniques, ...request.studyTechniques.map(({ name }) => name)],
         infoOf: async (id) => {
           const model = models.get(id) ?? (await options.open(id));
           models.set(id, model);
@@ -136,7 +118,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
         corpus,
         models: infos,
         tuned: tuned.cells,
-        variants: request.variants,
+        studyTechniques: request.studyTechniques,
       });
     }
     const plan = planRun(planned, {
@@ -186,8 +168,8 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
 /** Of the faults of a suite's techniques only those count that are about to run. */
 function refuseFaults({ suite, faults }: ReadSuite, request: RunRequest): void {
   const chosen =
-    request.variants.length > 0
-      ? [...request.techniques, ...request.variants.map(({ technique }) => technique)]
+    request.studyTechniques.length > 0
+      ? [...request.techniques, ...request.studyTechniques.map(({ technique }) => technique)]
       : chosenTechniques(suite, request).map(({ name }) => name);
   for (const name of chosen) {
     const fault = faults.get(name);

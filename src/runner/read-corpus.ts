@@ -1,11 +1,11 @@
 import type { CorpusDocument } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import { answersInDocuments } from '../datasets/duplicates.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { embedderIdentity } from '../models/embedder-registry.ts';
 import type { ModelOptions } from '../models/options.ts';
+import type { Sample } from '../protocol/sample.ts';
 import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import { type Corpus, loadCorpus } from '../retrieval/corpus.ts';
 import { goldOf } from '../techniques/passage-source.ts';

@@ -1,10 +1,10 @@
 import { loadSuite } from '../config/load-suite.ts';
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import { nearDuplicateNotice, refuseSharedTexts } from '../datasets/leaks.ts';
 import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
+import type { Sample } from '../protocol/sample.ts';
 import { createScorers, SCORERS } from '../scorers/registry.ts';
 import { PRESETS } from '../techniques/presets.ts';
 

@@ -1,6 +1,6 @@
 import { BenchError } from '../core/errors.ts';
-import type { CallRecord } from '../core/journal.ts';
-import { spentOnReasoning } from '../core/model.ts';
+import { spentOnReasoning } from '../protocol/model.ts';
+import type { CallRecord } from '../protocol/records.ts';
 import type { PlannedCell } from './plan.ts';
 
 /** Answers after which a model that only reasons is not asked on. */

@@ -1,6 +1,6 @@
-import type { Passage } from '../core/corpus.ts';
-import type { RetrievalRecord } from '../core/journal.ts';
-import type { RetrievalQuery, Retriever } from '../core/retrieval.ts';
+import type { Retriever } from '../core/retrieval.ts';
+import type { RetrievalRecord } from '../protocol/records.ts';
+import type { Passage, RetrievalQuery } from '../protocol/retrieval.ts';
 import { retrievalKey } from './keys.ts';
 
 /** What retrieving passages of one suite needs. */

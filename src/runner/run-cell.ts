@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
-import type { CallRecord, PromptSelection, TrialRecord } from '../core/journal.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { OpenRun } from '../core/store.ts';
 import type { Technique } from '../core/technique.ts';
 import { allOrFirstError } from '../lib/promises.ts';
+import type { CallRecord, PromptSelection, TrialRecord } from '../protocol/records.ts';
+import type { RunState } from '../protocol/run-state.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import {
   attemptTrial,
@@ -16,7 +17,6 @@ import {
   type TrialTask,
 } from './attempt-trial.ts';
 import type { Caller } from './caller.ts';
-import type { JournalIndex } from './journal-index.ts';
 import { trialKey } from './keys.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
@@ -37,7 +37,7 @@ export interface CellContext {
   compose(cell: PlannedCell, promptVariant: number): Technique;
   /** Texts of a cell's prompt variants, in order. */
   promptVariantTexts(cell: PlannedCell): readonly string[];
-  readonly done: JournalIndex;
+  readonly done: RunState;
   readonly retrieves: ReadonlyMap<Corpus, RetrieveOnce>;
   readonly caller: Caller;
   /** Most trials in progress at once. */
@@ -138,13 +138,13 @@ export class CellRunner {
     this.#context.signal.throwIfAborted();
     const { done, run, observer } = this.#context;
     const key = trialKey(task);
-    const before = done.trials.get(key);
+    const before = done.finishedTrial({ purpose: task.purpose, cell: task.cell, key });
     if (before !== undefined) {
-      const kept = done.scores.get(key) ?? [];
-      const current = task.scorers.every(({ metric, version }) =>
-        kept.some((score) => score.metric === metric.name && score.scorerVersion === version),
+      const kept = done.scores(key);
+      const current = task.scorers.every(
+        ({ metric, version }) => kept.get(metric.name)?.scorerVersion === version,
       );
-      const scores = current ? kept : scoreTrial(before, task.sample, task.scorers);
+      const scores = current ? [...kept.values()] : scoreTrial(before, task.sample, task.scorers);
       if (!current) for (const score of scores) run.append(score);
       if (task.purpose === 'measure') observer.trialFinished?.(cell, before, scores, true);
       return { trial: before, scores, mayPass: false };
@@ -189,9 +189,15 @@ export class CellRunner {
     });
     const trialKeys = tasks.map((candidate) => candidate.map(trialKey));
     const key = promptSelectionKey(cell.header.id, trialKeys);
-    const before = done.promptVariants.get(key);
+    const last = done.selections.get(cell.header.id);
+    const before = last?.key === key ? last : undefined;
     // A choice that rests on failed trials is made anew: they are attempted again.
-    if (before !== undefined && trialKeys.flat().every((trial) => done.trials.has(trial))) {
+    if (
+      before !== undefined &&
+      trialKeys
+        .flat()
+        .every((trial) => done.finishedTrial({ purpose: 'select', cell: cell.header.id, key: trial }))
+    ) {
       return before.chosen;
     }
     const start = clock.monotonic();
@@ -266,13 +272,15 @@ function choiceOf({ chosen, candidates, skipped }: PromptSelection): PromptChoic
 /** Sums over the calls of trials, cached ones at what they took when they were made. */
 function tookOf(
   trials: readonly { readonly trial: string; readonly calls: readonly CallRecord[] }[],
-  { freshSince, elapsedMs }: { freshSince: JournalIndex; elapsedMs: number },
+  { freshSince, elapsedMs }: { freshSince: RunState; elapsedMs: number },
 ): PromptSelection['took'] {
   const calls = trials.flatMap((trial) => trial.calls);
   const sum = (value: (call: CallRecord) => number): number =>
     calls.reduce((total, call) => total + value(call), 0);
   const fresh = trials.every(({ trial, calls: own }) =>
-    own.every((call) => call.cachedFrom === null && call.trial === trial && !freshSince.calls.has(call.key)),
+    own.every(
+      (call) => call.cachedFrom === null && call.trial === trial && freshSince.answer(call.key) === undefined,
+    ),
   );
   return {
     elapsedMs: fresh ? elapsedMs : null,

@@ -1,11 +1,13 @@
-import type { MachineInfo } from '../core/machine.ts';
-import type { PromptForm } from '../core/model.ts';
-import type { PriceEntry } from '../core/pricing.ts';
-import { type CorpusSnapshot, RUN_SCHEMA, type RunHeader } from '../core/run-header.ts';
-import type { SampleRecord } from '../core/run-record.ts';
 import { findPrice } from '../pricing/find-price.ts';
+import { RUN_SCHEMA, type RunHeader } from '../protocol/header.ts';
+import type { MachineInfo } from '../protocol/machine.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
+import type { SampleRecord } from '../protocol/sample.ts';
+import type { RunRequest } from '../protocol/spec.ts';
+import type { CorpusSnapshot } from '../protocol/suite.ts';
+import type { PromptForm } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
-import type { Prepared, RunRequest } from './preflight.ts';
+import type { Prepared } from './preflight.ts';
 
 /** What a header says besides request and plan. */
 export interface HeaderFacts {
@@ -75,10 +77,6 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     prices: [...new Set(prices)],
     spec: {
       ...request,
-      variants: request.variants.map(({ curve, ...variant }) => ({
-        ...variant,
-        curve: curve === null ? null : { ...curve },
-      })),
       baseUrl: facts.baseUrl,
       embedderBaseUrl: facts.embedderBaseUrl,
       form: facts.form,

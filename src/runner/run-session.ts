@@ -1,21 +1,21 @@
-import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { CommandLine } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
-import type { LoadRecord } from '../core/journal.ts';
-import type { ModelInfo } from '../core/model.ts';
-import type { RunHeader } from '../core/run-header.ts';
 import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
 import { publicUrl } from '../http/redact.ts';
 import type { ModelOptions } from '../models/options.ts';
 import { openModel } from '../models/registry.ts';
+import type { RunHeader } from '../protocol/header.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { LoadRecord } from '../protocol/records.ts';
+import type { RunRequest } from '../protocol/spec.ts';
 import { promptVariantsOf } from '../techniques/prompt-variants.ts';
 import { composeCell } from './compose-cell.ts';
 import { executeRun } from './execute-run.ts';
 import { harmless, type RunObserver } from './observer.ts';
 import { openTunedModel } from './open-tuned.ts';
 import type { Plan } from './plan.ts';
-import { type Prepared, preflight, type RunRequest } from './preflight.ts';
+import { type Prepared, preflight } from './preflight.ts';
 import {
   openRetrieval,
   type RetrievalSession,
@@ -77,40 +77,6 @@ export async function startRun(
   });
 }
 
-const specSchema = z.object({
-  suites: z.array(z.string()),
-  models: z.array(z.string()),
-  techniques: z.array(z.string()),
-  profile: z.enum(['quick', 'full']),
-  split: z.enum(['train', 'dev', 'test']),
-  limit: z.number().nullable(),
-  repeats: z.number(),
-  seed: z.number(),
-  update: z.object({ file: z.string(), phase: z.enum(['before', 'after']) }).nullable(),
-  variants: z
-    .array(
-      z.object({
-        technique: z.string(),
-        name: z.string(),
-        tuned: z.string().nullable(),
-        shots: z.number().nullable(),
-        documents: z.number().nullable(),
-        curve: z
-          .object({
-            axis: z.enum(['training examples', 'shots', 'documents']),
-            value: z.number(),
-            seed: z.number(),
-          })
-          .nullable(),
-      }),
-    )
-    .default([]),
-  baseUrl: z.string().nullable(),
-  embedderBaseUrl: z.string().nullable(),
-  form: z.enum(['chat', 'completion']).nullable(),
-  contentHash: z.string(),
-});
-
 /**
  * Goes on with a run that was interrupted or killed, or attempts its failed trials again.
  * @throws BenchError `UNKNOWN_NAME`, `RUN_LOCKED`, `DAMAGED_JOURNAL`, or `INVALID_CONFIG` when suites or data changed.
@@ -118,7 +84,7 @@ const specSchema = z.object({
 export async function resumeRun(id: string, options: SessionOptions): Promise<SessionResult> {
   const run = await options.store.open(id);
   try {
-    const { baseUrl, embedderBaseUrl, form, contentHash, ...request } = specSchema.parse(run.header.spec);
+    const { baseUrl, embedderBaseUrl, form, contentHash, ...request } = run.header.spec;
     const models: ModelOptions = {
       ...options.models,
       // What was said anew may bring credentials, which are not on record; another endpoint is refused below.

@@ -1,5 +1,5 @@
-import type { PromptSelection } from '../core/journal.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { PromptSelection } from '../protocol/records.ts';
 import type { FinishedTrial } from './attempt-trial.ts';
 
 /** A prompt variant with what it scored on the dev samples. */

@@ -1,31 +1,17 @@
 import { BenchError } from '../core/errors.ts';
-import type { CurvePoint } from '../core/run-header.ts';
 import type { Suite } from '../core/suite.ts';
-import type { TechniqueSpec } from '../core/technique.ts';
 import { deriveSeed, seededRandom, shuffled } from '../lib/random.ts';
+import type { StudyTechnique } from '../protocol/spec.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 import { type Corpus, createCorpus } from '../retrieval/corpus.ts';
 
-/** A technique of a suite with something changed, for a study; it goes by a name of its own or replaces the original. */
-export interface Variant {
-  /** Technique of the suite that it is made from. */
-  readonly technique: string;
-  readonly name: string;
-  /** Id of a tuned model in place of the technique's own; `null` leaves it. */
-  readonly tuned: string | null;
-  /** Examples shown; `null` leaves them. */
-  readonly shots: number | null;
-  /** Documents that are searched, chosen by the seed of the curve; `null` is all. */
-  readonly documents: number | null;
-  readonly curve: CurvePoint | null;
-}
-
 /**
- * The suite with its variants among its techniques.
+ * The suite with techniques of a study among its own.
  * @throws BenchError `UNKNOWN_NAME` for a technique that it does not list
  */
-export function withVariants(suite: Suite, variants: readonly Variant[]): Suite {
-  if (variants.length === 0) return suite;
-  const made = variants.map((variant): TechniqueSpec => {
+export function withStudyTechniques(suite: Suite, studyTechniques: readonly StudyTechnique[]): Suite {
+  if (studyTechniques.length === 0) return suite;
+  const made = studyTechniques.map((variant): TechniqueSpec => {
     const spec = suite.techniques.find(({ name }) => name === variant.technique);
     if (spec === undefined) {
       throw new BenchError(

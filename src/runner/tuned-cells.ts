@@ -1,12 +1,12 @@
 import { type CommandLine, sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
-import type { ModelInfo } from '../core/model.ts';
-import type { SkippedTechnique } from '../core/run-header.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
-import type { TechniqueSpec } from '../core/technique.ts';
 import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
 import { isOfficial } from '../models/openai/client.ts';
+import type { SkippedTechnique } from '../protocol/header.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import type { TechniqueCorpus } from '../techniques/passage-source.ts';

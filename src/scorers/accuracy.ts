@@ -1,6 +1,6 @@
 import { canonicalAnswer } from '../core/canonical-answer.ts';
 import type { Scorer } from '../core/scorer.ts';
-import type { AnswerFormat } from '../core/suite.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 
 /** 1 when the answer is one of the targets: the same label, the same number (`12.0` is `12`), or the same text. */
 export function accuracy(_options: unknown, answer: AnswerFormat): Scorer {

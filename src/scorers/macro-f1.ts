@@ -1,7 +1,7 @@
 import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
-import type { AnswerFormat } from '../core/suite.ts';
 import { macroF1Statistics } from '../metrics/classification.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 
 /** Macro-averaged F1 over the suite's labels; a format error is a prediction of no class. */
 export function macroF1(_options: unknown, answer: AnswerFormat): Scorer {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Sample } from '../protocol/sample.ts';
 
 /**
  * A sample's metadata under a name, in the shape that a scorer needs.

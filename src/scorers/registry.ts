@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import type { Scorer } from '../core/scorer.ts';
-import type { AnswerFormat, Suite } from '../core/suite.ts';
+import type { Suite } from '../core/suite.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 import { accuracy } from './accuracy.ts';
 import { answerMatch } from './answer-match.ts';
 import { bleu } from './bleu.ts';

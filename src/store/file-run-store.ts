@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
-import type { RunHeader } from '../core/run-header.ts';
-import type { RunRecord, SampleRecord } from '../core/run-record.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
 import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
-import { JournalWriter, readJournal } from './journal.ts';
-import { runHeaderSchema, sampleRecordSchema } from './run-header.ts';
+import { ageOf, type Format, sayFormat } from '../protocol/format.ts';
+import type { RunHeader } from '../protocol/header.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
+import { type SampleRecord, sampleRecordSchema } from '../protocol/sample.ts';
+import { readRunHeader } from '../protocol/versions/read.ts';
+import { JournalWriter, readJournal, rewriteJournal } from './journal.ts';
 import { takeLock } from './run-lock.ts';
 import { unknownRunHelp } from './unknown-run.ts';
 
@@ -39,7 +41,7 @@ export class FileRunStore implements RunStore {
         join(folder, FILES.samples),
         samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''),
       );
-      await writeAtomically(join(folder, FILES.header), `${JSON.stringify(header, null, 2)}\n`);
+      await writeHeader(folder, header);
     } catch (cause) {
       if (mine) await rm(folder, { recursive: true, force: true }).catch(() => {});
       throw new BenchError('FILE_SYSTEM', `the run folder cannot be written: ${describeError(cause)}.`, {
@@ -54,15 +56,27 @@ export class FileRunStore implements RunStore {
     const folder = await this.#existing(id);
     const release = takeLock(join(folder, FILES.lock));
     try {
-      const header = await readHeader(folder);
+      const { header, format } = await readHeader(folder);
+      refuseNewer(format, id);
       const file = join(folder, FILES.journal);
-      const { records, wholeBytes, torn } = await readJournal(file);
+      const journal = await readJournal(file, format);
+      const notices = journal.torn
+        ? [`${file}: the last line had not been written to its end and is dropped.`]
+        : [];
+      let { wholeBytes } = journal;
+      if (ageOf(format) === 'older') {
+        // Journal first: its records are read alike in both formats, so that a crash in between does no harm.
+        wholeBytes = await rewriteJournal(file, journal.records);
+        await writeHeader(folder, header);
+        notices.push(`The run "${id}" was begun by an older version; its folder is now in today's format.`);
+      }
+      const { records } = journal;
       const writer = new JournalWriter(file, wholeBytes);
       let closed = false;
       return {
         header,
         records,
-        notices: torn ? [`${file}: the last line had not been written to its end and is dropped.`] : [],
+        notices,
         append: (record) => writer.append(record),
         async close() {
           // A second time the lock may be somebody else's.
@@ -83,12 +97,18 @@ export class FileRunStore implements RunStore {
 
   async read(id: string): Promise<RunRecord> {
     const folder = await this.#existing(id);
-    const [header, samples, journal] = await Promise.all([
-      readHeader(folder),
+    const { header, format } = await readHeader(folder);
+    const [samples, journal] = await Promise.all([
       readSamples(join(folder, FILES.samples)),
-      readJournal(join(folder, FILES.journal)),
+      readJournal(join(folder, FILES.journal), format),
     ]);
-    return { header, samples, records: journal.records };
+    const notice = unknownNotice(journal.unknown, header);
+    if (notice === null) return { header, samples, records: journal.records };
+    return {
+      header: { ...header, notices: [...(header.notices ?? []), notice] },
+      samples,
+      records: journal.records,
+    };
   }
 
   async list(): Promise<readonly string[]> {
@@ -112,20 +132,46 @@ export class FileRunStore implements RunStore {
   }
 }
 
-async function readHeader(folder: string): Promise<RunHeader> {
+async function readHeader(folder: string): Promise<{ readonly header: RunHeader; readonly format: Format }> {
   const file = join(folder, FILES.header);
+  let json: unknown;
   try {
-    return runHeaderSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    json = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
     throw new BenchError(
       'DAMAGED_JOURNAL',
-      'this is not a run header that this version of adaptbench reads.',
+      `the header of the run cannot be read: ${describeError(cause)}.`,
       {
         file,
         cause,
       },
     );
   }
+  const read = readRunHeader(json);
+  if ('fault' in read) {
+    throw new BenchError('DAMAGED_JOURNAL', `${read.fault}.`, { file, hint: read.hint });
+  }
+  return read;
+}
+
+async function writeHeader(folder: string, header: RunHeader): Promise<void> {
+  await writeAtomically(join(folder, FILES.header), `${JSON.stringify(header, null, 2)}\n`);
+}
+
+/** What a newer version added counts for it; going on without would lose it. */
+function refuseNewer(format: Format, id: string): void {
+  if (ageOf(format) !== 'newer-minor') return;
+  throw new BenchError(
+    'DAMAGED_JOURNAL',
+    `the run "${id}" was begun by a newer version of adaptbench (${sayFormat(format)}), which alone can go on with it.`,
+    { hint: 'Update adaptbench: npm install adaptbench@latest.' },
+  );
+}
+
+function unknownNotice(unknown: ReadonlyMap<string, number>, { toolVersion }: RunHeader): string | null {
+  if (unknown.size === 0) return null;
+  const types = [...unknown].map(([type, count]) => `${count} of type "${type}"`).join(', ');
+  return `The run was written by adaptbench ${toolVersion}, which knows records that this version skips: ${types}. Update adaptbench to see them.`;
 }
 
 async function readSamples(file: string): Promise<readonly SampleRecord[]> {

@@ -1,12 +1,17 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { BenchError, describeError } from '../core/errors.ts';
-import type { JournalRecord } from '../core/journal.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+import { type Format, RUN_FORMAT } from '../protocol/format.ts';
+import type { JournalRecord } from '../protocol/records.ts';
+import { recordReader } from '../protocol/versions/read.ts';
 import { decodeLine, encodeLine } from './journal-line.ts';
 
 /** What a journal file holds. */
 export interface JournalContent {
   readonly records: readonly JournalRecord[];
+  /** How many records there are of each type that only a newer version knows. */
+  readonly unknown: ReadonlyMap<string, number>;
   /** Bytes of whole lines; what follows them is a torn last line. */
   readonly wholeBytes: number;
   /** Whether the last line was not written to its end. */
@@ -14,10 +19,10 @@ export interface JournalContent {
 }
 
 /**
- * Reads a journal. A torn last line is left out and reported.
+ * Reads a journal that was written in a format. A torn last line is dropped and reported.
  * @throws BenchError `DAMAGED_JOURNAL` with the number of any other damaged line.
  */
-export async function readJournal(file: string): Promise<JournalContent> {
+export async function readJournal(file: string, format: Format = RUN_FORMAT): Promise<JournalContent> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
@@ -27,12 +32,14 @@ export async function readJournal(file: string): Promise<JournalContent> {
       cause,
     });
   }
+  const readRecord = recordReader(format);
   const records: JournalRecord[] = [];
+  const unknown = new Map<string, number>();
   let start = 0;
   for (let line = 1; start < bytes.length; line++) {
     const end = bytes.indexOf(10, start);
-    if (end === -1) return { records, wholeBytes: start, torn: true };
-    const decoded = decodeLine(bytes.toString('utf8', start, end));
+    if (end === -1) return { records, unknown, wholeBytes: start, torn: true };
+    const decoded = decodeLine(bytes.toString('utf8', start, end), readRecord);
     if ('fault' in decoded) {
       throw new BenchError('DAMAGED_JOURNAL', `this line is damaged: ${decoded.fault}.`, {
         file,
@@ -40,10 +47,11 @@ export async function readJournal(file: string): Promise<JournalContent> {
         hint: 'Nothing was changed. Restore the file from a backup, or start a new run: answers in the response cache are not paid twice.',
       });
     }
-    records.push(decoded.record);
+    if ('unknown' in decoded) unknown.set(decoded.unknown, (unknown.get(decoded.unknown) ?? 0) + 1);
+    else records.push(decoded.record);
     start = end + 1;
   }
-  return { records, wholeBytes: start, torn: false };
+  return { records, unknown, wholeBytes: start, torn: false };
 }
 
 /** Appends checked lines; each is handed to the operating system before `append` returns. The file ends with a whole line. */
@@ -127,4 +135,21 @@ export class JournalWriter {
       cause,
     });
   }
+}
+
+/**
+ * Writes a whole journal anew, in today's format.
+ * @throws BenchError `FILE_SYSTEM`; the journal that stood there stays
+ */
+export async function rewriteJournal(file: string, records: readonly JournalRecord[]): Promise<number> {
+  const text = records.map(encodeLine).join('');
+  try {
+    await writeAtomically(file, text);
+  } catch (cause) {
+    throw new BenchError('FILE_SYSTEM', `the journal cannot be written: ${describeError(cause)}.`, {
+      file,
+      cause,
+    });
+  }
+  return Buffer.byteLength(text);
 }

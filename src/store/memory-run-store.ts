@@ -1,8 +1,9 @@
 import { BenchError } from '../core/errors.ts';
-import type { JournalRecord } from '../core/journal.ts';
-import type { RunHeader } from '../core/run-header.ts';
-import type { RunRecord, SampleRecord } from '../core/run-record.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
+import type { RunHeader } from '../protocol/header.ts';
+import type { JournalRecord } from '../protocol/records.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
+import type { SampleRecord } from '../protocol/sample.ts';
 import { unknownRunHelp } from './unknown-run.ts';
 
 /** Runs in memory, for programs that want no files. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CachedResponse, isWorthKeeping, type ResponseCache } from '../core/store.ts';
+import { responseSchema } from '../protocol/model.ts';
 import { CacheGuard } from './cache-guard.ts';
-import { responseSchema } from './journal-line.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 
 const rowSchema = z.object({ response: z.string(), run: z.string() });

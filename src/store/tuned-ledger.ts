@@ -2,12 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
-import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../core/tuned.ts';
 import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 import { readRegularFile } from '../files/read-file.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { withFolderLock } from '../process/folder-lock.ts';
-import { machineInfo } from './run-header.ts';
+import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger, tunedLedgerSchema } from '../protocol/tuned.ts';
 
 /** Name of a ledger in its folder. */
 const LEDGER_FILE = 'ledger.json';
@@ -17,84 +16,6 @@ const READING = {
   most: 50_000_000,
   hint: 'Name another folder of tuned models, or take old attempts out of its ledger.',
 } as const;
-
-/** An attempt as it stands in ledgers and journals. */
-export const tunedAttemptSchema: z.ZodType<TunedAttempt> = z.strictObject({
-  id: z.string(),
-  group: z.string(),
-  status: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'expired', 'unknown']),
-  reason: z.string().nullable(),
-  startedAt: z.iso.datetime(),
-  suite: z.string(),
-  training: z.enum(['closed-book', 'with-passages']),
-  base: z.strictObject({
-    model: z.string(),
-    weightsHash: z.string().nullable(),
-    form: z.enum(['chat', 'completion']),
-  }),
-  data: z.strictObject({
-    dataKey: z.string(),
-    promptKey: z.string(),
-    examples: z.int(),
-    available: z.int(),
-    dev: z.int(),
-    seed: z.int(),
-  }),
-  backend: z.enum(['local', 'openai']),
-  hyperparameters: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
-  seed: z.int(),
-  machine: machineInfo.nullable(),
-  took: z.strictObject({
-    elapsedMs: z.number().nullable(),
-    trainedTokens: z.number().nullable(),
-    peakMemoryBytes: z.number().nullable(),
-    usd: z.number().nullable(),
-  }),
-  loss: z.strictObject({
-    train: z.number().nullable(),
-    heldOut: z.array(z.strictObject({ step: z.int(), loss: z.number() })),
-    keptStep: z.int().nullable(),
-  }),
-  devScore: z
-    .strictObject({
-      metric: z.string(),
-      value: z.number(),
-      low: z.number().nullable(),
-      high: z.number().nullable(),
-      n: z.int(),
-      better: z.enum(['higher', 'lower']),
-      unanswered: z.int().optional(),
-    })
-    .nullable(),
-  model: z
-    .discriminatedUnion('kind', [
-      z.strictObject({
-        kind: z.literal('adapter'),
-        file: z.string(),
-        sha256: z.string(),
-        bytes: z.int(),
-      }),
-      z.strictObject({ kind: z.literal('remote'), id: z.string() }),
-    ])
-    .nullable(),
-  declared: z
-    .strictObject({ labellingMinutesPerExample: z.number(), hourlyRateUsd: z.number().nullable() })
-    .nullable(),
-  job: z
-    .strictObject({
-      id: z.string().nullable(),
-      trainingFile: z.string(),
-      validationFile: z.string().nullable(),
-      endpoint: z.string(),
-      content: z.string().optional(),
-    })
-    .nullable(),
-});
-
-/** `tuned/ledger.json`; its JSON Schema is made from this. */
-export const tunedLedgerSchema: z.ZodType<TunedLedger> = z
-  .strictObject({ schema: z.literal(LEDGER_SCHEMA), attempts: z.array(tunedAttemptSchema) })
-  .describe('The ledger of tuned models of adaptbench.');
 
 /** An attempt and the folder of the ledger that it stands in. */
 export interface LedgerEntry {

@@ -1,7 +1,7 @@
 import { BenchError } from '../core/errors.ts';
-import type { TunedAttempt } from '../core/tuned.ts';
 import type { NamedJob, RemoteOutcome, Watching } from '../finetune/openai/remote-training.ts';
 import { findState, lost, outcomeOf } from '../finetune/openai/watch-job.ts';
+import type { TunedAttempt } from '../protocol/tuned.ts';
 import { readLedger, recordAttempt } from '../store/tuned-ledger.ts';
 import { finished, isOpen, type RemotePlace } from './fine-tune-remotely.ts';
 

@@ -3,11 +3,7 @@ import { join } from 'node:path';
 import { buildReport } from '../analysis/build-report.ts';
 import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
-import type { MachineInfo } from '../core/machine.ts';
-import type { PromptForm } from '../core/model.ts';
-import type { RunRecord } from '../core/run-record.ts';
 import type { ResponseCache } from '../core/store.ts';
-import type { TunedAttempt } from '../core/tuned.ts';
 import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 import type { LoraSettings } from '../finetune/hyperparameters.ts';
 import { requireArchitecture, trainLocally } from '../finetune/local/local-training.ts';
@@ -15,6 +11,10 @@ import { trainerPython } from '../finetune/local/trainer-environment.ts';
 import type { OnTraining } from '../finetune/progress.ts';
 import type { LocalTokenizer } from '../models/local/tokenizer.ts';
 import { withFolderLock } from '../process/folder-lock.ts';
+import type { MachineInfo } from '../protocol/machine.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
+import type { TunedAttempt } from '../protocol/tuned.ts';
+import type { PromptForm } from '../protocol/words.ts';
 import { type SessionOptions, type StartFacts, startRun } from '../runner/run-session.ts';
 import { MemoryRunStore } from '../store/memory-run-store.ts';
 import { type LedgerFile, readLedger, recordAttempt } from '../store/tuned-ledger.ts';
@@ -197,7 +197,7 @@ export async function scoreOnDev(
       repeats: 1,
       seed: 1,
       update: null,
-      variants: [
+      studyTechniques: [
         {
           technique: source.spec.name,
           name: source.spec.name,

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { BenchError } from '../core/errors.ts';
-import type { CurveAxis } from '../core/run-header.ts';
 import type { Suite } from '../core/suite.ts';
-import type { TechniqueSpec } from '../core/technique.ts';
-import type { TunedAttempt } from '../core/tuned.ts';
 import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
 import { contentKey } from '../lib/hash.ts';
-import type { RunRequest } from '../runner/preflight.ts';
-import type { Variant } from '../runner/study-techniques.ts';
+import type { RunRequest, StudyTechnique } from '../protocol/spec.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
+import type { TunedAttempt } from '../protocol/tuned.ts';
+import type { CurveAxis } from '../protocol/words.ts';
 import { readLedger } from '../store/tuned-ledger.ts';
 import { type FineTuningPlace, fineTuneLocally, type LocalFineTuning } from './fine-tune.ts';
 import { type RenderOptions, renderTrainingSet, type TrainingSource } from './training-set.ts';
@@ -139,8 +138,8 @@ export function curveRequest(
   const variant = (
     technique: string,
     { axis, value, seed }: { readonly axis: CurveAxis; readonly value: number; readonly seed: number },
-    change: Partial<Variant>,
-  ): Variant => ({
+    change: Partial<StudyTechnique>,
+  ): StudyTechnique => ({
     technique,
     name: `${technique}-${value}-s${seed}`,
     tuned: null,
@@ -149,7 +148,7 @@ export function curveRequest(
     ...change,
     curve: { axis, value, seed },
   });
-  const variants = [
+  const studyTechniques = [
     ...attempts.map((attempt) =>
       variant(
         spec.name,
@@ -182,6 +181,6 @@ export function curveRequest(
     repeats: 1,
     seed: 1,
     update: null,
-    variants,
+    studyTechniques,
   };
 }

@@ -1,8 +1,9 @@
 import { rankingFigures } from '../analysis/retrieval/retrieval-figures.ts';
 import type { RankingFigures } from '../analysis/retrieval/retrieval-model.ts';
 import { BenchError } from '../core/errors.ts';
-import type { Retrieved, Retriever } from '../core/retrieval.ts';
+import type { Retriever } from '../core/retrieval.ts';
 import type { Ranking } from '../metrics/retrieval.ts';
+import type { Retrieved } from '../protocol/retrieval.ts';
 import type { SampleQuery } from '../runner/open-suite.ts';
 
 /** What measuring an index needs. */

@@ -1,5 +1,5 @@
-import type { TunedAttempt } from '../core/tuned.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { TunedAttempt } from '../protocol/tuned.ts';
 
 /** Whether two attempts train the very same: from the same base, on the same rows, in the same way. */
 export function isSameTraining(left: TunedAttempt, right: TunedAttempt): boolean {

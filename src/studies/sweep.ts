@@ -1,8 +1,6 @@
 import type { SweepTrial } from '../analysis/retrieval/sweep.ts';
-import type { ChunkerSpec } from '../core/corpus.ts';
-import type { RetrievalIngredient } from '../core/retrieval.ts';
-
 import { contentKey } from '../lib/hash.ts';
+import type { ChunkerSpec, RetrievalIngredient } from '../protocol/retrieval.ts';
 import { type Corpus, createCorpus } from '../retrieval/corpus.ts';
 import type { OpenRetriever } from '../runner/execute-run.ts';
 import type { SampleQuery } from '../runner/open-suite.ts';

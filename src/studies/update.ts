@@ -2,9 +2,9 @@ import { rightness } from '../analysis/retrieval/retrieval-arm.ts';
 import { firstTrials, indexRun } from '../analysis/run-index.ts';
 import { loadUpdate } from '../config/load-update.ts';
 import { BenchError } from '../core/errors.ts';
-import type { UpdateRecord } from '../core/journal.ts';
-import type { RunRecord } from '../core/run-record.ts';
-import type { RunRequest } from '../runner/preflight.ts';
+import type { UpdateRecord } from '../protocol/records.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
+import type { RunRequest } from '../protocol/spec.ts';
 import { type SessionOptions, type SessionResult, type StartFacts, startRun } from '../runner/run-session.ts';
 
 /** How the id of the run on the earlier side of a change ends. */

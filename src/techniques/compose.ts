@@ -1,11 +1,14 @@
-import type { Passage } from '../core/corpus.ts';
-import type { GenerateRequest, PromptForm } from '../core/model.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Suite } from '../core/suite.ts';
-import type { AttemptContext, Reading, Technique, TechniqueSpec } from '../core/technique.ts';
+import type { AttemptContext, Technique } from '../core/technique.ts';
 import { contentKey } from '../lib/hash.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { deriveSeed } from '../lib/random.ts';
+import type { GenerateRequest } from '../protocol/model.ts';
+import type { Reading } from '../protocol/records.ts';
+import type { Passage } from '../protocol/retrieval.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
+import type { PromptForm } from '../protocol/words.ts';
 import { type PassageSource, passageSourceOf, type TechniqueCorpus } from './passage-source.ts';
 import { promptVariantsOf } from './prompt-variants.ts';
 import { hasMarkedAnswer, type ReadingRule, readAnswer } from './read-answer.ts';

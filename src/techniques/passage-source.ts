@@ -1,9 +1,8 @@
-import type { Passage } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
-import type { RetrievalQuery } from '../core/retrieval.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
-import type { TechniqueSpec } from '../core/technique.ts';
+import type { Passage, RetrievalQuery } from '../protocol/retrieval.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 import { layOut } from './lay-out.ts';
 import { fillTemplate, fillVariables } from './template.ts';
 

@@ -1,5 +1,5 @@
-import type { RetrievalIngredient } from '../core/retrieval.ts';
-import type { InstructionsIngredient, TechniqueSpec, WeightsIngredient } from '../core/technique.ts';
+import type { RetrievalIngredient } from '../protocol/retrieval.ts';
+import type { InstructionsIngredient, TechniqueSpec, WeightsIngredient } from '../protocol/technique.ts';
 
 const SPECIFIC: InstructionsIngredient = { wording: 'specific', persona: false, reasoning: 'none', votes: 1 };
 const REASONED: InstructionsIngredient = { ...SPECIFIC, reasoning: 'chain-of-thought' };

@@ -1,5 +1,5 @@
 import type { Suite } from '../core/suite.ts';
-import type { TechniqueSpec } from '../core/technique.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 
 /** One way of telling the model what to do. */
 export interface PromptVariant {

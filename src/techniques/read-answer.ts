@@ -1,6 +1,6 @@
-import type { AnswerFormat } from '../core/suite.ts';
-import type { Reading } from '../core/technique.ts';
 import { escapeRegExp } from '../lib/escape-regexp.ts';
+import type { Reading } from '../protocol/records.ts';
+import type { AnswerFormat } from '../protocol/suite.ts';
 import { readChoice } from './answers/choices.ts';
 import { objectReadings } from './answers/json-answer.ts';
 import { readLabel, wholeLabel } from './answers/labels.ts';

@@ -1,4 +1,5 @@
-import type { ChatMessage, Prompt, PromptForm } from '../core/model.ts';
+import type { ChatMessage, Prompt } from '../protocol/model.ts';
+import type { PromptForm } from '../protocol/words.ts';
 import type { PromptVariant } from './prompt-variants.ts';
 
 /** A question with, for a shot, the answer that is shown after it. */

@@ -1,9 +1,9 @@
 import MiniSearch from 'minisearch';
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
-import type { ExamplesIngredient } from '../core/technique.ts';
 import { deriveSeed, seededRandom, shuffled } from '../lib/random.ts';
 import { searchTerms } from '../lib/scripts.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { ExamplesIngredient } from '../protocol/technique.ts';
 
 /** Where shots come from and what decides about them. */
 export interface ShotPool {

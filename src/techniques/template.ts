@@ -1,6 +1,6 @@
 import { BenchError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
 import { TEMPLATE_VARIABLE } from '../lib/template-variables.ts';
+import type { Sample } from '../protocol/sample.ts';
 
 /** Fills a template with texts by name; a name without a text is left as it is. */
 export function fillVariables(template: string, texts: Readonly<Record<string, string>>): string {

@@ -1,9 +1,10 @@
-import type { Passage } from '../core/corpus.ts';
-import type { Sample } from '../core/sample.ts';
-import type { Technique, TechniqueSpec } from '../core/technique.ts';
+import type { Technique } from '../core/technique.ts';
 import type { TrainingRow } from '../core/tuned.ts';
 import { contentKey } from '../lib/hash.ts';
 import { deriveSeed, seededRandom, shuffled } from '../lib/random.ts';
+import type { Passage } from '../protocol/retrieval.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 
 /**
  * The technique whose prompts a model is trained on: that of the weights without examples, and with passages only where

@@ -1,4 +1,4 @@
-import type { Reading } from '../core/technique.ts';
+import type { Reading } from '../protocol/records.ts';
 
 /**
  * The most frequent answer among the readings; of equally frequent ones the one that was given first.

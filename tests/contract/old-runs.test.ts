@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/analysis/build-report.ts';
 import type { DecisionInputs } from '../../src/analysis/decision/decision-inputs.ts';
 import { trialRows } from '../../src/analysis/samples/trial-rows.ts';
+import { RUN_SCHEMA } from '../../src/protocol/header.ts';
 import { renderTrials } from '../../src/reporters/csv.ts';
 import { FileRunStore } from '../../src/store/file-run-store.ts';
 import { readLedger } from '../../src/store/tuned-ledger.ts';
@@ -20,6 +21,8 @@ const RENAMED: {
   readonly report: Names;
   /** Texts of a report that are names: path of the field by its old names, to the new text of each old one. */
   readonly reportTexts: Readonly<Record<string, Names>>;
+  /** Words within the sentences of a report, each old one to the new one, in this order. */
+  readonly phrases: readonly (readonly [before: string, now: string])[];
   /** Columns of `trials.csv`: old name to new name. */
   readonly columns: Names;
   /** Texts of `trials.csv` that are names: old column, to the new text of each old one. */
@@ -29,8 +32,31 @@ const RENAMED: {
   /** Texts of an attempt that are names, as those of a report. */
   readonly attemptTexts: Readonly<Record<string, Names>>;
 } = {
-  report: {},
-  reportTexts: {},
+  report: {
+    'suites.wordings': 'promptVariants',
+    'suites.wordings.wordings': 'promptVariants',
+    'suites.wordings.leftOut': 'skipped',
+    'suites.cells.latency.leftOut': 'skipped',
+    'suites.comparisons.leftOut': 'skipped',
+    'suites.exploratory.techniques.leftOut': 'skipped',
+    'suites.exploratory.slices.leftOut': 'skipped',
+    'suites.exploratory.models.leftOut': 'skipped',
+    'suites.retrieval.splits.otherWording': 'otherPromptVariant',
+  },
+  reportTexts: {
+    schema: { 'adaptbench-report/1': 'adaptbench-report/2' },
+    'suites.economics.setups.parts.kind': { wording: 'prompt-selection' },
+  },
+  phrases: [
+    ['choosing a wording', 'choosing a prompt'],
+    ['Choosing wordings', 'Choosing prompts'],
+    ['No wording', 'No prompt variant'],
+    ['the wording was', 'the prompt variant was'],
+    ['every wording', 'every prompt variant'],
+    ['first wording', 'first prompt variant'],
+    ['wordings', 'prompt variants'],
+    ['looks nothing up', 'retrieves nothing'],
+  ],
   columns: {},
   columnTexts: {},
   attempt: {},
@@ -47,10 +73,17 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [nam
 /** The value with today's names. */
 function withNames(
   value: Json,
-  names: { readonly fields: Names; readonly texts: Readonly<Record<string, Names>> },
+  names: {
+    readonly fields: Names;
+    readonly texts: Readonly<Record<string, Names>>;
+    readonly phrases: typeof RENAMED.phrases;
+  },
   path = '',
 ): Json {
-  if (typeof value === 'string') return names.texts[path]?.[value] ?? value;
+  if (typeof value === 'string') {
+    const text = names.texts[path]?.[value] ?? value;
+    return names.phrases.reduce((said, [before, now]) => said.replaceAll(before, now), text);
+  }
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => withNames(item, names, path));
   return Object.fromEntries(
@@ -81,7 +114,11 @@ async function json(...path: readonly string[]): Promise<Json> {
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 const frozenReport = async (run: string, file: string): Promise<Json> =>
-  withNames(await json('runs', run, file), { fields: RENAMED.report, texts: RENAMED.reportTexts });
+  withNames(await json('runs', run, file), {
+    fields: RENAMED.report,
+    texts: RENAMED.reportTexts,
+    phrases: RENAMED.phrases,
+  });
 
 const frozenTrials = async (run: string): Promise<readonly (readonly string[])[]> =>
   parse(await readFile(join(RUNS, run, 'trials.csv'), 'utf8'));
@@ -99,6 +136,7 @@ describe('run folders of earlier versions', () => {
       'call',
       'index',
       'load',
+      'prompt-selection',
       'retrieval',
       'score',
       'sent',
@@ -108,7 +146,6 @@ describe('run folders of earlier versions', () => {
       'unanswered',
       'unread',
       'update',
-      'wording',
     ]);
   });
 
@@ -127,6 +164,28 @@ describe('run folders of earlier versions', () => {
       ...rows.map((row) => row.map((cell, at) => RENAMED.columnTexts[header[at] ?? '']?.[cell] ?? cell)),
     ];
     expect(parse(renderTrials(trialRows(await store.read(run))))).toEqual(expected);
+  });
+
+  it.each(runs)('%s can be gone on with, and is then in the format of today', async (run) => {
+    const folder = await mkdtemp(join(tmpdir(), 'adaptbench-old-run-'));
+    try {
+      await cp(join(RUNS, run), join(folder, run), { recursive: true });
+      const copies = new FileRunStore(folder);
+      const before = await copies.read(run);
+      const open = await copies.open(run);
+      expect(open.notices).toEqual([expect.stringContaining('was begun by an older version')]);
+      expect(open.records).toEqual(before.records);
+      await open.close();
+      const header: unknown = JSON.parse(await readFile(join(folder, run, 'run.json'), 'utf8'));
+      expect(header).toEqual(JSON.parse(JSON.stringify(before.header)));
+      expect(header).toHaveProperty('schema', RUN_SCHEMA);
+      expect(await copies.read(run)).toEqual(before);
+      const again = await copies.open(run);
+      expect(again.notices).toEqual([]);
+      await again.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('are renamed only in what they have', async () => {
@@ -149,7 +208,11 @@ describe('a ledger of an earlier version', () => {
   it('is read with every attempt', async () => {
     await copyFile(join(FIXTURES, 'ledgers', 'v1.json'), join(folder, 'ledger.json'));
     const { attempts } = (await json('ledgers', 'v1.json')) as { readonly attempts: readonly Json[] };
-    const names = { fields: RENAMED.attempt, texts: RENAMED.attemptTexts };
+    const names = {
+      fields: RENAMED.attempt,
+      texts: RENAMED.attemptTexts,
+      phrases: [],
+    };
     const entries = await readLedger(folder);
     expect(asJson(entries.map(({ attempt }) => attempt))).toEqual(
       attempts.map((attempt) => withNames(attempt, names)),

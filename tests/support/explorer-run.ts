@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../src/core/run-record.ts';
+import type { RunRecord } from '../../src/protocol/run-record.ts';
 import { buildRun, type Outcome, technique } from './run-record-builder.ts';
 import { SEARCH } from './suite-builder.ts';
 

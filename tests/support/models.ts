@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/core/clock.ts';
-import type { GenerateRequest } from '../../src/core/model.ts';
 import type { ModelOptions } from '../../src/models/options.ts';
+import type { GenerateRequest } from '../../src/protocol/model.ts';
 
 /** The real clock. */
 export const systemClock: Clock = {

@@ -3,7 +3,7 @@ import { NO_INPUTS } from '../../src/analysis/decision/decision-inputs.ts';
 import type { DecisionCell, DecisionRow, Mark } from '../../src/analysis/decision/decision-model.ts';
 import type { Report } from '../../src/analysis/report.ts';
 import type { TrialRow } from '../../src/analysis/samples/sample-model.ts';
-import { FAMILIES, type Family } from '../../src/core/technique.ts';
+import { FAMILIES, type Family } from '../../src/protocol/words.ts';
 
 import { GEMMA, REMOTE, SMOL } from './report-parts.ts';
 import { sentiment } from './report-sentiment.ts';
@@ -115,7 +115,7 @@ function claims(): ClaimReport[] {
 /** A report of two suites and five techniques, with failures and unknowns; parts of it can be replaced. */
 export function buildReport(changes: Partial<Report> = {}): Report {
   return {
-    schema: 'adaptbench-report/1',
+    schema: 'adaptbench-report/2',
     run: {
       id: '2026-01-15T09-30-00Z-a1b2c3',
       createdAt: '2026-01-15T09:30:00.000Z',

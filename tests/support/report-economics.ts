@@ -6,7 +6,7 @@ import type {
   PassCost,
   SetUpPart,
 } from '../../src/analysis/economics/economics-model.ts';
-import type { Family } from '../../src/core/technique.ts';
+import type { Family } from '../../src/protocol/words.ts';
 import { SMOL } from './report-parts.ts';
 
 const FAMILIES = {

@@ -2,8 +2,8 @@ import type { Comparison, PairedResult, Verdict } from '../../src/analysis/compa
 import type { CellReport, CostSummary, LatencySummary } from '../../src/analysis/figures/cell-model.ts';
 import type { Figure } from '../../src/analysis/figures/figure.ts';
 import type { ShowcaseAnswer } from '../../src/analysis/samples/sample-model.ts';
-import type { MetricInfo } from '../../src/core/scorer.ts';
-import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
+import type { MetricInfo } from '../../src/protocol/metric.ts';
+import { familyOf, type TechniqueSpec } from '../../src/protocol/technique.ts';
 
 const INSTRUCTIONS = { wording: 'specific', persona: false, reasoning: 'none', votes: 1 } as const;
 

@@ -2,9 +2,9 @@ import { ALPHA } from '../../src/analysis/comparisons/verdict.ts';
 import type { Figure } from '../../src/analysis/figures/figure.ts';
 import type { Report } from '../../src/analysis/report.ts';
 import { sayMargin, sayValue } from '../../src/analysis/words.ts';
-import type { MetricInfo } from '../../src/core/scorer.ts';
 import { formatBytes, formatDuration, formatFixed, formatPercent } from '../../src/lib/format.ts';
 import { formatUsd } from '../../src/lib/money.ts';
+import type { MetricInfo } from '../../src/protocol/metric.ts';
 import { sayChance } from '../../src/reporters/economics-words.ts';
 import {
   formatCostPer1000,

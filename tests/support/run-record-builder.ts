@@ -1,15 +1,13 @@
-import type { JournalRecord, TrialRecord, TunedSetup } from '../../src/core/journal.ts';
-import type { ModelInfo, Usage } from '../../src/core/model.ts';
-import type { PriceEntry } from '../../src/core/pricing.ts';
-import {
-  type CellHeader,
-  type CurvePoint,
-  RUN_SCHEMA,
-  type SuiteSnapshot,
-} from '../../src/core/run-header.ts';
-import type { RunRecord, SampleRecord } from '../../src/core/run-record.ts';
-import type { MetricInfo } from '../../src/core/scorer.ts';
-import { familyOf, type TechniqueSpec } from '../../src/core/technique.ts';
+import { type CellHeader, RUN_SCHEMA } from '../../src/protocol/header.ts';
+import type { MetricInfo } from '../../src/protocol/metric.ts';
+import type { ModelInfo, Usage } from '../../src/protocol/model.ts';
+import type { PriceEntry } from '../../src/protocol/pricing.ts';
+import type { JournalRecord, TrialRecord, TunedSetup } from '../../src/protocol/records.ts';
+import type { RunRecord } from '../../src/protocol/run-record.ts';
+import type { SampleRecord } from '../../src/protocol/sample.ts';
+import type { CurvePoint } from '../../src/protocol/spec.ts';
+import type { SuiteSnapshot } from '../../src/protocol/suite.ts';
+import { familyOf, type TechniqueSpec } from '../../src/protocol/technique.ts';
 import { SEARCH } from './suite-builder.ts';
 
 /** What becomes of one trial: a value of the primary metric, `null` for an answer without one, or no answer. */
@@ -266,7 +264,22 @@ export function buildRun(plan: RunPlan): RunRecord {
           source: 'test',
         },
       ],
-      spec: {},
+      spec: {
+        suites: [suite.file],
+        models: models.map(({ id }) => id),
+        techniques: [],
+        profile: 'quick',
+        split,
+        limit: null,
+        repeats,
+        seed: plan.seed ?? 42,
+        update: null,
+        studyTechniques: [],
+        baseUrl: null,
+        embedderBaseUrl: null,
+        form: null,
+        contentHash: '',
+      },
     },
     samples: [...samples, ...dev],
     records,

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunRecord } from '../../src/core/run-record.ts';
 import type { ResponseCache, RunStore } from '../../src/core/store.ts';
+import type { RunRecord } from '../../src/protocol/run-record.ts';
+import type { RunRequest } from '../../src/protocol/spec.ts';
 import type { RunObserver } from '../../src/runner/observer.ts';
-import type { RunRequest } from '../../src/runner/preflight.ts';
 import {
   resumeRun,
   type SessionOptions,
@@ -48,7 +48,7 @@ export function runRequest(suite: string, change: Partial<RunRequest> = {}): Run
     repeats: 1,
     seed: 1,
     update: null,
-    variants: [],
+    studyTechniques: [],
     ...change,
   };
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { SPLITS, type Split } from '../../src/core/sample.ts';
+import { SPLITS, type Split } from '../../src/protocol/words.ts';
 import type { RecordedRequest, Reply } from './openai-server.ts';
 
 /** A suite on disk. */

@@ -1,7 +1,8 @@
-import type { RetrievalIngredient } from '../../src/core/retrieval.ts';
-import type { Sample } from '../../src/core/sample.ts';
 import type { Suite } from '../../src/core/suite.ts';
-import type { InstructionsIngredient, Reading, TechniqueSpec } from '../../src/core/technique.ts';
+import type { Reading } from '../../src/protocol/records.ts';
+import type { RetrievalIngredient } from '../../src/protocol/retrieval.ts';
+import type { Sample } from '../../src/protocol/sample.ts';
+import type { InstructionsIngredient, TechniqueSpec } from '../../src/protocol/technique.ts';
 
 /** A sample with everything that a test does not care about. */
 export function sampleOf(change: Partial<Sample> = {}): Sample {

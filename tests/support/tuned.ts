@@ -1,4 +1,4 @@
-import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../../src/core/tuned.ts';
+import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../../src/protocol/tuned.ts';
 import type { RenderOptions } from '../../src/studies/training-set.ts';
 import { modelOptions, noSignal, systemClock } from './models.ts';
 

@@ -1,4 +1,4 @@
-import { isDiagnostic, type TechniqueSpec } from '../../core/technique.ts';
+import { isDiagnostic, type TechniqueSpec } from '../../protocol/technique.ts';
 import type { PairedResult, Verdict } from '../comparisons/comparison-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { Figure } from '../figures/figure.ts';

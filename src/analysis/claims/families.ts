@@ -1,4 +1,4 @@
-import type { Family } from '../../core/technique.ts';
+import type { Family } from '../../protocol/words.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import { directionOf } from '../right.ts';
 import type { TestBed } from './claim.ts';

@@ -1,5 +1,5 @@
-import { isDiagnostic } from '../../core/technique.ts';
 import { plural } from '../../lib/format.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
 import { sayCount, sayValue } from '../words.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';

@@ -1,5 +1,5 @@
-import { isDiagnostic } from '../../core/technique.ts';
 import { deriveSeed } from '../../lib/random.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
 import { benjaminiHochbergAdjust } from '../../statistics/benjamini-hochberg.ts';
 import { holmAdjust } from '../../statistics/holm.ts';
 import { primaryOf } from '../right.ts';

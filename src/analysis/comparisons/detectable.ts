@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../../core/scorer.ts';
 import { formatPercent, plural } from '../../lib/format.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { mean } from '../../statistics/moments.ts';
 import { detectableDifferenceBinary, detectableDifferenceContinuous } from '../../statistics/power.ts';
 import { sayMargin } from '../words.ts';

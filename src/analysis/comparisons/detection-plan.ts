@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../../core/scorer.ts';
 import { plural } from '../../lib/format.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import {
   bestSplit,
   type NoiseModel,

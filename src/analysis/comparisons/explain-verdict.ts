@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../../core/scorer.ts';
 import { plural } from '../../lib/format.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { sayDifferenceFigure, sayMargin, sayP } from '../words.ts';
 import type { PairedResult } from './comparison-model.ts';
 

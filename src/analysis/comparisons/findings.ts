@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../../core/scorer.ts';
 import { plural } from '../../lib/format.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import type { Figure } from '../figures/figure.ts';
 import { listWords, sayDifference, sayDifferenceFigure, sayMargin, sayP } from '../words.ts';
 import type { BestSet, Comparison, Verdict } from './comparison-model.ts';

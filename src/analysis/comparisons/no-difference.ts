@@ -1,4 +1,4 @@
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { normalCdf } from '../../statistics/distributions.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import type { Uncertainty } from './uncertainty.ts';

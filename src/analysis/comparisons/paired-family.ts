@@ -1,5 +1,5 @@
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { equivalenceP } from '../../statistics/equivalence.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
 import type { Figure } from '../figures/figure.ts';

@@ -1,6 +1,6 @@
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { approximateRandomisation } from '../../statistics/approximate-randomisation.ts';
 import { bootstrapMean } from '../../statistics/bootstrap.ts';
 import type { BootstrapDistribution } from '../../statistics/bootstrap-distribution.ts';

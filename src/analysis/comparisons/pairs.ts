@@ -1,5 +1,5 @@
 import { BenchError } from '../../core/errors.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { directionOf } from '../right.ts';
 import { meanOf, type SampleScores } from '../sample-scores.ts';
 

@@ -1,4 +1,4 @@
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { directionOf } from '../right.ts';
 import type { Verdict } from './comparison-model.ts';
 

@@ -1,4 +1,4 @@
-import type { Family } from '../../core/technique.ts';
+import type { Family } from '../../protocol/words.ts';
 import type { Aspect } from './decision-model.ts';
 
 /** A row of the widely taught decision table. */

@@ -1,5 +1,5 @@
-import type { TechniqueSpec } from '../../core/technique.ts';
 import { plural } from '../../lib/format.ts';
+import type { TechniqueSpec } from '../../protocol/technique.ts';
 import { listWords, sayRange } from '../words.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';

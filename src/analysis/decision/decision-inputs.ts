@@ -1,5 +1,5 @@
-import type { Family } from '../../core/technique.ts';
 import type { Currency } from '../../lib/money.ts';
+import type { Family } from '../../protocol/words.ts';
 
 /** What a user says of the decision; `null` is not said. Never measured, and shown as declared. */
 export interface DecisionInputs {

@@ -1,4 +1,4 @@
-import type { Family } from '../../core/technique.ts';
+import type { Family } from '../../protocol/words.ts';
 
 /** The seven aspects of the decision table, in its order, and where the data goes. */
 export type Aspect =

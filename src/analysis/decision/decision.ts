@@ -1,4 +1,4 @@
-import { FAMILIES, type Family } from '../../core/technique.ts';
+import { FAMILIES, type Family } from '../../protocol/words.ts';
 import type { ReportModel, SuiteReport } from '../report.ts';
 import { judgeBestFor } from './decision-best-for.ts';
 import { DECISION_CLAIMS } from './decision-claims.ts';

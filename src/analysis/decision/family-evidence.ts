@@ -1,4 +1,5 @@
-import { type Family, isDiagnostic } from '../../core/technique.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
+import type { Family } from '../../protocol/words.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
 import type { CellReport, PromptSpread } from '../figures/cell-model.ts';
 import type { SuiteReport } from '../report.ts';

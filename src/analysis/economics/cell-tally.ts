@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../../core/scorer.ts';
-import type { Family } from '../../core/technique.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { Family } from '../../protocol/words.ts';
 import { isRight } from '../right.ts';
 import type { CellData } from '../run-index.ts';
 import { pooledLatency, scoreOf, trialCost, wasAnswered } from '../trial-facts.ts';

@@ -1,5 +1,5 @@
-import type { Family } from '../../core/technique.ts';
 import type { NanoUsd } from '../../lib/money.ts';
+import type { Family } from '../../protocol/words.ts';
 import type { BreakEvenVerdict } from '../../statistics/break-even.ts';
 
 /** What has to be done before the first answer. `people` is all of their time, `labelling` the part that a training asks for. */

@@ -1,5 +1,5 @@
-import { isDiagnostic } from '../../core/technique.ts';
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
 import { resampleJointly } from '../../statistics/joint-resampling.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import { corpusStatisticOf } from '../figures/corpus-metric.ts';

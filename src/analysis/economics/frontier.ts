@@ -1,4 +1,4 @@
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import type { CorpusStatistic } from '../../statistics/corpus-bootstrap.ts';
 import type { JointResamples } from '../../statistics/joint-resampling.ts';
 import { sum } from '../../statistics/moments.ts';

@@ -1,6 +1,7 @@
-import type { Family, TechniqueSpec } from '../../core/technique.ts';
 import type { NanoUsd } from '../../lib/money.ts';
 import type { ConfusionMatrix } from '../../metrics/classification.ts';
+import type { TechniqueSpec } from '../../protocol/technique.ts';
+import type { Family } from '../../protocol/words.ts';
 import type { Figure } from './figure.ts';
 
 /** A figure of one metric; `null` when no trial could be scored. */

@@ -1,5 +1,5 @@
-import { spentOnReasoning } from '../../core/model.ts';
 import { deriveSeed } from '../../lib/random.ts';
+import { spentOnReasoning } from '../../protocol/model.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';

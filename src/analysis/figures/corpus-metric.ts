@@ -1,9 +1,9 @@
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { bleuFromSums } from '../../metrics/bleu.ts';
 import { chrfFromSums } from '../../metrics/chrf.ts';
 import { macroF1FromSums } from '../../metrics/classification.ts';
 import { regularityFromCounts, spreadFromSums } from '../../metrics/form.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import type { CorpusStatistic } from '../../statistics/corpus-bootstrap.ts';
 
 /** Sums that chrF keeps of every order, and its character orders. */
@@ -30,6 +30,6 @@ export function corpusStatisticOf(metric: MetricInfo, suite: SuiteSnapshot): Cor
     case 'regularity':
       return (sums) => regularityFromCounts(sums);
     default:
-      return formula satisfies never;
+      throw new RangeError(`there is no formula "${formula}"`);
   }
 }

@@ -1,6 +1,6 @@
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { seededRandom } from '../../lib/random.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { resampleJointly } from '../../statistics/joint-resampling.ts';
 import type { CellData } from '../run-index.ts';
 import { meanOf, type SampleScores, sampleScores } from '../sample-scores.ts';

@@ -1,6 +1,6 @@
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { seededRandom } from '../../lib/random.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { corpusBootstrap } from '../../statistics/corpus-bootstrap.ts';
 import { DEFAULT_LEVEL, type Interval } from '../../statistics/interval.ts';
 import { clusteredMeanInterval, meanInterval } from '../../statistics/mean.ts';

@@ -1,8 +1,8 @@
-import type { PromptSelection } from '../../core/journal.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import type { NanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import { costOfCall } from '../../pricing/cost.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { PromptSelection } from '../../protocol/records.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData } from '../run-index.ts';

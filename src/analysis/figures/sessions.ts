@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../core/run-record.ts';
+import type { SessionRecord } from '../../protocol/records.ts';
 
 /** What the session records of a run say together. */
 export interface SessionSummary {
@@ -13,7 +13,7 @@ export interface SessionSummary {
 }
 
 /** Adds up a run's sessions. */
-export function summariseSessions(record: RunRecord): SessionSummary {
+export function summariseSessions(sessions: readonly SessionRecord[]): SessionSummary {
   let elapsedMs = 0;
   let died = 0;
   let resent = 0;
@@ -26,8 +26,7 @@ export function summariseSessions(record: RunRecord): SessionSummary {
     }
     open = null;
   };
-  for (const line of record.records) {
-    if (line.type !== 'session') continue;
+  for (const line of sessions) {
     switch (line.event) {
       case 'started':
       case 'resumed':

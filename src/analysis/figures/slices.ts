@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../../core/scorer.ts';
 import { deriveSeed } from '../../lib/random.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import type { CellData, TrialData } from '../run-index.ts';
 import { sampleScores } from '../sample-scores.ts';
 import type { SliceFigure } from './cell-model.ts';

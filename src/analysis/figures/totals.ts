@@ -18,16 +18,16 @@ export function sumTotals(index: RunIndex): RunTotals {
   const costs = [...byModel].map(([model, calls]) =>
     costOfCalls(calls, findPrice(index.header.prices, model)),
   );
-  const unread = index.unread.map(({ model, usage }) =>
+  const unread = index.state.unread.map(({ model, usage }) =>
     unreadCost(usage, findPrice(index.header.prices, model)),
   );
   const embedding = embeddingCosts(index);
-  const sessions = summariseSessions(index.record);
+  const sessions = summariseSessions(index.state.sessions);
   let inputTokens: number | null = 0;
   let outputTokens: number | null = 0;
   const usages = [
     ...index.calls.map(({ response }) => response.usage),
-    ...index.unread.map(({ usage }) => usage),
+    ...index.state.unread.map(({ usage }) => usage),
   ];
   for (const usage of usages) {
     if (usage === null || inputTokens === null || outputTokens === null) {
@@ -47,7 +47,7 @@ export function sumTotals(index: RunIndex): RunTotals {
     calls: index.calls.length,
     cachedCalls: index.calls.filter((call) => call.cachedFrom !== null).length,
     resentCalls: sessions.resent,
-    unreadAnswers: index.unread.length,
+    unreadAnswers: index.state.unread.length,
     inputTokens,
     outputTokens,
     billed: sumNanoUsd([...costs.map((cost) => cost.billed), ...unread, ...embedding.billed]),
@@ -62,7 +62,7 @@ interface EmbeddingCosts {
 }
 
 /** Documents and questions that were embedded: what was paid now, and what it is in full. */
-function embeddingCosts({ header, indexes, retrievals }: RunIndex): EmbeddingCosts {
+function embeddingCosts({ header, state, retrievals }: RunIndex): EmbeddingCosts {
   const billed: (NanoUsd | null)[] = [];
   const uncached: (NanoUsd | null)[] = [];
   for (const { embedder, embedding } of retrievals) {
@@ -71,7 +71,7 @@ function embeddingCosts({ header, indexes, retrievals }: RunIndex): EmbeddingCos
     billed.push(cost);
     uncached.push(cost);
   }
-  for (const records of indexes.values()) {
+  for (const records of state.indexes.values()) {
     for (const { embedder, took } of records) {
       const price = findPrice(header.prices, embedder);
       billed.push(embeddingCost({ inputTokens: took.nowTokens, elapsedMs: took.nowEmbedMs }, price));

@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../core/run-record.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { deriveSeed } from '../../lib/random.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { RunRecord } from '../../protocol/run-record.ts';
 import { benjaminiHochbergAdjust } from '../../statistics/benjamini-hochberg.ts';
 import { adjustKnown, differenceFigure } from '../comparisons/paired-family.ts';
 import { testPairs } from '../comparisons/paired-test.ts';

@@ -1,4 +1,4 @@
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import type { NonInferiorityVerdict } from '../../statistics/non-inferiority.ts';
 import type { Figure } from '../figures/figure.ts';
 

@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../core/run-record.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { deriveSeed } from '../../lib/random.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { RunRecord } from '../../protocol/run-record.ts';
 import { holmAdjust } from '../../statistics/holm.ts';
 import { DEFAULT_LEVEL, type Interval } from '../../statistics/interval.ts';
 import { type NonInferiorityVerdict, nonInferiority } from '../../statistics/non-inferiority.ts';

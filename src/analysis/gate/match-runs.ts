@@ -1,5 +1,5 @@
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { type Pairing, pairUp } from '../comparisons/pairs.ts';
 import { primaryOf } from '../right.ts';
 import type { CellData, RunIndex } from '../run-index.ts';

@@ -46,7 +46,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
 }
 
 function progressNotices(index: RunIndex, totals: RunTotals): string[] {
-  const sessions = summariseSessions(index.record);
+  const sessions = summariseSessions(index.state.sessions);
   const notices: string[] = [];
   if (totals.missing > 0) {
     const planned = totals.trials + totals.missing;
@@ -101,7 +101,8 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
 }
 
 /** Money that went into nothing. */
-function unreadNotices({ unread, header }: RunIndex): string[] {
+function unreadNotices({ state, header }: RunIndex): string[] {
+  const { unread } = state;
   if (unread.length === 0) return [];
   const unknown = unread.filter(
     ({ model, usage }) => unreadCost(usage, findPrice(header.prices, model)) === null,

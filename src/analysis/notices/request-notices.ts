@@ -1,5 +1,5 @@
-import type { CallRecord } from '../../core/journal.ts';
-import type { Adaptation } from '../../core/model.ts';
+import type { CallRecord } from '../../protocol/records.ts';
+import type { Adaptation } from '../../protocol/words.ts';
 import type { RunIndex } from '../run-index.ts';
 
 /** What an endpoint refuses, and what that means for the answers. */

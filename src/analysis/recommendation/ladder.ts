@@ -1,4 +1,4 @@
-import { FAMILIES, type Family } from '../../core/technique.ts';
+import { FAMILIES, type Family } from '../../protocol/words.ts';
 import { findComparison, sayComparison } from '../claims/comparison-evidence.ts';
 import type { SuiteReport } from '../report.ts';
 import { directionOf } from '../right.ts';

@@ -1,6 +1,6 @@
-import { isDiagnostic } from '../../core/technique.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import type { SetUpReport } from '../economics/economics-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';

@@ -1,6 +1,6 @@
-import type { SuiteSnapshot } from '../../core/run-header.ts';
 import { formatUsd, sumNanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
 import { mean } from '../../statistics/moments.ts';
 import { quantile } from '../../statistics/quantile.ts';

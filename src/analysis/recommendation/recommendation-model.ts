@@ -1,5 +1,5 @@
-import type { Family } from '../../core/technique.ts';
 import type { NanoUsd } from '../../lib/money.ts';
+import type { Family } from '../../protocol/words.ts';
 import type { DetectionPlan } from '../comparisons/detection-plan.ts';
 import type { Figure } from '../figures/figure.ts';
 

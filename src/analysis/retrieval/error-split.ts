@@ -1,4 +1,4 @@
-import { withoutRetrieval } from '../../core/technique.ts';
+import { withoutRetrieval } from '../../protocol/technique.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type CellData, firstTrials, type TrialData } from '../run-index.ts';
 import { rightness } from './retrieval-arm.ts';

@@ -1,7 +1,7 @@
-import type { RetrievalIngredient } from '../../core/retrieval.ts';
-import type { CorpusSnapshot } from '../../core/run-header.ts';
-import type { Family } from '../../core/technique.ts';
 import type { NanoUsd } from '../../lib/money.ts';
+import type { RetrievalIngredient } from '../../protocol/retrieval.ts';
+import type { CorpusSnapshot } from '../../protocol/suite.ts';
+import type { Family } from '../../protocol/words.ts';
 import type { Figure } from '../figures/figure.ts';
 
 /** What rankings find of what is relevant, as means over questions; `null` each where there was no question. */

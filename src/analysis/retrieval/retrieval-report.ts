@@ -1,6 +1,6 @@
-import type { IndexSetup } from '../../core/journal.ts';
-import type { SuiteSnapshot } from '../../core/run-header.ts';
 import { findPrice } from '../../pricing/find-price.ts';
+import type { IndexSetup } from '../../protocol/records.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import type { RunIndex } from '../run-index.ts';
 import { embeddingCost } from '../trial-facts.ts';
 import { errorSplits } from './error-split.ts';
@@ -12,7 +12,7 @@ export function retrievalReport(index: RunIndex, suite: SuiteSnapshot): Retrieva
   const { corpus } = suite;
   const cells = index.cells.filter((cell) => cell.header.curve === undefined && cell.suite === suite);
   if (corpus === undefined) return null;
-  const setups = index.indexes.get(corpus.key) ?? [];
+  const setups = index.state.indexes.get(corpus.key) ?? [];
   return {
     corpus,
     index: indexReport(index, setups),

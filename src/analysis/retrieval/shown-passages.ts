@@ -1,5 +1,5 @@
-import type { Passage } from '../../core/corpus.ts';
-import type { RetrievalRecord } from '../../core/journal.ts';
+import type { RetrievalRecord } from '../../protocol/records.ts';
+import type { Passage } from '../../protocol/retrieval.ts';
 
 /** The passages that stood in the prompt. */
 export function shownPassages({ passages, shown }: RetrievalRecord): readonly Passage[] {

@@ -1,5 +1,4 @@
-import type { ChunkerSpec } from '../../core/corpus.ts';
-import type { RetrievalIngredient } from '../../core/retrieval.ts';
+import type { ChunkerSpec, RetrievalIngredient } from '../../protocol/retrieval.ts';
 import { meanOf } from '../sample-scores.ts';
 import { rankingFigures } from './retrieval-figures.ts';
 import type { RankingFigures } from './retrieval-model.ts';

@@ -1,6 +1,6 @@
-import type { UpdateRecord } from '../../core/journal.ts';
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import { isDiagnostic } from '../../core/technique.ts';
+import type { UpdateRecord } from '../../protocol/records.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
 import { mcnemarTest } from '../../statistics/mcnemar.ts';
 import { summariseLatency } from '../figures/latency-summary.ts';
 import { type CellData, firstTrials, type RunIndex } from '../run-index.ts';
@@ -10,11 +10,9 @@ import type { UpdateArm, UpdateReport } from './retrieval-model.ts';
 
 /** The two sides of a change of documents; `null` when the run is no later side. */
 export function updateReport(index: RunIndex, suite: SuiteSnapshot): UpdateReport | null {
-  const record = index.record.records.findLast(
-    (line): line is UpdateRecord => line.type === 'update' && line.suite === suite.name,
-  );
+  const record = index.state.updates.findLast((line) => line.suite === suite.name);
   if (record === undefined) return null;
-  const made = suite.corpus === undefined ? [] : (index.indexes.get(suite.corpus.key) ?? []);
+  const made = suite.corpus === undefined ? [] : (index.state.indexes.get(suite.corpus.key) ?? []);
   const indexMs = made[0]?.took.nowMs ?? null;
   return {
     before: record.before,

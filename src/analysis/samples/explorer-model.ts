@@ -1,4 +1,4 @@
-import type { Family } from '../../core/technique.ts';
+import type { Family } from '../../protocol/words.ts';
 
 /** How a trial ended, for a reader; `scored` is a score of a suite without a rule for right and wrong. */
 export const OUTCOMES = ['right', 'wrong', 'scored', 'format-error', 'failed', 'no-score'] as const;

@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../core/run-record.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { sha256 } from '../../lib/hash.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { RunRecord } from '../../protocol/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
 import { shownPassages } from '../retrieval/shown-passages.ts';
 import { isRight, primaryOf } from '../right.ts';

@@ -1,4 +1,4 @@
-import type { Prompt } from '../../core/model.ts';
+import type { Prompt } from '../../protocol/model.ts';
 import {
   BLOCKS,
   type BlockKind,

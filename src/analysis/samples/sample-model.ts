@@ -1,5 +1,5 @@
-import type { Family } from '../../core/technique.ts';
 import type { NanoUsd } from '../../lib/money.ts';
+import type { Family } from '../../protocol/words.ts';
 
 /** One sample as every technique answered it. */
 export interface Showcase {

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../core/run-record.ts';
+import type { RunRecord } from '../../protocol/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
 import { goldShown, shownPassages } from '../retrieval/shown-passages.ts';
 import { type CellData, indexRun, type TrialData } from '../run-index.ts';

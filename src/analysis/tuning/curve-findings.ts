@@ -1,4 +1,4 @@
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import type { Figure } from '../figures/figure.ts';
 import { listWords, sayCount, sayInterval, sayValue } from '../words.ts';
 import type { CurveReport } from './learning-curve-model.ts';

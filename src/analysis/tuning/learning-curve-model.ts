@@ -1,4 +1,4 @@
-import type { CurveAxis } from '../../core/run-header.ts';
+import type { CurveAxis } from '../../protocol/words.ts';
 import type { Figure } from '../figures/figure.ts';
 
 /** Quality at one number of examples, shots or documents. */

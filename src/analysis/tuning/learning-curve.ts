@@ -1,7 +1,8 @@
-import type { CurveAxis, SuiteSnapshot } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
-import { isDiagnostic } from '../../core/technique.ts';
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
+import type { CurveAxis } from '../../protocol/words.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
 import { bareFigure } from '../figures/metric-figure.ts';
 import { bootstrapResamples } from '../figures/resamples.ts';

@@ -1,4 +1,4 @@
-import type { SkippedTechnique } from '../../core/run-header.ts';
+import type { SkippedTechnique } from '../../protocol/header.ts';
 import { listWords } from '../words.ts';
 
 /** Techniques that could not be run, a sentence a suite and model, with the first reason. */

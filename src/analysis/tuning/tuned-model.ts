@@ -1,6 +1,6 @@
-import type { TrainingKind } from '../../core/technique.ts';
-import type { HeldOutLoss, TrainingBackend } from '../../core/tuned.ts';
 import type { NanoUsd } from '../../lib/money.ts';
+import type { HeldOutLoss } from '../../protocol/tuned.ts';
+import type { TrainingKind } from '../../protocol/words.ts';
 
 /** What a training took. */
 export interface TrainingTook {
@@ -35,7 +35,7 @@ export interface TunedReport {
 /** What the ledger says of a tuned model. */
 export interface TunedFacts {
   readonly training: TrainingKind;
-  readonly backend: TrainingBackend;
+  readonly backend: string;
   readonly examples: number;
   /** Samples of the train split. */
   readonly available: number;

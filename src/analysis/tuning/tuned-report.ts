@@ -1,9 +1,9 @@
-import type { PriceEntry } from '../../core/pricing.ts';
-import type { SuiteSnapshot } from '../../core/run-header.ts';
-import type { TunedAttempt } from '../../core/tuned.ts';
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import { sumKnown } from '../../lib/sum-known.ts';
 import { costOfCall } from '../../pricing/cost.ts';
+import type { PriceEntry } from '../../protocol/pricing.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
+import type { TunedAttempt } from '../../protocol/tuned.ts';
 import type { CellData, RunIndex } from '../run-index.ts';
 import type { DeclaredEffort, TrainingTook, TunedFacts, TunedReport } from './tuned-model.ts';
 

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
-import type { PromptForm } from '../../core/model.ts';
 import { rowLine } from '../../finetune/rows.ts';
 import { trainingCost } from '../../pricing/training-cost.ts';
+import type { PromptForm } from '../../protocol/words.ts';
 import { renderTrainingSet } from '../../reporters/training-summary.ts';
 import { loadTokenCounter } from '../../retrieval/chunking/tokens.ts';
 import type { TrainingSet } from '../../studies/training-set.ts';

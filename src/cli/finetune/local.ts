@@ -1,8 +1,9 @@
 import { BenchError } from '../../core/errors.ts';
-import type { TrainingRow, TunedAttempt } from '../../core/tuned.ts';
+import type { TrainingRow } from '../../core/tuned.ts';
 import { LORA_DEFAULTS, type LoraSettings } from '../../finetune/hyperparameters.ts';
 import { type LocalTokenizer, openLocalTokenizer } from '../../models/local/tokenizer.ts';
 import { parseModelId } from '../../models/registry.ts';
+import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
 import { fineTuneLocally } from '../../studies/fine-tune.ts';
 import type { DownloadDisplay } from '../download-progress.ts';

@@ -1,6 +1,5 @@
 import { BenchError, describeError } from '../../core/errors.ts';
-import type { Prompt } from '../../core/model.ts';
-import type { TrainingRow, TunedAttempt } from '../../core/tuned.ts';
+import type { TrainingRow } from '../../core/tuned.ts';
 import type { JobSettings } from '../../finetune/hyperparameters.ts';
 import { connectTraining, type TrainingClient } from '../../finetune/openai/client.ts';
 import { exampleLimit } from '../../finetune/openai/example-limit.ts';
@@ -9,6 +8,8 @@ import { formatUsd, usdToNano } from '../../lib/money.ts';
 import { formOf } from '../../models/openai/model.ts';
 import { openAiTokens } from '../../models/openai/tokenizer.ts';
 import { parseModelId } from '../../models/registry.ts';
+import type { Prompt } from '../../protocol/model.ts';
+import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
 import { loadTokenCounter, type TokenCounter } from '../../retrieval/chunking/tokens.ts';
 import { cancelRemotely } from '../../studies/cancel-remotely.ts';

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { BenchError } from '../../core/errors.ts';
-import type { PromptForm } from '../../core/model.ts';
-import type { TrainingRow, TunedAttempt } from '../../core/tuned.ts';
+import type { TrainingRow } from '../../core/tuned.ts';
 import type { OnTraining } from '../../finetune/progress.ts';
 import { validateTraining } from '../../finetune/training-set.ts';
 import type { ModelOptions } from '../../models/options.ts';
+import type { TunedAttempt } from '../../protocol/tuned.ts';
+import type { PromptForm } from '../../protocol/words.ts';
 import type { StartFacts } from '../../runner/run-session.ts';
 import type { LedgerFile } from '../../store/tuned-ledger.ts';
 import { type FineTuningPlace, scoreOnDev } from '../../studies/fine-tune.ts';

@@ -2,9 +2,9 @@ import { join, relative } from 'node:path';
 import { SWEEP_SCHEMA, type SweepReport, summariseSweep } from '../../analysis/retrieval/sweep.ts';
 import { findSuiteFiles } from '../../config/find-suites.ts';
 import { BenchError } from '../../core/errors.ts';
-import type { RetrievalQuery } from '../../core/retrieval.ts';
 import type { Suite } from '../../core/suite.ts';
 import { visibleLine } from '../../lib/visible-text.ts';
+import type { RetrievalQuery } from '../../protocol/retrieval.ts';
 import { renderSweepPage } from '../../reporters/html/sweep-page.ts';
 import {
   type IndexMeasures,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { PriceEntry } from '../../core/pricing.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { listModels, type ModelListing } from '../../models/registry.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import { PRICE_BOOK } from '../../pricing/price-book.ts';
+import type { PriceEntry } from '../../protocol/pricing.ts';
 import type { SummaryOptions } from '../../reporters/console.ts';
 import { fittedTable, painter, wrap, wrapFacts } from '../../reporters/terminal.ts';
 import { createContext, modelOptions } from '../context.ts';

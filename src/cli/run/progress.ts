@@ -1,6 +1,12 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import { saySkippedInSelection } from '../../analysis/words.ts';
+import { formatDuration, plural } from '../../lib/format.ts';
+import { formatUsd, type NanoUsd } from '../../lib/money.ts';
+import { visibleLine } from '../../lib/visible-text.ts';
+import { type CallFacts, costOfCall } from '../../pricing/cost.ts';
+import { findPrice } from '../../pricing/find-price.ts';
+import type { PriceEntry } from '../../protocol/pricing.ts';
 import type {
   CallRecord,
   IndexSetup,
@@ -8,13 +14,7 @@ import type {
   ScoreRecord,
   TrialRecord,
   UnreadRecord,
-} from '../../core/journal.ts';
-import type { PriceEntry } from '../../core/pricing.ts';
-import { formatDuration, plural } from '../../lib/format.ts';
-import { formatUsd, type NanoUsd } from '../../lib/money.ts';
-import { visibleLine } from '../../lib/visible-text.ts';
-import { type CallFacts, costOfCall } from '../../pricing/cost.ts';
-import { findPrice } from '../../pricing/find-price.ts';
+} from '../../protocol/records.ts';
 import { wrap, wrapFacts } from '../../reporters/terminal.ts';
 import type { IndexProgress } from '../../retrieval/indexing/build-index.ts';
 import type { RunObserver } from '../../runner/observer.ts';

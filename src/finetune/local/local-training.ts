@@ -3,8 +3,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
-import type { HeldOutLoss, TrainingRow, TunedModel } from '../../core/tuned.ts';
+import type { TrainingRow } from '../../core/tuned.ts';
 import type { LocalTokenizer } from '../../models/local/tokenizer.ts';
+import type { HeldOutLoss, TunedModel } from '../../protocol/tuned.ts';
 import type { LoraSettings } from '../hyperparameters.ts';
 import type { OnTraining } from '../progress.ts';
 import { runTrainer } from './trainer-process.ts';

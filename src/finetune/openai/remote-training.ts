@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeldOutLoss, TrainingRow, TunedAttempt, TunedStatus } from '../../core/tuned.ts';
+import type { TrainingRow } from '../../core/tuned.ts';
+import type { HeldOutLoss, TunedAttempt } from '../../protocol/tuned.ts';
+import type { TunedStatus } from '../../protocol/words.ts';
 import type { JobSettings } from '../hyperparameters.ts';
 import type { OnTraining } from '../progress.ts';
 import type { TrainingClient } from './client.ts';

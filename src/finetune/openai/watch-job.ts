@@ -1,6 +1,6 @@
 import { BenchError } from '../../core/errors.ts';
-import type { HeldOutLoss } from '../../core/tuned.ts';
 import { CallFailure } from '../../http/failure.ts';
+import type { HeldOutLoss } from '../../protocol/tuned.ts';
 import type { OnTraining } from '../progress.ts';
 import { isMissing, isNotServed } from './client.ts';
 import type { JobEvent, JobState } from './provider-answers.ts';

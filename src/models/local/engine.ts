@@ -1,6 +1,7 @@
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { BenchError, describeError } from '../../core/errors.ts';
-import type { FinishReason, GenerateRequest } from '../../core/model.ts';
+import type { GenerateRequest } from '../../protocol/model.ts';
+import type { FinishReason } from '../../protocol/words.ts';
 import { AnswerText } from './answer-text.ts';
 import { type LlamaRuntime, loadLlama } from './llama.ts';
 import { createPromptEncoder, type EncodedPrompt, type PromptEncoder } from './prompt.ts';

@@ -1,4 +1,5 @@
-import type { GenerateResponse, Model } from '../../core/model.ts';
+import type { Model } from '../../core/model.ts';
+import type { GenerateResponse } from '../../protocol/model.ts';
 import type { ModelOptions } from '../options.ts';
 import { createCallQueue } from '../remote/call-queue.ts';
 import { splitReasoning } from '../remote/reasoning.ts';

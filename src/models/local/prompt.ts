@@ -1,6 +1,6 @@
 import type { ChatHistoryItem, JinjaTemplateChatWrapper, LlamaModel, Token } from 'node-llama-cpp';
 import { BenchError } from '../../core/errors.ts';
-import type { ChatMessage, Prompt } from '../../core/model.ts';
+import type { ChatMessage, Prompt } from '../../protocol/model.ts';
 import type { LlamaRuntime } from './llama.ts';
 
 /** A prompt as the model sees it. */

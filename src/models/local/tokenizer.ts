@@ -1,6 +1,7 @@
 import type { LlamaModel } from 'node-llama-cpp';
 import { BenchError, describeError } from '../../core/errors.ts';
-import type { Prompt, PromptForm } from '../../core/model.ts';
+import type { Prompt } from '../../protocol/model.ts';
+import type { PromptForm } from '../../protocol/words.ts';
 import { loadLlama } from './llama.ts';
 import { DEFAULT_CONTEXT_TOKENS } from './model.ts';
 import { createPromptEncoder } from './prompt.ts';

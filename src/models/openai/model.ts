@@ -1,5 +1,6 @@
-import type { Model, PromptForm } from '../../core/model.ts';
+import type { Model } from '../../core/model.ts';
 import { jsonOf } from '../../http/json-body.ts';
+import type { PromptForm } from '../../protocol/words.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import type { ModelOptions } from '../options.ts';
 import { readAnswer } from '../remote/chat-answer.ts';

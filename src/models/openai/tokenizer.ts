@@ -1,4 +1,4 @@
-import type { ModelInfo, Prompt } from '../../core/model.ts';
+import type { ModelInfo, Prompt } from '../../protocol/model.ts';
 
 /** Families of OpenAI whose tokenizer is `o200k_base`, by the table of OpenAI's tiktoken; tuned ones count as their base. */
 const O200K_MODELS = /^(?:ft:)?(?:chatgpt-4o|gpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|o1|o3|o4-mini)(?![a-z\d])/;

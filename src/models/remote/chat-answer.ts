@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { FinishReason, Usage } from '../../core/model.ts';
 import { CallFailure, type FailureFacts } from '../../http/failure.ts';
+import type { Usage } from '../../protocol/model.ts';
+import type { FinishReason } from '../../protocol/words.ts';
 import { readContent } from './message-content.ts';
 import { splitReasoning } from './reasoning.ts';
 import { isError, reportedFailure } from './reported-error.ts';

@@ -1,15 +1,10 @@
-import type {
-  Adaptation,
-  CallEvents,
-  GenerateRequest,
-  GenerateResponse,
-  Model,
-  ModelInfo,
-} from '../../core/model.ts';
+import type { CallEvents, Model } from '../../core/model.ts';
 import { Brake } from '../../http/brake.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { redact } from '../../http/redact.ts';
 import { withRetries } from '../../http/retry.ts';
+import type { GenerateRequest, GenerateResponse, ModelInfo } from '../../protocol/model.ts';
+import type { Adaptation } from '../../protocol/words.ts';
 import type { ModelOptions } from '../options.ts';
 import { createCallQueue } from './call-queue.ts';
 import type { Answer } from './chat-answer.ts';

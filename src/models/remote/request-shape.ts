@@ -1,7 +1,8 @@
-import type { Adaptation, ChatMessage, GenerateRequest } from '../../core/model.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { quote } from '../../http/provider-error.ts';
 import { redact } from '../../http/redact.ts';
+import type { ChatMessage, GenerateRequest } from '../../protocol/model.ts';
+import type { Adaptation } from '../../protocol/words.ts';
 import type { Answer } from './chat-answer.ts';
 import { type LimitName, type OptionalParameter, type Refusal, refusalOf } from './refusal.ts';
 

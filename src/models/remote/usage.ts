@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Usage } from '../../core/model.ts';
+import type { Usage } from '../../protocol/model.ts';
 
 /** Some servers write numbers as texts; what is no count is as good as missing. */
 const count = z

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../analysis/comparisons/comparison-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
-import type { Family } from '../../core/technique.ts';
 import { formatPercent } from '../../lib/format.ts';
+import type { Family } from '../../protocol/words.ts';
 import { sayEffects } from '../effects.ts';
 import { cellsOf, levelOf } from '../find.ts';
 import { formatCount, formatDifference, formatDifferenceInterval, formatMargin } from '../numbers.ts';

@@ -1,5 +1,5 @@
 import type { DecisionCell, DecisionRow } from '../../analysis/decision/decision-model.ts';
-import { FAMILIES, type Family } from '../../core/technique.ts';
+import { FAMILIES, type Family } from '../../protocol/words.ts';
 import { FAMILY_TITLES } from '../words.ts';
 import { EMPTY, type Html, html } from './markup.ts';
 import { dataTable, familyTag, markBadge } from './parts.ts';

@@ -1,8 +1,8 @@
 import type { EconomicsReport, Frontier, FrontierPoint } from '../../analysis/economics/economics-model.ts';
 import type { CellReport } from '../../analysis/figures/cell-model.ts';
-import { isDiagnostic } from '../../core/technique.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { nanoToUsd } from '../../lib/money.ts';
+import { isDiagnostic } from '../../protocol/technique.ts';
 import { sayChance } from '../economics-words.ts';
 import { cellsOf, figureOf } from '../find.ts';
 import { formatCostPer1000, formatCount, formatEstimate, NONE } from '../numbers.ts';

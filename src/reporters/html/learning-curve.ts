@@ -1,7 +1,7 @@
 import type { CurveReport, Overtaking } from '../../analysis/tuning/learning-curve-model.ts';
-import type { CurveAxis } from '../../core/run-header.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { plural } from '../../lib/format.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { CurveAxis } from '../../protocol/words.ts';
 import { sayOvertaking } from '../curve-words.ts';
 import { formatCount, formatEstimate, NONE } from '../numbers.ts';
 import { lineChart } from './charts/line-chart.ts';

@@ -1,5 +1,5 @@
 import type { PairedResult } from '../../analysis/comparisons/comparison-model.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import {
   formatCount,
   formatDifference,

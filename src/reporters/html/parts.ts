@@ -1,6 +1,6 @@
 import type { Verdict } from '../../analysis/comparisons/comparison-model.ts';
 import type { Mark } from '../../analysis/decision/decision-model.ts';
-import { FAMILIES, type Family } from '../../core/technique.ts';
+import { FAMILIES, type Family } from '../../protocol/words.ts';
 import { formatCount } from '../numbers.ts';
 import { cutText } from '../text.ts';
 import { FAMILY_TITLES, MARKS, VERDICTS } from '../words.ts';

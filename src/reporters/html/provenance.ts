@@ -1,7 +1,7 @@
 import type { Report } from '../../analysis/report.ts';
-import type { PriceEntry } from '../../core/pricing.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { shellWord } from '../../lib/shell-word.ts';
+import type { PriceEntry } from '../../protocol/pricing.ts';
 import { modelsOf } from '../find.ts';
 import { NONE } from '../numbers.ts';
 import { type Html, html } from './markup.ts';

@@ -1,7 +1,7 @@
 import type { CellReport } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { formatPercent } from '../../lib/format.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { cellsOf, figureOf, levelOf } from '../find.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from '../numbers.ts';
 import { describeTechnique } from '../words.ts';

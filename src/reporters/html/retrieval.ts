@@ -1,8 +1,8 @@
 import type { Figure } from '../../analysis/figures/figure.ts';
 import type { ErrorSplit, RetrievalArm, RetrievalReport } from '../../analysis/retrieval/retrieval-model.ts';
-import type { Family } from '../../core/technique.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
+import type { Family } from '../../protocol/words.ts';
 import { cellsOf } from '../find.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';
 import { type Html, html, type Piece } from './markup.ts';

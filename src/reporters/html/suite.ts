@@ -1,6 +1,6 @@
 import type { Detectable } from '../../analysis/comparisons/comparison-model.ts';
 import type { SuiteReport } from '../../analysis/report.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { formatCount, formatMargin } from '../numbers.ts';
 import { renderBreakdown, renderPromptVariants } from './breakdown.ts';
 import { renderClassification } from './classification.ts';

@@ -1,7 +1,7 @@
 import type { TunedFacts, TunedReport } from '../../analysis/tuning/tuned-model.ts';
-import type { MetricInfo } from '../../core/scorer.ts';
 import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from '../numbers.ts';
 import { TRAININGS } from '../words.ts';
 import { lineChart } from './charts/line-chart.ts';

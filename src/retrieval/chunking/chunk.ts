@@ -1,6 +1,7 @@
-import type { Chunk, ChunkerSpec, CorpusDocument } from '../../core/corpus.ts';
+import type { Chunk, CorpusDocument } from '../../core/corpus.ts';
 import { BenchError } from '../../core/errors.ts';
 import { type TextRange, trimRange } from '../../lib/text-range.ts';
+import type { ChunkerSpec } from '../../protocol/retrieval.ts';
 import { bodyStart, headingRange, isOnlyHeading, pathText } from '../documents/markdown-sections.ts';
 import { sentenceChunks } from './sentence-chunks.ts';
 import type { TokenCounter } from './tokens.ts';

@@ -1,4 +1,4 @@
-import type { Passage } from '../../core/corpus.ts';
+import type { Passage } from '../../protocol/retrieval.ts';
 import type { TokenCounter } from './tokens.ts';
 
 /** Passages within a token budget. */

@@ -1,7 +1,7 @@
 import { isMap, isScalar } from 'yaml';
 import { z } from 'zod';
 import { BenchError } from '../../core/errors.ts';
-import type { JsonValue } from '../../core/json.ts';
+import type { JsonValue } from '../../lib/json.ts';
 import { readYaml } from '../../lib/yaml-text.ts';
 
 /** A Markdown file parted into its front matter and its text. */

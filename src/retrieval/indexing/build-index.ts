@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Chunk } from '../../core/corpus.ts';
 import type { Embedder } from '../../core/embedder.ts';
-import type { IndexSetup } from '../../core/journal.ts';
 import type { EmbeddingCache } from '../../core/store.ts';
+import type { IndexSetup } from '../../protocol/records.ts';
 import type { ChromaConnection } from '../chroma/chroma.ts';
 import {
   collectionName,

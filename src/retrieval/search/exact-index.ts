@@ -1,5 +1,5 @@
-import type { RetrievalQuery } from '../../core/retrieval.ts';
 import { dot } from '../../lib/vectors.ts';
+import type { RetrievalQuery } from '../../protocol/retrieval.ts';
 import { mismatch } from '../chroma/collection.ts';
 import { metadataOf, type VectorChunk } from '../chroma/write-chunks.ts';
 import type { NearChunk, VectorIndex } from './vector-index.ts';

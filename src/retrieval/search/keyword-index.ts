@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { Chunk } from '../../core/corpus.ts';
-import type { RetrievalQuery } from '../../core/retrieval.ts';
 import { searchTerms } from '../../lib/scripts.ts';
+import type { RetrievalQuery } from '../../protocol/retrieval.ts';
 import { textToEmbed } from '../corpus.ts';
 
 /** Chunks by the words that they share with a text. */

@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Chunk, Passage } from '../../core/corpus.ts';
+import type { Chunk } from '../../core/corpus.ts';
 import type { Embedder } from '../../core/embedder.ts';
-import type { QueryEmbedding, RetrievalQuery, Retrieved, Retriever } from '../../core/retrieval.ts';
+import type { Retriever } from '../../core/retrieval.ts';
 import { fuseRankings } from '../../metrics/reciprocal-rank-fusion.ts';
+import type { Passage, QueryEmbedding, RetrievalQuery, Retrieved } from '../../protocol/retrieval.ts';
 import { packPassages } from '../chunking/pack.ts';
 import type { Corpus } from '../corpus.ts';
 import { goldIn } from '../gold.ts';

@@ -1,5 +1,5 @@
 import type { ChromaClient, Collection, Where } from 'chromadb';
-import type { RetrievalQuery } from '../../core/retrieval.ts';
+import type { RetrievalQuery } from '../../protocol/retrieval.ts';
 import type { ChromaConnection } from '../chroma/chroma.ts';
 import { deletedAgain, isNotFound, openCollection, refusedAsMismatch } from '../chroma/collection.ts';
 

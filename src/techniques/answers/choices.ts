@@ -1,4 +1,4 @@
-import type { Reading } from '../../core/technique.ts';
+import type { Reading } from '../../protocol/records.ts';
 import { negationIn, type Span } from './negation.ts';
 import { answered, formatError } from './reading.ts';
 

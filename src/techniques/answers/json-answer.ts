@@ -1,6 +1,6 @@
-import type { JsonValue } from '../../core/json.ts';
-import type { Reading } from '../../core/technique.ts';
 import { parseKeepingNumbers, settleNumbers } from '../../datasets/written-numbers.ts';
+import type { JsonValue } from '../../lib/json.ts';
+import type { Reading } from '../../protocol/records.ts';
 import { formatError } from './reading.ts';
 
 /** How the values of an object are read. */

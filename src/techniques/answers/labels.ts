@@ -1,6 +1,6 @@
-import type { Reading } from '../../core/technique.ts';
 import { escapeRegExp } from '../../lib/escape-regexp.ts';
 import { isHangul, isUnspaced, wordStarts } from '../../lib/scripts.ts';
+import type { Reading } from '../../protocol/records.ts';
 import { beginsWithClauseEnd, isNegator, negationIn, type Span } from './negation.ts';
 import { answered, formatError } from './reading.ts';
 

@@ -1,6 +1,6 @@
-import type { Reading } from '../../core/technique.ts';
 import { canonicalDecimal } from '../../lib/decimal.ts';
 import { isHangul, isUnspaced } from '../../lib/scripts.ts';
+import type { Reading } from '../../protocol/records.ts';
 import { negationIn, type Span } from './negation.ts';
 import { answered, formatError } from './reading.ts';
 

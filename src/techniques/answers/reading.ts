@@ -1,4 +1,4 @@
-import type { Reading } from '../../core/technique.ts';
+import type { Reading } from '../../protocol/records.ts';
 
 /** An answer that was read. */
 export function answered(answer: string): Reading {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { CellReport } from '../../../src/analysis/figures/cell-model.ts';
 import type { SuiteReport } from '../../../src/analysis/report.ts';
-import type { RunRecord } from '../../../src/core/run-record.ts';
 import { seededRandom, shuffled } from '../../../src/lib/random.ts';
+import type { RunRecord } from '../../../src/protocol/run-record.ts';
 import {
   ACCURACY,
   buildRun,

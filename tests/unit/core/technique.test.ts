@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { familyOf } from '../../../src/core/technique.ts';
+import { familyOf } from '../../../src/protocol/technique.ts';
 import { PLAIN, SEARCH } from '../../support/suite-builder.ts';
 
 describe('familyOf', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../../src/core/sample.ts';
 import { nearDuplicateNotice, refuseSharedTexts } from '../../../src/datasets/leaks.ts';
+import type { Sample } from '../../../src/protocol/sample.ts';
 import { sampleOf } from '../../support/suite-builder.ts';
 
 /** As many texts in train, and again in test with something before them. */

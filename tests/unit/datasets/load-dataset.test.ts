@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Split } from '../../../src/core/sample.ts';
-import type { AnswerFormat, ColumnMapping } from '../../../src/core/suite.ts';
+import type { ColumnMapping } from '../../../src/core/suite.ts';
 import { type Dataset, loadDataset } from '../../../src/datasets/load-dataset.ts';
+import type { AnswerFormat } from '../../../src/protocol/suite.ts';
+import type { Split } from '../../../src/protocol/words.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ModelInfo } from '../../../src/core/model.ts';
-import type { TunedAttempt } from '../../../src/core/tuned.ts';
 import { findTuned, type Wanted } from '../../../src/finetune/find-tuned.ts';
+import type { ModelInfo } from '../../../src/protocol/model.ts';
+import type { TunedAttempt } from '../../../src/protocol/tuned.ts';
 import { attemptOf } from '../../support/tuned.ts';
 
 const BASE: ModelInfo = {

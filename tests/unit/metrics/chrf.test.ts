@@ -13,7 +13,7 @@ const VARIANTS = {
   chrf1: { beta: 1, characterOrder: 4 },
 } as const satisfies Record<string, ChrfOptions>;
 
-const variants = Object.entries(VARIANTS) as [keyof typeof VARIANTS, ChrfOptions][];
+const studyTechniques = Object.entries(VARIANTS) as [keyof typeof VARIANTS, ChrfOptions][];
 
 describe('chrF', () => {
   it.each(corpora)('has the statistics of sacrebleu: $name', ({ samples }) => {
@@ -23,7 +23,7 @@ describe('chrF', () => {
   });
 
   it.each(corpora)('has the scores of sacrebleu in every variant: $name', ({ samples, chrf }) => {
-    for (const [name, options] of variants) {
+    for (const [name, options] of studyTechniques) {
       const rows = samples.map(({ hypothesis, references }) =>
         chrfStatistics(hypothesis, references, options),
       );

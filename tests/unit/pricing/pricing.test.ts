@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PriceEntry } from '../../../src/core/pricing.ts';
 import { costOfCall, priceKind } from '../../../src/pricing/cost.ts';
 import { findPrice } from '../../../src/pricing/find-price.ts';
 import { PRICE_BOOK } from '../../../src/pricing/price-book.ts';
+import type { PriceEntry } from '../../../src/protocol/pricing.ts';
 
 const dated = { asOf: '2026-01-01', source: 'test' };
 const tokens: PriceEntry = {

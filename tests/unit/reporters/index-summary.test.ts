@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IndexSetup } from '../../../src/core/journal.ts';
+import type { IndexSetup } from '../../../src/protocol/records.ts';
 import { renderIndex } from '../../../src/reporters/index-summary.ts';
 import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricInfo } from '../../../src/core/scorer.ts';
+import type { MetricInfo } from '../../../src/protocol/metric.ts';
 import {
   formatCostPer1000,
   formatDifference,

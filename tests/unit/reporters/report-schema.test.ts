@@ -90,6 +90,6 @@ describe('schema/report.schema.json', () => {
   it('explains its fields by the comments of the types', () => {
     const text = JSON.stringify(SCHEMA);
     expect(text).toContain('Money of a cell; `null` is unknown, never free.');
-    expect(text).toContain('"const":"adaptbench-report/1"');
+    expect(text).toContain('"const":"adaptbench-report/2"');
   });
 });

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import type { GenerateResponse, Model } from '../../../src/core/model.ts';
+import type { Model } from '../../../src/core/model.ts';
 import type { ResponseCache } from '../../../src/core/store.ts';
+import type { GenerateResponse } from '../../../src/protocol/model.ts';
+import { RunState } from '../../../src/protocol/run-state.ts';
 import { type CallerOptions, createCaller, type WantedCall } from '../../../src/runner/caller.ts';
 
 const RESPONSE: GenerateResponse = {
@@ -45,7 +47,7 @@ function caller(change: Partial<CallerOptions> = {}) {
   const made = createCaller({
     model: MODEL,
     run: 'run-1',
-    journaled: new Map(),
+    journaled: new RunState(),
     cache,
     clock: { monotonic: () => 0, timestamp: () => '2026-03-01T09:30:05.000Z' },
     signal: new AbortController().signal,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnswerFormat } from '../../../src/core/suite.ts';
+import type { AnswerFormat } from '../../../src/protocol/suite.ts';
 import { checkStops } from '../../../src/runner/check-stops.ts';
 import { sampleOf, suiteOf } from '../../support/suite-builder.ts';
 

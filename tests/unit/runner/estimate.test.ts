@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import type { PriceEntry } from '../../../src/core/pricing.ts';
-import type { TechniqueSpec } from '../../../src/core/technique.ts';
+import type { PriceEntry } from '../../../src/protocol/pricing.ts';
+import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import { estimatePlan } from '../../../src/runner/estimate.ts';
 import { type Plan, planRun } from '../../../src/runner/plan.ts';
 import { ACCURACY, buildRun, localModel } from '../../support/run-record-builder.ts';
@@ -25,14 +25,14 @@ function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
   );
   const model = { ...localModel('openai:big'), form, maxTrials: 2 };
   return planRun(
-    [{ suite, hash: 'hash', samples, models: [model], corpus: null, tuned: new Map(), variants: [] }],
+    [{ suite, hash: 'hash', samples, models: [model], corpus: null, tuned: new Map(), studyTechniques: [] }],
     {
       profile: 'full',
       split: 'test',
       techniques: ['plain', 'cot'],
       limit: null,
       repeats: 1,
-      variants: [],
+      studyTechniques: [],
       promptVariants: () => 1,
     },
   );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GenerateRequest, ModelInfo } from '../../../src/core/model.ts';
-import type { Sample } from '../../../src/core/sample.ts';
-import type { TechniqueSpec } from '../../../src/core/technique.ts';
 import { contentKey } from '../../../src/lib/hash.ts';
+import type { GenerateRequest, ModelInfo } from '../../../src/protocol/model.ts';
+import type { Sample } from '../../../src/protocol/sample.ts';
+import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import { callKey, trialKey } from '../../../src/runner/keys.ts';
 import { type Composition, composeTechnique } from '../../../src/techniques/compose.ts';
 import { localModel } from '../../support/run-record-builder.ts';

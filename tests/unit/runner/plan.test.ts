@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Sample, Split } from '../../../src/core/sample.ts';
-import type { TechniqueSpec } from '../../../src/core/technique.ts';
+import type { Sample } from '../../../src/protocol/sample.ts';
+import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
+import type { Split } from '../../../src/protocol/words.ts';
 import { type PlannedSuite, type PlanOptions, planRun } from '../../../src/runner/plan.ts';
 import { localModel } from '../../support/run-record-builder.ts';
 import { PLAIN, REASONED, SPECIFIC, sampleOf, suiteOf } from '../../support/suite-builder.ts';
@@ -36,7 +37,7 @@ function planned(name: string, change: Partial<PlannedSuite> = {}): PlannedSuite
     models: [TINY],
     corpus: null,
     tuned: new Map(),
-    variants: [],
+    studyTechniques: [],
     ...change,
   };
 }
@@ -47,7 +48,7 @@ const OPTIONS: PlanOptions = {
   techniques: [],
   limit: null,
   repeats: 1,
-  variants: [],
+  studyTechniques: [],
   promptVariants: () => 1,
 };
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import { someDocuments, type Variant } from '../../../src/runner/study-techniques.ts';
+import type { StudyTechnique } from '../../../src/protocol/spec.ts';
+import { someDocuments } from '../../../src/runner/study-techniques.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
 import { corpusOf, documentOf } from '../../support/corpus.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
@@ -21,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function shots(value: number, seed: number): Variant {
+function shots(value: number, seed: number): StudyTechnique {
   return {
     technique: 'few-shot',
     name: `few-shot-${value}-s${seed}`,
@@ -32,10 +33,10 @@ function shots(value: number, seed: number): Variant {
   };
 }
 
-async function run(variants: readonly Variant[], techniques: readonly string[] = ['plain']) {
+async function run(studyTechniques: readonly StudyTechnique[], techniques: readonly string[] = ['plain']) {
   const { file } = await writeSmallSuite(folder, { sizes: { train: 12 } });
   const store = new MemoryRunStore();
-  await start('r', runRequest(file, { techniques, variants }), { store, url: server.url });
+  await start('r', runRequest(file, { techniques, studyTechniques }), { store, url: server.url });
   return await store.read('r');
 }
 

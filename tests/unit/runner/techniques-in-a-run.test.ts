@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import type { TrialRecord } from '../../../src/core/journal.ts';
+import type { TrialRecord } from '../../../src/protocol/records.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
 import {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../../src/core/sample.ts';
 import type { Scorer } from '../../../src/core/scorer.ts';
 import { chrfFromSums } from '../../../src/metrics/chrf.ts';
 import { macroF1FromSums } from '../../../src/metrics/classification.ts';
+import type { Sample } from '../../../src/protocol/sample.ts';
 import { accuracy } from '../../../src/scorers/accuracy.ts';
 import { bleu } from '../../../src/scorers/bleu.ts';
 import { chrf } from '../../../src/scorers/chrf.ts';

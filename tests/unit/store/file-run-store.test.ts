@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockFile } from '../../../src/process/file-lock.ts';
+import { RUN_FORMAT, sayFormat } from '../../../src/protocol/format.ts';
+import type { JournalRecord } from '../../../src/protocol/records.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
+import { encodeLine } from '../../../src/store/journal-line.ts';
 import { buildRun } from '../../support/run-record-builder.ts';
 
 const RUN = buildRun({ id: 'run-1', cells: [{ technique: 'plain', outcomes: [1, 0] }] });
@@ -73,21 +76,53 @@ describe('FileRunStore', () => {
   });
 
   it.each([
-    ['no JSON', 'nonsense'],
-    ['another version', JSON.stringify({ ...RUN.header, schema: 'adaptbench-run/0' })],
-    ['an unknown field', JSON.stringify({ ...RUN.header, more: 1 })],
-    ['a missing field', JSON.stringify({ ...RUN.header, cells: undefined })],
-  ])('refuses a header with %s', async (_, content) => {
+    ['no JSON', 'nonsense', /^the header of the run cannot be read: Unexpected token/],
+    [
+      'no version',
+      JSON.stringify({ ...RUN.header, schema: 'adaptbench-run/0' }),
+      /^this is not the header of a run\.$/,
+    ],
+    [
+      'a newer version',
+      JSON.stringify({ ...RUN.header, schema: 'adaptbench-run/99' }),
+      /^this run was written by a newer version of adaptbench \(adaptbench-run\/99; this one reads up to \d+\)\.$/,
+    ],
+    [
+      'a missing field',
+      JSON.stringify({ ...RUN.header, cells: undefined }),
+      /^this is not the header of a run: cells: /,
+    ],
+  ])('refuses a header with %s', async (_, content, reason) => {
     await create();
     await writeFile(path('run.json'), content);
     for (const attempt of [() => store.open('run-1'), () => store.read('run-1')]) {
       await expect(attempt()).rejects.toMatchObject({
         code: 'DAMAGED_JOURNAL',
-        message: `${path('run.json')}: this is not a run header that this version of adaptbench reads.`,
+        file: path('run.json'),
+        reason: expect.stringMatching(reason),
       });
     }
     expect(lockFile(path('lock.sqlite'))).toBeDefined();
     expect(await store.list()).toEqual(['run-1']);
+  });
+
+  it('reads a run of a newer minor version, and says what it skips', async () => {
+    await create();
+    const schema = sayFormat({ ...RUN_FORMAT, minor: RUN_FORMAT.minor + 1 });
+    await writeFile(
+      path('run.json'),
+      JSON.stringify({ ...RUN.header, schema, more: 1, toolVersion: '9.9.9' }),
+    );
+    await appendFile(path('journal.jsonl'), encodeLine({ type: 'judgement' } as unknown as JournalRecord));
+    const { records, header } = await store.read('run-1');
+    expect(records).toEqual(RUN.records);
+    expect(header.notices).toEqual([
+      'The run was written by adaptbench 9.9.9, which knows records that this version skips: 1 of type "judgement". Update adaptbench to see them.',
+    ]);
+    await expect(store.open('run-1')).rejects.toMatchObject({
+      code: 'DAMAGED_JOURNAL',
+      message: expect.stringContaining('was begun by a newer version of adaptbench'),
+    });
   });
 
   it('names the line of a damaged sample', async () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../../src/core/journal.ts';
+import type { JournalRecord } from '../../../src/protocol/records.ts';
 import { JournalWriter, readJournal } from '../../../src/store/journal.ts';
 import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
 
@@ -88,12 +88,9 @@ describe('a journal line', () => {
       fault: 'its checksum does not fit',
     });
     const unknown = { type: 'of a later version' } as unknown as JournalRecord;
-    const widened: JournalRecord = Object.assign(sent('k'), { more: 1 });
-    for (const record of [unknown, widened]) {
-      expect(faultOf(encodeLine(record).trimEnd())).toEqual({
-        fault: 'its record is not one that this version writes',
-      });
-    }
+    expect(faultOf(encodeLine(unknown).trimEnd())).toEqual({
+      fault: expect.stringContaining('its record is not one that this version reads (type: '),
+    });
   });
 });
 
@@ -103,6 +100,7 @@ describe('readJournal', () => {
     const { size } = await stat(file);
     expect(await readJournal(file)).toEqual({
       records: [sent('a'), sent('b')],
+      unknown: new Map(),
       wholeBytes: size,
       torn: false,
     });
@@ -110,7 +108,7 @@ describe('readJournal', () => {
 
   it('reads an empty file as an empty journal', async () => {
     await writeFile(file, '');
-    expect(await readJournal(file)).toEqual({ records: [], wholeBytes: 0, torn: false });
+    expect(await readJournal(file)).toEqual({ records: [], unknown: new Map(), wholeBytes: 0, torn: false });
   });
 
   it('leaves out a last line that was torn anywhere, even before its line break', async () => {
@@ -119,7 +117,7 @@ describe('readJournal', () => {
     const whole = Buffer.byteLength(encodeLine(sent('a')));
     for (let end = size - 1; end > whole; end--) {
       await truncate(file, end);
-      expect(await readJournal(file)).toEqual({ records: [sent('a')], wholeBytes: whole, torn: true });
+      expect(await readJournal(file)).toMatchObject({ records: [sent('a')], wholeBytes: whole, torn: true });
     }
     await truncate(file, whole);
     expect(await readJournal(file)).toMatchObject({ records: [sent('a')], torn: false });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TunedAttempt } from '../../../src/core/tuned.ts';
+import type { TunedAttempt } from '../../../src/protocol/tuned.ts';
 import { finishedBefore, sayFinished } from '../../../src/studies/same-training.ts';
 import { attemptOf } from '../../support/tuned.ts';
 

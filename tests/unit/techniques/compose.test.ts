@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { GenerateRequest, GenerateResponse, PromptForm } from '../../../src/core/model.ts';
-import type { Reading, Technique, TechniqueSpec } from '../../../src/core/technique.ts';
+import type { Technique } from '../../../src/core/technique.ts';
+import type { GenerateRequest, GenerateResponse } from '../../../src/protocol/model.ts';
+import type { Reading } from '../../../src/protocol/records.ts';
+import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
+import type { PromptForm } from '../../../src/protocol/words.ts';
 import { type Composition, composeTechnique, mostCalls } from '../../../src/techniques/compose.ts';
 import { answered, PLAIN, REASONED, SPECIFIC, sampleOf, suiteOf } from '../../support/suite-builder.ts';
 

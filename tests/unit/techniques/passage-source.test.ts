@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Passage } from '../../../src/core/corpus.ts';
-import type { RetrievalIngredient, RetrievalQuery } from '../../../src/core/retrieval.ts';
 import type { Suite } from '../../../src/core/suite.ts';
-import type { TechniqueSpec } from '../../../src/core/technique.ts';
+import type { Passage, RetrievalIngredient, RetrievalQuery } from '../../../src/protocol/retrieval.ts';
+import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import { type Composition, composeTechnique } from '../../../src/techniques/compose.ts';
 import { PLAIN, SEARCH, sampleOf, suiteOf } from '../../support/suite-builder.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../../src/core/technique.ts';
+import type { Reading } from '../../../src/protocol/records.ts';
 import { type ReadingRule, readAnswer } from '../../../src/techniques/read-answer.ts';
 
 const LABELS = ['positive', 'negative', 'neutral'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../../src/core/sample.ts';
+import type { Sample } from '../../../src/protocol/sample.ts';
 import { shotSelector } from '../../../src/techniques/shots.ts';
 import { sampleOf } from '../../support/suite-builder.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../../src/core/technique.ts';
+import type { Reading } from '../../../src/protocol/records.ts';
 import { majority } from '../../../src/techniques/vote.ts';
 import { answered, FORMAT_ERROR } from '../../support/suite-builder.ts';
 

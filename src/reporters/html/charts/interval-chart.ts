@@ -1,4 +1,4 @@
-import type { Family } from '../../../core/technique.ts';
+import type { Family } from '../../../protocol/words.ts';
 import { excerpt } from '../../text.ts';
 import { type Chart, type ChartSize, FAMILY_COLOR, FAMILY_SHAPE } from './svg.ts';
 

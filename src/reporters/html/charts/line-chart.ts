@@ -1,4 +1,4 @@
-import type { Family } from '../../../core/technique.ts';
+import type { Family } from '../../../protocol/words.ts';
 import { excerpt } from '../../text.ts';
 import { axisTitle, digitsOf, linearDomain, logDomain, logTicks } from './height-scale.ts';
 import { spreadOut } from './spread-out.ts';

@@ -1,4 +1,4 @@
-import type { Family } from '../../../core/technique.ts';
+import type { Family } from '../../../protocol/words.ts';
 import { type Html, html } from '../markup.ts';
 import { familyIcon } from '../parts.ts';
 

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Family } from '../../../core/technique.ts';
 import { makeVisible } from '../../../lib/visible-text.ts';
+import type { Family } from '../../../protocol/words.ts';
 import { type Html, html, trusted } from '../markup.ts';
 
 /** Where the plot lies within its picture, in pixels; nothing is measured, so that every machine draws the same. */

@@ -1,4 +1,4 @@
-import type { Family } from '../../../core/technique.ts';
+import type { Family } from '../../../protocol/words.ts';
 import { excerpt } from '../../text.ts';
 import { axisTitle, roundNumbers } from './height-scale.ts';
 import { placeLabels } from './place-labels.ts';

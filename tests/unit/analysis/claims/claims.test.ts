@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { ClaimReport } from '../../../../src/analysis/claims/claim-model.ts';
 import { CLAIMS } from '../../../../src/analysis/claims/claims.ts';
-import type { CorpusSnapshot } from '../../../../src/core/run-header.ts';
+import type { CorpusSnapshot } from '../../../../src/protocol/suite.ts';
 import {
   buildRun,
   type CellPlan,

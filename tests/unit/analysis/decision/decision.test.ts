@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { Aspect, DecisionCell } from '../../../../src/analysis/decision/decision-model.ts';
-import { FAMILIES, type Family } from '../../../../src/core/technique.ts';
+import { FAMILIES, type Family } from '../../../../src/protocol/words.ts';
 import { buildRun, type Outcome, type RunPlan, technique } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';
 import { attemptOf } from '../../../support/tuned.ts';

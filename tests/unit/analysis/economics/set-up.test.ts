@@ -3,8 +3,8 @@ import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/decisio
 import type { SetUpFacts } from '../../../../src/analysis/economics/set-up.ts';
 import { countsPeople, setUpOf } from '../../../../src/analysis/economics/set-up.ts';
 import type { TunedReport } from '../../../../src/analysis/tuning/tuned-model.ts';
-import type { CellHeader } from '../../../../src/core/run-header.ts';
-import { familyOf, type TechniqueSpec } from '../../../../src/core/technique.ts';
+import type { CellHeader } from '../../../../src/protocol/header.ts';
+import { familyOf, type TechniqueSpec } from '../../../../src/protocol/technique.ts';
 import { tuned as tunedReports } from '../../../support/report-tuning.ts';
 import { technique } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';

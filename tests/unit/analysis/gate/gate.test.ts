@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../../src/analysis/gate/compare.ts';
 import { gateRuns } from '../../../../src/analysis/gate/gate.ts';
 import type { GateCell, GateResult } from '../../../../src/analysis/gate/gate-result.ts';
-import type { RunRecord } from '../../../../src/core/run-record.ts';
+import type { RunRecord } from '../../../../src/protocol/run-record.ts';
 import {
   buildRun,
   type CellPlan,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
-import type { Adaptation } from '../../../../src/core/model.ts';
-import type { RunRecord } from '../../../../src/core/run-record.ts';
+import type { RunRecord } from '../../../../src/protocol/run-record.ts';
+import type { Adaptation } from '../../../../src/protocol/words.ts';
 import { buildRun } from '../../../support/run-record-builder.ts';
 
 /** A run of four calls, of which each was sent otherwise than asked for. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { RetrievalReport } from '../../../../src/analysis/retrieval/retrieval-model.ts';
-import type { IndexSetup } from '../../../../src/core/journal.ts';
-import type { CorpusSnapshot } from '../../../../src/core/run-header.ts';
+import type { IndexSetup } from '../../../../src/protocol/records.ts';
+import type { CorpusSnapshot } from '../../../../src/protocol/suite.ts';
 import {
   buildRun,
   type CellPlan,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
-import type { JournalRecord } from '../../../../src/core/journal.ts';
-import type { CorpusSnapshot } from '../../../../src/core/run-header.ts';
+import type { JournalRecord } from '../../../../src/protocol/records.ts';
+import type { CorpusSnapshot } from '../../../../src/protocol/suite.ts';
 import { buildRun, type CellPlan, LOCAL_MODEL, technique } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';
 

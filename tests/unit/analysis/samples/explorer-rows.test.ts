@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BLOCKS, OUTCOMES } from '../../../../src/analysis/samples/explorer-model.ts';
 import { explorerRows } from '../../../../src/analysis/samples/explorer-rows.ts';
 import { ExplorerTables, TEXT_LIMIT } from '../../../../src/analysis/samples/explorer-tables.ts';
-import type { Prompt } from '../../../../src/core/model.ts';
+import type { Prompt } from '../../../../src/protocol/model.ts';
 import { explorerRun } from '../../../support/explorer-run.ts';
 import { buildRun, MACRO_F1, RECALL } from '../../../support/run-record-builder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
-import type { TunedAttempt } from '../../../../src/core/tuned.ts';
+import type { TunedAttempt } from '../../../../src/protocol/tuned.ts';
 import { buildRun, LOCAL_MODEL, type Outcome, technique } from '../../../support/run-record-builder.ts';
 import { attemptOf } from '../../../support/tuned.ts';
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Model, UnreadAnswer } from '../../../../src/core/model.ts';
+import type { Model } from '../../../../src/core/model.ts';
 import { openOpenAiModel } from '../../../../src/models/openai/model.ts';
 import type { ModelOptions } from '../../../../src/models/options.ts';
+import type { UnreadAnswer } from '../../../../src/protocol/model.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../../../support/models.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../../../support/openai-server.ts';
 

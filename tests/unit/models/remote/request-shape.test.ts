@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatMessage } from '../../../../src/core/model.ts';
 import { CallFailure } from '../../../../src/http/failure.ts';
 import type { Answer } from '../../../../src/models/remote/chat-answer.ts';
 import {
@@ -7,6 +6,7 @@ import {
   type RequestBody,
   type ShapeOptions,
 } from '../../../../src/models/remote/request-shape.ts';
+import type { ChatMessage } from '../../../../src/protocol/model.ts';
 import { chatRequest, completionRequest } from '../../../support/models.ts';
 
 const refusal = (message: string, status = 400): CallFailure =>

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BenchError } from '../../../../src/core/errors.ts';
-import type { GenerateResponse, Model } from '../../../../src/core/model.ts';
+import type { Model } from '../../../../src/core/model.ts';
 import { openEmbedder } from '../../../../src/models/embedder-registry.ts';
 import { openOpenAiModel } from '../../../../src/models/openai/model.ts';
 import type { ModelOptions } from '../../../../src/models/options.ts';
+import type { GenerateResponse } from '../../../../src/protocol/model.ts';
 import { chatRequest, modelOptions, noSignal } from '../../../support/models.ts';
 import {
   modelList,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Chunk, ChunkerSpec, CorpusDocument } from '../../../../src/core/corpus.ts';
+import type { Chunk, CorpusDocument } from '../../../../src/core/corpus.ts';
+import type { ChunkerSpec } from '../../../../src/protocol/retrieval.ts';
 import { chunkDocument } from '../../../../src/retrieval/chunking/chunk.ts';
 import { loadTokenCounter, type TokenCounter } from '../../../../src/retrieval/chunking/tokens.ts';
 import {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Passage } from '../../../../src/core/corpus.ts';
+import type { Passage } from '../../../../src/protocol/retrieval.ts';
 import { packPassages } from '../../../../src/retrieval/chunking/pack.ts';
 import { loadTokenCounter, type TokenCounter } from '../../../../src/retrieval/chunking/tokens.ts';
 

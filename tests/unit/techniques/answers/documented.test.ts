@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AnswerFormat } from '../../../../src/core/suite.ts';
+import type { AnswerFormat } from '../../../../src/protocol/suite.ts';
 import { readAnswer } from '../../../../src/techniques/read-answer.ts';
 
 const page = readFileSync(new URL('../../../../docs/answers.md', import.meta.url), 'utf8');

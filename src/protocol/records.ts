@@ -1,0 +1,266 @@
+import { z } from 'zod';
+import { jsonSchema } from './json.ts';
+import { requestSchema, responseSchema, unreadAnswerShape } from './model.ts';
+import type { ReadOnly } from './read-only.ts';
+import { retrievalQuerySchema, retrievedShape } from './retrieval.ts';
+import { tunedAttemptSchema } from './tuned.ts';
+import { PURPOSES, SESSION_EVENTS } from './words.ts';
+
+const sentSchema = z.object({
+  type: z.literal('sent'),
+  /** Call key. */
+  key: z.string(),
+});
+
+/** An attempt at a call is about to go out; without a later record of it, it was in flight when the process died. */
+export type SentRecord = ReadOnly<z.infer<typeof sentSchema>>;
+
+const unansweredSchema = z.object({
+  type: z.literal('unanswered'),
+  /** Call key. */
+  key: z.string(),
+});
+
+/** An attempt at a call came back without an answer. */
+export type UnansweredRecord = ReadOnly<z.infer<typeof unansweredSchema>>;
+
+const callSchema = z.object({
+  type: z.literal('call'),
+  /** Call key: model, whole request, repeat, index in the trial. */
+  key: z.string(),
+  /** Key of the trial it was made for. */
+  trial: z.string(),
+  model: z.string(),
+  request: requestSchema,
+  response: responseSchema,
+  /** Run that paid for the answer, when it was taken from the cache. */
+  cachedFrom: z.string().nullable(),
+});
+
+/** A call and everything that came back, raw. */
+export type CallRecord = ReadOnly<z.infer<typeof callSchema>>;
+
+const unreadSchema = z.object({
+  type: z.literal('unread'),
+  /** Call key. */
+  key: z.string(),
+  /** Key of the trial it was made for. */
+  trial: z.string(),
+  model: z.string(),
+  ...unreadAnswerShape,
+});
+
+/** Something that was paid for and could not be read; the call may have been repeated and answered afterwards. */
+export type UnreadRecord = ReadOnly<z.infer<typeof unreadSchema>>;
+
+const answeredSchema = z.object({ status: z.literal('answered'), answer: z.string() });
+const formatErrorSchema = z.object({ status: z.literal('format-error'), reason: z.string() });
+
+const readingSchema = z.discriminatedUnion('status', [answeredSchema, formatErrorSchema]);
+
+/** What an output was read as. A format error is an answer that nobody can use; it is scored as wrong. */
+export type Reading = ReadOnly<z.infer<typeof readingSchema>>;
+
+const trialSchema = z.object({
+  type: z.literal('trial'),
+  key: z.string(),
+  cell: z.string(),
+  sample: z.string(),
+  repeat: z.number(),
+  /** Index of the prompt variant used. */
+  promptVariant: z.number(),
+  /** Why it was run: to be reported, or to select a prompt variant on dev. */
+  purpose: z.enum(PURPOSES),
+  /** Call keys in order. */
+  calls: z.array(z.string()),
+  /** Key of what was retrieved; absent when nothing was. */
+  retrieval: z.string().exactOptional(),
+  outcome: z.discriminatedUnion('status', [
+    answeredSchema,
+    formatErrorSchema,
+    z.object({ status: z.literal('failed'), reason: z.string() }),
+  ]),
+  /** Wall time of the attempt's calls in ms, without retrieving: parallel calls overlap, cached ones take none. */
+  elapsedMs: z.number(),
+  /** The most trials that were in progress at any moment of this one, itself included; 1 is alone. */
+  sharedBy: z.number(),
+});
+
+/** sample × cell × repeat. A failure is data with a reason; it has no score. */
+export type TrialRecord = ReadOnly<z.infer<typeof trialSchema>>;
+
+const scoreSchema = z.object({
+  type: z.literal('score'),
+  trial: z.string(),
+  metric: z.string(),
+  scorerVersion: z.number(),
+  /** `null`: the scorer says nothing about this sample. */
+  value: z.number().nullable(),
+  detail: jsonSchema.exactOptional(),
+  statistics: z.array(z.number()).exactOptional(),
+});
+
+/** One metric of one trial. */
+export type ScoreRecord = ReadOnly<z.infer<typeof scoreSchema>>;
+
+const retrievalSchema = z.object({
+  type: z.literal('retrieval'),
+  /** Content key of index and query. */
+  key: z.string(),
+  query: retrievalQuerySchema,
+  /** The trial that it was made for. */
+  trial: z.string(),
+  /** The embedding model that was asked. */
+  embedder: z.string(),
+  ...retrievedShape,
+});
+
+/** What was retrieved for a trial: made once for all trials of a run that retrieve the same. */
+export type RetrievalRecord = ReadOnly<z.infer<typeof retrievalSchema>>;
+
+const promptSelectionSchema = z.object({
+  type: z.literal('setup'),
+  /** Content key: the same set-up is made once. */
+  key: z.string(),
+  kind: z.literal('prompt-selection'),
+  cell: z.string(),
+  /** Index of the chosen one; where no sample could be compared nothing was chosen, and the first is kept. */
+  chosen: z.number(),
+  /** Cells that take the choice over; absent when there are none. */
+  alsoFor: z.array(z.string()).exactOptional(),
+  /** Dev samples that a prompt variant has no answer for, so that none is compared on them; absent when there are none. */
+  skipped: z.object({ samples: z.array(z.string()), of: z.number() }).exactOptional(),
+  /** Primary metric of every candidate on the dev samples that all of them answered. */
+  candidates: z.array(z.object({ text: z.string(), value: z.number().nullable(), n: z.number() })),
+  /** Sums over its calls, cached ones at what they took when they were made. */
+  took: z.object({
+    /** Wall time in ms; `null` when some answers were there already. */
+    elapsedMs: z.number().nullable(),
+    calls: z.number(),
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    machineMs: z.number(),
+  }),
+});
+
+/** The selection of a prompt variant on dev. */
+export type PromptSelection = ReadOnly<z.infer<typeof promptSelectionSchema>>;
+
+const indexTookSchema = z.object({
+  /** Embedding all chunks, as it was timed when each was embedded, in ms. */
+  embedMs: z.number(),
+  /** Cutting the documents and writing the vectors, as timed when the index was first complete, in ms. */
+  writeMs: z.number(),
+  /** `null` when the provider did not say. */
+  inputTokens: z.number().nullable(),
+  /** Time now spent on it in ms. */
+  nowMs: z.number(),
+  /** Tokens now paid for; `null` when the provider did not say. */
+  nowTokens: z.number().nullable(),
+  /** Time now spent on embedding alone, in ms. */
+  nowEmbedMs: z.number(),
+});
+
+/** What making an index takes in full, whatever of it was found ready. */
+export type IndexTook = ReadOnly<z.infer<typeof indexTookSchema>>;
+
+const indexSetupSchema = z.object({
+  type: z.literal('setup'),
+  /** Content key of corpus, chunker and embedder. */
+  key: z.string(),
+  kind: z.literal('index'),
+  suite: z.string(),
+  embedder: z.string(),
+  documents: z.number(),
+  chunks: z.number(),
+  /** Chunks embedded now; the others were found ready, in the index or by their content. */
+  embedded: z.number(),
+  /** Chunks of which only the beginning was embedded. */
+  truncated: z.number(),
+  /** Bytes of the vectors. */
+  vectorBytes: z.number(),
+  /** Share of the nearest chunks that an approximate search finds; absent where search is exact or nobody measured it. */
+  nearFound: z.number().optional(),
+  took: indexTookSchema,
+});
+
+/** An index, made or found ready. */
+export type IndexSetup = ReadOnly<z.infer<typeof indexSetupSchema>>;
+
+const tunedSetupSchema = z.object({
+  type: z.literal('setup'),
+  /** Id in the ledger. */
+  key: z.string(),
+  kind: z.literal('tuned'),
+  cell: z.string(),
+  /** What the ledger says of it and of the attempts that were made with it: they were all needed to choose it. */
+  attempts: z.array(tunedAttemptSchema),
+});
+
+/** A tuned model, made before the run. */
+export type TunedSetup = ReadOnly<z.infer<typeof tunedSetupSchema>>;
+
+/** What techniques needed before their first answer. */
+export type SetupRecord = PromptSelection | IndexSetup | TunedSetup;
+
+const loadSchema = z.object({ type: z.literal('load'), model: z.string(), elapsedMs: z.number() });
+
+/** Loading of a local model: the cold start, apart from every call. */
+export type LoadRecord = ReadOnly<z.infer<typeof loadSchema>>;
+
+const updateSchema = z.object({
+  type: z.literal('update'),
+  suite: z.string(),
+  /** Id of the run on the earlier side. */
+  before: z.string(),
+  documents: z.object({ added: z.number(), replaced: z.number(), removed: z.number() }),
+  /** Samples whose answer changes with the documents. */
+  touched: z.array(z.string()),
+  /** By cell, the samples that were answered before, and those of them that were right by what holds now. */
+  earlier: z.array(z.object({ cell: z.string(), answered: z.array(z.string()), right: z.array(z.string()) })),
+});
+
+/** The run is the later side of a change of documents; what the earlier side answered. */
+export type UpdateRecord = ReadOnly<z.infer<typeof updateSchema>>;
+
+const sessionSchema = z.object({
+  type: z.literal('session'),
+  event: z.enum(SESSION_EVENTS),
+  at: z.string(),
+  /** Wall time of the session so far, in ms. */
+  elapsedMs: z.number(),
+  /** On `resumed`: calls that were in flight when the last session died; they are sent again. */
+  resent: z.number(),
+});
+
+/** A session of a run began, was broken off, or reached its end. */
+export type SessionRecord = ReadOnly<z.infer<typeof sessionSchema>>;
+
+const SETUPS = [promptSelectionSchema, indexSetupSchema, tunedSetupSchema] as const;
+const RECORDS = [
+  sentSchema,
+  unansweredSchema,
+  callSchema,
+  unreadSchema,
+  trialSchema,
+  scoreSchema,
+  retrievalSchema,
+  loadSchema,
+  updateSchema,
+  sessionSchema,
+] as const;
+
+/** A line of `journal.jsonl`. */
+export const recordSchema = z.discriminatedUnion('type', [...RECORDS, z.discriminatedUnion('kind', SETUPS)]);
+
+/** A line of `journal.jsonl`. */
+export type JournalRecord = ReadOnly<z.infer<typeof recordSchema>>;
+
+const TYPES: ReadonlySet<unknown> = new Set(['setup', ...RECORDS.map(({ shape }) => shape.type.value)]);
+const KINDS: ReadonlySet<unknown> = new Set(SETUPS.map(({ shape }) => shape.kind.value));
+
+/** Whether this version has such records at all; a newer one may have more. */
+export function isKnownType(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return true;
+  return TYPES.has(value.type) && (value.type !== 'setup' || !('kind' in value) || KINDS.has(value.kind));
+}

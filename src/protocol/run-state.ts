@@ -1,0 +1,207 @@
+import type {
+  CallRecord,
+  IndexSetup,
+  JournalRecord,
+  LoadRecord,
+  PromptSelection,
+  RetrievalRecord,
+  ScoreRecord,
+  SessionRecord,
+  TrialRecord,
+  TunedSetup,
+  UnreadRecord,
+  UpdateRecord,
+} from './records.ts';
+import type { Purpose } from './words.ts';
+
+/** Which trial of a run: a key has no cell in it, so that techniques which make the same requests share it. */
+export interface TrialRef {
+  readonly purpose: Purpose;
+  readonly cell: string;
+  readonly key: string;
+}
+
+/**
+ * The state of a run: its records from the first to the last, folded. The last word on a key counts. It is the only place
+ * that says what a sequence of records means; resuming, progress, reports and gates all read it.
+ */
+export class RunState {
+  readonly #trials = new Map<string, TrialRecord>();
+  readonly #calls = new Map<string, CallRecord>();
+  readonly #callsOfTrials = new Map<string, CallRecord>();
+  readonly #scores = new Map<string, Map<string, ScoreRecord>>();
+  readonly #unread: UnreadRecord[] = [];
+  readonly #selections = new Map<string, PromptSelection>();
+  readonly #indexes = new Map<string, IndexSetup[]>();
+  readonly #tuned = new Map<string, TunedSetup>();
+  readonly #retrievals = new Map<string, RetrievalRecord>();
+  readonly #loads: LoadRecord[] = [];
+  readonly #updates: UpdateRecord[] = [];
+  readonly #sessions: SessionRecord[] = [];
+  readonly #inFlight = new Set<string>();
+
+  constructor(records: Iterable<JournalRecord> = []) {
+    for (const record of records) this.add(record);
+  }
+
+  /** Takes one more record, in the order in which they were written. */
+  add(record: JournalRecord): void {
+    switch (record.type) {
+      case 'sent':
+        this.#inFlight.add(record.key);
+        break;
+      case 'unanswered':
+        this.#inFlight.delete(record.key);
+        break;
+      case 'call':
+        this.#inFlight.delete(record.key);
+        this.#callsOfTrials.set(pairKey(record.trial, record.key), record);
+        if (record.cachedFrom === null || !this.#calls.has(record.key)) this.#calls.set(record.key, record);
+        break;
+      case 'unread':
+        this.#unread.push(record);
+        break;
+      case 'trial':
+        this.#addTrial(record);
+        break;
+      case 'score':
+        this.#addScore(record);
+        break;
+      case 'setup':
+        this.#addSetup(record);
+        break;
+      case 'retrieval':
+        this.#retrievals.set(record.key, record);
+        break;
+      case 'load':
+        this.#loads.push(record);
+        break;
+      case 'update':
+        this.#updates.push(record);
+        break;
+      case 'session':
+        this.#sessions.push(record);
+        // Its record has counted them, also where it died before it sent them again.
+        if (record.event === 'resumed') this.#inFlight.clear();
+        break;
+      default:
+        record satisfies never;
+    }
+  }
+
+  #addTrial(record: TrialRecord): void {
+    this.#trials.set(refKey(record), record);
+    if (record.outcome.status !== 'failed') return;
+    // A failed trial ended its calls in an orderly way: the provider answered with an error.
+    for (const key of record.calls) this.#inFlight.delete(key);
+  }
+
+  #addScore(record: ScoreRecord): void {
+    const ofTrial = this.#scores.get(record.trial);
+    if (ofTrial === undefined) this.#scores.set(record.trial, new Map([[record.metric, record]]));
+    else ofTrial.set(record.metric, record);
+  }
+
+  #addSetup(record: PromptSelection | IndexSetup | TunedSetup): void {
+    switch (record.kind) {
+      case 'prompt-selection':
+        this.#selections.set(record.cell, record);
+        break;
+      case 'tuned':
+        this.#tuned.set(record.cell, record);
+        break;
+      case 'index': {
+        const before = this.#indexes.get(record.key);
+        if (before === undefined) this.#indexes.set(record.key, [record]);
+        else before.push(record);
+        break;
+      }
+      default:
+        record satisfies never;
+    }
+  }
+
+  /** The last record of every trial, failed ones included. */
+  get trials(): Iterable<TrialRecord> {
+    return this.#trials.values();
+  }
+
+  /** A trial that need not be attempted again; a failed one has to be. */
+  finishedTrial(ref: TrialRef): TrialRecord | undefined {
+    const trial = this.#trials.get(refKey(ref));
+    return trial?.outcome.status === 'failed' ? undefined : trial;
+  }
+
+  /** The answer to a call, whichever trial it was made for; one that was paid for in this run goes before a cached one. */
+  answer(call: string): CallRecord | undefined {
+    return this.#calls.get(call);
+  }
+
+  /** The answer to a call as it was journaled for a trial, or else for another one. */
+  answerFor(trial: string, call: string): CallRecord | undefined {
+    return this.#callsOfTrials.get(pairKey(trial, call)) ?? this.#calls.get(call);
+  }
+
+  /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
+  get answers(): Iterable<CallRecord> {
+    return this.#callsOfTrials.values();
+  }
+
+  /** Scores of a trial by metric, the last of each; those of a trial that failed afterwards say nothing. */
+  scores(trial: string): ReadonlyMap<string, ScoreRecord> {
+    return this.#scores.get(trial) ?? NO_SCORES;
+  }
+
+  /** Everything that was paid for and could not be read. */
+  get unread(): readonly UnreadRecord[] {
+    return this.#unread;
+  }
+
+  /** The last selection of a prompt variant, by the cell that it was made for. */
+  get selections(): ReadonlyMap<string, PromptSelection> {
+    return this.#selections;
+  }
+
+  /** Indexes by their key, a record for each time that one was made or found ready. */
+  get indexes(): ReadonlyMap<string, readonly IndexSetup[]> {
+    return this.#indexes;
+  }
+
+  /** Tuned models by the cell that they answer in. */
+  get tuned(): ReadonlyMap<string, TunedSetup> {
+    return this.#tuned;
+  }
+
+  get retrievals(): ReadonlyMap<string, RetrievalRecord> {
+    return this.#retrievals;
+  }
+
+  get loads(): readonly LoadRecord[] {
+    return this.#loads;
+  }
+
+  get updates(): readonly UpdateRecord[] {
+    return this.#updates;
+  }
+
+  /** What happened to the run's sessions; empty for one that nobody began. */
+  get sessions(): readonly SessionRecord[] {
+    return this.#sessions;
+  }
+
+  /** Calls sent without an answer on record: after the last record they were in flight when the process died. */
+  get inFlight(): ReadonlySet<string> {
+    return this.#inFlight;
+  }
+}
+
+const NO_SCORES: ReadonlyMap<string, ScoreRecord> = new Map();
+
+/** A key of two texts that no other two texts share. */
+function pairKey(first: string, second: string): string {
+  return `${first}\u0000${second}`;
+}
+
+function refKey({ purpose, cell, key }: TrialRef): string {
+  return `${purpose}\u0000${pairKey(cell, key)}`;
+}

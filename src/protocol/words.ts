@@ -1,0 +1,73 @@
+// The closed sets of words that records and headers are written in. A word that is added here is one that older versions
+// do not know: raise the major version of the run format with it.
+
+/** The parts of a dataset, in the order of use: shots and training, choosing, measuring. */
+export const SPLITS = ['train', 'dev', 'test'] as const;
+/** The part of a dataset that a sample belongs to. */
+export type Split = (typeof SPLITS)[number];
+
+/** The columns of the decision table, in its order. */
+export const FAMILIES = ['prompt-engineering', 'rag', 'fine-tuning', 'rag-fine-tuning'] as const;
+/** The column of the decision table that a technique belongs to. */
+export type Family = (typeof FAMILIES)[number];
+
+/** How much is run: a first look, or everything that the suites list. */
+export const PROFILES = ['quick', 'full'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** How a model is spoken to: through its chat template, or by text that it continues. */
+export const PROMPT_FORMS = ['chat', 'completion'] as const;
+export type PromptForm = (typeof PROMPT_FORMS)[number];
+
+/** Who speaks in a conversation. */
+export const ROLES = ['system', 'user', 'assistant'] as const;
+
+/** Where texts go: this machine or somebody else's. */
+export const PLACES = ['local', 'remote'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** Why generation ended. */
+export const FINISH_REASONS = ['stop', 'length', 'content-filter', 'other'] as const;
+export type FinishReason = (typeof FINISH_REASONS)[number];
+
+/** What an endpoint refused of a request and an answer was given without: the journal would else claim more than was sent. */
+export const ADAPTATIONS = ['temperature', 'seed', 'stop', 'system-role', 'token-limit'] as const;
+export type Adaptation = (typeof ADAPTATIONS)[number];
+
+/** Why a trial is run: to be reported, or to select a prompt variant on dev. */
+export const PURPOSES = ['measure', 'select'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** What happens to a session of a run. */
+export const SESSION_EVENTS = ['started', 'resumed', 'interrupted', 'finished'] as const;
+
+/** Which of the suite's instruction texts is used. */
+export const INSTRUCTION_WORDINGS = ['vague', 'specific'] as const;
+export const REASONINGS = ['none', 'chain-of-thought'] as const;
+/** `fixed`: the first ones; `balanced`: by seed, evenly over the answers; `nearest`: the most similar. */
+export const SHOT_SELECTIONS = ['fixed', 'balanced', 'nearest'] as const;
+
+/** `oracle` shows the passages that the answer stands in, `empty` the same prompt without any: diagnostic arms. */
+export const RETRIEVAL_MODES = ['search', 'oracle', 'empty'] as const;
+/** `dense`: by similarity of meaning; `hybrid`: that and shared words (BM25+), fused by rank. */
+export const SEARCHES = ['dense', 'hybrid'] as const;
+
+/** What the prompts of a training set look like: the question alone, or after passages that were retrieved for it. */
+export const TRAINING_KINDS = ['closed-book', 'with-passages'] as const;
+export type TrainingKind = (typeof TRAINING_KINDS)[number];
+
+/** The state that a training was left in; `unknown` is a provider's job that may go on, although it cannot be looked at. */
+export const TUNED_STATUSES = ['running', 'succeeded', 'failed', 'cancelled', 'expired', 'unknown'] as const;
+export type TunedStatus = (typeof TUNED_STATUSES)[number];
+
+/** What grows along a learning curve. */
+export const CURVE_AXES = ['training examples', 'shots', 'documents'] as const;
+export type CurveAxis = (typeof CURVE_AXES)[number];
+
+/** Which way a metric is good. */
+export const DIRECTIONS = ['higher', 'lower'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** The two sides of a change of documents. */
+export const UPDATE_PHASES = ['before', 'after'] as const;
+export type UpdatePhase = (typeof UPDATE_PHASES)[number];

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { ageOf, parseFormat, RUN_FORMAT, sayFormat } from '../../../src/protocol/format.ts';
+import { RUN_SCHEMA } from '../../../src/protocol/header.ts';
+import { readRunHeader, recordReader } from '../../../src/protocol/versions/read.ts';
+import { buildRun } from '../../support/run-record-builder.ts';
+
+const { header, records } = buildRun({ cells: [{ technique: 'plain', outcomes: [1] }] });
+const NEWER_MINOR = { ...RUN_FORMAT, minor: RUN_FORMAT.minor + 1 };
+const NEWER_MAJOR = { major: RUN_FORMAT.major + 1, minor: 0 };
+
+describe('a format', () => {
+  it.each([
+    ['adaptbench-run/1', { major: 1, minor: 0 }, 'older'],
+    [RUN_SCHEMA, RUN_FORMAT, 'current'],
+    [sayFormat(NEWER_MINOR), NEWER_MINOR, 'newer-minor'],
+    [sayFormat(NEWER_MAJOR), NEWER_MAJOR, 'newer-major'],
+  ])('%s is read', (schema, format, age) => {
+    expect(parseFormat(schema)).toEqual(format);
+    expect(ageOf(format)).toBe(age);
+  });
+
+  it.each([
+    '',
+    'adaptbench-run/',
+    'adaptbench-report/2',
+    'adaptbench-run/2.x',
+    'adaptbench-run/0',
+    undefined,
+    2,
+  ])('%j is none', (schema) => {
+    expect(parseFormat(schema)).toBeNull();
+  });
+});
+
+describe('readRunHeader', () => {
+  it('gives a header of today back', () => {
+    expect(readRunHeader(JSON.parse(JSON.stringify(header)))).toEqual({ header, format: RUN_FORMAT });
+  });
+
+  it('takes fields of a newer minor version for what they are: unknown', () => {
+    const read = readRunHeader({ ...header, schema: sayFormat(NEWER_MINOR), added: { since: 'then' } });
+    expect(read).toEqual({ header: { ...header, schema: sayFormat(NEWER_MINOR) }, format: NEWER_MINOR });
+  });
+
+  it('refuses a newer major version, with what to do', () => {
+    expect(readRunHeader({ ...header, schema: sayFormat(NEWER_MAJOR) })).toEqual({
+      fault: expect.stringContaining('was written by a newer version of adaptbench'),
+      hint: expect.stringContaining('npm install adaptbench@latest'),
+    });
+  });
+
+  it.each([
+    ['no object', null, 'this is not the header of a run'],
+    ['no schema', {}, 'this is not the header of a run'],
+    ['a field that is missing', { schema: RUN_SCHEMA, id: 7 }, /^this is not the header of a run: id: /],
+  ])('says what is wrong with %s', (_, json, fault) => {
+    expect(readRunHeader(json)).toEqual({
+      fault: typeof fault === 'string' ? fault : expect.stringMatching(fault),
+    });
+  });
+});
+
+describe('recordReader', () => {
+  it('gives the records of today back', () => {
+    const read = recordReader(RUN_FORMAT);
+    expect(records.map((record) => read(JSON.parse(JSON.stringify(record))))).toEqual(
+      records.map((record) => ({ record })),
+    );
+  });
+
+  it('skips types of record and kinds of set-up that only a newer minor version has', () => {
+    const read = recordReader(NEWER_MINOR);
+    expect(read({ type: 'judgement', key: 'k' })).toEqual({ unknown: 'judgement' });
+    expect(read({ type: 'setup', kind: 'distillation' })).toEqual({ unknown: 'setup distillation' });
+    expect(read({ type: 'sent', key: 'k', since: 'then' })).toEqual({ record: { type: 'sent', key: 'k' } });
+  });
+
+  it.each([
+    { type: 'judgement', key: 'k' },
+    { type: 'setup', kind: 'distillation' },
+    { type: 'sent' },
+    {},
+    null,
+    'sent',
+  ])('takes %j in a run of today for damage', (json) => {
+    expect(recordReader(RUN_FORMAT)(json)).toHaveProperty('fault');
+  });
+
+  it('takes a known record without its fields for damage in newer versions too', () => {
+    expect(recordReader(NEWER_MINOR)({ type: 'sent' })).toHaveProperty('fault');
+  });
+
+  describe('of format 1', () => {
+    const read = recordReader({ major: 1, minor: 0 });
+
+    it('says "promptVariant" and "select" for a trial', () => {
+      const trial = records.find(({ type }) => type === 'trial');
+      if (trial?.type !== 'trial') throw new Error('the run has no trial');
+      const { promptVariant, purpose: _, ...rest } = trial;
+      expect(read({ ...rest, wording: promptVariant, purpose: 'tune' })).toEqual({
+        record: { ...trial, purpose: 'select' },
+      });
+    });
+
+    it('leaves a record alone that is in the words of format 2 already', () => {
+      expect(records.map((record) => read(record))).toEqual(records.map((record) => ({ record })));
+    });
+  });
+});
