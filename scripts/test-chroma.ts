@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import getPort from 'get-port';
 
 const VERSIONS = ['1.0.12', '1.5.9'];
 const TOKEN = 'let-me-in';
@@ -49,7 +50,7 @@ async function startChroma(version: string): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'adaptbench-chroma-data-'));
   folders.push(folder);
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const flags = ['run', '--path', folder, '--host', '127.0.0.1', '--port', String(port)];
   processes.push(spawn(join(environment, 'bin', 'chroma'), flags, { stdio: 'ignore' }));
   for (const began = Date.now(); Date.now() - began < START_LIMIT_MS; await sleep(200)) {
@@ -75,14 +76,6 @@ async function guard(port: number): Promise<number> {
   });
   await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
   return (gateway.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 function must(command: string, args: readonly string[]): void {

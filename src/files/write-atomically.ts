@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
-/** Writes a file in one step: there is the whole of it, or what was there before, and nothing beside it. */
-export async function writeAtomically(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
+/**
+ * Writes a file in one step: there is the whole of it, also after a loss of power, or what was there before, and
+ * nothing beside it. A link stays one. Nobody gets to read or write it who could not before.
+ */
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, content, 'utf8');
-    await rename(temporary, file);
+    const before = await stat(target).catch(() => undefined);
+    await writeFile(temporary, content, { flag: 'wx', flush: true, mode: before?.mode ?? 0o666 });
+    await rename(temporary, target);
   } catch (fault) {
     await rm(temporary, { force: true }).catch(() => {});
     throw fault;

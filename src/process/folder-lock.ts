@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BenchError, describeError } from '../core/errors.ts';
+import { BenchError } from '../core/errors.ts';
 import { lockFile } from './file-lock.ts';
 
 const POLL_MS = 25;
@@ -38,7 +38,7 @@ async function lock(
   const limit = performance.now() + limitMs;
   for (;;) {
     signal?.throwIfAborted();
-    const release = lockOrExplain(file, { what });
+    const release = lockFile(file, { what });
     if (release !== undefined) return release;
     if (performance.now() > limit) {
       throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: another process holds the lock.`, {
@@ -49,26 +49,6 @@ async function lock(
     await sleep(POLL_MS, undefined, signal === null ? {} : { signal }).catch((error: unknown) => {
       signal?.throwIfAborted();
       throw error;
-    });
-  }
-}
-
-/**
- * Takes the lock in a file if it is free.
- * @param how `what` is locked, for an error; `waitMs` as for `lockFile`
- * @throws BenchError `FILE_SYSTEM` where there can be no lock
- */
-export function lockOrExplain(
-  file: string,
-  { what, waitMs }: { readonly what: string; readonly waitMs?: number },
-): (() => void) | undefined {
-  try {
-    return lockFile(file, waitMs);
-  } catch (cause) {
-    throw new BenchError('FILE_SYSTEM', `${what} cannot be locked: ${describeError(cause)}.`, {
-      file,
-      cause,
-      hint: 'Its folder has to be writable, on a disk that supports locks.',
     });
   }
 }

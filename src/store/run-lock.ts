@@ -1,5 +1,5 @@
 import { BenchError } from '../core/errors.ts';
-import { lockOrExplain } from '../process/folder-lock.ts';
+import { lockFile } from '../process/file-lock.ts';
 
 /** Of two that come at the same moment one gets the lock, in ms. */
 const COLLISION_MS = 200;
@@ -12,7 +12,7 @@ const COLLISION_MS = 200;
  */
 export function takeLock(file: string): () => void {
   const place = `${file}.sqlite`;
-  const release = lockOrExplain(place, { what: 'the run', waitMs: COLLISION_MS });
+  const release = lockFile(place, { what: 'the run', waitMs: COLLISION_MS });
   if (release !== undefined) return release;
   throw new BenchError('RUN_LOCKED', 'another process is working on this run.', {
     file: place,

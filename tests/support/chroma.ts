@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSharedLock } from '../../src/process/shared-lock.ts';
+import { openLock } from '../../src/process/file-lock.ts';
 import { readState, serverLockOf, usersLockOf } from '../../src/retrieval/chroma/state.ts';
 
 /** What a call to the server of a folder has to bring. */
@@ -18,7 +18,7 @@ export async function untilServerIsGone(folder: string): Promise<void> {
 }
 
 function isFree(file: string): boolean {
-  const lock = openSharedLock(file);
+  const lock = openLock(file, { what: 'the server' });
   try {
     return lock.tryAlone();
   } finally {

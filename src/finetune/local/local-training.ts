@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
 import type { TrainingRow } from '../../core/tuned.ts';
+import { writeAtomically } from '../../files/write-atomically.ts';
 import type { LocalTokenizer } from '../../models/local/tokenizer.ts';
 import type { HeldOutLoss, TunedModel } from '../../protocol/tuned.ts';
 import type { LoraSettings } from '../hyperparameters.ts';
@@ -162,10 +163,7 @@ async function keep(output: string, { folder, id }: LocalTraining): Promise<Tune
   await mkdir(folder, { recursive: true });
   const bytes = await readFile(output);
   const file = `${id}.gguf`;
-  // Copied beside its place first: the cache may be on another disk, where a move would not be atomic.
-  const temporary = join(folder, `.${file}`);
-  await copyFile(output, temporary);
-  await rename(temporary, join(folder, file));
+  await writeAtomically(join(folder, file), bytes);
   return {
     kind: 'adapter',
     file,

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { openRegularFile } from '../../files/read-file.ts';
+import { writeAtomically } from '../../files/write-atomically.ts';
 import { contentKey } from '../../lib/hash.ts';
 
 /** Where to remember a hash, and when to stop. */
@@ -34,9 +35,7 @@ export async function hashOfWeights(file: string, options: HashOptions): Promise
   const sha256 = await hashFile(path, options.signal);
   try {
     await mkdir(folder, { recursive: true });
-    const temporary = `${noteFile}.${randomUUID()}`;
-    await writeFile(temporary, `${JSON.stringify({ path, size, modifiedMs, sha256 })}\n`);
-    await rename(temporary, noteFile);
+    await writeAtomically(noteFile, `${JSON.stringify({ path, size, modifiedMs, sha256 })}\n`);
   } catch {
     // A cache that cannot be written costs the next reader half a second, nothing else.
   }

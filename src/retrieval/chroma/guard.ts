@@ -7,10 +7,10 @@ import { writeSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
-import { openSharedLock } from '../../process/shared-lock.ts';
+import { openLock } from '../../process/file-lock.ts';
 import { guardedServer } from './guarded-server.ts';
 import { shutPort } from './shut-port.ts';
-import { type ServerState, usersLockOf, writeState } from './state.ts';
+import { CHROMA_SERVER, type ServerState, usersLockOf, writeState } from './state.ts';
 
 /** What the thread is started with. */
 export interface GuardData {
@@ -33,7 +33,7 @@ const { folder, state, serverPort } = workerData as GuardData;
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-const users = openSharedLock(usersLockOf(folder));
+const users = openLock(usersLockOf(folder), { what: CHROMA_SERVER });
 const watch = setInterval(() => {
   if (!users.tryAlone()) return;
   // Held until the process is gone: whoever comes now waits for that, and starts another.
@@ -53,7 +53,7 @@ await server.tryConnections();
 const isShut = shutPort(serverPort, new Set(connections.map(({ localPort }) => localPort ?? 0)));
 // No other can take the place of one that is lost: users start the server anew when it is gone.
 for (const connection of connections) connection.once('close', () => process.kill(process.pid, 'SIGTERM'));
-writeState(folder, { ...state, port: await server.listen(), openPort: isShut ? null : serverPort });
+await writeState(folder, { ...state, port: await server.listen(), openPort: isShut ? null : serverPort });
 
 function connected(): Promise<Socket | null> {
   return new Promise((resolve) => {

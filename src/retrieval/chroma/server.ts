@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError, describeError } from '../../core/errors.ts';
 import { PRIVATE_FOLDER } from '../../files/private-folder.ts';
+import { type FileLock, openLock } from '../../process/file-lock.ts';
 import { withFolderLock } from '../../process/folder-lock.ts';
-import { openSharedLock, type SharedLock } from '../../process/shared-lock.ts';
 import {
   answers,
   bindingOf,
@@ -14,7 +14,7 @@ import {
   startProcess,
   stopProcess,
 } from './process.ts';
-import { readState, usersLockOf } from './state.ts';
+import { CHROMA_SERVER, readState, usersLockOf } from './state.ts';
 
 /** A share in the running server of a project; the server ends with the last share. */
 export interface ChromaServer {
@@ -63,7 +63,7 @@ export async function startChromaServer({ folder: given, signal }: ServerOptions
   // First, so that from now on nobody ends it.
   const share = await takeShare(folder, signal);
   try {
-    const work = { folder, what: 'the Chroma server', signal };
+    const work = { folder, what: CHROMA_SERVER, signal };
     const { state, reused } = await withFolderLock(work, () => useOrStart(folder, signal));
     let stopped: Promise<void> | undefined;
     return {
@@ -86,9 +86,9 @@ export async function startChromaServer({ folder: given, signal }: ServerOptions
   }
 }
 
-async function takeShare(folder: string, signal: AbortSignal): Promise<SharedLock> {
+async function takeShare(folder: string, signal: AbortSignal): Promise<FileLock> {
   const file = usersLockOf(folder);
-  const share = openSharedLock(file);
+  const share = openLock(file, { what: CHROMA_SERVER });
   try {
     const limit = performance.now() + SHARE_LIMIT_MS;
     while (!share.tryShare()) {
@@ -115,7 +115,7 @@ async function takeShare(folder: string, signal: AbortSignal): Promise<SharedLoc
 
 interface Share {
   readonly folder: string;
-  readonly share: SharedLock;
+  readonly share: FileLock;
   readonly state: ReadyServer;
 }
 
@@ -123,8 +123,8 @@ async function giveBack({ folder, share, state }: Share): Promise<void> {
   share.release();
   // Somebody may have deleted it; the server runs on regardless.
   makeFolder(folder);
-  await withFolderLock({ folder, what: 'the Chroma server', signal: null }, async () => {
-    const users = openSharedLock(usersLockOf(folder));
+  await withFolderLock({ folder, what: CHROMA_SERVER, signal: null }, async () => {
+    const users = openLock(usersLockOf(folder), { what: CHROMA_SERVER });
     try {
       if (await isAlone(users)) await stopProcess(folder, readState(folder) ?? state);
     } finally {
@@ -134,7 +134,7 @@ async function giveBack({ folder, share, state }: Share): Promise<void> {
 }
 
 /** Whether nobody else shares the server; waits for one that is just ending by itself. */
-async function isAlone(users: SharedLock): Promise<boolean> {
+async function isAlone(users: FileLock): Promise<boolean> {
   const limit = performance.now() + SHARE_LIMIT_MS;
   // Twice, since the server tries now and then as well, and two that try at once hinder each other.
   for (let shared = 0; shared < 2 && performance.now() < limit; await sleep(POLL_MS)) {
@@ -175,12 +175,12 @@ async function runningServer(folder: string, signal: AbortSignal): Promise<Ready
   const limit = performance.now() + START_LIMIT_MS;
   let state = readState(folder);
   // Its starter died.
-  while (state?.port === null && isRunning(state) && performance.now() < limit) {
+  while (state?.port === null && (await isRunning(state)) && performance.now() < limit) {
     await sleep(POLL_MS, undefined, { signal });
     state = readState(folder);
   }
   if (state === null) return null;
-  const answering = isRunning(state) ? await answers(state, signal) : null;
+  const answering = (await isRunning(state)) ? await answers(state, signal) : null;
   if (answering !== null) return answering;
   signal.throwIfAborted();
   await stopProcess(folder, state);
@@ -190,7 +190,7 @@ async function runningServer(folder: string, signal: AbortSignal): Promise<Ready
 async function check(state: ReadyServer, signal: AbortSignal): Promise<'answers' | 'gone' | 'silent'> {
   const limit = performance.now() + CHECK_LIMIT_MS;
   for (;;) {
-    if (!isRunning(state)) return 'gone';
+    if (!(await isRunning(state))) return 'gone';
     if ((await answers(state, signal)) !== null) return 'answers';
     signal.throwIfAborted();
     if (performance.now() > limit) return 'silent';

@@ -1,6 +1,10 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../../files/write-atomically.ts';
+
+/** How an error speaks of what is locked. */
+export const CHROMA_SERVER = 'the Chroma server';
 
 const stateSchema = z.object({
   pid: z.int().positive(),
@@ -27,11 +31,9 @@ export function readState(folder: string): ServerState | null {
   }
 }
 
-/** Records a server; nobody sees half of it, and only the owner sees it. */
-export function writeState(folder: string, state: ServerState): void {
-  const written = `${stateFile(folder)}.${state.id}`;
-  writeFileSync(written, `${JSON.stringify(state)}\n`, { mode: 0o600 });
-  renameSync(written, stateFile(folder));
+/** Records a server; nobody sees half of it, and by the umask of its process only the owner sees it. */
+export async function writeState(folder: string, state: ServerState): Promise<void> {
+  await writeAtomically(stateFile(folder), `${JSON.stringify(state)}\n`);
 }
 
 /** Forgets a server. */

@@ -72,7 +72,7 @@ describe('FileRunStore', () => {
         line,
       });
     }
-    expect(lockFile(path('lock.sqlite'))).toBeDefined();
+    expect(lockFile(path('lock.sqlite'), { what: 'it' })).toBeDefined();
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('FileRunStore', () => {
         reason: expect.stringMatching(reason),
       });
     }
-    expect(lockFile(path('lock.sqlite'))).toBeDefined();
+    expect(lockFile(path('lock.sqlite'), { what: 'it' })).toBeDefined();
     expect(await store.list()).toEqual(['run-1']);
   });
 

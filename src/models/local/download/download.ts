@@ -147,14 +147,14 @@ async function claimWorkplace(
     for (const name of await readdir(cacheFolder)) {
       if (!name.startsWith(PARTIAL_PREFIX)) continue;
       const folder = join(cacheFolder, name);
-      const release = lockFile(lockIn(folder));
+      const release = lockFile(lockIn(folder), { what });
       if (release === undefined) continue;
       release();
       await rm(folder, { recursive: true, force: true });
     }
     const folder = join(cacheFolder, `${PARTIAL_PREFIX}${randomUUID()}`);
     await mkdir(folder);
-    const release = lockFile(lockIn(folder));
+    const release = lockFile(lockIn(folder), { what });
     if (release === undefined) throw new BenchError('INTERNAL', `${folder} is locked although it is new`);
     return { folder, release };
   });

@@ -130,7 +130,7 @@ describe('a server of the project', () => {
   it('never ends a stranger that has its process id by now', async () => {
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     children.push(stranger);
-    writeState(folder, {
+    await writeState(folder, {
       pid: stranger.pid ?? -1,
       id: randomUUID(),
       startedAt: new Date().toISOString(),

@@ -171,7 +171,7 @@ describe('downloadWeights', () => {
     await downloadWeights(entry(https('/weights')), options());
     await mkdir(join(cacheFolder, '.partial-abandoned'));
     await mkdir(join(cacheFolder, '.partial-mine'));
-    const release = lockFile(join(cacheFolder, '.partial-mine', 'lock.sqlite'));
+    const release = lockFile(join(cacheFolder, '.partial-mine', 'lock.sqlite'), { what: 'it' });
     const outcomes = await Promise.all(
       Array.from({ length: 4 }, () => downloadWeights(entry(https('/weights')), options())),
     );

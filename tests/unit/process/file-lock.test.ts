@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openSharedLock, type SharedLock } from '../../../src/process/shared-lock.ts';
+import { type FileLock, lockFile, openLock } from '../../../src/process/file-lock.ts';
 
-const MODULE = fileURLToPath(new URL('../../../src/process/shared-lock.ts', import.meta.url));
+const MODULE = fileURLToPath(new URL('../../../src/process/file-lock.ts', import.meta.url));
 
 let folder: string;
-const locks: SharedLock[] = [];
+const locks: FileLock[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'adaptbench-lock-'));
 });
@@ -19,8 +19,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function open(): SharedLock {
-  const lock = openSharedLock(join(folder, 'lock.sqlite'));
+function open(): FileLock {
+  const lock = openLock(join(folder, 'lock.sqlite'), { what: 'it' });
   locks.push(lock);
   return lock;
 }
@@ -42,8 +42,8 @@ it('is held by many together, or by one alone', () => {
 
 it.each(['tryShare', 'tryAlone'] as const)('is given back by a process that is killed: %s', async (how) => {
   const script = `
-    const { openSharedLock } = await import(${JSON.stringify(MODULE)});
-    const lock = openSharedLock(process.argv[1]);
+    const { openLock } = await import(${JSON.stringify(MODULE)});
+    const lock = openLock(process.argv[1], { what: 'it' });
     console.log(lock.${how}());
     setInterval(() => lock, 1000);
   `;
@@ -60,7 +60,24 @@ it.each(['tryShare', 'tryAlone'] as const)('is given back by a process that is k
 });
 
 it('says which file cannot be used', () => {
-  expect(() => openSharedLock(join(folder, 'missing', 'lock.sqlite'))).toThrow(
-    /missing.*lock\.sqlite.*fails/,
-  );
+  const file = join(folder, 'missing', 'lock.sqlite');
+  expect(() => openLock(file, { what: 'the run' })).toThrow(`${file}: the run cannot be locked: `);
+});
+
+it('is for one owner alone and for those who share it the same lock', () => {
+  const file = join(folder, 'lock.sqlite');
+  const release = lockFile(file, { what: 'it' });
+  expect(lockFile(file, { what: 'it' })).toBeUndefined();
+  const other = open();
+  expect(other.tryShare()).toBe(false);
+  release?.();
+  release?.();
+  expect(other.tryShare()).toBe(true);
+  expect(lockFile(file, { what: 'it' })).toBeUndefined();
+});
+
+it('leaves nothing beside its file', async () => {
+  const lock = open();
+  expect(lock.tryAlone()).toBe(true);
+  expect(await readdir(folder)).toEqual(['lock.sqlite']);
 });
