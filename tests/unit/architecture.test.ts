@@ -174,6 +174,24 @@ describe('the house', () => {
     ]);
   });
 
+  it.each([
+    // Starts the server that outlives us, which execa is not made for.
+    ['starts programs', /'node:child_process'/, ['process/background-program.ts']],
+    ['starts programs through execa, which is loaded when it is used', /'execa'/, ['process/run-program.ts']],
+    ['loads execa', /\bawait import\('execa'\)/, ['process/run-program.ts']],
+    // Caches are databases, and no locks.
+    ['opens databases', /\bDatabaseSync\(/, ['process/file-lock.ts', 'store/open-sqlite.ts']],
+    ['holds databases for locks', /\bBEGIN EXCLUSIVE\b/, ['process/file-lock.ts']],
+    // Downloads come in a folder of their own, and are moved when their hash is right.
+    [
+      'moves files',
+      /\brename(?:Sync)?\(/,
+      ['files/write-atomically.ts', 'models/local/download/download.ts'],
+    ],
+  ])('%s in one place', (_, pattern, places) => {
+    expect(files.filter((file) => pattern.test(codeOf(file)))).toEqual(places);
+  });
+
   it('imports no value of a package that may be missing, but when it is used', () => {
     const wrong = files.flatMap((file) =>
       [...codeOf(file).matchAll(/^import\s(?!type\b)(?:[^;']*?\sfrom\s+)?'([^']+)';/gm)]

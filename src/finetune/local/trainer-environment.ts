@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { childEnvironment } from '../../config/environment.ts';
 import { BenchError, describeError } from '../../core/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { withFolderLock } from '../../process/folder-lock.ts';
+import { lastWords, runProgram } from '../../process/run-program.ts';
 import type { OnTraining } from '../progress.ts';
-
-const run = promisify(execFile);
 
 /** The trainer's scripts. */
 export const TRAINER_FOLDER = fileURLToPath(new URL('../../../trainer', import.meta.url));
@@ -23,9 +20,6 @@ const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 const MARKER = 'ready';
 /** The oldest Python that the pinned packages run on. */
 const LEAST_PYTHON = [3, 10] as const;
-/** Characters of an installer's words that an error repeats. */
-const MAX_QUOTED = 600;
-const MAX_OUTPUT = 64 << 20;
 
 /** What making the environment needs. */
 export interface EnvironmentOptions {
@@ -71,8 +65,11 @@ function pythonOf(folder: string): string {
 }
 
 async function install(folder: string, { python, signal, onEvent }: EnvironmentOptions): Promise<void> {
-  const call = async (command: string, args: readonly string[]): Promise<string> =>
-    (await run(command, [...args], { env: childEnvironment(), signal, maxBuffer: MAX_OUTPUT })).stdout;
+  const call = async (command: string, args: readonly string[]): Promise<string> => {
+    const end = await runProgram({ command, args, environment: childEnvironment(), signal });
+    if (end.exitCode !== 0) throw new Error(lastWords(end));
+    return end.output;
+  };
   const works = async (command: string, args: readonly string[]): Promise<boolean> =>
     call(command, args).then(
       () => true,
@@ -142,9 +139,7 @@ async function attempt<T>(
   try {
     return await work();
   } catch (cause) {
-    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : describeError(cause);
-    const words = said.replaceAll(/\s+/g, ' ').trim().slice(-MAX_QUOTED);
-    throw new BenchError('TRAINING', `${what}: ${words === '' ? 'no reason given' : words}`, {
+    throw new BenchError('TRAINING', `${what}: ${describeError(cause)}`, {
       cause,
       hint: hint ?? 'Check the network and the disk, and try again; nothing half-made was left.',
     });

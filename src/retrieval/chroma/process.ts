@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { childEnvironment } from '../../config/environment.ts';
-import { BenchError } from '../../core/errors.ts';
+import { BenchError, describeError } from '../../core/errors.ts';
+import { type BackgroundProgram, startInBackground } from '../../process/background-program.ts';
 import { isAlive } from '../../process/is-alive.ts';
 import { commandOf } from '../../process/process-command.ts';
 import { hasEnded } from '../../process/process-end.ts';
@@ -46,8 +45,8 @@ const faultsSchema = z.object({ faults: z.array(z.string()) });
 const LAUNCHER = fileURLToPath(new URL(`./launcher${extname(import.meta.url)}`, import.meta.url));
 
 /** Whether the process runs, and is ours. */
-export function isRunning({ pid, id }: ServerMark): boolean {
-  return isAlive(pid) && commandOf(pid)?.includes(id) === true;
+export async function isRunning({ pid, id }: ServerMark): Promise<boolean> {
+  return isAlive(pid) && (await commandOf(pid, childEnvironment()))?.includes(id) === true;
 }
 
 /** Whether a Chroma answers at the server's port. */
@@ -98,14 +97,15 @@ export async function startProcess(folder: string, signal: AbortSignal): Promise
 export async function stopProcess(folder: string, state: ServerMark): Promise<void> {
   const { pid } = state;
   const limit = performance.now() + STOP_LIMIT_MS;
-  if (isRunning(state)) signalTo(pid, 'SIGTERM');
-  while (isRunning(state)) {
+  if (await isRunning(state)) signalTo(pid, 'SIGTERM');
+  while (await isRunning(state)) {
     if (performance.now() > limit) signalTo(pid, 'SIGKILL');
     await sleep(POLL_MS);
   }
   // One that is ending has no command line any more, but may still hold its files.
   const exitLimit = performance.now() + EXIT_LIMIT_MS;
-  while (!hasEnded(pid) && commandOf(pid) === '' && performance.now() < exitLimit) await sleep(POLL_MS);
+  const isEnding = async () => !hasEnded(pid) && (await commandOf(pid, childEnvironment())) === '';
+  while (performance.now() < exitLimit && (await isEnding())) await sleep(POLL_MS);
   removeState(folder);
 }
 
@@ -114,46 +114,28 @@ async function startOnce(
   signal: AbortSignal,
 ): Promise<ReadyServer | 'in use' | 'port taken'> {
   const id = randomUUID();
-  const child = spawnServer(folder, [folder, id]);
-  let failure: Error | undefined;
-  child.on('error', (error) => {
-    failure = error;
+  const server = await startInBackground({
+    command: process.execPath,
+    args: [LAUNCHER, folder, id],
+    environment: childEnvironment(),
+    log: logOf(folder),
+  }).catch((error: unknown) => {
+    throw startFault(folder, describeError(error));
   });
-  if (child.pid === undefined) {
-    await once(child, 'error').catch(() => {});
-    throw startFault(folder, failure?.message);
-  }
-  const mark = { pid: child.pid, id };
+  const mark = { pid: server.pid, id };
   try {
-    const ready = await waitUntilReady(child, { folder, id, signal });
+    const ready = await waitUntilReady(server, { folder, id, signal });
     if (ready !== null) return ready;
   } catch (error) {
     await stopProcess(folder, mark);
     throw error;
   }
-  if (child.exitCode === IN_USE) return 'in use';
+  if (server.exitCode === IN_USE) return 'in use';
   await stopProcess(folder, mark);
   signal.throwIfAborted();
   if (logLines(folder).some((line) => PORT_TAKEN.test(line))) return 'port taken';
-  const silent = child.exitCode === null && child.signalCode === null;
+  const silent = server.exitCode === null && server.signalCode === null;
   throw startFault(folder, silent ? `it did not answer within ${START_LIMIT_MS / 1000} s` : undefined);
-}
-
-function spawnServer(folder: string, args: readonly string[]): ChildProcess {
-  const log = openSync(logOf(folder), 'w', 0o600);
-  try {
-    // A group of its own: Ctrl-C in the terminal must not end it before the run has saved.
-    const child = spawn(process.execPath, [LAUNCHER, ...args], {
-      detached: true,
-      windowsHide: true,
-      env: childEnvironment(),
-      stdio: ['ignore', log, log],
-    });
-    child.unref();
-    return child;
-  } finally {
-    closeSync(log);
-  }
 }
 
 interface Awaited {
@@ -164,7 +146,7 @@ interface Awaited {
 
 /** `null` when it has ended or the time is up. */
 async function waitUntilReady(
-  child: ChildProcess,
+  server: BackgroundProgram,
   { folder, id, signal }: Awaited,
 ): Promise<ReadyServer | null> {
   const limit = performance.now() + START_LIMIT_MS;
@@ -172,7 +154,7 @@ async function waitUntilReady(
     const state = readState(folder);
     const ready = state?.id === id ? await answers(state, signal) : null;
     signal.throwIfAborted();
-    if (child.exitCode !== null || child.signalCode !== null) return null;
+    if (server.exitCode !== null || server.signalCode !== null) return null;
     if (ready !== null) return ready;
     await sleep(POLL_MS, undefined, { signal });
   }

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment } from '../../../config/environment.ts';
+import { runProgram } from '../../../process/run-program.ts';
 import type { WheelPart } from '../catalogue.ts';
 
 /** pip with its temporary files under our own folder, so that they can be watched and are cleaned up. */
@@ -83,21 +83,14 @@ interface PythonRun {
 }
 
 async function runPython(python: string, { args, signal }: PythonRun): Promise<void> {
-  const child = spawn(python, args, {
-    env: childEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const { exitCode, killedBy, errors } = await runProgram({
+    command: python,
+    args,
+    environment: childEnvironment(),
     signal,
   });
-  const lines: string[] = [];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => lines.push(text));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'ENOENT' ? new Error(`${python} was not found`) : error);
-    });
-    child.on('close', resolve);
-  });
-  signal.throwIfAborted();
-  if (code !== 0) throw new Error(reasonOf(lines.join('')) ?? `pip ended with exit code ${code}`);
+  if (exitCode === 0) return;
+  throw new Error(reasonOf(errors) ?? `pip ended with ${killedBy ?? `exit code ${exitCode}`}`);
 }
 
 /** The line in which pip or Python says what went wrong: the last error, not the warnings around it. */
