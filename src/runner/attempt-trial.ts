@@ -8,6 +8,7 @@ import type { Sample } from '../protocol/sample.ts';
 import type { Caller } from './caller.ts';
 import { callKey, trialKey } from './keys.ts';
 import type { RetrieveOnce } from './retrievals.ts';
+import { scoreTrial } from './score-trial.ts';
 
 /** One trial to make. */
 export interface TrialTask {
@@ -114,26 +115,4 @@ function enter(inProgress: TrialContext['inProgress']): { sharedBy: number } {
   inProgress.add(presence);
   for (const other of inProgress) other.sharedBy = Math.max(other.sharedBy, inProgress.size);
   return presence;
-}
-
-/** Scores of a trial; a failed trial has none. */
-export function scoreTrial(
-  trial: TrialRecord,
-  sample: Sample,
-  scorers: readonly Scorer[],
-): readonly ScoreRecord[] {
-  const { outcome } = trial;
-  if (outcome.status === 'failed') return [];
-  return scorers.map((scorer) => {
-    const score = scorer.score(sample, outcome);
-    return {
-      type: 'score',
-      trial: trial.key,
-      metric: scorer.metric.name,
-      scorerVersion: scorer.version,
-      value: score?.value ?? null,
-      ...(score?.detail === undefined ? {} : { detail: score.detail }),
-      ...(score?.statistics === undefined ? {} : { statistics: score.statistics }),
-    };
-  });
 }

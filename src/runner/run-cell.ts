@@ -9,19 +9,14 @@ import { allOrFirstError } from '../lib/promises.ts';
 import type { CallRecord, PromptSelection, TrialRecord } from '../protocol/records.ts';
 import type { RunState } from '../protocol/run-state.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
-import {
-  attemptTrial,
-  type FinishedTrial,
-  scoreTrial,
-  type TrialContext,
-  type TrialTask,
-} from './attempt-trial.ts';
+import { attemptTrial, type FinishedTrial, type TrialContext, type TrialTask } from './attempt-trial.ts';
 import type { Caller } from './caller.ts';
 import { trialKey } from './keys.ts';
 import type { RunObserver } from './observer.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { ReasoningWatch } from './reasoning-watch.ts';
 import type { RetrieveOnce } from './retrievals.ts';
+import { scoreTrial } from './score-trial.ts';
 import { bestPromptVariant, type PromptChoice, promptSelectionKey } from './select-prompt.ts';
 
 /** What the cells of one model need. */
