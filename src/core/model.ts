@@ -9,11 +9,11 @@ import type {
 /** What happens while a call is made. */
 export interface CallEvents {
   /** An attempt is about to go out. */
-  sent?(): void;
+  sent?(): void | Promise<void>;
   /** An attempt came back without an answer; another one may follow. */
-  failed?(): void;
+  failed?(): void | Promise<void>;
   /** Something was paid for and could not be read, also where a repetition is answered. */
-  unread?(unread: UnreadAnswer): void;
+  unread?(unread: UnreadAnswer): void | Promise<void>;
 }
 
 /** An open connection to a model. */

@@ -11,8 +11,12 @@ export interface OpenRun {
   readonly records: readonly JournalRecord[];
   /** What was noticed while opening, for instance a torn last line. */
   readonly notices: readonly string[];
-  /** Returns when the record can no longer be lost by a crash of this process. */
-  append(record: JournalRecord): void;
+  /**
+   * Writes records one after the other, behind all that were appended before.
+   * @returns when they can no longer be lost by a crash of this process
+   * @throws BenchError `FILE_SYSTEM` when they cannot be written, for instance because the disk is full
+   */
+  append(...records: readonly JournalRecord[]): Promise<void>;
   /** Releases the lock; a second time it does nothing. */
   close(): Promise<void>;
 }

@@ -36,7 +36,9 @@ export interface RetryOptions {
    */
   readonly mend?: (failure: CallFailure) => boolean;
   /** Called with every failed attempt, the last one included, also within the time of grace; not with one that was aborted. */
-  readonly onFailure?: (failure: CallFailure) => void;
+  readonly onFailure?: (failure: CallFailure) => void | Promise<void>;
+  /** Called before every attempt, which begins and is timed from when it is done. */
+  readonly beforeAttempt?: () => void | Promise<void>;
 }
 
 /**
@@ -60,6 +62,7 @@ export async function withRetries<T>(
   try {
     for (;;) {
       await call.start(signal);
+      await options.beforeAttempt?.();
       const started = clock.monotonic();
       began ??= started;
       attempts += 1;
@@ -82,7 +85,7 @@ export async function withRetries<T>(
         }
         // First, because it lets other calls go on also where the failure cannot be written down.
         const waitedFor = call.failed(error);
-        options.onFailure?.(error);
+        await options.onFailure?.(error);
         const pauseMs = options.mend?.(error) === true ? 0 : patience.pauseMs(error, waitedFor);
         if (pauseMs === null) throw error;
         if (pauseMs > 0) await sleep(pauseMs, undefined, { signal });

@@ -61,7 +61,7 @@ const readingSchema = z.discriminatedUnion('status', [answeredSchema, formatErro
 /** What an output was read as. A format error is an answer that nobody can use; it is scored as wrong. */
 export type Reading = ReadOnly<z.infer<typeof readingSchema>>;
 
-const trialSchema = z.object({
+export const trialSchema = z.object({
   type: z.literal('trial'),
   key: z.string(),
   cell: z.string(),

@@ -12,14 +12,7 @@ import type {
   UnreadRecord,
   UpdateRecord,
 } from './records.ts';
-import type { Purpose } from './words.ts';
-
-/** Which trial of a run: a key has no cell in it, so that techniques which make the same requests share it. */
-export interface TrialRef {
-  readonly purpose: Purpose;
-  readonly cell: string;
-  readonly key: string;
-}
+import type { TrialPlace } from './task.ts';
 
 /**
  * The state of a run: its records from the first to the last, folded. The last word on a key counts. It is the only place
@@ -90,7 +83,7 @@ export class RunState {
   }
 
   #addTrial(record: TrialRecord): void {
-    this.#trials.set(refKey(record), record);
+    this.#trials.set(placeKey(record), record);
     if (record.outcome.status !== 'failed') return;
     // A failed trial ended its calls in an orderly way: the provider answered with an error.
     for (const key of record.calls) this.#inFlight.delete(key);
@@ -126,10 +119,9 @@ export class RunState {
     return this.#trials.values();
   }
 
-  /** A trial that need not be attempted again; a failed one has to be. */
-  finishedTrial(ref: TrialRef): TrialRecord | undefined {
-    const trial = this.#trials.get(refKey(ref));
-    return trial?.outcome.status === 'failed' ? undefined : trial;
+  /** The last record of a trial. */
+  trial(place: TrialPlace): TrialRecord | undefined {
+    return this.#trials.get(placeKey(place));
   }
 
   /** The answer to a call, whichever trial it was made for; one that was paid for in this run goes before a cached one. */
@@ -202,6 +194,6 @@ function pairKey(first: string, second: string): string {
   return `${first}\u0000${second}`;
 }
 
-function refKey({ purpose, cell, key }: TrialRef): string {
-  return `${purpose}\u0000${pairKey(cell, key)}`;
+function placeKey({ purpose, cell, sample, repeat, promptVariant }: TrialPlace): string {
+  return `${purpose}\u0000${cell}\u0000${sample}\u0000${repeat}\u0000${promptVariant}`;
 }

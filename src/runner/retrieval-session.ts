@@ -9,8 +9,8 @@ import { loadChroma, requireUsableAddress } from '../retrieval/chroma/client.ts'
 import type { Corpus } from '../retrieval/corpus.ts';
 import { buildIndex, type IndexProgress } from '../retrieval/indexing/build-index.ts';
 import { createRetriever } from '../retrieval/search/retriever.ts';
-import type { OpenRetriever } from './execute-run.ts';
 import type { PlannedCell } from './plan.ts';
+import type { OpenRetriever } from './workshop.ts';
 
 /** Where indexes live and how one hears of them. */
 export interface RetrievalSettings {

@@ -9,8 +9,7 @@ import type { RunHeader } from '../protocol/header.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { LoadRecord } from '../protocol/records.ts';
 import type { RunRequest } from '../protocol/spec.ts';
-import { promptVariantsOf } from '../techniques/prompt-variants.ts';
-import { composeCell } from './compose-cell.ts';
+import { Catalogue } from './catalogue.ts';
 import { executeRun } from './execute-run.ts';
 import { harmless, type RunObserver } from './observer.ts';
 import { openTunedModel } from './open-tuned.ts';
@@ -23,6 +22,8 @@ import {
   searchedCorpora,
 } from './retrieval-session.ts';
 import { createHeader, type HeaderFacts, sampleRecords } from './run-header.ts';
+import { inProcess } from './transports/in-process.ts';
+import { Workshop } from './workshop.ts';
 
 /** What a session needs from its surroundings. */
 export interface SessionOptions {
@@ -192,16 +193,18 @@ class LoadLog {
       onLoaded: (event) => {
         const record: LoadRecord = { type: 'load', ...event };
         if (this.#run === undefined) this.#waiting.push(record);
-        else this.#run.append(record);
+        // A journal that cannot be written fails the next record too, which ends the run.
+        else this.#run.append(record).catch(() => {});
         options.onLoaded?.(event);
       },
     };
   }
 
-  writeTo(run: OpenRun): void {
+  async writeTo(run: OpenRun): Promise<void> {
     this.#run = run;
-    for (const record of this.#waiting) run.append(record);
+    const waiting = this.#waiting;
     this.#waiting = [];
+    await run.append(...waiting);
   }
 }
 
@@ -220,19 +223,31 @@ async function execute(
   try {
     const { onNotice = () => {} } = options.models;
     const observer = harmless(options.started({ header, plan, notices }), onNotice);
-    loads.writeTo(run);
+    await loads.writeTo(run);
+    const catalogue = new Catalogue(plan, header.seed);
+    const workshop = new Workshop({
+      ...options,
+      run: header.id,
+      plan,
+      catalogue,
+      models,
+      scorers,
+      openTuned: (cell) => openTunedModel(cell, { ...loads.listen(options.models), signal: options.signal }),
+      openRetriever: (corpus) => retrieval.openRetriever(corpus),
+    });
     const { failedTrials, resentCalls } = await executeRun({
       ...options,
       plan,
+      catalogue,
       run,
-      models,
-      scorers,
       observer,
-      openTuned: (cell) => openTunedModel(cell, { ...loads.listen(options.models), signal: options.signal }),
-      openRetriever: (corpus) => retrieval.openRetriever(corpus),
-      compose: (cell, promptVariant) => composeCell(cell, { promptVariant, seed: header.seed }),
-      promptVariantTexts: ({ suite, header: { technique } }) =>
-        promptVariantsOf(technique, suite.prompt).map(({ system, instruction }) => system ?? instruction),
+      transport: inProcess(workshop),
+      metrics: new Map(
+        [...scorers].map(([suite, ofSuite]) => [
+          suite,
+          ofSuite.map(({ metric, version }) => ({ name: metric.name, version, better: metric.better })),
+        ]),
+      ),
     });
     return { run: header.id, trials: plan.trials, failedTrials, resentCalls };
   } finally {

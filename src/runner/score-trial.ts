@@ -3,11 +3,11 @@ import type { ScoreRecord, TrialRecord } from '../protocol/records.ts';
 import type { Sample } from '../protocol/sample.ts';
 
 /** Scores of a trial; a failed trial has none. */
-export function scoreTrial(
+export async function scoreTrial(
   trial: TrialRecord,
   sample: Sample,
   scorers: readonly Scorer[],
-): readonly ScoreRecord[] {
+): Promise<readonly ScoreRecord[]> {
   const { outcome } = trial;
   if (outcome.status === 'failed') return [];
   return scorers.map((scorer) => {

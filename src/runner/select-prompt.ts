@@ -1,11 +1,10 @@
 import { contentKey } from '../lib/hash.ts';
-import type { PromptSelection } from '../protocol/records.ts';
-import type { FinishedTrial } from './attempt-trial.ts';
+import type { PromptSelection, ScoreRecord, TrialRecord } from '../protocol/records.ts';
 
 /** A prompt variant with what it scored on the dev samples. */
 export interface PromptCandidate {
   readonly text: string;
-  readonly trials: readonly FinishedTrial[];
+  readonly trials: readonly { readonly trial: TrialRecord; readonly scores: readonly ScoreRecord[] }[];
 }
 
 /** Key of a prompt variant choice: the trials that it rests on. */

@@ -77,13 +77,13 @@ export class FileRunStore implements RunStore {
         header,
         records,
         notices,
-        append: (record) => writer.append(record),
+        append: (...added) => writer.append(added),
         async close() {
           // A second time the lock may be somebody else's.
           if (closed) return;
           closed = true;
           try {
-            writer.close();
+            await writer.close();
           } finally {
             release();
           }

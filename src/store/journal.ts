@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, write } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { BenchError, describeError } from '../core/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { type Format, RUN_FORMAT } from '../protocol/format.ts';
@@ -54,7 +55,17 @@ export async function readJournal(file: string, format: Format = RUN_FORMAT): Pr
   return { records, unknown, wholeBytes: start, torn: false };
 }
 
-/** Appends checked lines; each is handed to the operating system before `append` returns. The file ends with a whole line. */
+interface Waiting {
+  readonly lines: string;
+  readonly settle: { resolve(): void; reject(error: BenchError): void };
+}
+
+const writeTo = promisify(write);
+
+/**
+ * Appends checked lines, those that wait together by one write; each is handed to the operating system before its `append`
+ * is settled. The file ends with a whole line.
+ */
 export class JournalWriter {
   readonly #descriptor: number;
   readonly #file: string;
@@ -62,6 +73,8 @@ export class JournalWriter {
   #size: number;
   /** Why nothing can be appended any more. */
   #broken: BenchError | undefined;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
 
   /** Opens the file, cutting off a torn last line first. */
   constructor(file: string, wholeBytes: number) {
@@ -79,22 +92,52 @@ export class JournalWriter {
   }
 
   /**
-   * A record that does not fit leaves nothing of it; a later one may fit again.
+   * Records that do not fit leave nothing of them; later ones may fit again.
    * @throws BenchError `FILE_SYSTEM`, for instance when the disk is full
    */
-  append(record: JournalRecord): void {
-    if (this.#broken !== undefined) throw this.#broken;
-    const bytes = Buffer.from(encodeLine(record), 'utf8');
+  append(records: readonly JournalRecord[]): Promise<void> {
+    const lines = records.map(encodeLine).join('');
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ lines, settle: { resolve, reject } });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    // What is appended in the same moment goes out with it.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const fault = await this.#write(batch.map(({ lines }) => lines).join(''));
+      if (fault === undefined) for (const { settle } of batch) settle.resolve();
+      else if (batch.length === 1) batch[0]?.settle.reject(fault);
+      else {
+        // Where not all of them fit, some may.
+        for (const { lines, settle } of batch) {
+          const own = await this.#write(lines);
+          if (own === undefined) settle.resolve();
+          else settle.reject(own);
+        }
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #write(lines: string): Promise<BenchError | undefined> {
+    if (this.#broken !== undefined) return this.#broken;
+    const bytes = Buffer.from(lines, 'utf8');
     try {
       let written = 0;
       while (written < bytes.length) {
-        const now = writeSync(this.#descriptor, bytes, written);
-        if (now === 0) throw new Error('nothing more is taken');
-        written += now;
+        const { bytesWritten } = await writeTo(this.#descriptor, bytes, written);
+        if (bytesWritten === 0) throw new Error('nothing more is taken');
+        written += bytesWritten;
       }
       this.#size += bytes.length;
+      return undefined;
     } catch (cause) {
-      throw this.#takeBack(cause);
+      return this.#takeBack(cause);
     }
   }
 
@@ -102,7 +145,8 @@ export class JournalWriter {
    * Waits until the disk has everything and closes the file.
    * @throws BenchError `FILE_SYSTEM` when the disk has not; the file is closed all the same
    */
-  close(): void {
+  async close(): Promise<void> {
+    await this.#writing;
     let fault: { readonly cause: unknown } | undefined;
     for (const step of [fsyncSync, closeSync]) {
       try {

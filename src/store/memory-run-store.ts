@@ -31,8 +31,8 @@ export class MemoryRunStore implements RunStore {
       header: run.header,
       records: [...run.records],
       notices: [],
-      append: (record) => {
-        run.records.push(structuredClone(record));
+      append: async (...records) => {
+        run.records.push(...structuredClone(records));
       },
       close: async () => {
         if (!closed) this.#locked.delete(id);

@@ -2,8 +2,8 @@ import type { SweepTrial } from '../analysis/retrieval/sweep.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { ChunkerSpec, RetrievalIngredient } from '../protocol/retrieval.ts';
 import { type Corpus, createCorpus } from '../retrieval/corpus.ts';
-import type { OpenRetriever } from '../runner/execute-run.ts';
 import type { SampleQuery } from '../runner/open-suite.ts';
+import type { OpenRetriever } from '../runner/workshop.ts';
 import { retrieve } from './measure-retrieval.ts';
 
 /** Which settings are tried: each size with each overlap, way of searching and number of passages. */

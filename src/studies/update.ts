@@ -46,7 +46,7 @@ export async function runUpdate(
   });
   const run = await options.store.open(facts.id);
   try {
-    run.append(record);
+    await run.append(record);
   } finally {
     await run.close();
   }

@@ -44,7 +44,7 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
 
   it('gives every kind of record back, in order', async () => {
     const run = await create('run-1');
-    for (const record of RUN.records) run.append(record);
+    for (const record of RUN.records) await run.append(record);
     await run.close();
     expect(await store.read('run-1')).toEqual({
       header: headerOf('run-1'),
@@ -56,16 +56,16 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
   it('keeps texts of any script, with line breaks and quotes', async () => {
     const run = await create('run-1');
     const odd = 'a "b"\n\\ c\u2028\u0000 é 漢字 🙂';
-    run.append({ type: 'sent', key: odd });
+    await run.append({ type: 'sent', key: odd });
     await run.close();
     expect((await store.read('run-1')).records).toEqual([{ type: 'sent', key: odd }]);
   });
 
   it('can be read while a run is open', async () => {
     const run = await create('run-1');
-    run.append(SENT);
+    await run.append(SENT);
     expect((await store.read('run-1')).records).toEqual([SENT]);
-    run.append(LOAD);
+    await run.append(LOAD);
     expect((await store.read('run-1')).records).toEqual([SENT, LOAD]);
     await run.close();
   });
@@ -73,7 +73,7 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
   it('keeps what was appended, whatever the caller does with it afterwards', async () => {
     const run = await create('run-1');
     const record = { type: 'sent' as const, key: 'before' };
-    run.append(record);
+    await run.append(record);
     record.key = 'after';
     await run.close();
     expect((await store.read('run-1')).records).toEqual([{ type: 'sent', key: 'before' }]);
@@ -81,12 +81,12 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
 
   it('opens a run again with all its records, and goes on behind them', async () => {
     const first = await create('run-1');
-    first.append(SENT);
+    await first.append(SENT);
     await first.close();
     const second = await store.open('run-1');
     expect(second.header).toEqual(headerOf('run-1'));
     expect(second.records).toEqual([SENT]);
-    second.append(LOAD);
+    await second.append(LOAD);
     expect(second.records).toEqual([SENT]);
     await second.close();
     const third = await store.open('run-1');
@@ -108,7 +108,7 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
 
   it('refuses a second run of the same name and leaves the first as it is', async () => {
     const run = await create('run-1');
-    run.append(SENT);
+    await run.append(SENT);
     await run.close();
     await expect(store.create(headerOf('run-1'), [])).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
     expect(await store.read('run-1')).toEqual({
@@ -143,7 +143,7 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
   it('lets one owner at a time open a run, and another one after it', async () => {
     const owner = await create('run-1');
     await expect(store.open('run-1')).rejects.toMatchObject({ code: 'RUN_LOCKED' });
-    owner.append(SENT);
+    await owner.append(SENT);
     await owner.close();
     const next = await store.open('run-1');
     expect(next.records).toEqual([SENT]);
@@ -157,7 +157,7 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
     const second = await store.open('run-1');
     await first.close();
     await expect(store.open('run-1')).rejects.toMatchObject({ code: 'RUN_LOCKED' });
-    second.append(SENT);
+    await second.append(SENT);
     await second.close();
     expect((await store.read('run-1')).records).toEqual([SENT]);
   });
@@ -165,8 +165,8 @@ describe.each(STORES)('a run store in %s', (_, createStore) => {
   it('locks runs apart from each other', async () => {
     const one = await create('run-1');
     const two = await create('run-2');
-    one.append(SENT);
-    two.append(LOAD);
+    await one.append(SENT);
+    await two.append(LOAD);
     expect((await store.read('run-1')).records).toEqual([SENT]);
     expect((await store.read('run-2')).records).toEqual([LOAD]);
     await Promise.all([one.close(), two.close()]);

@@ -60,11 +60,11 @@ export async function openLocalModel(name: string, options: ModelOptions): Promi
 
     async generate(request, signal, events) {
       const response = queue(async (queueMs): Promise<GenerateResponse> => {
+        await events?.sent?.();
         const end = machine.begin();
         const started = clock.monotonic();
         try {
           const prompt = engine.encoder.encode(request.prompt);
-          events?.sent?.();
           const generated = await engine.generate({ prompt, request, signal });
           const latencyMs = clock.monotonic() - started;
           const { text, reasoning, cut } = splitReasoning(generated.text);

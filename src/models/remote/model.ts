@@ -50,7 +50,6 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
     const attempt = async (attemptSignal: AbortSignal): Promise<Answer> => {
       // As this very request is shaped: another call may learn of a refusal while this one is under way.
       adapted = protocol.adapted(request);
-      events.sent?.();
       try {
         return await protocol.send(request, attemptSignal);
       } catch (error) {
@@ -66,10 +65,16 @@ export function createRemoteModel(protocol: RemoteProtocol, options: ModelOption
       signal,
       policy: options.retry,
       brake,
-      onFailure: (failure) => {
-        events.failed?.();
+      beforeAttempt: async () => {
+        await events.sent?.();
+        if (!signal.aborted) return;
+        await events.failed?.();
+        signal.throwIfAborted();
+      },
+      onFailure: async (failure) => {
+        await events.failed?.();
         if (!wasCharged(failure)) return;
-        events.unread?.({
+        await events.unread?.({
           reason: redact(failure.message, protocol.contact.secrets),
           usage: failure.paid?.usage ?? null,
         });

@@ -53,7 +53,7 @@ const score = (metric: string, value: number): ScoreRecord => ({
 const ANSWERED = { status: 'answered', answer: 'yes' } as const;
 const FAILED = { status: 'failed', reason: 'HTTP 500' } as const;
 
-const REF = { purpose: 'measure', cell: 'cell', key: 't' } as const;
+const PLACE = { purpose: 'measure', cell: 'cell', sample: 's', repeat: 0, promptVariant: 0 } as const;
 
 describe('the state of a run', () => {
   it('has everything of a finished run, and nothing in flight', () => {
@@ -63,7 +63,7 @@ describe('the state of a run', () => {
     expect(trials).toHaveLength(3);
     expect([...state.answers]).toHaveLength(3);
     for (const made of trials) {
-      expect(state.finishedTrial(made)).toBe(made);
+      expect(state.trial(made)).toBe(made);
       expect([...state.scores(made.key).keys()].length).toBeGreaterThan(0);
     }
     expect(state.sessions.map(({ event }) => event)).toEqual(['started', 'finished']);
@@ -97,18 +97,20 @@ describe('the state of a run', () => {
     expect([...new RunState([sent('a'), sent('b'), resumed, sent('b')]).inFlight]).toEqual(['b']);
   });
 
-  it('takes the calls of a failed trial for ended, and leaves the trial to be tried again', () => {
+  it('takes the calls of a failed trial for ended', () => {
     const state = new RunState([sent('a'), sent('b'), call('a'), trial(FAILED, ['a', 'b'])]);
     expect(state.inFlight.size).toBe(0);
-    expect(state.finishedTrial(REF)).toBeUndefined();
     expect([...state.trials]).toHaveLength(1);
     expect(state.answer('a')).toBeDefined();
     expect(state.answer('b')).toBeUndefined();
   });
 
   it('lets the last word on a trial count, whichever it is', () => {
-    expect(new RunState([trial(FAILED), trial(ANSWERED)]).finishedTrial(REF)?.outcome).toEqual(ANSWERED);
-    expect(new RunState([trial(ANSWERED), trial(FAILED)]).finishedTrial(REF)).toBeUndefined();
+    expect(new RunState([trial(FAILED), trial(ANSWERED)]).trial(PLACE)?.outcome).toEqual(ANSWERED);
+    expect(new RunState([trial(ANSWERED), trial(FAILED)]).trial(PLACE)?.outcome).toEqual(FAILED);
+    expect(new RunState([trial(ANSWERED), { ...trial(ANSWERED), key: 'other' }]).trial(PLACE)?.key).toBe(
+      'other',
+    );
   });
 
   it('keeps trials apart that share a key', () => {
@@ -116,8 +118,8 @@ describe('the state of a run', () => {
     const there = { ...here, cell: 'other' };
     const state = new RunState([here, there, { ...here, purpose: 'select' }]);
     expect([...state.trials]).toHaveLength(3);
-    expect(state.finishedTrial({ ...REF, cell: 'other' })).toEqual(there);
-    expect(state.finishedTrial({ ...REF, cell: 'none' })).toBeUndefined();
+    expect(state.trial({ ...PLACE, cell: 'other' })).toEqual(there);
+    expect(state.trial({ ...PLACE, cell: 'none' })).toBeUndefined();
   });
 
   it('prefers an answer that was paid for to a cached one, and one of the trial itself to both', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FinishedTrial } from '../../../src/runner/attempt-trial.ts';
+import type { PromptCandidate } from '../../../src/runner/select-prompt.ts';
+
+type FinishedTrial = PromptCandidate['trials'][number];
+
 import { bestPromptVariant, promptSelectionKey } from '../../../src/runner/select-prompt.ts';
 
 const ACCURACY = { name: 'accuracy', better: 'higher' } as const;

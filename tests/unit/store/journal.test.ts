@@ -23,10 +23,10 @@ afterEach(() => rm(folder, { recursive: true }));
 const sent = (key: string): JournalRecord => ({ type: 'sent', key });
 
 /** Writes records as a run does. */
-function write(...records: readonly JournalRecord[]): void {
+async function write(...records: readonly JournalRecord[]): Promise<void> {
   const writer = new JournalWriter(file, 0);
-  for (const record of records) writer.append(record);
-  writer.close();
+  await writer.append(records);
+  await writer.close();
 }
 
 describe('a journal line', () => {
@@ -96,7 +96,7 @@ describe('a journal line', () => {
 
 describe('readJournal', () => {
   it('reads what was written', async () => {
-    write(sent('a'), sent('b'));
+    await write(sent('a'), sent('b'));
     const { size } = await stat(file);
     expect(await readJournal(file)).toEqual({
       records: [sent('a'), sent('b')],
@@ -112,7 +112,7 @@ describe('readJournal', () => {
   });
 
   it('leaves out a last line that was torn anywhere, even before its line break', async () => {
-    write(sent('a'), sent('é漢🙂'));
+    await write(sent('a'), sent('é漢🙂'));
     const { size } = await stat(file);
     const whole = Buffer.byteLength(encodeLine(sent('a')));
     for (let end = size - 1; end > whole; end--) {
@@ -128,7 +128,7 @@ describe('readJournal', () => {
     [2, 'middle'],
     [3, 'last'],
   ])('stops at a damaged line %i with its number, also at the %s one', async (line) => {
-    write(sent('a'), sent('b'), sent('c'));
+    await write(sent('a'), sent('b'), sent('c'));
     const lines = (await readFile(file, 'utf8')).split('\n');
     const damaged = lines.with(line - 1, String(lines[line - 1]).replace('"sent"', '"sunk"'));
     await writeFile(file, damaged.join('\n'));
@@ -143,7 +143,7 @@ describe('readJournal', () => {
   });
 
   it('stops at an empty line, and at bytes that are no UTF-8', async () => {
-    write(sent('a'));
+    await write(sent('a'));
     await appendFile(file, '\n');
     await expect(readJournal(file)).rejects.toMatchObject({ code: 'DAMAGED_JOURNAL', line: 2 });
     await writeFile(file, Buffer.from([0xff, 0xfe, 0x0a]));
@@ -161,21 +161,21 @@ describe('readJournal', () => {
 describe('JournalWriter', () => {
   it('has every record in the file as soon as append returns', async () => {
     const writer = new JournalWriter(file, 0);
-    writer.append(sent('a'));
+    await writer.append([sent('a')]);
     expect(await readFile(file, 'utf8')).toBe(encodeLine(sent('a')));
-    writer.append(sent('b'));
+    await writer.append([sent('b')]);
     expect((await readJournal(file)).records).toEqual([sent('a'), sent('b')]);
-    writer.close();
+    await writer.close();
   });
 
   it('cuts off a torn last line, so that the next record stands on a line of its own', async () => {
-    write(sent('a'));
+    await write(sent('a'));
     await appendFile(file, '{"crc":"0123');
     const { wholeBytes, torn } = await readJournal(file);
     expect(torn).toBe(true);
     const writer = new JournalWriter(file, wholeBytes);
-    writer.append(sent('b'));
-    writer.close();
+    await writer.append([sent('b')]);
+    await writer.close();
     expect(await readJournal(file)).toMatchObject({ records: [sent('a'), sent('b')], torn: false });
   });
 
@@ -186,14 +186,15 @@ describe('JournalWriter', () => {
       const script = `
         import { JournalWriter } from ${JSON.stringify(JOURNAL)};
         const writer = new JournalWriter(${JSON.stringify(file)}, 0);
-        const append = (key) => {
-          try { writer.append({ type: 'sent', key }); } catch (error) { console.log(error.code, error.message); }
+        const append = async (key) => {
+          try { await writer.append([{ type: 'sent', key }]); } catch (error) { console.log(error.code, error.message); }
         };
-        append('a');
-        append('x'.repeat(5000));
-        append('b');
-        writer.close();
-        try { writer.close(); } catch (error) { console.log(error.code, error.message); }`;
+        // Together they go out by one write, of which only some fit.
+        await Promise.all([append('a'), append('x'.repeat(5000)), append('b')]);
+        await append('y'.repeat(5000));
+        await append('c');
+        await writer.close();
+        try { await writer.close(); } catch (error) { console.log(error.code, error.message); }`;
       const { stdout } = await promisify(execFile)('sh', [
         '-c',
         'ulimit -f 2 && exec "$@"',
@@ -205,15 +206,32 @@ describe('JournalWriter', () => {
       ]);
       expect(stdout.trimEnd().split('\n')).toEqual([
         `FILE_SYSTEM ${file}: the journal cannot be written: EFBIG: file too large, write.`,
+        `FILE_SYSTEM ${file}: the journal cannot be written: EFBIG: file too large, write.`,
         `FILE_SYSTEM ${file}: the journal cannot be written: EBADF: bad file descriptor, fsync.`,
       ]);
-      expect(await readJournal(file)).toMatchObject({ records: [sent('a'), sent('b')], torn: false });
+      expect(await readJournal(file)).toMatchObject({
+        records: [sent('a'), sent('b'), sent('c')],
+        torn: false,
+      });
     },
   );
 
+  it('keeps the order of what is appended, also while earlier records are being written', async () => {
+    const keys = Array.from({ length: 300 }, (_, index) => String(index));
+    const writer = new JournalWriter(file, 0);
+    const appended: Promise<void>[] = [];
+    for (const key of keys) {
+      appended.push(writer.append([sent(key), sent(`${key}'`)]));
+      if (Number(key) % 50 === 0) await appended.at(-1);
+    }
+    await writer.close();
+    expect((await readJournal(file)).records).toEqual(keys.flatMap((key) => [sent(key), sent(`${key}'`)]));
+    await Promise.all(appended);
+  });
+
   it('writes a record of many megabytes', async () => {
     const long = 'x'.repeat(5_000_000);
-    write(sent(long), sent('b'));
+    await write(sent(long), sent('b'));
     expect((await readJournal(file)).records).toEqual([sent(long), sent('b')]);
   });
 

@@ -1,0 +1,83 @@
+import type { Model } from '../core/model.ts';
+import { splitReasoning } from '../models/remote/reasoning.ts';
+import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
+import type { CallRecord } from '../protocol/records.ts';
+import type { Desk } from './desk.ts';
+import type { Workshop } from './workshop.ts';
+
+/** A call that a trial wants to make. */
+export interface WantedCall {
+  /** Call key. */
+  readonly key: string;
+  readonly trial: string;
+  readonly request: GenerateRequest;
+}
+
+/** What a call is made with. */
+export interface CallContext {
+  readonly model: Model;
+  readonly workshop: Pick<Workshop, 'options'>;
+  readonly desk: Desk;
+}
+
+/**
+ * Makes a call, or finds its answer in journal or cache; no answer is paid for twice, and none counts before it is journaled.
+ * @throws BenchError `PROVIDER` when it is not answered, the signal's reason when aborted
+ */
+export async function callOnce(wanted: WantedCall, context: CallContext): Promise<GenerateResponse> {
+  const { key } = wanted;
+  const { desk } = context;
+  const known = await desk.claimCall(key);
+  if (known !== null) return known.response;
+  try {
+    return await (cached(wanted, context) ?? send(wanted, context));
+  } finally {
+    await desk.releaseCall(key);
+  }
+}
+
+function cached({ key, trial, request }: WantedCall, { model, workshop, desk }: CallContext) {
+  const { cache, run } = workshop.options;
+  const found = cache?.get(key);
+  if (found === undefined) return undefined;
+  const response = withoutReasoning(found.response);
+  // A journal that could not be written: the answer was paid for in this very run.
+  const cachedFrom = found.run === run ? null : found.run;
+  return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom }, desk);
+}
+
+async function send(
+  { key, trial, request }: WantedCall,
+  { model, workshop, desk }: CallContext,
+): Promise<GenerateResponse> {
+  const { signal, cache, run } = workshop.options;
+  const { id } = model.info;
+  const response = await model.generate(request, signal, {
+    sent: () => desk.emit({ type: 'sent', key }),
+    failed: () => desk.emit({ type: 'unanswered', key }),
+    unread: (unread) => desk.emit({ type: 'unread', key, trial, model: id, ...unread }),
+  });
+  try {
+    return await record({ type: 'call', key, trial, model: id, request, response, cachedFrom: null }, desk);
+  } finally {
+    // After the journal, which is the record; and also where that cannot be written, so that nothing paid for is lost.
+    cache?.set(key, { response, run });
+  }
+}
+
+async function record(call: CallRecord, desk: Desk): Promise<GenerateResponse> {
+  await desk.emit(call);
+  return call.response;
+}
+
+/** An answer that was kept by a version which left reasoning in the text, as it is read now; its tokens were counted in full. */
+function withoutReasoning(response: GenerateResponse): GenerateResponse {
+  const { text, reasoning, cut } = splitReasoning(response.text);
+  if (response.reasoning !== undefined || text === response.text) return response;
+  return {
+    ...response,
+    text,
+    ...(reasoning === '' ? {} : { reasoning }),
+    ...(cut ? { finishReason: 'length' } : {}),
+  };
+}

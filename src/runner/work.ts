@@ -1,0 +1,131 @@
+import { BenchError, describeError } from '../core/errors.ts';
+import type { GenerateResponse } from '../protocol/model.ts';
+import type { TrialRecord } from '../protocol/records.ts';
+import type { ScoreTask, Task, TaskResult, TrialTask } from '../protocol/task.ts';
+import { callOnce } from './call-once.ts';
+import type { TrialParts } from './catalogue.ts';
+import type { Desk } from './desk.ts';
+import { callKey, trialKey } from './keys.ts';
+import { retrieveOnce } from './retrieve-once.ts';
+import { scoreTrial } from './score-trial.ts';
+import type { Workshop } from './workshop.ts';
+
+const DONE: TaskResult = { mayPass: false };
+
+/**
+ * Does a piece of work and hands in what came of it as records. A failed call makes a failed trial without scores.
+ * @throws what aborted the run, and any BenchError that further work could not escape either
+ */
+export async function handle(task: Task, workshop: Workshop, desk: Desk): Promise<TaskResult> {
+  switch (task.kind) {
+    case 'index': {
+      const { setup } = await workshop.retriever(task.corpus);
+      if (setup !== null) await desk.emit(setup);
+      return DONE;
+    }
+    case 'trial':
+      return await makeTrial(task, workshop, desk);
+    case 'score':
+      await scoreAgain(task, workshop, desk);
+      return DONE;
+    default:
+      return task satisfies never;
+  }
+}
+
+async function makeTrial(task: TrialTask, workshop: Workshop, desk: Desk): Promise<TaskResult> {
+  const parts = workshop.options.catalogue.parts(task);
+  const { trial, mayPass } = await attempt(task, { parts, workshop, desk });
+  const scores = await scoreTrial(trial, parts.sample, workshop.scorers(parts.cell));
+  await desk.emit(trial, ...scores);
+  return { mayPass };
+}
+
+async function scoreAgain(task: ScoreTask, workshop: Workshop, desk: Desk): Promise<void> {
+  const { cell, sample } = workshop.options.catalogue.parts(task);
+  await desk.emit(...(await scoreTrial(task.trial, sample, workshop.scorers(cell))));
+}
+
+interface AttemptContext {
+  readonly parts: TrialParts;
+  readonly workshop: Workshop;
+  readonly desk: Desk;
+}
+
+async function attempt(
+  { cell: id, repeat, promptVariant, purpose }: TrialTask,
+  { parts: { cell, technique, sample }, workshop, desk }: AttemptContext,
+): Promise<{ readonly trial: TrialRecord; readonly mayPass: boolean }> {
+  const { clock, signal } = workshop.options;
+  const model = await workshop.model(cell);
+  const key = trialKey({ technique, sample, model: cell.model, repeat });
+  const calls = new Map<number, string>();
+  const presence = enter(workshop.inProgress);
+  const start = clock.monotonic();
+  let retrievingMs = 0;
+  let retrieval: string | undefined;
+  let outcome: TrialRecord['outcome'];
+  let mayPass = false;
+  try {
+    outcome = await technique.attempt(sample, {
+      repeat,
+      retrieve: async (query) => {
+        const { corpus } = cell;
+        if (corpus === null) throw new BenchError('INTERNAL', `"${id}" has nothing to retrieve from`);
+        const asked = clock.monotonic();
+        const { retriever } = await workshop.retriever(corpus.key);
+        const { embedder } = corpus.settings;
+        const found = await retrieveOnce(query, { retriever, embedder, trial: key, desk, signal });
+        retrievingMs += clock.monotonic() - asked;
+        retrieval = found.key;
+        return found.passages.slice(0, found.shown);
+      },
+      call: async (request, index) => {
+        const call = callKey({ model: cell.model, request, repeat, index });
+        calls.set(index, call);
+        return wellFormed(await callOnce({ key: call, trial: key, request }, { model, workshop, desk }));
+      },
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof BenchError) || error.code !== 'PROVIDER' || error.details['fatal'] === true) {
+      throw error;
+    }
+    outcome = { status: 'failed', reason: describeError(error) };
+    mayPass = error.details['transient'] === true;
+  } finally {
+    workshop.inProgress.delete(presence);
+  }
+  const trial: TrialRecord = {
+    type: 'trial',
+    key,
+    cell: id,
+    sample: sample.id,
+    repeat,
+    promptVariant,
+    purpose,
+    calls: [...calls].sort(([a], [b]) => a - b).map(([, call]) => call),
+    ...(retrieval === undefined ? {} : { retrieval }),
+    outcome,
+    elapsedMs: clock.monotonic() - start - retrievingMs,
+    sharedBy: presence.sharedBy,
+  };
+  return { trial, mayPass };
+}
+
+/** A journal or a cache of an earlier version may end a text within a character, from which no key could be made. */
+function wellFormed(response: GenerateResponse): GenerateResponse {
+  const { text, reasoning } = response;
+  return {
+    ...response,
+    text: text.toWellFormed(),
+    ...(reasoning === undefined ? {} : { reasoning: reasoning.toWellFormed() }),
+  };
+}
+
+function enter(inProgress: Workshop['inProgress']): { sharedBy: number } {
+  const presence = { sharedBy: 0 };
+  inProgress.add(presence);
+  for (const other of inProgress) other.sharedBy = Math.max(other.sharedBy, inProgress.size);
+  return presence;
+}
