@@ -108,7 +108,7 @@ function fittedColumns(rows: readonly Advice[], { paint, width }: Page): readonl
   const others = [titled(wanted), quality, brokenMonth, brokenSure];
   const room = width - tableWidth(others) - GAP;
   const cut = rows.map(({ technique, remark }) => {
-    const name = shorten(technique, Math.max(SHORTEST_TECHNIQUE, room - remark.length));
+    const name = shorten(technique, Math.max(SHORTEST_TECHNIQUE, room - widthOf(remark)));
     return paint('bold', `${name}${remark}`);
   });
   return [titled(wanted), left('use', cut), quality, brokenMonth, brokenSure];

@@ -8,6 +8,7 @@ import {
   groupedTable,
   INDENT,
   type Painter,
+  pad,
   shorten,
   tableWidth,
   wrap,
@@ -47,11 +48,11 @@ export function claimsBlock({ claims }: Report, { paint, width }: Page): string 
     .toSorted((a, b) => CLAIM_ORDER.indexOf(a.verdict) - CLAIM_ORDER.indexOf(b.verdict))
     .map(({ verdict, quotation, why }) => {
       const { icon, word } = CLAIM_VERDICTS[verdict];
-      const lead = `${icon} ${word}`.padEnd(14);
+      const lead = pad(`${icon} ${word}`, 14);
       const text = wrap(`${plainLine(quotation)} ${paint('dim', plainLine(why))}`, {
-        width: width - 17,
-        indent: '',
-      }).replaceAll('\n', `\n${' '.repeat(17)}`);
+        width,
+        indent: ' '.repeat(17),
+      });
       return `  ${paint(CLAIM_PAINTS[verdict], lead)} ${text}`;
     });
   const head = `${paint('bold', 'What is taught, put to the test')}: ${counts.join(', ')}`;

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import Table from 'cli-table3';
+import sliceAnsi from 'slice-ansi';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import { plainLine } from '../lib/visible-text.ts';
-import { cutText } from './text.ts';
 
 /** How a piece of the summary is painted. */
 export type Paint = 'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow' | 'plain';
@@ -15,74 +16,69 @@ export function painter(color: boolean): Painter {
     !color || paint === 'plain' ? text : styleText(paint, text, { validateStream: false });
 }
 
-/** A column of a table; its cells may be painted. */
+/** A column of a table; its cells may be painted where they have one line. */
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
   readonly cells: readonly string[];
 }
 
-/** Signs before every column. */
+/** Blanks before every column. */
 export const GAP = 2;
 
-/** Signs by which rows of a group stand further right. */
+/** Blanks by which rows of a group stand further right. */
 export const INDENT = 2;
 
 /** Nothing is fitted to less than these columns. */
 export const NARROWEST = 80;
 
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
-
-/** Signs that a text takes, paint apart; of several lines the longest counts. */
+/** Columns of a terminal that a text takes, where an ideograph or an emoji takes two; of several lines the widest counts. */
 export function widthOf(text: string): number {
-  return Math.max(...text.split('\n').map((line) => stripVTControlCharacters(line).length));
+  return Math.max(...text.split('\n').map((line) => stringWidth(line)));
 }
 
-/** Signs that a table of these columns takes. */
+/** A text of one line with blanks up to a width, after it or, for `right`, before it. */
+export function pad(text: string, width: number, align: Column['align'] = 'left'): string {
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return align === 'left' ? `${text}${blanks}` : `${blanks}${text}`;
+}
+
+/** Columns of a terminal that a table of these columns takes. */
 export function tableWidth(columns: readonly Column[]): number {
-  return columns.reduce(
-    (sum, { title, cells }) => sum + GAP + Math.max(...[title, ...cells].map(widthOf)),
-    0,
-  );
+  return columns.reduce((sum, column) => sum + GAP + columnWidth(column), 0);
 }
 
-/** A text on one line of at most `width` signs, with an ellipsis where it was cut. */
+function columnWidth({ title, cells }: Column): number {
+  return Math.max(...[title, ...cells].map(widthOf));
+}
+
+/** A text on one line of at most `width` columns, with an ellipsis where it was cut. */
 export function shorten(text: string, width: number): string {
   const line = plainLine(text);
-  return line.length <= width ? line : `${cutText(line, Math.max(0, width - 1)).text.trimEnd()}…`;
+  if (widthOf(line) <= width) return line;
+  let room = Math.max(0, width - 1);
+  let head = sliceAnsi(line, 0, room);
+  // A cluster of Indic signs is one column for slice-ansi and more for a terminal.
+  while (widthOf(head) >= width && room > 0) head = sliceAnsi(line, 0, --room);
+  return `${head.trimEnd()}…`;
 }
 
 /** A table without lines: a head and a row for every cell of the columns. */
 export function alignedTable(columns: readonly Column[], paint: Painter): string {
-  const table = new Table({
-    chars: NO_LINES,
-    style: { 'padding-left': GAP, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map((column) => column.align),
-  });
-  table.push(columns.map((column) => paint('dim', column.title)));
-  for (const index of (columns[0]?.cells ?? []).keys()) {
-    table.push(columns.map((column) => column.cells[index] ?? ''));
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const head = columns.map(({ title }) => title.split('\n').map((line) => paint('dim', line)));
+  const rows = (columns[0]?.cells ?? []).map((_, at) =>
+    columns.map(({ cells }) => (cells[at] ?? '').split('\n')),
+  );
+  const layout = columns.map((column) => ({ width: columnWidth(column), align: column.align }));
+  return [head, ...rows]
+    .flatMap((cells) =>
+      Array.from({ length: Math.max(...cells.map((lines) => lines.length)) }, (_, line) =>
+        layout
+          .map(({ width, align }, at) => `${' '.repeat(GAP)}${pad(cells[at]?.[line] ?? '', width, align)}`)
+          .join('')
+          .trimEnd(),
+      ),
+    )
     .join('\n');
 }
 
@@ -130,28 +126,11 @@ export function fittedTable(
   ].join('\n');
 }
 
-/** Breaks a text into lines of at most `width` signs, all but the first indented; a longer word is broken too. */
+/** Breaks a text into lines of at most `width` columns, all but the first indented; a longer word is broken too. */
 export function wrap(text: string, options: { readonly width: number; readonly indent: string }): string {
   const { width, indent } = options;
   const room = Math.max(1, width - indent.length);
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const next = line === '' ? word : `${line} ${word}`;
-    if (widthOf(next) <= room) {
-      line = next;
-      continue;
-    }
-    if (line !== '') lines.push(line);
-    line = word;
-    while (widthOf(line) > room && stripVTControlCharacters(line) === line) {
-      const head = cutText(line, room).text || line.slice(0, 2);
-      lines.push(head);
-      line = line.slice(head.length);
-    }
-  }
-  lines.push(line);
-  return lines.join(`\n${indent}`);
+  return wrapAnsi(text, room, { hard: true }).replaceAll('\n', `\n${indent}`);
 }
 
 /** Facts in a row, `a · b · c`, broken between them where they have room. */

@@ -1,4 +1,4 @@
-import { shorten, widthOf } from '../../reporters/terminal.ts';
+import { pad, shorten, widthOf } from '../../reporters/terminal.ts';
 
 /** What a line of progress tells, apart from its colours. */
 export interface ProgressLine {
@@ -35,7 +35,7 @@ export function progressLine(
     const room = width - widthOf(tail) - 2;
     const least = Math.min(nameWidth, SHORTEST_NAME);
     const bar = Math.min(LONGEST_BAR, room - nameWidth - 1);
-    if (bar >= SHORTEST_BAR) return `${name.padEnd(nameWidth)}  ${paintBar(barOf(line, bar))} ${tail}`;
+    if (bar >= SHORTEST_BAR) return `${pad(name, nameWidth)}  ${paintBar(barOf(line, bar))} ${tail}`;
     const short = room - SHORTEST_BAR - 1;
     if (short >= least) return `${fill(name, short)}  ${paintBar(barOf(line, SHORTEST_BAR))} ${tail}`;
     if (room >= least) return `${fill(name, Math.min(nameWidth, room))}  ${tail}`;
@@ -44,7 +44,7 @@ export function progressLine(
 }
 
 function fill(name: string, width: number): string {
-  return shorten(name, width).padEnd(width);
+  return pad(shorten(name, width), width);
 }
 
 function barOf({ done, total }: ProgressLine, width: number): string {

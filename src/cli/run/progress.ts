@@ -15,7 +15,7 @@ import type {
   TrialRecord,
   UnreadRecord,
 } from '../../protocol/records.ts';
-import { wrap, wrapFacts } from '../../reporters/terminal.ts';
+import { widthOf, wrap, wrapFacts } from '../../reporters/terminal.ts';
 import type { IndexProgress } from '../../retrieval/indexing/build-index.ts';
 import type { RunObserver } from '../../runner/observer.ts';
 import type { Plan, PlannedCell } from '../../runner/plan.ts';
@@ -82,7 +82,7 @@ export class ProgressDisplay implements RunObserver {
         },
       ]),
     );
-    this.#nameWidth = Math.max(...options.plan.cells.map((cell) => nameOf(cell).length));
+    this.#nameWidth = Math.max(...options.plan.cells.map((cell) => widthOf(nameOf(cell))));
     if (options.interactive) {
       this.#live = createLogUpdate(options.stream);
       this.#timer = setInterval(() => this.#draw(), FRAME_MS);

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { renderModels } from '../../../src/cli/models/models.ts';
 import { renderPlan } from '../../../src/cli/plan/plan-table.ts';
@@ -49,6 +49,7 @@ const PLAN: PlanEstimate = {
     cellOf('plain', 'local:smollm2-135m'),
     cellOf('fine-tuned-few-shot-nearest', 'local:smollm2-135m'),
     cellOf('plain', 'huggingface:organisation/a-model-of-many-words'),
+    cellOf('思维链提示与检索增强生成', 'local:👨‍👩‍👧-модель'),
   ],
   calls: 3_450,
   expectedCost: 5_700_000,
@@ -82,8 +83,8 @@ const TABLES = {
 describe.each(Object.entries(TABLES))('the table of %s', (_, render) => {
   it.each([80, 93, 100, 120])('is no wider than %i columns', (width) => {
     for (const color of [false, true]) {
-      const lines = stripVTControlCharacters(render(width, color)).split('\n');
-      expect(lines.filter((line) => line.length > width)).toEqual([]);
+      const lines = render(width, color).split('\n');
+      expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
     }
   });
 });
@@ -97,7 +98,9 @@ describe('tables with little room', () => {
           sentiment/plain               1,150  1,150     297  ≈ $0.0019  ≈ 10 min 20 s
           sentiment/fine-tuned-few-s…   1,150  1,150     297  ≈ $0.0019  ≈ 10 min 20 s
         huggingface:organisation/a-model-of-many-words
-          sentiment/plain               1,150  1,150     297  ≈ $0.0019  ≈ 10 min 20 s"
+          sentiment/plain               1,150  1,150     297  ≈ $0.0019  ≈ 10 min 20 s
+        local:👨‍👩‍👧-модель
+          sentiment/思维链提示与检索…   1,150  1,150     297  ≈ $0.0019  ≈ 10 min 20 s"
     `);
   });
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Option, Recommendation } from '../../../src/analysis/recommendation/recommendation-model.ts';
 import type { Report } from '../../../src/analysis/report.ts';
@@ -97,6 +98,22 @@ const REPORTS: readonly (readonly [string, () => Promise<Report> | Report])[] = 
       };
     },
   ],
+  [
+    'wide signs',
+    () => {
+      const report = reportOf({}, { currency: EUROS });
+      const wide = '日本語の要約 👨‍👩‍👧 cafe\u0301 🫠 क्षि ';
+      return {
+        ...report,
+        notices: [...report.notices, wide.repeat(8)],
+        suites: report.suites.map((suite) => ({
+          ...suite,
+          title: wide.repeat(5),
+          findings: [wide.repeat(5).replaceAll(' ', '')],
+        })),
+      };
+    },
+  ],
 ];
 
 describe('the width of the terminal summary', () => {
@@ -109,7 +126,7 @@ describe('the width of the terminal summary', () => {
         expect(bare).toContain('The decision table of this run');
         expect(bare).toContain('What to do, at');
         expect(bare).toContain('Before you believe a figure');
-        expect(bare.split('\n').filter((line) => line.length > width)).toEqual([]);
+        expect(bare.split('\n').filter((line) => stringWidth(line) > width)).toEqual([]);
       }
     });
   }

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { type ProgressLine, progressLine } from '../../../../src/cli/run/progress-line.ts';
 
@@ -36,9 +37,20 @@ describe('a line of progress', () => {
     `);
   });
 
+  const wide = { ...ERRORS, name: '日本語の要約 · few-shot · 👨‍👩‍👧 café', nameWidth: 37 };
+
   it.each([40, 80, 93, 100, 120])('is never longer than %i columns', (width) => {
-    for (const line of [LINE, ERRORS, { ...LINE, name: 'a', nameWidth: 1 }, { ...LINE, done: 0 }]) {
-      expect(lineOf(line, width).length).toBeLessThanOrEqual(width);
+    for (const line of [LINE, ERRORS, wide, { ...LINE, name: 'a', nameWidth: 1 }, { ...LINE, done: 0 }]) {
+      expect(stringWidth(lineOf(line, width))).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('begins its bar in one column, whatever the names are made of', () => {
+    for (const width of [Number.POSITIVE_INFINITY, 100]) {
+      const before = [wide, { ...ERRORS, nameWidth: 37, name: 'sentiment · plain · tiny' }].map((line) =>
+        stringWidth(lineOf(line, width).split(/[█░]/)[0] ?? ''),
+      );
+      expect(before[0]).toBe(before[1]);
     }
   });
 });
