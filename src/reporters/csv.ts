@@ -1,8 +1,6 @@
+import { stringify } from 'csv-stringify/sync';
 import type { TrialRow } from '../analysis/samples/sample-model.ts';
 import type { Reporter } from './reporter.ts';
-
-/** A cell: numbers and our own words as they are, anything that came from outside guarded. */
-type Cell = { readonly plain: string | number | null } | { readonly free: string };
 
 /** The columns that differ from run to run. */
 interface Columns {
@@ -11,11 +9,11 @@ interface Columns {
 }
 
 /**
- * Spreadsheets run cells that begin like this as formulas, some after blanks, some with the wide or small forms of the
- * signs. Apostrophes before it are part of the pattern, so that taking one apostrophe off every cell that matches gives
- * the original back.
+ * Texts that a spreadsheet may run as formulas and `escape_formulas` leaves alone: blanks before a sign, and signs of small
+ * form. Apostrophes before one are part of the pattern, so that taking one apostrophe off every guarded text gives the
+ * original back.
  */
-const FORMULA = /^'*\s*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]/;
+const HIDDEN_FORMULA = /^(?:(?:'+\s*|\s+)[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]|[\n﹦﹢﹣﹫])/;
 
 /** `trials.csv`: one line per trial with every score, RFC 4180, UTF-8. */
 export const csvReporter: Reporter = {
@@ -29,9 +27,17 @@ export function renderTrials(rows: readonly TrialRow[]): string {
     metrics: namesIn(rows, (row) => row.scores),
     slices: namesIn(rows, (row) => row.slices),
   };
-  const lines = [header(columns)];
-  for (const row of rows) lines.push(rowCells(row, columns).map(encode).join(','));
-  return `${lines.join('\r\n')}\r\n`;
+  return stringify(
+    rows.map((row) => cellsOf(row, columns)),
+    {
+      header: true,
+      columns: [...headerOf(columns)],
+      record_delimiter: 'windows',
+      quote_record_delimiter: true,
+      escape_formulas: true,
+      cast: { string: guarded },
+    },
+  );
 }
 
 function namesIn(
@@ -43,7 +49,7 @@ function namesIn(
   return [...names];
 }
 
-function header({ metrics, slices }: Columns): string {
+function headerOf({ metrics, slices }: Columns): readonly string[] {
   return [
     'suite',
     'technique',
@@ -68,46 +74,39 @@ function header({ metrics, slices }: Columns): string {
     'targets',
     'answer',
     'output',
-  ]
-    .map((name) => quote(name))
-    .join(',');
-}
-
-function rowCells(row: TrialRow, { metrics, slices }: Columns): readonly Cell[] {
-  return [
-    { free: row.suite },
-    { free: row.technique },
-    { plain: row.family },
-    { free: row.model },
-    { free: row.sample },
-    { plain: row.repeat },
-    ...slices.map((column) => ({ free: row.slices[column] ?? '' })),
-    { plain: row.status },
-    { plain: row.cut ? 'yes' : 'no' },
-    ...metrics.map((metric) => ({ plain: row.scores[metric] ?? null })),
-    { plain: row.inputTokens },
-    { plain: row.outputTokens },
-    { plain: row.calls },
-    { plain: row.cachedCalls },
-    { plain: row.latencyMs },
-    { plain: row.sharedBy },
-    { free: row.passages === null ? '' : JSON.stringify(row.passages) },
-    { free: row.goldShown === null ? '' : JSON.stringify(row.goldShown) },
-    { plain: row.costNanoUsd },
-    { free: row.input },
-    { free: JSON.stringify(row.targets) },
-    { free: row.answer },
-    { free: row.output },
   ];
 }
 
-function encode(cell: Cell): string {
-  if ('plain' in cell) return cell.plain === null ? '' : quote(String(cell.plain));
-  return quote(FORMULA.test(cell.free) ? `'${cell.free}` : cell.free);
+function cellsOf(row: TrialRow, { metrics, slices }: Columns): readonly (string | number | null)[] {
+  return [
+    row.suite,
+    row.technique,
+    row.family,
+    row.model,
+    row.sample,
+    row.repeat,
+    ...slices.map((column) => row.slices[column] ?? null),
+    row.status,
+    row.cut ? 'yes' : 'no',
+    ...metrics.map((metric) => row.scores[metric] ?? null),
+    row.inputTokens,
+    row.outputTokens,
+    row.calls,
+    row.cachedCalls,
+    row.latencyMs,
+    row.sharedBy,
+    row.passages === null ? null : JSON.stringify(row.passages),
+    row.goldShown === null ? null : JSON.stringify(row.goldShown),
+    row.costNanoUsd,
+    row.input,
+    JSON.stringify(row.targets),
+    row.answer,
+    row.output,
+  ];
 }
 
 /** A NUL ends the text for many readers of CSV; a lone surrogate has no place in UTF-8. */
-function quote(text: string): string {
+function guarded(text: string): string {
   const safe = text.toWellFormed().replaceAll('\0', '\uFFFD');
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return HIDDEN_FORMULA.test(safe) ? `'${safe}` : safe;
 }

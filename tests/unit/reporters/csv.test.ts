@@ -102,6 +102,11 @@ describe('trials.csv', () => {
     });
   });
 
+  it.each(['a\nb', 'a\rb', 'a\r\nb', 'a,b', 'a"b'])('keeps a text in one field: %j', (text) => {
+    const content = renderTrials([buildRow({ output: text })]);
+    expect(content.endsWith(`,"${text.replaceAll('"', '""')}"\r\n`)).toBe(true);
+  });
+
   it('can be read back exactly', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (input, output) => {
