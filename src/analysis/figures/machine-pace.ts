@@ -1,4 +1,4 @@
-import { Matrix, solve } from 'ml-matrix';
+import { fittedValues } from '../../statistics/least-squares.ts';
 import type { CellData } from '../run-index.ts';
 
 /** Calls below which a cell's pace is not said. */
@@ -28,15 +28,13 @@ function pacesOfModel(cells: readonly CellData[]): ReadonlyMap<string, number> {
     .filter(({ calls }) => calls.length >= FEWEST_CALLS);
   if (timed.length < 2) return new Map();
   const all = timed.flatMap(({ calls }) => calls);
-  const weighted = new Matrix(all.map(({ row, ms }) => row.map((value) => value / ms)));
-  // The pseudo-inverse, as tokens may all be new or all outputs of one length.
-  const weights = solve(weighted, Matrix.columnVector(all.map(() => 1)), true).to1DArray();
-  const expected = ({ row }: TimedCall): number =>
-    row.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
+  const columns = ([0, 1, 2, 3] as const).map((at) => Float64Array.from(all, ({ row, ms }) => row[at] / ms));
+  const shares = fittedValues(columns, new Float64Array(all.length).fill(1));
+  const expected = new Map(all.map((call, at) => [call, call.ms * (shares[at] ?? 0)]));
   return new Map(
     timed.flatMap(({ id, calls }) => {
       const took = calls.reduce((sum, { ms }) => sum + ms, 0);
-      const explained = calls.reduce((sum, call) => sum + expected(call), 0);
+      const explained = calls.reduce((sum, call) => sum + (expected.get(call) ?? 0), 0);
       return explained > 0 ? [[id, took / explained] as const] : [];
     }),
   );

@@ -6,8 +6,11 @@ import { buildRun, type CellPlan } from '../../../support/run-record-builder.ts'
 
 const SAMPLES = 12;
 
+/** New prompt tokens, cached prompt tokens and output tokens of a call. */
+type Tokens = (at: number) => [number, number, number];
+
 /** Calls whose time follows from their tokens, times a pace. */
-function cell(technique: string, tokens: (at: number) => [number, number, number], pace: number): CellPlan {
+function cell(technique: string, tokens: Tokens, pace: number): CellPlan {
   return {
     technique,
     outcomes: Array(SAMPLES).fill(1),
@@ -40,6 +43,17 @@ describe('machinePaces', () => {
     // numpy 2.4.6: lstsq(X / y, 1), then sum(y) / sum(X @ coefficients) of each cell
     expect(first).toBeCloseTo(0.8607999488468318, 9);
     expect(second).toBeCloseTo(1.2834897155169447, 9);
+  });
+
+  it.each<[string, Tokens]>([
+    ['no prompt was cached', (at) => [20 + 7 * at, 0, 3]],
+    ['prompts were cached in proportion', (at) => [10 + 3 * at, 20 + 6 * at, 1 + (at % 5)]],
+    ['all calls had the same tokens', () => [50, 10, 3]],
+  ])('is known where %s', (_, tokens) => {
+    const [first, second] = pacesOf([cell('plain', tokens, 1), cell('persona', tokens, 1.5)]);
+    // ml-matrix 6.15.1: solve(X, 1, true), by the pseudo-inverse
+    expect(first).toBeCloseTo(0.866666666666667, 9);
+    expect(second).toBeCloseTo(1.3, 9);
   });
 
   it('says nothing of one cell alone, of providers, of cached answers and of unknown tokens', () => {
