@@ -7,7 +7,8 @@ import type { Embedder } from '../../src/core/embedder.ts';
 import { formatDuration } from '../../src/lib/format.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { unitVector } from '../../src/lib/vectors.ts';
-import { openEmbedder } from '../../src/models/embedder-registry.ts';
+import { BUILT_IN_PROVIDERS } from '../../src/models/built-in-providers.ts';
+import { openEmbedder } from '../../src/models/open-embedder.ts';
 import { modelOptionsOf } from '../../src/models/options.ts';
 import type { ChromaConnection } from '../../src/retrieval/chroma/chroma.ts';
 import { loadTokenCounter } from '../../src/retrieval/chunking/tokens.ts';
@@ -118,7 +119,10 @@ async function writeBare(client: ChromaClient, vectors: readonly Float32Array[])
 
 /** The local embedder in batches as large as suit it, and through everything that an index needs. */
 export async function embedding(): Promise<Row> {
-  const embedder = await openEmbedder('local:all-minilm-l6-v2', modelOptionsOf(readEnvironment(), clock));
+  const embedder = await openEmbedder(
+    'local:all-minilm-l6-v2',
+    modelOptionsOf(readEnvironment(BUILT_IN_PROVIDERS), { clock, providers: BUILT_IN_PROVIDERS }),
+  );
   try {
     const texts = Array.from({ length: EMBEDDED }, (_, index) => `${words(10 + (index % 60))} ${index}.`);
     const size = embedder.info.batchSize;

@@ -5,10 +5,12 @@ import { type Environment, readEnvironment } from '../config/environment.ts';
 import { suiteNames } from '../config/find-suites.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError, describeError } from '../core/errors.ts';
+import type { ModelOptions, ProviderRegistry } from '../core/provider.ts';
 import type { EmbeddingCache, ResponseCache, RunStore } from '../core/store.ts';
 import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 import { redact } from '../http/redact.ts';
-import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
+import { BUILT_IN_PROVIDERS } from '../models/built-in-providers.ts';
+import { modelOptionsOf } from '../models/options.ts';
 import type { ChromaSettings } from '../retrieval/chroma/chroma.ts';
 import { openEmbeddingCache } from '../store/embedding-cache.ts';
 import { FileRunStore } from '../store/file-run-store.ts';
@@ -19,6 +21,8 @@ import { systemClock } from './system-clock.ts';
 
 /** What every command works with. */
 export interface CliContext {
+  /** Whose models can be named. */
+  readonly providers: ProviderRegistry;
   readonly environment: Environment;
   readonly workingFolder: string;
   readonly store: RunStore;
@@ -46,7 +50,8 @@ const STATE_FOLDER = '.adaptbench';
 
 /** The context of this process. */
 export function createContext(): CliContext {
-  const environment = readEnvironment();
+  const providers = BUILT_IN_PROVIDERS;
+  const environment = readEnvironment(providers);
   const workingFolder = process.cwd();
   const stateFolder = join(workingFolder, STATE_FOLDER);
   const suiteFolders = [
@@ -60,6 +65,7 @@ export function createContext(): CliContext {
   const notice = (text: string): void => sayLine(redact(text, secrets));
   const said = new Set<string>();
   return {
+    providers,
     environment,
     workingFolder,
     stateFolder,
@@ -95,7 +101,7 @@ export function displayOptions({ interactive }: Pick<CliContext, 'interactive'>)
 /** How models are opened for this process. */
 export function modelOptions(context: CliContext, flags: ModelFlags = {}): ModelOptions {
   return {
-    ...modelOptionsOf(context.environment, systemClock),
+    ...modelOptionsOf(context.environment, { clock: systemClock, providers: context.providers }),
     ...flags,
     onNotice: (text) => context.notice(text),
   };

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
+import type { DownloadProgress } from '../core/provider.ts';
 import { formatBytes } from '../lib/format.ts';
 import { visibleLine } from '../lib/visible-text.ts';
-import type { DownloadProgress } from '../models/options.ts';
 import { keepBelow } from './print.ts';
 
 /** Shortest pause between two redrawings, in ms. */

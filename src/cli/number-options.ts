@@ -1,5 +1,5 @@
 import { BenchError } from '../core/errors.ts';
-import type { ModelOptions } from '../models/options.ts';
+import type { ModelOptions } from '../core/provider.ts';
 
 /*
  * Numbers come as texts: yargs adds up numbers that are given twice, and forgets what was typed when it is no number.

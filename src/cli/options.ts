@@ -203,7 +203,11 @@ export const FINETUNE_OPTIONS = {
     requiresArg: true,
     describe: 'Base as provider:name (default: the suite’s first)',
   },
-  backend: { choices: ['local', 'openai'], describe: 'Who trains (default: as the base says)' },
+  backend: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Who trains, local or openai (default: as the base says)',
+  },
   examples: { type: 'string', requiresArg: true, describe: 'Train samples to use (default: all)' },
   seed: { type: 'string', requiresArg: true, default: '1', describe: 'Seed of choice, order and weights' },
   seeds: { type: 'string', requiresArg: true, default: '1', describe: 'Train so many, with one seed each' },

@@ -1,7 +1,7 @@
 import type { InferredOptionTypes } from 'yargs';
 import { findSuiteFiles } from '../config/find-suites.ts';
 import { loadPrices } from '../config/load-prices.ts';
-import { PRICE_BOOK } from '../pricing/price-book.ts';
+import { pricesOf } from '../core/provider.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import type { CliContext } from './context.ts';
@@ -29,7 +29,10 @@ export async function runRequest(context: CliContext, args: PlanArguments): Prom
   };
 }
 
-/** The user's prices before the built-in ones. */
-export async function priceEntries(file: string | undefined): Promise<readonly PriceEntry[]> {
-  return file === undefined ? PRICE_BOOK : [...(await loadPrices(file)), ...PRICE_BOOK];
+/** The user's prices before those of the providers. */
+export async function priceEntries(
+  { providers }: Pick<CliContext, 'providers'>,
+  file: string | undefined,
+): Promise<readonly PriceEntry[]> {
+  return [...(file === undefined ? [] : await loadPrices(file)), ...pricesOf(providers)];
 }

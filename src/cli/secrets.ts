@@ -1,13 +1,16 @@
-import { credentialsIn, type Environment, secretsOf } from '../config/environment.ts';
+import { credentialsIn, type Environment } from '../config/environment.ts';
 import { maskAddress, redact } from '../http/redact.ts';
 
 /** Options whose values are addresses, as they may be written: with or without hyphens. */
 const ADDRESS_OPTION = /^--(?:embed-?)?(?:base-?url|chroma)$/i;
 
 /** Every secret of the environment, and those in addresses on the command line. */
-export function secretsHere(environment: Environment, args: readonly string[]): readonly string[] {
+export function secretsHere(
+  { secrets }: Pick<Environment, 'secrets'>,
+  args: readonly string[],
+): readonly string[] {
   const addresses = splitArguments(args).flatMap(({ value, isAddress }) => (isAddress ? [value] : []));
-  return [...secretsOf(environment), ...addresses.flatMap(credentialsIn)];
+  return [...secrets, ...addresses.flatMap(credentialsIn)];
 }
 
 /** A command line as it may be kept and shown. */

@@ -1,13 +1,15 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { unescape as unescapeText } from 'node:querystring';
+import type { ProviderRegistry, VariableKind } from '../core/provider.ts';
 import { addressParts } from '../lib/address.ts';
 
 /** What the environment says; the only reader of `process.env`. */
 export interface Environment {
-  readonly openaiKey: string | undefined;
-  readonly openaiBaseUrl: string | undefined;
-  readonly huggingfaceKey: string | undefined;
+  /** Variables that providers declare, those that are set. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whatever nobody may be shown: keys, and what stands before the host of an address. */
+  readonly secrets: readonly string[];
   /** A Chroma server of the user's own, and how one is let in. */
   readonly chroma: ChromaEnvironment;
   readonly proxy: ProxyEnvironment;
@@ -51,30 +53,47 @@ export interface ChromaEnvironment {
   readonly database: string | undefined;
 }
 
-/** Reads the environment; empty variables count as unset. */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+/** Reads the environment, with the variables that the providers declare; empty ones count as unset. */
+export function readEnvironment(
+  providers: ProviderRegistry,
+  variables: NodeJS.ProcessEnv = process.env,
+): Environment {
   const get = (name: string): string | undefined => {
     const value = variables[name]?.trim();
     return value === undefined || value === '' ? undefined : value;
   };
   const cacheRoot = get('XDG_CACHE_HOME') ?? join(homedir(), '.cache');
+  const chroma = {
+    url: get('CHROMA_URL'),
+    token: get('CHROMA_TOKEN'),
+    apiKey: get('CHROMA_API_KEY'),
+    tenant: get('CHROMA_TENANT'),
+    database: get('CHROMA_DATABASE'),
+  };
+  const proxy = {
+    http: get('http_proxy') ?? get('HTTP_PROXY'),
+    https: get('https_proxy') ?? get('HTTPS_PROXY'),
+    except: get('no_proxy') ?? get('NO_PROXY'),
+    byNode: get('NODE_USE_ENV_PROXY') === '1',
+  };
+  const declared = providers.all.flatMap((provider) =>
+    Object.entries(provider.variables).flatMap(([name, kind]) => {
+      const value = get(name);
+      return value === undefined ? [] : [{ name, kind, value }];
+    }),
+  );
+  const valuesOf = (...kinds: readonly VariableKind[]): readonly string[] =>
+    declared.filter(({ kind }) => kinds.includes(kind)).map(({ value }) => value);
+  const addresses = [...valuesOf('base-url'), chroma.url, proxy.http, proxy.https];
   return {
-    openaiKey: get('OPENAI_API_KEY'),
-    openaiBaseUrl: get('OPENAI_BASE_URL'),
-    huggingfaceKey: get('HF_TOKEN') ?? get('HUGGINGFACE_API_KEY'),
-    chroma: {
-      url: get('CHROMA_URL'),
-      token: get('CHROMA_TOKEN'),
-      apiKey: get('CHROMA_API_KEY'),
-      tenant: get('CHROMA_TENANT'),
-      database: get('CHROMA_DATABASE'),
-    },
-    proxy: {
-      http: get('http_proxy') ?? get('HTTP_PROXY'),
-      https: get('https_proxy') ?? get('HTTPS_PROXY'),
-      except: get('no_proxy') ?? get('NO_PROXY'),
-      byNode: get('NODE_USE_ENV_PROXY') === '1',
-    },
+    variables: Object.fromEntries(declared.map(({ name, value }) => [name, value])),
+    secrets: [
+      ...valuesOf('key', 'secret'),
+      ...[chroma.token, chroma.apiKey].filter((secret) => secret !== undefined),
+      ...addresses.flatMap(credentialsIn),
+    ],
+    chroma,
+    proxy,
     modelsFolders:
       get('ADAPTBENCH_MODELS')
         ?.split(delimiter)
@@ -88,30 +107,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   };
 }
 
-/** Variables that hold keys of ours, or addresses with a password in them. */
-const SECRET_VARIABLES: readonly string[] = [
-  'OPENAI_API_KEY',
-  'OPENAI_BASE_URL',
-  'HF_TOKEN',
-  'HUGGINGFACE_API_KEY',
-  'CHROMA_URL',
-  'CHROMA_TOKEN',
-  'CHROMA_API_KEY',
-];
+/** By their names, variables that hold a key or an address with a password in it. */
+const SECRET_VARIABLE = /(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD)(?:_|$)|_BASE_URL$|^CHROMA_URL$/i;
 
-/** The environment for programs that are started, none of which needs a key of ours. */
+/** The environment for programs that are started, none of which needs a key of anybody's. */
 export function childEnvironment(variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const entries = Object.entries(variables).filter(([name]) => !SECRET_VARIABLES.includes(name));
-  return Object.fromEntries(entries);
-}
-
-/** Every secret of the environment, for redaction. */
-export function secretsOf(environment: Environment): readonly string[] {
-  const { openaiKey, openaiBaseUrl, huggingfaceKey, chroma, proxy } = environment;
-  const credentials = [openaiBaseUrl, chroma.url, proxy.http, proxy.https].flatMap(credentialsIn);
-  return [openaiKey, huggingfaceKey, chroma.token, chroma.apiKey, ...credentials].filter(
-    (value) => value !== undefined,
-  );
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !SECRET_VARIABLE.test(name)));
 }
 
 /** What stands before the @ of an address, and the password in it, both as they are written there and as they are meant. */

@@ -15,6 +15,14 @@ export interface EmbedderInfo {
   readonly batchSize: number;
 }
 
+/** What makes two embedders the same: weights where they are at hand, else name and endpoint. */
+export interface EmbedderIdentity {
+  readonly provider: string;
+  readonly name: string;
+  readonly endpoint: string | null;
+  readonly weightsHash: string | null;
+}
+
 /** The vectors of one call. */
 export interface Embeddings {
   /** One a text, in order, each of length 1. */

@@ -7,6 +7,3 @@ export interface TrainingRow {
   readonly prompt: Prompt;
   readonly answer: string;
 }
-
-/** Who trains. */
-export type TrainingBackend = 'local' | 'openai';

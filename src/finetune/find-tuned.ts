@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { BenchError } from '../core/errors.ts';
+import type { LocalAdapter, Provider } from '../core/provider.ts';
 import { hashFile } from '../models/local/weights-hash.ts';
-import { isOfficial } from '../models/openai/client.ts';
-import type { LocalAdapter } from '../models/options.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { WeightsIngredient } from '../protocol/technique.ts';
 import type { TrainingData, TunedAttempt } from '../protocol/tuned.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
-import { baseInName, isSameBase } from './openai/base-in-name.ts';
 
 /** Whom a cell asks in place of its base. */
 export type TunedTarget =
@@ -32,6 +30,8 @@ export interface Wanted {
   readonly suite: string;
   readonly weights: WeightsIngredient;
   readonly base: ModelInfo;
+  /** Whose base it is. */
+  readonly provider: Provider;
   /** How a model is had where none fits, as a sentence. */
   readonly remedy: string;
   /** Keys of the training set that the suite would give now, for as many examples as an attempt had. */
@@ -44,9 +44,9 @@ export interface Wanted {
  * @throws BenchError `MODEL_UNAVAILABLE` when there is none, or when it does not fit what it would be used for
  */
 export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted): Promise<FoundTuned> {
-  const { weights, base } = wanted;
+  const { weights, base, provider } = wanted;
   const named = weights.tuned;
-  if (named?.includes(':') === true) return remote(named, base);
+  if (named?.includes(':') === true) return remote(named, wanted);
   const entry = named === null ? latest(entries, wanted) : byId(entries, named);
   refuseMisfit(entry.attempt, wanted);
   const { attempt, folder } = entry;
@@ -60,8 +60,8 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
   }
   if (model.kind === 'remote') {
     const { endpoint } = attempt.job ?? { endpoint: null };
-    // Servers besides OpenAI may know the base by another name than the one that was asked for.
-    if (endpoint === null || isOfficial(endpoint)) requireBase(model.id, base);
+    // Other servers than its own may know the base by another name than the one that was asked for.
+    if (endpoint === null || provider.isOwnEndpoint?.(endpoint) === true) requireBase(model.id, wanted);
     return { target: { kind: 'remote', id: model.id }, key: attempt.id, attempts };
   }
   const file = join(folder, model.file);
@@ -89,9 +89,10 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
   };
 }
 
-function remote(id: string, base: ModelInfo): FoundTuned {
+function remote(id: string, wanted: Wanted): FoundTuned {
+  const { base } = wanted;
   if (base.place === 'remote' && id.startsWith(`${base.provider}:`)) {
-    requireBase(id, base);
+    requireBase(id, wanted);
     return { target: { kind: 'remote', id }, key: id, attempts: [] };
   }
   throw new BenchError('MODEL_UNAVAILABLE', `the tuned model "${id}" is not based on ${base.id}.`, {
@@ -100,15 +101,14 @@ function remote(id: string, base: ModelInfo): FoundTuned {
 }
 
 /** A model tuned from another base, compared with this one, would show what the other base does. */
-function requireBase(id: string, base: ModelInfo): void {
-  const provider = id.slice(0, id.indexOf(':'));
-  const named = baseInName(id.slice(provider.length + 1));
-  if (named === undefined || isSameBase(named, base.name)) return;
+function requireBase(id: string, { base, provider }: Wanted): void {
+  const named = provider.otherBase?.(id.slice(id.indexOf(':') + 1), base.name);
+  if (named === undefined) return;
   throw new BenchError(
     'MODEL_UNAVAILABLE',
-    `the tuned model "${id}" is based on ${provider}:${named} by its name, not on ${base.id}.`,
+    `the tuned model "${id}" is based on ${provider.name}:${named} by its name, not on ${base.id}.`,
     {
-      hint: `Choose its base with --model ${provider}:${named}, or name a model that was tuned from ${base.id}.`,
+      hint: `Choose its base with --model ${provider.name}:${named}, or name a model that was tuned from ${base.id}.`,
     },
   );
 }

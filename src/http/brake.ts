@@ -1,9 +1,10 @@
 import type { Clock } from '../core/clock.ts';
+import type { RetryPolicy } from '../core/retry-policy.ts';
 import { AttemptLimit } from './attempt-limit.ts';
 import type { CallFailure } from './failure.ts';
 import { Outage } from './outage.ts';
 import { quote } from './provider-error.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
+import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
 import { type Start, Throttle } from './throttle.ts';
 import { roundDuration } from './wait-words.ts';
 

@@ -7,11 +7,13 @@ import { findSuiteFiles } from '../config/find-suites.ts';
 import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
+import type { ModelOptions } from '../core/provider.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Technique } from '../core/technique.ts';
 import { visibleLine } from '../lib/visible-text.ts';
-import { type ModelOptions, modelOptionsOf } from '../models/options.ts';
-import { openModel } from '../models/registry.ts';
+import { BUILT_IN_PROVIDERS } from '../models/built-in-providers.ts';
+import { openModel } from '../models/open-model.ts';
+import { modelOptionsOf } from '../models/options.ts';
 import type { GenerateResponse } from '../protocol/model.ts';
 import type { Sample } from '../protocol/sample.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
@@ -93,7 +95,10 @@ export default class TechniqueProvider implements ApiProvider {
 async function prepare({ suite, technique, model }: z.infer<typeof configSchema>): Promise<Ready> {
   const shipped = fileURLToPath(new URL('../../suites', import.meta.url));
   const workingFolder = process.cwd();
-  const options = modelOptionsOf(readEnvironment(), CLOCK);
+  const options = modelOptionsOf(readEnvironment(BUILT_IN_PROVIDERS), {
+    clock: CLOCK,
+    providers: BUILT_IN_PROVIDERS,
+  });
   const { signal } = new AbortController();
   const { plan, models } = await preflight(
     {
@@ -137,7 +142,7 @@ interface RetrieverContext {
 async function retrieverOf(corpus: Corpus, { plan, options, signal }: RetrieverContext): Promise<Retriever> {
   const folder = join(process.cwd(), '.adaptbench');
   const session = await openRetrieval(searchedCorpora(plan.cells), {
-    chroma: { ...readEnvironment().chroma, folder: join(folder, 'chroma') },
+    chroma: { ...readEnvironment(BUILT_IN_PROVIDERS).chroma, folder: join(folder, 'chroma') },
     openEmbeddings: () =>
       openEmbeddingCache(join(folder, 'embeddings.sqlite'), (notice) =>
         process.emitWarning(visibleLine(notice)),

@@ -5,11 +5,11 @@ import {
   type GoldPassage,
   TRAIN_FOLDER,
 } from '../core/corpus.ts';
+import type { EmbedderIdentity } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import { pauses } from '../files/pauses.ts';
 import { contentKey, sha256 } from '../lib/hash.ts';
-import type { EmbedderIdentity } from '../models/embedder-registry.ts';
 import type { ChunkerSpec, Passage } from '../protocol/retrieval.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { chunkDocument, chunksOf } from './chunking/chunk.ts';

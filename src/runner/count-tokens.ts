@@ -1,6 +1,5 @@
 import type { Model } from '../core/model.ts';
-import { openAiTokens, usesO200k } from '../models/openai/tokenizer.ts';
-import type { Prompt } from '../protocol/model.ts';
+import type { PromptCounter, ProviderRegistry } from '../core/provider.ts';
 import type { Passage } from '../protocol/retrieval.ts';
 import { packPassages } from '../retrieval/chunking/pack.ts';
 import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
@@ -18,11 +17,11 @@ export interface PromptTokens {
 /** Prompt tokens by cell id; `null` where no tokenizer is at hand. */
 export async function countPromptTokens(
   plan: Plan,
-  { models, seed }: { readonly models: ReadonlyMap<string, Model>; readonly seed: number },
+  { seed, ...known }: KnownModels & { readonly seed: number },
 ): Promise<ReadonlyMap<string, PromptTokens | null>> {
   const tokens = new Map<string, PromptTokens | null>();
   for (const cell of plan.cells) {
-    const counter = await counterOf(cell, models);
+    const counter = await counterOf(cell, known);
     if (counter === null) {
       tokens.set(cell.header.id, null);
       continue;
@@ -40,21 +39,21 @@ export async function countPromptTokens(
   return tokens;
 }
 
-interface PromptCounter {
-  readonly count: (prompt: Prompt) => number | Promise<number>;
-  readonly guessed: boolean;
+interface KnownModels {
+  readonly models: ReadonlyMap<string, Model>;
+  readonly providers: ProviderRegistry;
 }
 
-/** The model's own tokenizer; in its place, behind OpenAI's protocol, that of OpenAI's models. */
+/** The model's own tokenizer; in its place what its provider says of its models. */
 async function counterOf(
   { model, header }: PlannedCell,
-  models: ReadonlyMap<string, Model>,
+  { models, providers }: KnownModels,
 ): Promise<PromptCounter | null> {
   const count = (models.get(model.id) ?? models.get(header.model))?.countTokens;
   if (count !== undefined) return { count, guessed: false };
-  if (model.provider !== 'openai') return null;
-  const counter = await loadTokenCounter();
-  return { count: (prompt) => openAiTokens(prompt, counter.count), guessed: !usesO200k(model) };
+  const provider = providers.get(model.provider);
+  if (provider.promptCounter === undefined) return null;
+  return provider.promptCounter(model, (await loadTokenCounter()).count);
 }
 
 /**

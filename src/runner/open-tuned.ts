@@ -1,7 +1,7 @@
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { ModelOptions } from '../models/options.ts';
-import { openModel } from '../models/registry.ts';
+import type { ModelOptions } from '../core/provider.ts';
+import { openModel } from '../models/open-model.ts';
 import type { PlannedCell } from './plan.ts';
 
 /**

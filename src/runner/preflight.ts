@@ -6,6 +6,7 @@ import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { EmbedderPlaces } from '../models/open-embedder.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import type { UpdatePhase } from '../protocol/words.ts';
@@ -16,7 +17,7 @@ import { applyUpdate, notesOf } from './apply-update.ts';
 import { checkStops } from './check-stops.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
-import { type EmbedderPlaces, readCorpus } from './read-corpus.ts';
+import { readCorpus } from './read-corpus.ts';
 import { type ReadSuite, readSuite } from './read-suite.ts';
 import { withStudyTechniques } from './study-techniques.ts';
 import { tunedCells } from './tuned-cells.ts';
@@ -43,7 +44,7 @@ export type OpenModel = (id: string) => Promise<Model>;
 export interface PreflightOptions {
   readonly open: OpenModel;
   readonly signal: AbortSignal;
-  /** Where embedding models are, which is part of an index's key. */
+  /** The providers, and where their embedding models are, which is part of an index's key. */
   readonly embedders: EmbedderPlaces;
   /** The server that was named for this run; one that no model is asked at is refused. */
   readonly baseUrl?: string | undefined;
@@ -103,6 +104,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
         techniques: chosenTechniques(suite, request),
         ledger,
         commands: options.commands ?? INSTALLED_COMMANDS,
+        providers: options.embedders.providers,
         demanded: [...request.techniques, ...request.studyTechniques.map(({ name }) => name)],
         infoOf: async (id) => {
           const model = models.get(id) ?? (await options.open(id));

@@ -3,16 +3,12 @@ import { BenchError } from '../core/errors.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
 import { answersInDocuments } from '../datasets/duplicates.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
-import { embedderIdentity } from '../models/embedder-registry.ts';
-import type { ModelOptions } from '../models/options.ts';
+import { type EmbedderPlaces, embedderIdentity } from '../models/open-embedder.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import { type Corpus, loadCorpus } from '../retrieval/corpus.ts';
 import { goldOf } from '../techniques/passage-source.ts';
 import { fillTemplate } from '../techniques/template.ts';
-
-/** Where embedding models are. */
-export type EmbedderPlaces = Pick<ModelOptions, 'embedderBaseUrl' | 'openaiBaseUrl'>;
 
 /** What reading a corpus needs besides its suite. */
 export interface ReadCorpusOptions {

@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import type { Embedder } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
+import type { ModelOptions } from '../core/provider.ts';
 import type { EmbeddingCache } from '../core/store.ts';
-import { openEmbedder } from '../models/embedder-registry.ts';
-import type { ModelOptions } from '../models/options.ts';
+import { openEmbedder } from '../models/open-embedder.ts';
 import { type ChromaConnection, type ChromaSettings, openChroma } from '../retrieval/chroma/chroma.ts';
 import { loadChroma, requireUsableAddress } from '../retrieval/chroma/client.ts';
 import type { Corpus } from '../retrieval/corpus.ts';

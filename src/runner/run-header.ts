@@ -5,7 +5,7 @@ import type { PriceEntry } from '../protocol/pricing.ts';
 import type { SampleRecord } from '../protocol/sample.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import type { CorpusSnapshot } from '../protocol/suite.ts';
-import type { PromptForm } from '../protocol/words.ts';
+import type { Place, PromptForm } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import type { Prepared } from './preflight.ts';
 
@@ -21,6 +21,8 @@ export interface HeaderFacts {
   /** Without credentials. */
   readonly baseUrl: string | null;
   readonly embedderBaseUrl: string | null;
+  /** Where an embedder, by its id, computes. */
+  readonly placeOf: (embedder: string) => Place;
   readonly form: PromptForm | null;
 }
 
@@ -68,7 +70,7 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
         dev: samples.filter((sample) => sample.split === 'dev').length,
         test: samples.filter((sample) => sample.split === 'test').length,
       },
-      ...(corpus === null ? {} : { corpus: corpusSnapshot(corpus) }),
+      ...(corpus === null ? {} : { corpus: corpusSnapshot(corpus, facts) }),
     })),
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
@@ -85,7 +87,10 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
   };
 }
 
-function corpusSnapshot({ key, documents, chunks, settings, identity }: Corpus): CorpusSnapshot {
+function corpusSnapshot(
+  { key, documents, chunks, settings }: Corpus,
+  { placeOf }: Pick<HeaderFacts, 'placeOf'>,
+): CorpusSnapshot {
   return {
     key,
     documents: documents.length,
@@ -93,7 +98,7 @@ function corpusSnapshot({ key, documents, chunks, settings, identity }: Corpus):
     characters: documents.reduce((sum, { text }) => sum + text.length, 0),
     chunker: settings.chunker,
     embedder: settings.embedder,
-    embedderPlace: identity.provider === 'local' ? 'local' : 'remote',
+    embedderPlace: placeOf(settings.embedder),
     passages: settings.passages,
   };
 }

@@ -1,10 +1,11 @@
 import type { Clock } from '../core/clock.ts';
 import type { CommandLine } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
+import type { ModelOptions } from '../core/provider.ts';
 import type { OpenRun, ResponseCache, RunStore } from '../core/store.ts';
 import { publicUrl } from '../http/redact.ts';
-import type { ModelOptions } from '../models/options.ts';
-import { openModel } from '../models/registry.ts';
+import { parseEmbedderId } from '../models/open-embedder.ts';
+import { openModel } from '../models/open-model.ts';
 import type { RunHeader } from '../protocol/header.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { LoadRecord } from '../protocol/records.ts';
@@ -52,7 +53,7 @@ export interface SessionResult {
 }
 
 /** What a new run's header says besides what was asked for. */
-export type StartFacts = Omit<HeaderFacts, 'baseUrl' | 'embedderBaseUrl' | 'form'>;
+export type StartFacts = Omit<HeaderFacts, 'baseUrl' | 'embedderBaseUrl' | 'placeOf' | 'form'>;
 
 /**
  * Plans a new run, makes its folder and executes it.
@@ -66,11 +67,12 @@ export async function startRun(
   const loads = new LoadLog();
   const prepared = await prepare(request, options.models, { ...options, loads });
   return withModels(prepared, { ...options, loads }, async (retrieval) => {
-    const { baseUrl, embedderBaseUrl } = options.models;
+    const { baseUrl, embedderBaseUrl, providers } = options.models;
     const header = createHeader(request, prepared, {
       ...facts,
       baseUrl: baseUrl === undefined ? null : publicUrl(baseUrl),
       embedderBaseUrl: embedderBaseUrl === undefined ? null : publicUrl(embedderBaseUrl),
+      placeOf: (embedder) => parseEmbedderId(embedder, providers).provider.place,
       form: options.models.form ?? null,
     });
     const run = await options.store.create(header, sampleRecords(prepared));

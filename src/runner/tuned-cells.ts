@@ -1,8 +1,8 @@
 import { type CommandLine, sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
+import type { Provider, ProviderRegistry } from '../core/provider.ts';
 import type { Suite } from '../core/suite.ts';
 import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
-import { isOfficial } from '../models/openai/client.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { Sample } from '../protocol/sample.ts';
@@ -33,6 +33,7 @@ export interface TunedOptions {
   /** Techniques that the user named: without their model they are an error, where those of a profile are left out. */
   readonly demanded: readonly string[];
   readonly commands: CommandLine;
+  readonly providers: ProviderRegistry;
   /** What a provider's tuned model is. */
   infoOf(id: string): Promise<ModelInfo>;
 }
@@ -65,12 +66,14 @@ export async function tunedCells(
         seed: 0,
         corpus,
       });
+      const provider = options.providers.get(base.provider);
       try {
         const found = await findTuned(ledger, {
           suite: suite.name,
           weights,
           base,
-          remedy: remedyOf(spec, { base, options }),
+          provider,
+          remedy: remedyOf(spec, { base, provider, options }),
           keys: ({ examples, seed }) =>
             trainingKeys(technique, chooseTraining(train, { count: examples, seed })),
         });
@@ -89,16 +92,23 @@ export async function tunedCells(
 /** How a tuned model for a technique is had; providers that train nothing here can only be named one of their own. */
 function remedyOf(
   spec: TechniqueSpec,
-  { base, options }: { readonly base: ModelInfo; readonly options: TunedOptions },
+  {
+    base,
+    provider,
+    options,
+  }: { readonly base: ModelInfo; readonly provider: Provider; readonly options: TunedOptions },
 ): string {
   const { suite, commands } = options;
-  if (base.provider !== 'local' && base.provider !== 'openai') {
-    return `Name a model of ${base.provider} that was tuned elsewhere under "tuned", or leave "${spec.name}" out.`;
+  if (provider.trainer === undefined) {
+    return `Name a model of ${provider.name} that was tuned elsewhere under "tuned", or leave "${spec.name}" out.`;
   }
   const usual = suite.techniques.find(({ weights }) => weights !== undefined)?.name;
   const technique = spec.name === usual ? [] : ['--technique', spec.name];
-  // A job at another server than OpenAI's would else be launched there, with the data.
-  const server = base.endpoint === null || isOfficial(base.endpoint) ? [] : ['--base-url', base.endpoint];
+  // A job at another server than the provider's own would else be launched there, with the data.
+  const server =
+    base.endpoint === null || provider.isOwnEndpoint?.(base.endpoint) === true
+      ? []
+      : ['--base-url', base.endpoint];
   const more = ['--model', base.id, ...technique, ...server];
   return `Train one: ${sayCommand(commands, 'finetune', { suite: suite.file, more })}`;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Model } from '../../src/core/model.ts';
-import { openModel } from '../../src/models/registry.ts';
+import { openModel } from '../../src/models/open-model.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../support/models.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectTraining } from '../../src/finetune/openai/client.ts';
-import { openEmbedder } from '../../src/models/embedder-registry.ts';
-import { openModel } from '../../src/models/registry.ts';
+import { openEmbedder } from '../../src/models/open-embedder.ts';
+import { openModel } from '../../src/models/open-model.ts';
 import { type LocalServer, startHttpServer } from '../support/http.ts';
 import { chatRequest, modelOptions, noSignal } from '../support/models.ts';
 
@@ -42,7 +42,7 @@ const options = () =>
   modelOptions({
     baseUrl: `${server.url}/v1`,
     embedderBaseUrl: `${server.url}/v1`,
-    keys: { openai: 'key-of-openai', huggingface: 'key-of-hugging-face' },
+    variables: { OPENAI_API_KEY: 'key-of-openai', HF_TOKEN: 'key-of-hugging-face' },
   });
 
 async function generate(id: string): Promise<unknown> {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../src/core/embedder.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { dot, unitVector } from '../../src/lib/vectors.ts';
-import { openEmbedder } from '../../src/models/embedder-registry.ts';
+import { openEmbedder } from '../../src/models/open-embedder.ts';
 import { type ChromaConnection, openChroma } from '../../src/retrieval/chroma/chroma.ts';
 import { deleteCollection, openCollection } from '../../src/retrieval/chroma/collection.ts';
 import { type Corpus, textToEmbed } from '../../src/retrieval/corpus.ts';

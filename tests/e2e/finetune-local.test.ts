@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { TRAINER_FOLDER, trainerPython } from '../../src/finetune/local/trainer-environment.ts';
 import { loadLlama } from '../../src/models/local/llama.ts';
 import { openLocalTokenizer } from '../../src/models/local/tokenizer.ts';
-import { openModel } from '../../src/models/registry.ts';
+import { openModel } from '../../src/models/open-model.ts';
 import type { TunedAttempt } from '../../src/protocol/tuned.ts';
 import { readLedger } from '../../src/store/tuned-ledger.ts';
 import { readTrainingSource, renderTrainingSet } from '../../src/studies/training-set.ts';

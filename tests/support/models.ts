@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/core/clock.ts';
-import type { ModelOptions } from '../../src/models/options.ts';
+import type { ModelOptions } from '../../src/core/provider.ts';
+import { BUILT_IN_PROVIDERS } from '../../src/models/built-in-providers.ts';
 import type { GenerateRequest } from '../../src/protocol/model.ts';
 
 /** The real clock. */
@@ -14,7 +15,8 @@ export const systemClock: Clock = {
 export function modelOptions(overrides: Partial<ModelOptions> = {}): ModelOptions {
   return {
     clock: systemClock,
-    keys: {},
+    providers: BUILT_IN_PROVIDERS,
+    variables: {},
     cacheFolder: join(homedir(), '.cache', 'adaptbench', 'models'),
     modelsFolders: [],
     retry: { minDelayMs: 5, maxDelayMs: 20, outageMs: 0 },

@@ -7,7 +7,8 @@ import type { Judgement } from './judgement.ts';
 export function judgePrivacy(evidence: FamilyEvidence, models: readonly ReportModel[]): Judgement {
   const used = new Set(evidence.cells.map(({ cell }) => cell.model));
   const asked = models.filter(({ id }) => used.has(id));
-  const embedders = [...new Set(evidence.indexes.map(({ index }) => index.embedder))];
+  const corpora = evidence.indexes.flatMap(({ suite }) => suite.retrieval?.corpus ?? []);
+  const away = corpora.filter(({ embedderPlace }) => embedderPlace === 'remote');
   const backends = evidence.tuned.flatMap(({ tuned: { facts } }) => facts?.backend ?? []);
   const remote = asked.filter(({ place }) => place === 'remote').map(({ id, endpoint }) => endpoint ?? id);
   const shows = (ingredient: 'retrieval' | 'examples'): boolean =>
@@ -17,13 +18,13 @@ export function judgePrivacy(evidence: FamilyEvidence, models: readonly ReportMo
     // What stands in a prompt goes where the prompt goes.
     { what: 'the passages found', away: shows('retrieval') ? remote : [] },
     { what: 'the examples shown', away: shows('examples') ? remote : [] },
-    { what: 'documents', away: embedders.filter((embedder) => !embedder.startsWith('local:')) },
+    { what: 'documents', away: [...new Set(away.map(({ embedder }) => embedder))] },
     { what: 'training rows', away: backends.filter((backend) => backend !== 'local') },
   ];
   const leaving = places.filter(({ away }) => away.length > 0);
   const kept = [
     'questions',
-    ...(embedders.length > 0 ? ['documents'] : []),
+    ...(corpora.length > 0 ? ['documents'] : []),
     ...(evidence.tuned.length > 0 ? ['training rows'] : []),
   ].filter((what) => !leaving.some((item) => item.what === what));
   const sentences = [

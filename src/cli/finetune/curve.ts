@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
 import { plural } from '../../lib/format.ts';
 import { openLocalTokenizer } from '../../models/local/tokenizer.ts';
-import { parseModelId } from '../../models/registry.ts';
+import { parseModelId } from '../../models/open-model.ts';
 import { readCorpus } from '../../runner/read-corpus.ts';
 import { startRun } from '../../runner/run-session.ts';
 import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../../studies/learning-curve.ts';
@@ -45,7 +45,8 @@ export async function learningCurve(
   downloads: DownloadDisplay,
 ): Promise<number> {
   const { args, context, source, models, render, signal, base } = work;
-  if (parseModelId(base).provider !== 'local' && grid.examples.length > 0) {
+  const { provider, name } = parseModelId(base, context.providers);
+  if (provider.trainer?.place !== 'local' && grid.examples.length > 0) {
     throw new BenchError(
       'INVALID_ARGUMENT',
       'a curve over training examples is trained on this machine alone.',
@@ -73,7 +74,7 @@ export async function learningCurve(
   const display = trainingDisplay(work);
   let attempts: Awaited<ReturnType<typeof trainCurve>> = [];
   if (grid.examples.length > 0) {
-    const tokenizer = await openLocalTokenizer(parseModelId(base).name, models);
+    const tokenizer = await openLocalTokenizer(name, models);
     downloads.stop();
     try {
       const form = args.form ?? tokenizer.form;

@@ -25,12 +25,15 @@ export interface TrainingEstimate {
 }
 
 /** What a training would cost at the price listed. */
-export async function estimateTraining({ args, base }: Work, set: TrainingSet): Promise<TrainingEstimate> {
+export async function estimateTraining(
+  { args, context, base }: Work,
+  set: TrainingSet,
+): Promise<TrainingEstimate> {
   const counter = await loadTokenCounter();
   const tokens = set.train.reduce((sum, row) => sum + counter.count(rowLine(row)), 0);
   const epochs =
     args.epochs === undefined ? ASSUMED_EPOCHS : wholeNumber(args.epochs, { flag: 'epochs', min: 1 });
-  const prices = await priceEntries(args.prices);
+  const prices = await priceEntries(context, args.prices);
   return { tokens, epochs, usd: trainingCost(tokens * epochs, { prices, model: base }) };
 }
 

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { findSuiteFiles } from '../../config/find-suites.ts';
 import { BenchError } from '../../core/errors.ts';
-import type { TrainingBackend } from '../../core/tuned.ts';
-import type { ModelOptions } from '../../models/options.ts';
-import { PROVIDER_NAMES, PROVIDERS, parseModelId } from '../../models/registry.ts';
+import type { ModelOptions, TrainingBackend } from '../../core/provider.ts';
+import { parseModelId } from '../../models/open-model.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
 import { readLedgers } from '../../store/tuned-ledger.ts';
 import { readTrainingSource } from '../../studies/training-set.ts';
@@ -71,28 +70,27 @@ export async function finetune(args: FinetuneArguments): Promise<number> {
     if (grid !== null) return await learningCurve(work, grid, downloads);
     const backend = backendOf(work);
     if (args.cancel !== undefined) return await cancelTraining(work, args.cancel);
-    return backend === 'local' ? await finetuneLocally(work, downloads) : await finetuneRemotely(work);
+    return backend.place === 'local' ? await finetuneLocally(work, downloads) : await finetuneRemotely(work);
   } finally {
     downloads.stop();
     shutdown.dispose();
   }
 }
 
-function backendOf({ args, base }: Work): TrainingBackend {
-  const { trainedBy } = PROVIDERS[parseModelId(base).provider];
-  if (trainedBy === null) {
-    const trainable = PROVIDER_NAMES.filter((name) => PROVIDERS[name].trainedBy !== null);
+function backendOf({ args, base, models: { providers } }: Work): TrainingBackend {
+  const { trainer } = parseModelId(base, providers).provider;
+  if (trainer === undefined) {
     throw new BenchError(
       'INVALID_ARGUMENT',
       `${base} cannot be trained: adaptbench has no trainer for its provider.`,
       {
-        choices: trainable.map((name) => `${name}:…`),
+        choices: providers.all.flatMap((known) => (known.trainer === undefined ? [] : [`${known.name}:…`])),
       },
     );
   }
-  if (args.backend === undefined || args.backend === trainedBy) return trainedBy;
+  if (args.backend === undefined || args.backend === trainer.name) return trainer;
   throw new BenchError('INVALID_ARGUMENT', `${base} cannot be trained by the backend "${args.backend}".`, {
-    hint: `Models of its provider are trained by --backend ${trainedBy}.`,
+    hint: `Models of its provider are trained by --backend ${trainer.name}.`,
   });
 }
 

@@ -2,7 +2,7 @@ import { BenchError } from '../../core/errors.ts';
 import type { TrainingRow } from '../../core/tuned.ts';
 import { LORA_DEFAULTS, type LoraSettings } from '../../finetune/hyperparameters.ts';
 import { type LocalTokenizer, openLocalTokenizer } from '../../models/local/tokenizer.ts';
-import { parseModelId } from '../../models/registry.ts';
+import { parseModelId } from '../../models/open-model.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
 import { fineTuneLocally } from '../../studies/fine-tune.ts';
@@ -27,7 +27,7 @@ export async function finetuneLocally(work: Work, downloads: DownloadDisplay): P
   const seeds = wholeNumber(args.seeds, { flag: 'seeds', min: 1 });
   const firstSeed = wholeNumber(args.seed, { flag: 'seed', min: 0 });
   const declared = declaredOf(args);
-  const tokenizer = await openLocalTokenizer(parseModelId(base).name, models);
+  const tokenizer = await openLocalTokenizer(parseModelId(base, models.providers).name, models);
   downloads.stop();
   try {
     const form = args.form ?? tokenizer.form;

@@ -5,9 +5,9 @@ import { connectTraining, type TrainingClient } from '../../finetune/openai/clie
 import { exampleLimit } from '../../finetune/openai/example-limit.ts';
 import { plural } from '../../lib/format.ts';
 import { formatUsd, usdToNano } from '../../lib/money.ts';
+import { parseModelId } from '../../models/open-model.ts';
 import { formOf } from '../../models/openai/model.ts';
 import { openAiTokens } from '../../models/openai/tokenizer.ts';
-import { parseModelId } from '../../models/registry.ts';
 import type { Prompt } from '../../protocol/model.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
@@ -29,7 +29,7 @@ export async function finetuneRemotely(work: Work): Promise<number> {
   const { args, context, source, models, signal, base, ledger } = work;
   const settings = jobSettings(args);
   const declared = declaredOf(args);
-  const model = parseModelId(base).name;
+  const model = parseModelId(base, models.providers).name;
   const form = args.form ?? formOf(model);
   const counter = await loadTokenCounter();
   const set = await preparedSet(work, form, {
@@ -63,7 +63,7 @@ export async function finetuneRemotely(work: Work): Promise<number> {
         {
           client,
           ledger,
-          prices: await priceEntries(args.prices),
+          prices: await priceEntries(context, args.prices),
           clock: systemClock,
           signal,
           onEvent: display.update,
@@ -112,15 +112,15 @@ async function scoredOnceTrained(work: Work, attempt: TunedAttempt): Promise<Tun
 
 /** Ends a job at its provider. */
 export async function cancelTraining(work: Work, id: string): Promise<number> {
-  const { args, models, signal, base, ledger } = work;
-  const client: TrainingClient = connectTraining(parseModelId(base).name, {
+  const { args, context, models, signal, base, ledger } = work;
+  const client: TrainingClient = connectTraining(parseModelId(base, models.providers).name, {
     ...models,
     clock: systemClock,
     signal,
   });
   const display = trainingDisplay(work);
   try {
-    const prices = await priceEntries(args.prices);
+    const prices = await priceEntries(context, args.prices);
     const attempts = [await cancelRemotely(id, { client, ledger, prices, signal, onEvent: display.update })];
     print(work, { attempts }, (style) => renderAttempts(attempts, style));
     return EXIT.done;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { BenchError } from '../../core/errors.ts';
+import type { ModelOptions } from '../../core/provider.ts';
 import type { TrainingRow } from '../../core/tuned.ts';
 import type { OnTraining } from '../../finetune/progress.ts';
 import { validateTraining } from '../../finetune/training-set.ts';
-import type { ModelOptions } from '../../models/options.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import type { PromptForm } from '../../protocol/words.ts';
 import type { StartFacts } from '../../runner/run-session.ts';
@@ -97,7 +97,7 @@ export async function scoringFacts({
     toolVersion: toolVersion(),
     machine: machineInfo(),
     command: context.typed,
-    prices: await priceEntries(args.prices),
+    prices: await priceEntries(context, args.prices),
   };
 }
 

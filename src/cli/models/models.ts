@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { type ModelListing, pricesOf } from '../../core/provider.ts';
 import { formatBytes } from '../../lib/format.ts';
-import { listModels, type ModelListing } from '../../models/registry.ts';
+import { listModels } from '../../models/list-models.ts';
 import { findPrice } from '../../pricing/find-price.ts';
-import { PRICE_BOOK } from '../../pricing/price-book.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
 import type { SummaryOptions } from '../../reporters/console.ts';
 import { fittedTable, painter, wrap, wrapFacts } from '../../reporters/terminal.ts';
@@ -15,10 +15,11 @@ import { print } from '../print.ts';
 export async function models(args: ModelsArguments): Promise<number> {
   const context = createContext();
   const listings = await listModels(modelOptions(context));
-  const local = listings.map((listing) => ({ ...listing, price: findPrice(PRICE_BOOK, listing.id) }));
+  const prices = pricesOf(context.providers);
+  const priced = listings.map((listing) => ({ ...listing, price: findPrice(prices, listing.id) }));
   const weightsFolder = join(context.environment.cacheFolder, 'models');
-  print({ args, context }, { models: local, prices: PRICE_BOOK }, (style) =>
-    renderModels(listings, { ...style, weightsFolder }),
+  print({ args, context }, { models: priced, prices }, (style) =>
+    renderModels(listings, { ...style, prices, weightsFolder }),
   );
   return EXIT.done;
 }
@@ -26,10 +27,15 @@ export async function models(args: ModelsArguments): Promise<number> {
 /** The models that can be used, and the price book. */
 export function renderModels(
   listings: readonly ModelListing[],
-  { color, width, weightsFolder }: SummaryOptions & { readonly weightsFolder: string },
+  {
+    color,
+    width,
+    prices,
+    weightsFolder,
+  }: SummaryOptions & { readonly prices: readonly PriceEntry[]; readonly weightsFolder: string },
 ): string {
   const paint = painter(color);
-  const remote = PRICE_BOOK.filter(({ match }) => !match.endsWith('*'));
+  const remote = prices.filter(({ match }) => !match.endsWith('*'));
   const ready = (listing: ModelListing): string => {
     if (listing.ready) return paint('green', 'ready');
     if (listing.keyVariable !== null) return paint('yellow', `needs ${listing.keyVariable}`);
@@ -54,7 +60,7 @@ export function renderModels(
     ],
     { paint, width },
   );
-  const machine = PRICE_BOOK.find(({ machinePerHour }) => machinePerHour !== undefined);
+  const machine = prices.find(({ machinePerHour }) => machinePerHour !== undefined);
   return [
     listed,
     `  ${wrapFacts(['Any GGUF file: local:/path/to/model.gguf', `weights are kept in ${weightsFolder}`], {

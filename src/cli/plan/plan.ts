@@ -3,7 +3,7 @@ import type { Report } from '../../analysis/report.ts';
 import { saySkipped } from '../../analysis/tuning/skipped.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { RunStore } from '../../core/store.ts';
-import { openModelForPlan } from '../../models/registry.ts';
+import { openModelForPlan } from '../../models/open-model.ts';
 import { countPromptTokens } from '../../runner/count-tokens.ts';
 import { estimatePlan } from '../../runner/estimate.ts';
 import type { Plan } from '../../runner/plan.ts';
@@ -23,7 +23,7 @@ export async function plan(args: PlanArguments): Promise<number> {
   const shutdown = listenForShutdown(() => {});
   try {
     const request = await runRequest(context, args);
-    const prices = await priceEntries(args.prices);
+    const prices = await priceEntries(context, args.prices);
     const options = {
       ...modelOptions(context, {
         baseUrl: args['base-url'],
@@ -45,7 +45,11 @@ export async function plan(args: PlanArguments): Promise<number> {
     try {
       const estimate = estimatePlan({
         plan: prepared.plan,
-        promptTokens: await countPromptTokens(prepared.plan, { models: prepared.models, seed: request.seed }),
+        promptTokens: await countPromptTokens(prepared.plan, {
+          models: prepared.models,
+          providers: context.providers,
+          seed: request.seed,
+        }),
         prices,
         pilot: await newestPilot(context.store, prepared.plan),
         detect,

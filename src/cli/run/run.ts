@@ -118,7 +118,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
         toolVersion: toolVersion(),
         machine: machineInfo(),
         command: context.typed,
-        prices: await priceEntries(args.prices),
+        prices: await priceEntries(context, args.prices),
       };
       const request = await runRequest(context, args);
       result =

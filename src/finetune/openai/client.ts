@@ -2,12 +2,14 @@ import { toFile } from 'openai';
 import type { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { BenchError } from '../../core/errors.ts';
+import type { ModelOptions } from '../../core/provider.ts';
+import type { RetryPolicy } from '../../core/retry-policy.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { providerError } from '../../http/provider-error.ts';
 import { withRetries } from '../../http/retry.ts';
-import type { RetryPolicy } from '../../http/retry-policy.ts';
 import { connectOpenAi, openAiFailure } from '../../models/openai/client.ts';
-import { type ModelOptions, requireKeyOf } from '../../models/options.ts';
+import { OPENAI } from '../../models/openai/provider.ts';
+import { callOptions } from '../../models/options.ts';
 import {
   eventsSchema,
   type FileState,
@@ -73,11 +75,11 @@ export function connectTraining(
   model: string,
   options: ModelOptions & { readonly clock: Clock; readonly signal: AbortSignal },
 ): TrainingClient {
-  requireKeyOf('openai', options);
+  const { key, baseUrl } = callOptions(OPENAI, options, options.baseUrl);
   const { client, target, endpoint, official } = connectOpenAi({
     name: model,
-    baseUrl: options.baseUrl ?? options.openaiBaseUrl,
-    key: options.keys.openai,
+    baseUrl,
+    key,
     alternative: '--model local:smollm2-135m',
   });
 

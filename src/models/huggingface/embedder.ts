@@ -2,11 +2,11 @@ import { InferenceClient } from '@huggingface/inference';
 import { z } from 'zod';
 import type { Embedder } from '../../core/embedder.ts';
 import { BenchError } from '../../core/errors.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { requireHttpUrl } from '../../http/base-url.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { guardedFetch } from '../../http/guarded-fetch.ts';
 import { publicUrl } from '../../http/redact.ts';
-import type { ModelOptions } from '../options.ts';
 import {
   createRemoteEmbedder,
   EMBEDDING_LIMITS,
@@ -15,10 +15,9 @@ import {
   NO_NUMBER,
   ONE_VECTOR_A_TOKEN,
 } from '../remote/embedder.ts';
+import { EMBEDDING_ROUTER, KEY_VARIABLE } from './endpoint.ts';
 import { bodyOf, huggingFaceFailure } from './model.ts';
 
-const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
-const KEY_VARIABLE = 'HF_TOKEN';
 /** What text-embeddings-inference accepts unless it is told otherwise. */
 const BATCH_SIZE = 32;
 
@@ -28,20 +27,16 @@ const guarded = guardedFetch(EMBEDDING_LIMITS);
  * Opens an embedding model of Hugging Face's inference API, or an endpoint of one's own.
  * @throws BenchError `MODEL_UNAVAILABLE` without a token, `INVALID_ARGUMENT` for a base URL that is none
  */
-export async function openHuggingFaceEmbedder(name: string, options: ModelOptions): Promise<Embedder> {
-  const { embedderBaseUrl } = options;
-  const token = options.keys.huggingface;
-  if (embedderBaseUrl !== undefined) requireHttpUrl(embedderBaseUrl);
+export async function openHuggingFaceEmbedder(name: string, options: OpenOptions): Promise<Embedder> {
+  const { key: token, baseUrl } = options;
+  if (baseUrl !== undefined) requireHttpUrl(baseUrl);
   else if (token === undefined) {
     throw new BenchError('MODEL_UNAVAILABLE', `huggingface:${name} needs a token.`, {
       hint: `Set ${KEY_VARIABLE}, or use the embedder local:all-minilm-l6-v2.`,
     });
   }
-  const client = new InferenceClient(
-    token,
-    embedderBaseUrl === undefined ? {} : { endpointUrl: embedderBaseUrl },
-  );
-  const endpoint = publicUrl(embedderBaseUrl ?? ROUTER_URL);
+  const client = new InferenceClient(token, baseUrl === undefined ? {} : { endpointUrl: baseUrl });
+  const endpoint = publicUrl(baseUrl ?? EMBEDDING_ROUTER);
   return createRemoteEmbedder(
     {
       batchSize: BATCH_SIZE,
@@ -62,7 +57,7 @@ export async function openHuggingFaceEmbedder(name: string, options: ModelOption
               inputs: [...texts],
               normalize: true,
               truncate: true,
-              ...(embedderBaseUrl === undefined ? { provider: 'hf-inference' } : {}),
+              ...(baseUrl === undefined ? { provider: 'hf-inference' } : {}),
             },
             {
               retry_on_error: false,

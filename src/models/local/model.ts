@@ -1,6 +1,6 @@
 import type { Model } from '../../core/model.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import type { GenerateResponse } from '../../protocol/model.ts';
-import type { ModelOptions } from '../options.ts';
 import { createCallQueue } from '../remote/call-queue.ts';
 import { splitReasoning } from '../remote/reasoning.ts';
 import { localConcurrency } from './concurrency.ts';
@@ -20,7 +20,7 @@ export const DEFAULT_CONTEXT_TOKENS = 4096;
  * @param name catalogue name, or path of a GGUF file
  * @throws BenchError `UNKNOWN_NAME`, or `MODEL_UNAVAILABLE` with what was tried
  */
-export async function openLocalModel(name: string, options: ModelOptions): Promise<Model> {
+export async function openLocalModel(name: string, options: OpenOptions): Promise<Model> {
   const { clock } = options;
   const { adapter } = options;
   const id = `local:${adapter?.name ?? name}`;

@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../../core/errors.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { openRegularFile } from '../../files/read-file.ts';
-import { didYouMean } from '../../lib/suggest.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
-import type { ModelOptions } from '../options.ts';
-import { type CatalogueEntry, type CatalogueFile, isWeightsPath, LOCAL_CATALOGUE } from './catalogue.ts';
+import { type CatalogueEntry, type CatalogueFile, catalogueEntry, isWeightsPath } from './catalogue.ts';
 import { downloadWeights, type SourceFailure } from './download/download.ts';
 import { hashOfWeights } from './weights-hash.ts';
 
@@ -19,7 +18,7 @@ export interface LocalWeights {
 
 /** The options that finding weights needs. */
 export type WeightsOptions = Pick<
-  ModelOptions,
+  OpenOptions,
   'cacheFolder' | 'modelsFolders' | 'onProgress' | 'onNotice' | 'signal'
 >;
 
@@ -70,17 +69,6 @@ export async function resolveFile(
       details: { failures },
     },
   );
-}
-
-/** @throws BenchError `UNKNOWN_NAME` */
-export function catalogueEntry(name: string): CatalogueEntry {
-  const entry = LOCAL_CATALOGUE.find((candidate) => candidate.name === name);
-  if (entry !== undefined) return entry;
-  const choices = LOCAL_CATALOGUE.map((candidate) => `local:${candidate.name}`);
-  throw new BenchError('UNKNOWN_NAME', `There is no model "local:${name}".`, {
-    choices: [...choices, 'local:/path/to/model.gguf'],
-    hint: didYouMean(`local:${name}`, choices),
-  });
 }
 
 /** What was found on this disk. */

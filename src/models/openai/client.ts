@@ -7,9 +7,7 @@ import type { CallTarget } from '../../http/provider-error.ts';
 import { publicUrl } from '../../http/redact.ts';
 import { statusFailure } from '../../http/status-failure.ts';
 import { splitCredentials } from '../../http/url-credentials.ts';
-
-const OPENAI_URL = 'https://api.openai.com/v1';
-const KEY_VARIABLE = 'OPENAI_API_KEY';
+import { isOfficial, KEY_VARIABLE, OPENAI_URL } from './endpoint.ts';
 
 /** A client for one model of OpenAI or of a server that speaks its protocol. */
 export interface OpenAiEndpoint {
@@ -84,11 +82,6 @@ export function connectOpenAi({ name, baseUrl, key, alternative, limits }: OpenA
 /** A base URL that was copied with the route of a call, without it. */
 function withoutRoute(address: string): string {
   return address.replace(/\/(?:chat\/completions|completions|embeddings)\/*(?=\?|$)/, '');
-}
-
-/** Whether a base URL is that of OpenAI itself. */
-export function isOfficial(baseUrl: string): boolean {
-  return URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.openai.com';
 }
 
 /** The client's errors as facts of a failed call; anything else as it is. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Embedder } from '../../core/embedder.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { jsonOf } from '../../http/json-body.ts';
-import type { ModelOptions } from '../options.ts';
 import {
   createRemoteEmbedder,
   EMBEDDING_LIMITS,
@@ -47,11 +47,11 @@ function whyUnreadable(body: unknown): string {
  * Opens an embedding model of OpenAI or of any server that speaks its protocol.
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
-export async function openOpenAiEmbedder(name: string, options: ModelOptions): Promise<Embedder> {
+export async function openOpenAiEmbedder(name: string, options: OpenOptions): Promise<Embedder> {
   const { client, target, official } = connectOpenAi({
     name,
-    baseUrl: options.embedderBaseUrl ?? options.openaiBaseUrl,
-    key: options.keys.openai,
+    baseUrl: options.baseUrl,
+    key: options.key,
     alternative: 'the embedder local:all-minilm-l6-v2',
     limits: EMBEDDING_LIMITS,
   });

@@ -1,8 +1,8 @@
 import type { Model } from '../../core/model.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { jsonOf } from '../../http/json-body.ts';
 import type { PromptForm } from '../../protocol/words.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
-import type { ModelOptions } from '../options.ts';
 import { readAnswer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
@@ -20,11 +20,11 @@ const COMPLETION_MODELS = ['gpt-3.5-turbo-instruct', 'babbage-002', 'davinci-002
  * Opens a model of OpenAI or of any server that speaks its protocol (`baseUrl`).
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
-export async function openOpenAiModel(name: string, options: ModelOptions): Promise<Model> {
+export async function openOpenAiModel(name: string, options: OpenOptions): Promise<Model> {
   const endpoint = connectOpenAi({
     name,
-    baseUrl: options.baseUrl ?? options.openaiBaseUrl,
-    key: options.keys.openai,
+    baseUrl: options.baseUrl,
+    key: options.key,
     alternative: `--model ${MODEL_EXAMPLES.local}`,
   });
   return createRemoteModel(createProtocol(endpoint, options), options);
@@ -32,7 +32,7 @@ export async function openOpenAiModel(name: string, options: ModelOptions): Prom
 
 function createProtocol(
   { name, endpoint, official, client, fetchable, target }: OpenAiEndpoint,
-  options: ModelOptions,
+  options: OpenOptions,
 ): RemoteProtocol {
   const id = `openai:${name}`;
   const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;

@@ -1,4 +1,5 @@
 import type { ModelInfo, Prompt } from '../../protocol/model.ts';
+import { isOfficial } from './endpoint.ts';
 
 /** Families of OpenAI whose tokenizer is `o200k_base`, by the table of OpenAI's tiktoken; tuned ones count as their base. */
 const O200K_MODELS = /^(?:ft:)?(?:chatgpt-4o|gpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|o1|o3|o4-mini)(?![a-z\d])/;
@@ -9,7 +10,7 @@ const TOKENS_OF_ANSWER_START = 3;
 
 /** Whether a model is known to be one of OpenAI's with the tokenizer `o200k_base`; a name at another server says nothing. */
 export function usesO200k({ name, endpoint }: Pick<ModelInfo, 'name' | 'endpoint'>): boolean {
-  return endpoint !== null && new URL(endpoint).hostname === 'api.openai.com' && O200K_MODELS.test(name);
+  return endpoint !== null && isOfficial(endpoint) && O200K_MODELS.test(name);
 }
 
 /**

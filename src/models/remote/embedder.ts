@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Embedder, EmbedderInfo } from '../../core/embedder.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { Brake } from '../../http/brake.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { MEBIBYTE } from '../../http/limit-body.ts';
@@ -7,7 +8,6 @@ import { type CallTarget, providerError } from '../../http/provider-error.ts';
 import { redact } from '../../http/redact.ts';
 import { withRetries } from '../../http/retry.ts';
 import { unitVector } from '../../lib/vectors.ts';
-import type { ModelOptions } from '../options.ts';
 import { createCallQueue } from './call-queue.ts';
 
 /** The protocol of one provider. */
@@ -50,7 +50,7 @@ const TOO_LARGE =
 export const matrixSchema = z.array(z.array(z.number()).min(1));
 
 /** An embedder behind a protocol: queue, retry, timing and errors. */
-export function createRemoteEmbedder(protocol: EmbedderProtocol, options: ModelOptions): Embedder {
+export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOptions): Embedder {
   const { clock } = options;
   const slots = options.maxConcurrency ?? CALLS_AT_ONCE;
   const queue = createCallQueue(slots, clock);

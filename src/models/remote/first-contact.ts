@@ -1,8 +1,8 @@
 import { BenchError } from '../../core/errors.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { type CallTarget, providerError } from '../../http/provider-error.ts';
 import { withRetries } from '../../http/retry.ts';
-import type { ModelOptions } from '../options.ts';
 import { askForModels, type ModelListAnswer, missingModel, modelListUrl } from './model-list.ts';
 
 /** Time for a server to say which models it has, in ms; one that does not is asked without it. */
@@ -25,7 +25,7 @@ export interface ContactOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Most calls in flight at once. */
   readonly slots: number;
-  readonly options: Pick<ModelOptions, 'clock' | 'retry' | 'onNotice'>;
+  readonly options: Pick<OpenOptions, 'clock' | 'retry' | 'onNotice'>;
 }
 
 /** What is known of an endpoint in this process: whether it is there at all, and whether the model ever answered. */

@@ -1,11 +1,11 @@
 import type { CallEvents, Model } from '../../core/model.ts';
+import type { OpenOptions } from '../../core/provider.ts';
 import { Brake } from '../../http/brake.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { redact } from '../../http/redact.ts';
 import { withRetries } from '../../http/retry.ts';
 import type { GenerateRequest, GenerateResponse, ModelInfo } from '../../protocol/model.ts';
 import type { Adaptation } from '../../protocol/words.ts';
-import type { ModelOptions } from '../options.ts';
 import { createCallQueue } from './call-queue.ts';
 import type { Answer } from './chat-answer.ts';
 import type { FirstContact } from './first-contact.ts';
@@ -29,7 +29,7 @@ const FILTERED: Answer = { text: '', reasoning: '', finishReason: 'content-filte
 const FILTER_CODES: readonly string[] = ['content_filter', 'content_policy_violation'];
 
 /** A model behind a protocol: queue, retry, reading of the answer, timing and errors. */
-export function createRemoteModel(protocol: RemoteProtocol, options: ModelOptions): Model {
+export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions): Model {
   const { clock } = options;
   const { provider, endpoint, maxConcurrency } = protocol.info;
   const queue = createCallQueue(maxConcurrency, clock);

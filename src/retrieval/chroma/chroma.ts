@@ -1,9 +1,9 @@
 import type { ChromaClient } from 'chromadb';
 import type { Clock } from '../../core/clock.ts';
 import { BenchError } from '../../core/errors.ts';
+import type { RetryPolicy } from '../../core/retry-policy.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { withRetries } from '../../http/retry.ts';
-import type { RetryPolicy } from '../../http/retry-policy.ts';
 import {
   type ConnectedChroma,
   connectChroma,

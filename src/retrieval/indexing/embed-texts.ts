@@ -1,10 +1,9 @@
 import pLimit from 'p-limit';
-import type { Embedder } from '../../core/embedder.ts';
+import type { Embedder, EmbedderIdentity } from '../../core/embedder.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { CachedEmbedding, EmbeddingCache } from '../../core/store.ts';
 import { contentKey } from '../../lib/hash.ts';
 import { allOrFirstError } from '../../lib/promises.ts';
-import type { EmbedderIdentity } from '../../models/embedder-registry.ts';
 import { cutIntoBatches, isRefusedInput, limitsOf, lowerLimits } from './embed-batches.ts';
 import { generationOf, probeEmbedder, requireTellingVectors } from './embedder-probe.ts';
 

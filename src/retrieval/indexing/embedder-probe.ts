@@ -1,9 +1,8 @@
-import type { Embedder } from '../../core/embedder.ts';
+import type { Embedder, EmbedderIdentity } from '../../core/embedder.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { EmbeddingCache } from '../../core/store.ts';
 import { contentKey } from '../../lib/hash.ts';
 import { dot } from '../../lib/vectors.ts';
-import type { EmbedderIdentity } from '../../models/embedder-registry.ts';
 
 /** The fixed text that models are told apart by. */
 export const PROBE_TEXT = 'The quick brown fox jumps over 13 lazy dogs near the river; nobody asked it why.';

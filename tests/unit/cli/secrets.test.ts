@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { secretsHere, shownArguments } from '../../../src/cli/secrets.ts';
 import { readEnvironment } from '../../../src/config/environment.ts';
+import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
 
-const environment = readEnvironment({ OPENAI_API_KEY: 'a-key-of-openai' });
+const environment = readEnvironment(BUILT_IN_PROVIDERS, { OPENAI_API_KEY: 'a-key-of-openai' });
 
 describe('secretsHere', () => {
   it('adds what stands in addresses on the command line to those of the environment', () => {

@@ -2,7 +2,8 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { renderModels } from '../../../src/cli/models/models.ts';
 import { renderPlan } from '../../../src/cli/plan/plan-table.ts';
-import type { ModelListing } from '../../../src/models/registry.ts';
+import { type ModelListing, pricesOf } from '../../../src/core/provider.ts';
+import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
 import { renderAttempts } from '../../../src/reporters/training-summary.ts';
 import type { CellEstimate, PlanEstimate } from '../../../src/runner/estimate.ts';
 import { attemptOf } from '../../support/tuned.ts';
@@ -75,7 +76,12 @@ const ATTEMPTS = ['s1', 's2'].map((seed) =>
 
 const TABLES = {
   models: (width: number, color: boolean) =>
-    renderModels(LISTINGS, { color, width, weightsFolder: '/home/somebody/.cache/adaptbench/models' }),
+    renderModels(LISTINGS, {
+      color,
+      width,
+      prices: pricesOf(BUILT_IN_PROVIDERS),
+      weightsFolder: '/home/somebody/.cache/adaptbench/models',
+    }),
   plan: (width: number, color: boolean) => renderPlan(PLAN, { color, width }),
   'finetune --list': (width: number, color: boolean) => renderAttempts(ATTEMPTS, { color, width }),
 };

@@ -1,14 +1,14 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { childEnvironment, readEnvironment, secretsOf } from '../../../src/config/environment.ts';
+import { childEnvironment, readEnvironment } from '../../../src/config/environment.ts';
+import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
 
 describe('readEnvironment', () => {
   it('has a place for downloads and nothing else without variables', () => {
-    expect(readEnvironment({})).toEqual({
-      openaiKey: undefined,
-      openaiBaseUrl: undefined,
-      huggingfaceKey: undefined,
+    expect(readEnvironment(BUILT_IN_PROVIDERS, {})).toEqual({
+      variables: {},
+      secrets: [],
       chroma: {
         url: undefined,
         token: undefined,
@@ -27,7 +27,7 @@ describe('readEnvironment', () => {
   });
 
   it('takes empty and blank variables for unset, and trims keys pasted with a line end', () => {
-    const environment = readEnvironment({
+    const environment = readEnvironment(BUILT_IN_PROVIDERS, {
       OPENAI_API_KEY: ' ',
       HF_TOKEN: '',
       HUGGINGFACE_API_KEY: 'hf_key\n',
@@ -35,22 +35,25 @@ describe('readEnvironment', () => {
       CI: '',
     });
     expect(environment).toMatchObject({
-      openaiKey: undefined,
-      huggingfaceKey: 'hf_key',
+      variables: { HUGGINGFACE_API_KEY: 'hf_key' },
+      secrets: ['hf_key'],
       ci: false,
       noColor: false,
     });
   });
 
   it('prefers the more specific variable', () => {
-    expect(readEnvironment({ HF_TOKEN: 'a', HUGGINGFACE_API_KEY: 'b' }).huggingfaceKey).toBe('a');
-    expect(readEnvironment({ XDG_CACHE_HOME: '/x' }).cacheFolder).toBe(join('/x', 'adaptbench'));
-    expect(readEnvironment({ XDG_CACHE_HOME: '/x', ADAPTBENCH_CACHE: '/y' }).cacheFolder).toBe('/y');
+    expect(readEnvironment(BUILT_IN_PROVIDERS, { XDG_CACHE_HOME: '/x' }).cacheFolder).toBe(
+      join('/x', 'adaptbench'),
+    );
+    expect(
+      readEnvironment(BUILT_IN_PROVIDERS, { XDG_CACHE_HOME: '/x', ADAPTBENCH_CACHE: '/y' }).cacheFolder,
+    ).toBe('/y');
   });
 
   it('reads proxies in either case, the lower one first', () => {
     const upper = { HTTP_PROXY: 'http://a', HTTPS_PROXY: 'http://b', NO_PROXY: 'c' };
-    const read = (variables: NodeJS.ProcessEnv) => readEnvironment(variables).proxy;
+    const read = (variables: NodeJS.ProcessEnv) => readEnvironment(BUILT_IN_PROVIDERS, variables).proxy;
     expect(read(upper)).toEqual({ http: 'http://a', https: 'http://b', except: 'c', byNode: false });
     expect(read({ ...upper, http_proxy: 'http://d', https_proxy: '', no_proxy: 'e' })).toEqual({
       http: 'http://d',
@@ -63,18 +66,20 @@ describe('readEnvironment', () => {
 
   it('searches several folders for models', () => {
     const value = ['/models', '', '/more models'].join(delimiter);
-    expect(readEnvironment({ ADAPTBENCH_MODELS: value }).modelsFolders).toEqual(['/models', '/more models']);
+    expect(readEnvironment(BUILT_IN_PROVIDERS, { ADAPTBENCH_MODELS: value }).modelsFolders).toEqual([
+      '/models',
+      '/more models',
+    ]);
   });
 });
 
-describe('secretsOf', () => {
+const secretsOf = (variables: NodeJS.ProcessEnv) => readEnvironment(BUILT_IN_PROVIDERS, variables).secrets;
+
+describe('secrets', () => {
   it('lists every key that is set', () => {
-    expect(secretsOf(readEnvironment({ OPENAI_API_KEY: 'sk-1', HF_TOKEN: 'hf_2' }))).toEqual([
-      'sk-1',
-      'hf_2',
-    ]);
-    expect(secretsOf(readEnvironment({ CHROMA_TOKEN: 'ct', CHROMA_API_KEY: 'ck' }))).toEqual(['ct', 'ck']);
-    expect(secretsOf(readEnvironment({ OPENAI_BASE_URL: 'http://localhost' }))).toEqual([]);
+    expect(secretsOf({ OPENAI_API_KEY: 'sk-1', HF_TOKEN: 'hf_2' })).toEqual(['sk-1', 'hf_2']);
+    expect(secretsOf({ CHROMA_TOKEN: 'ct', CHROMA_API_KEY: 'ck' })).toEqual(['ct', 'ck']);
+    expect(secretsOf({ OPENAI_BASE_URL: 'http://localhost' })).toEqual([]);
   });
 
   it.each([
@@ -86,9 +91,9 @@ describe('secretsOf', () => {
     ['http://proxy:1', []],
     ['proxy:3128', []],
   ])('lists what stands before the host of the address %s', (address, secrets) => {
-    expect(secretsOf(readEnvironment({ https_proxy: address }))).toEqual(secrets);
+    expect(secretsOf({ https_proxy: address })).toEqual(secrets);
     for (const variable of ['HTTP_PROXY', 'OPENAI_BASE_URL', 'CHROMA_URL']) {
-      expect(secretsOf(readEnvironment({ [variable]: address }))).toEqual(secrets);
+      expect(secretsOf({ [variable]: address })).toEqual(secrets);
     }
   });
 });
@@ -101,6 +106,10 @@ describe('childEnvironment', () => {
       OPENAI_API_KEY: 'a',
       OPENAI_BASE_URL: 'http://user:word@host/v1',
       HF_TOKEN: 'b',
+      OF_A_PROVIDER_OF_ONES_OWN_API_KEY: 'f',
+      AWS_SECRET_ACCESS_KEY: 'g',
+      PIP_INDEX_URL: 'http://user:word@index',
+      KEYBOARD: 'h',
       HUGGINGFACE_API_KEY: 'c',
       CHROMA_URL: 'http://user:word@host',
       CHROMA_TOKEN: 'd',
@@ -109,6 +118,8 @@ describe('childEnvironment', () => {
     expect(childEnvironment(variables)).toEqual({
       PATH: '/bin',
       https_proxy: 'http://user:word@proxy:3128',
+      PIP_INDEX_URL: 'http://user:word@index',
+      KEYBOARD: 'h',
     });
   });
 });

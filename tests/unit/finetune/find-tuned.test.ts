@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findTuned, type Wanted } from '../../../src/finetune/find-tuned.ts';
+import { OPENAI } from '../../../src/models/openai/provider.ts';
 import type { ModelInfo } from '../../../src/protocol/model.ts';
 import type { TunedAttempt } from '../../../src/protocol/tuned.ts';
 import { attemptOf } from '../../support/tuned.ts';
@@ -46,6 +47,7 @@ function find(attempts: readonly TunedAttempt[], change: Partial<Wanted> = {}) {
       suite: 'mood',
       weights: { training: 'closed-book', tuned: null },
       base: BASE,
+      provider: OPENAI,
       remedy: 'Train one: npx adaptbench finetune mood.yaml',
       keys: () => ({ dataKey: 'data', promptKey: 'prompt' }),
       ...change,

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { costOfCall, priceKind } from '../../../src/pricing/cost.ts';
+import { pricesOf } from '../../../src/core/provider.ts';
+import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
+import { costOfCall } from '../../../src/pricing/cost.ts';
 import { findPrice } from '../../../src/pricing/find-price.ts';
-import { PRICE_BOOK } from '../../../src/pricing/price-book.ts';
 import type { PriceEntry } from '../../../src/protocol/pricing.ts';
 
+const PRICE_BOOK = pricesOf(BUILT_IN_PROVIDERS);
 const dated = { asOf: '2026-01-01', source: 'test' };
 const tokens: PriceEntry = {
   match: 'openai:x',
@@ -14,24 +16,6 @@ const tokens: PriceEntry = {
   ...dated,
 };
 const noTiming = { timing: {} };
-
-describe('the price book', () => {
-  it('dates and sources every entry, and lists no name twice', () => {
-    for (const entry of PRICE_BOOK) {
-      expect(entry.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-      expect(entry.source).toMatch(/^https:\/\//);
-      expect(priceKind(entry)).not.toBe('unknown-price');
-    }
-    expect(new Set(PRICE_BOOK.map((entry) => entry.match)).size).toBe(PRICE_BOOK.length);
-  });
-
-  it('charges cached prompt tokens less than others', () => {
-    for (const entry of PRICE_BOOK) {
-      if (entry.cachedInputPerMillion === undefined) continue;
-      expect(entry.cachedInputPerMillion).toBeLessThan(entry.inputPerMillion ?? 0);
-    }
-  });
-});
 
 describe('findPrice', () => {
   const entry = (match: string): PriceEntry => ({ match, inputPerMillion: 1, ...dated });

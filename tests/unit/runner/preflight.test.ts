@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openModelForPlan } from '../../../src/models/registry.ts';
+import { openModelForPlan } from '../../../src/models/open-model.ts';
 import { preflight } from '../../../src/runner/preflight.ts';
 import { modelOptions, noSignal } from '../../support/models.ts';
 import { runRequest } from '../../support/run-session.ts';

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openModelForPlan } from '../../../src/models/registry.ts';
+import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
+import { openModelForPlan } from '../../../src/models/open-model.ts';
 import { countPromptTokens } from '../../../src/runner/count-tokens.ts';
 import { type Prepared, preflight } from '../../../src/runner/preflight.ts';
 import { FAQ_DOCUMENTS, type FaqChange, writeFaqSuite } from '../../support/faq-suite.ts';
@@ -82,7 +83,11 @@ describe('a corpus that is read', () => {
       countTokens: async (prompt: unknown) => JSON.stringify(prompt).length,
     };
     const models = new Map([['openai:small', counter as never]]);
-    const tokens = await countPromptTokens(prepared.plan, { models, seed: 1 });
+    const tokens = await countPromptTokens(prepared.plan, {
+      models,
+      providers: BUILT_IN_PROVIDERS,
+      seed: 1,
+    });
     const of = (name: string): number => tokens.get(`faq/${name}/openai:small`)?.mean ?? 0;
     expect(of('rag')).toBeGreaterThan(of('rag-oracle'));
     expect(of('rag-oracle')).toBeGreaterThan(of('rag-empty'));
@@ -91,7 +96,11 @@ describe('a corpus that is read', () => {
 
   it('is counted by OpenAI’s tokenizer where a server keeps its own, which is then a guess', async () => {
     const prepared = await prepare({}, ['plain']);
-    const tokens = await countPromptTokens(prepared.plan, { models: prepared.models, seed: 1 });
+    const tokens = await countPromptTokens(prepared.plan, {
+      models: prepared.models,
+      providers: BUILT_IN_PROVIDERS,
+      seed: 1,
+    });
     const plain = tokens.get('faq/plain/openai:small');
     expect(plain?.guessed).toBe(true);
     expect(plain?.mean).toBeGreaterThan(10);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openModelForPlan } from '../../../src/models/registry.ts';
+import { openModelForPlan } from '../../../src/models/open-model.ts';
 import { type Prepared, preflight } from '../../../src/runner/preflight.ts';
 import { modelOptions, noSignal } from '../../support/models.ts';
 import { runRequest } from '../../support/run-session.ts';

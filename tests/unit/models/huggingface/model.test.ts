@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openHuggingFaceModel } from '../../../../src/models/huggingface/model.ts';
+import { openModel } from '../../../../src/models/open-model.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../../../support/models.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../../../support/openai-server.ts';
 
@@ -10,7 +10,13 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const open = (token?: string) =>
-  openHuggingFaceModel('org/model', modelOptions({ baseUrl: server.url, keys: { huggingface: token } }));
+  openModel(
+    'huggingface:org/model',
+    modelOptions({
+      baseUrl: server.url,
+      variables: token === undefined ? {} : { HF_TOKEN: token },
+    }),
+  );
 
 describe('a Hugging Face model', () => {
   it('sends the request and reads the answer', async () => {
@@ -106,7 +112,7 @@ describe('a Hugging Face model', () => {
     await expect((await open()).generate(completionRequest('x'), noSignal())).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
     });
-    await expect(openHuggingFaceModel('org/model', modelOptions())).rejects.toMatchObject({
+    await expect(openModel('huggingface:org/model', modelOptions())).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
     });
   });

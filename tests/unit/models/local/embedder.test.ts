@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../../../src/core/embedder.ts';
 import { dot } from '../../../../src/lib/vectors.ts';
-import { embedderIdentity, openEmbedder, parseEmbedderId } from '../../../../src/models/embedder-registry.ts';
+import { BUILT_IN_PROVIDERS } from '../../../../src/models/built-in-providers.ts';
+import { embedderIdentity, openEmbedder, parseEmbedderId } from '../../../../src/models/open-embedder.ts';
 import { modelOptions, noSignal } from '../../../support/models.ts';
 
 interface Reference {
@@ -60,7 +61,7 @@ describe('local:all-minilm-l6-v2', () => {
       place: 'local',
       endpoint: null,
       maxTokens: 256,
-      weightsHash: embedderIdentity('local:all-minilm-l6-v2', {}).weightsHash,
+      weightsHash: embedderIdentity('local:all-minilm-l6-v2', modelOptions()).weightsHash,
     });
     expect(loads).toEqual(['local:all-minilm-l6-v2']);
     await expect(embedder.embed(['x'], AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
@@ -75,12 +76,12 @@ describe('names of embedders', () => {
     ['cohere:embed', /"cohere:embed" names no embedder/],
     ['openai:', /"openai:" names no embedder/],
   ])('refuses %s', (id, message) => {
-    expect(() => parseEmbedderId(id)).toThrow(message);
+    expect(() => parseEmbedderId(id, BUILT_IN_PROVIDERS)).toThrow(message);
   });
 
   it('have an identity by weights, or by name and endpoint', () => {
-    const base = { embedderBaseUrl: 'http://user:secret@localhost:8080/v1' };
-    expect(embedderIdentity('openai:text-embedding-3-small', {})).toEqual({
+    const base = modelOptions({ embedderBaseUrl: 'http://user:secret@localhost:8080/v1' });
+    expect(embedderIdentity('openai:text-embedding-3-small', modelOptions())).toEqual({
       provider: 'openai',
       name: 'text-embedding-3-small',
       endpoint: null,

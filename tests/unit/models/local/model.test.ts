@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Model } from '../../../../src/core/model.ts';
-import { openModel } from '../../../../src/models/registry.ts';
+import { openModel } from '../../../../src/models/open-model.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../../../support/models.ts';
 
 const FILE = 'SmolLM2-135M-Instruct.Q4_1.gguf';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Model } from '../../../../src/core/model.ts';
-import { openOpenAiModel } from '../../../../src/models/openai/model.ts';
-import type { ModelOptions } from '../../../../src/models/options.ts';
+import type { ModelOptions } from '../../../../src/core/provider.ts';
+import { openModel } from '../../../../src/models/open-model.ts';
 import type { UnreadAnswer } from '../../../../src/protocol/model.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../../../support/models.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../../../support/openai-server.ts';
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function open(overrides: Partial<ModelOptions> = {}, name = 'some-model'): Promise<Model> {
-  return openOpenAiModel(name, modelOptions({ baseUrl: server.url, ...overrides }));
+  return openModel(`openai:${name}`, modelOptions({ baseUrl: server.url, ...overrides }));
 }
 
 it('takes a base URL that was copied with the route of a call', async () => {
@@ -36,7 +36,7 @@ describe('an OpenAI model', () => {
       text: 'positive',
       usage: { prompt_tokens: 20, completion_tokens: 2, prompt_tokens_details: { cached_tokens: 16 } },
     });
-    const model = await open({ keys: { openai: 'sk-test-123456' } });
+    const model = await open({ variables: { OPENAI_API_KEY: 'sk-test-123456' } });
     const response = await model.generate(chatRequest('Is it good?', { stop: ['\n'], seed: 7 }), noSignal());
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({
@@ -161,7 +161,7 @@ describe('an OpenAI model', () => {
     [400, "temperature must be below 2, got '7'", /refused the request/],
   ])('fails at once on a %d, without the key in the message', async (status, said, message) => {
     server.script(openAiError(status, said));
-    const model = await open({ keys: { openai: 'sk-test-123456' } });
+    const model = await open({ variables: { OPENAI_API_KEY: 'sk-test-123456' } });
     const error = await model.generate(chatRequest('x'), noSignal()).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'PROVIDER', message: expect.stringMatching(message) });
     expect(String(error)).not.toContain('sk-test');
@@ -243,7 +243,7 @@ describe('an OpenAI model', () => {
       { text: 'fine', usage },
     );
     const unread: UnreadAnswer[] = [];
-    const model = await open({ keys: { openai: 'sk-test-123456' } });
+    const model = await open({ variables: { OPENAI_API_KEY: 'sk-test-123456' } });
     const response = await model.generate(chatRequest('x'), noSignal(), {
       unread: (answer) => void unread.push(answer),
     });
@@ -329,7 +329,7 @@ describe('an OpenAI model', () => {
   });
 
   it('needs a key for OpenAI itself', async () => {
-    await expect(openOpenAiModel('gpt-6-luna', modelOptions())).rejects.toMatchObject({
+    await expect(openModel('openai:gpt-6-luna', modelOptions())).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
       message: expect.stringContaining('Set OPENAI_API_KEY'),
     });

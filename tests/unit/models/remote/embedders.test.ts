@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbedder } from '../../../../src/models/embedder-registry.ts';
-import type { ModelOptions } from '../../../../src/models/options.ts';
+import type { ModelOptions } from '../../../../src/core/provider.ts';
+import { openEmbedder } from '../../../../src/models/open-embedder.ts';
 import { modelOptions, noSignal } from '../../../support/models.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../../../support/openai-server.ts';
 
@@ -35,7 +35,7 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
         usage: { prompt_tokens: 9 },
       },
     });
-    const embedder = await open('openai:small', { keys: { openai: 'sk-abcdefgh' } });
+    const embedder = await open('openai:small', { variables: { OPENAI_API_KEY: 'sk-abcdefgh' } });
     const { vectors, inputTokens, latencyMs } = await embedder.embed(['one', 'two'], noSignal());
     expect(vectors.map((vector) => [...vector].map((value) => Number(value.toFixed(6))))).toEqual([
       [0.6, 0.8],
@@ -61,7 +61,7 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
     await embedder.embed(['one'], noSignal());
     expect(server.requests).toHaveLength(2);
     server.script(openAiError(401, 'Incorrect API key provided: sk-abcdefgh'));
-    const refused = open('openai:small', { keys: { openai: 'sk-abcdefgh' } });
+    const refused = open('openai:small', { variables: { OPENAI_API_KEY: 'sk-abcdefgh' } });
     const error = await (await refused).embed(['one'], noSignal()).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'PROVIDER', details: { fatal: true } });
     expect(String(error)).not.toContain('sk-abcdefgh');
@@ -131,7 +131,7 @@ describe('an embedder of Hugging Face', () => {
         [2, 0],
       ],
     });
-    const embedder = await open('huggingface:org/model', { keys: { huggingface: 'hf_abcdefgh' } });
+    const embedder = await open('huggingface:org/model', { variables: { HF_TOKEN: 'hf_abcdefgh' } });
     const { vectors, inputTokens } = await embedder.embed(['one', 'two'], noSignal());
     expect(vectors.map((vector) => [...vector])).toEqual([
       [0, 1],

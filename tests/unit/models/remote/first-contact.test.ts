@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Model } from '../../../../src/core/model.ts';
-import { openHuggingFaceModel } from '../../../../src/models/huggingface/model.ts';
-import { openOpenAiModel } from '../../../../src/models/openai/model.ts';
-import type { ModelOptions } from '../../../../src/models/options.ts';
+import type { ModelOptions } from '../../../../src/core/provider.ts';
+import { openModel } from '../../../../src/models/open-model.ts';
 import { chatRequest, modelOptions, noSignal } from '../../../support/models.ts';
 import {
   modelList,
@@ -20,8 +19,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function open(overrides: Partial<ModelOptions> = {}): Promise<Model> {
-  return openOpenAiModel(
-    'smol',
+  return openModel(
+    'openai:smol',
     modelOptions({ baseUrl: server.url, onNotice: (notice) => notices.push(notice), ...overrides }),
   );
 }
@@ -90,10 +89,10 @@ describe('the first contact', () => {
   });
 
   it('knows where the client of Hugging Face adds /v1 by itself', async () => {
-    const model = await openHuggingFaceModel('org/model', modelOptions({ baseUrl: root() }));
+    const model = await openModel('huggingface:org/model', modelOptions({ baseUrl: root() }));
     expect((await ask(model)).text).toBe('ok');
     expect(server.listRequests).toEqual(['/v1/models']);
-    await ask(await openHuggingFaceModel('org/model', modelOptions({ baseUrl: `${root()}?key=1` })));
+    await ask(await openModel('huggingface:org/model', modelOptions({ baseUrl: `${root()}?key=1` })));
     expect(server.listRequests[1]).toBe('/v1/models?key=1');
     expect(server.requests[0]?.path).toBe('/v1/chat/completions');
   });

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BenchError } from '../../../../src/core/errors.ts';
 import type { Model } from '../../../../src/core/model.ts';
-import { openEmbedder } from '../../../../src/models/embedder-registry.ts';
-import { openOpenAiModel } from '../../../../src/models/openai/model.ts';
-import type { ModelOptions } from '../../../../src/models/options.ts';
+import type { ModelOptions } from '../../../../src/core/provider.ts';
+import { openEmbedder } from '../../../../src/models/open-embedder.ts';
+import { openModel } from '../../../../src/models/open-model.ts';
 import type { GenerateResponse } from '../../../../src/protocol/model.ts';
 import { chatRequest, modelOptions, noSignal } from '../../../support/models.ts';
 import {
@@ -27,8 +27,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function open(overrides: Partial<ModelOptions> = {}): Promise<Model> {
-  return openOpenAiModel(
-    'smol',
+  return openModel(
+    'openai:smol',
     modelOptions({ baseUrl: server.url, onNotice: (notice) => notices.push(notice), ...overrides }),
   );
 }

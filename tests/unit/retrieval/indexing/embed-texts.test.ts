@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddingCache } from '../../../../src/core/store.ts';
 import { contentKey } from '../../../../src/lib/hash.ts';
-import { openEmbedder } from '../../../../src/models/embedder-registry.ts';
+import { openEmbedder } from '../../../../src/models/open-embedder.ts';
 import { type EmbedTextsOptions, embedTexts } from '../../../../src/retrieval/indexing/embed-texts.ts';
 import { PROBE_TEXT } from '../../../../src/retrieval/indexing/embedder-probe.ts';
 import { MemoryEmbeddingCache } from '../../../../src/store/embedding-cache.ts';

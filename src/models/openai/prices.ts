@@ -1,13 +1,9 @@
-import type { PriceEntry } from '../protocol/pricing.ts';
+import type { PriceEntry } from '../../protocol/pricing.ts';
 
 const OPENAI = { asOf: '2025-09-01', source: 'https://openai.com/api/pricing/' } as const;
 
-/**
- * The built-in prices: standard tier, USD, before tax. A model that is not here has an unknown cost.
- * The price of this machine is that of a typical two-core cloud machine (AWS t3.large, Linux, on demand,
- * us-east-1), so that local and remote models can be set side by side at all; a user overrides it.
- */
-export const PRICE_BOOK: readonly PriceEntry[] = [
+/** OpenAI's prices: standard tier, USD, before tax. */
+export const OPENAI_PRICES: readonly PriceEntry[] = [
   // Prompts of up to 272,000 tokens.
   {
     match: 'openai:gpt-6-luna',
@@ -145,11 +141,5 @@ export const PRICE_BOOK: readonly PriceEntry[] = [
     cachedInputPerMillion: 0.05,
     outputPerMillion: 0.8,
     ...OPENAI,
-  },
-  {
-    match: 'local:*',
-    machinePerHour: 0.0832,
-    asOf: '2025-09-01',
-    source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (t3.large, us-east-1)',
   },
 ];

@@ -5,16 +5,21 @@ const FORMS = [/^ft:([^:]+):/, /^([^:]+):ft-/, /^(.+)\.ft-[0-9a-f]+/];
 const DATE = /^-\d{4}(?:-\d{2}-\d{2})?$/;
 
 /**
- * The base that a tuned model's name says it has.
- * @param name without its provider
- * @returns `undefined` where it says none
+ * The base that a tuned model's name says it has, where that is another one; a name without a date is that of any
+ * version, and a tuned base counts as its own base.
+ * @param tuned without its provider
+ * @returns `undefined` where the name says none, or this one
  */
-export function baseInName(name: string): string | undefined {
+export function otherBase(tuned: string, base: string): string | undefined {
+  const named = baseInName(tuned);
+  return named === undefined || isSameBase(named, base) ? undefined : named;
+}
+
+function baseInName(name: string): string | undefined {
   return FORMS.map((form) => form.exec(name)?.[1]).find((base) => base !== undefined);
 }
 
-/** Whether two names are of one base; a name without a date is that of any version, and a tuned one that of its base. */
-export function isSameBase(one: string, other: string): boolean {
+function isSameBase(one: string, other: string): boolean {
   const root = (name: string): string => (baseInName(name) ?? name).toLowerCase();
   const [a, b] = [root(one), root(other)];
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];

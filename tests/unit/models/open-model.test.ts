@@ -1,18 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
+import { listModels } from '../../../src/models/list-models.ts';
 import { LOCAL_CATALOGUE } from '../../../src/models/local/catalogue.ts';
 import { findOnDisk, resolveWeights } from '../../../src/models/local/weights.ts';
 import { hashOfWeights } from '../../../src/models/local/weights-hash.ts';
-import {
-  listModels,
-  openModel,
-  PROVIDER_NAMES,
-  PROVIDERS,
-  parseModelId,
-} from '../../../src/models/registry.ts';
+import { openModel, parseModelId } from '../../../src/models/open-model.ts';
 import { modelOptions } from '../../support/models.ts';
 
 let folder: string;
@@ -30,13 +25,14 @@ describe('parseModelId', () => {
     ['local:/some/where/model.gguf', 'local', '/some/where/model.gguf'],
     ['local:model.GGUF', 'local', 'model.GGUF'],
   ])('%s', (id, provider, name) => {
-    expect(parseModelId(id)).toEqual({ provider, name });
+    const parsed = parseModelId(id, BUILT_IN_PROVIDERS);
+    expect([parsed.provider.name, parsed.name]).toEqual([provider, name]);
   });
 
   it('says what is wrong, what is valid, and what may have been meant', () => {
     const messageFor = (id: string): string => {
       try {
-        parseModelId(id);
+        parseModelId(id, BUILT_IN_PROVIDERS);
       } catch (error) {
         expect(error).toMatchObject({ code: 'UNKNOWN_NAME' });
         return String(error).replace('BenchError: ', '');
@@ -65,28 +61,10 @@ describe('parseModelId', () => {
 });
 
 describe('the registry', () => {
-  it('lists every provider', () => {
-    expect([...PROVIDER_NAMES].sort()).toEqual(Object.keys(PROVIDERS).sort());
-    for (const name of PROVIDER_NAMES) expect(parseModelId(PROVIDERS[name].example).provider).toBe(name);
-  });
-
-  it('loads no client before it is used', () => {
-    const script = `
-      const before = process.memoryUsage().rss;
-      await import(${JSON.stringify(join(process.cwd(), 'src/models/registry.ts'))});
-      const { createRequire } = await import('node:module');
-      const loaded = Object.keys(createRequire(import.meta.url).cache).filter((file) => /openai/.test(file));
-      console.log(JSON.stringify({ loaded: loaded.length, grown: process.memoryUsage().rss - before }));`;
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-      encoding: 'utf8',
-    });
-    const { loaded, grown } = JSON.parse(output) as { loaded: number; grown: number };
-    expect(loaded).toBe(0);
-    expect(grown).toBeLessThan(60e6);
-  });
-
   it('lists models with facts alone', async () => {
-    const models = await listModels({ keys: { openai: 'sk-x' }, cacheFolder: folder, modelsFolders: [] });
+    const models = await listModels(
+      modelOptions({ variables: { OPENAI_API_KEY: 'sk-x' }, cacheFolder: folder }),
+    );
     expect(models.map(({ id, ready }) => [id, ready])).toEqual([
       ['local:smollm2-135m', false],
       ['local:gemma-3-270m', false],

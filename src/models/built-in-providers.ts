@@ -1,0 +1,12 @@
+import type { Provider, ProviderRegistry } from '../core/provider.ts';
+import { createRegistry } from '../core/registry.ts';
+import { HUGGING_FACE } from './huggingface/provider.ts';
+import { LOCAL } from './local/provider.ts';
+import { OPENAI } from './openai/provider.ts';
+
+/** The providers that come with adaptbench; a project adds its own by `with`. */
+export const BUILT_IN_PROVIDERS: ProviderRegistry = createRegistry<Provider>('provider', [
+  LOCAL,
+  OPENAI,
+  HUGGING_FACE,
+]);
