@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResponseCache, RunStore } from '../../src/core/store.ts';
+import type { PriceEntry } from '../../src/protocol/pricing.ts';
 import type { RunRecord } from '../../src/protocol/run-record.ts';
 import type { RunRequest } from '../../src/protocol/spec.ts';
 import type { RunObserver } from '../../src/runner/observer.ts';
@@ -18,8 +19,10 @@ export interface Workplace {
   readonly store: RunStore;
   /** `null` when left out. */
   readonly cache?: ResponseCache | null;
-  /** Base URL of the server that answers. */
-  readonly url: string;
+  /** Base URL of the server that answers; `undefined` leaves it to each provider. */
+  readonly url: string | undefined;
+  /** Those of `openai:small` when left out. */
+  readonly prices?: readonly PriceEntry[];
   readonly models?: Partial<SessionOptions['models']>;
   readonly signal?: AbortSignal;
   readonly observer?: RunObserver;
@@ -62,7 +65,7 @@ export function start(id: string, request: RunRequest, place: Workplace): Promis
     toolVersion: '0.0.0',
     machine,
     command: ['adaptbench', 'run'],
-    prices: [SMALL_PRICE],
+    prices: place.prices ?? [SMALL_PRICE],
   };
   return startRun(request, facts, optionsOf(place));
 }
