@@ -2,21 +2,23 @@
  * What went wrong, as a user or a calling program tells cases apart.
  * All but `PROVIDER`, `TRAINING`, `INTERRUPTED` and `INTERNAL` mean that the input has to be changed before it can work.
  */
-export type BenchErrorCode =
-  | 'INVALID_ARGUMENT'
-  | 'INVALID_CONFIG'
-  | 'INVALID_DATA'
-  | 'UNKNOWN_NAME'
-  | 'FILE_SYSTEM'
-  | 'DAMAGED_JOURNAL'
-  | 'RUN_LOCKED'
-  | 'MODEL_UNAVAILABLE'
-  | 'LEAKAGE'
-  | 'BUDGET_EXCEEDED'
-  | 'TRAINING'
-  | 'PROVIDER'
-  | 'INTERRUPTED'
-  | 'INTERNAL';
+export const BENCH_ERROR_CODES = [
+  'INVALID_ARGUMENT',
+  'INVALID_CONFIG',
+  'INVALID_DATA',
+  'UNKNOWN_NAME',
+  'FILE_SYSTEM',
+  'DAMAGED_JOURNAL',
+  'RUN_LOCKED',
+  'MODEL_UNAVAILABLE',
+  'LEAKAGE',
+  'BUDGET_EXCEEDED',
+  'TRAINING',
+  'PROVIDER',
+  'INTERRUPTED',
+  'INTERNAL',
+] as const;
+export type BenchErrorCode = (typeof BENCH_ERROR_CODES)[number];
 
 /** Where an error stands and what would have been right; all of it is also part of the message. */
 export interface BenchErrorOptions {

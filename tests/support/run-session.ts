@@ -26,6 +26,7 @@ export interface Workplace {
   readonly models?: Partial<SessionOptions['models']>;
   readonly signal?: AbortSignal;
   readonly observer?: RunObserver;
+  readonly transport?: SessionOptions['transport'];
   readonly retrieval?: SessionOptions['retrieval'];
   readonly tunedFolders?: SessionOptions['tunedFolders'];
 }
@@ -88,6 +89,7 @@ function optionsOf(place: Workplace): SessionOptions {
     clock: systemClock,
     signal: place.signal ?? noSignal(),
     started: () => place.observer ?? {},
+    ...(place.transport === undefined ? {} : { transport: place.transport }),
   };
 }
 

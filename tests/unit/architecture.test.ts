@@ -177,8 +177,12 @@ describe('the house', () => {
   it.each([
     // Starts the server that outlives us, which execa is not made for.
     ['starts programs', /'node:child_process'/, ['process/background-program.ts']],
-    ['starts programs through execa, which is loaded when it is used', /'execa'/, ['process/run-program.ts']],
-    ['loads execa', /\bawait import\('execa'\)/, ['process/run-program.ts']],
+    [
+      'starts programs through execa, which is loaded when it is used',
+      /'execa'/,
+      ['process/run-program.ts', 'process/worker-program.ts'],
+    ],
+    ['loads execa', /\bawait import\('execa'\)/, ['process/run-program.ts', 'process/worker-program.ts']],
     // Caches are databases, and no locks.
     ['opens databases', /\bDatabaseSync\(/, ['process/file-lock.ts', 'store/open-sqlite.ts']],
     ['holds databases for locks', /\bBEGIN EXCLUSIVE\b/, ['process/file-lock.ts']],
@@ -188,7 +192,7 @@ describe('the house', () => {
       /\brename(?:Sync)?\(/,
       ['files/write-atomically.ts', 'models/local/download/download.ts'],
     ],
-  ])('%s in one place', (_, pattern, places) => {
+  ])('%s in its place', (_, pattern, places) => {
     expect(files.filter((file) => pattern.test(codeOf(file)))).toEqual(places);
   });
 

@@ -1,0 +1,123 @@
+import type { Clock } from '../core/clock.ts';
+import type { CommandLine } from '../core/command-line.ts';
+import type { ModelOptions } from '../core/provider.ts';
+import type { ResponseCache } from '../core/store.ts';
+import { openModel } from '../models/open-model.ts';
+import type { JournalRecord, LoadRecord } from '../protocol/records.ts';
+import type { RunRequest, RunSpec } from '../protocol/spec.ts';
+import { Catalogue } from './catalogue.ts';
+import { openTunedModel } from './open-tuned.ts';
+import { type Prepared, preflight } from './preflight.ts';
+import { openRetrieval, type RetrievalSettings, searchedCorpora } from './retrieval-session.ts';
+import { Workshop } from './workshop.ts';
+
+/** What preparing needs from its surroundings. */
+export interface PrepareOptions {
+  /** `null` asks for every answer anew. */
+  readonly cache: ResponseCache | null;
+  readonly models: ModelOptions;
+  readonly retrieval: RetrievalSettings;
+  /** Folders with ledgers of tuned models, the user's own first. */
+  readonly tunedFolders: readonly string[];
+  /** For advice that names a command; as the installed package is called when left out. */
+  readonly commands?: CommandLine;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** A plan with everything open that it is worked on with. */
+export interface PreparedSession {
+  readonly prepared: Prepared;
+  readonly loads: LoadLog;
+  /** Where the tasks of a run are worked on. */
+  workshop(run: { readonly id: string; readonly seed: number }): Workshop;
+  close(): Promise<void>;
+}
+
+/**
+ * Plans, and opens models and what retrieval needs.
+ * @throws BenchError for bad input; nothing is left open
+ */
+export async function prepareSession(
+  request: RunRequest,
+  { cache, retrieval, tunedFolders, commands, clock, signal, ...options }: PrepareOptions,
+): Promise<PreparedSession> {
+  const loads = new LoadLog();
+  const models = { ...loads.listen(options.models), signal };
+  const prepared = await preflight(request, {
+    signal,
+    open: (id) => openModel(id, models),
+    embedders: models,
+    baseUrl: models.baseUrl,
+    tunedFolders,
+    commands,
+    onNotice: models.onNotice,
+  });
+  const { plan, scorers } = prepared;
+  const closeModels = async (): Promise<void> => {
+    await Promise.all([...prepared.models.values()].map((model) => model.close()));
+  };
+  try {
+    const session = await openRetrieval(searchedCorpora(plan.cells), { ...retrieval, models, clock, signal });
+    return {
+      prepared,
+      loads,
+      workshop: ({ id, seed }) =>
+        new Workshop({
+          run: id,
+          plan,
+          catalogue: new Catalogue(plan, seed),
+          cache,
+          models: prepared.models,
+          scorers,
+          clock,
+          signal,
+          openTuned: (cell) => openTunedModel(cell, models),
+          openRetriever: (corpus) => session.openRetriever(corpus),
+        }),
+      async close() {
+        await session.close();
+        await closeModels();
+      },
+    };
+  } catch (error) {
+    await closeModels();
+    throw error;
+  }
+}
+
+/** The models as the run began with them; what is said anew goes first, for it may bring credentials, which are not on record. */
+export function modelsOf({ baseUrl, embedderBaseUrl, form }: RunSpec, models: ModelOptions): ModelOptions {
+  return {
+    ...models,
+    baseUrl: models.baseUrl ?? baseUrl ?? undefined,
+    embedderBaseUrl: models.embedderBaseUrl ?? embedderBaseUrl ?? undefined,
+    form: models.form ?? form ?? undefined,
+  };
+}
+
+/** Keeps the cold starts of local models until there is somewhere to write them down. */
+export class LoadLog {
+  #waiting: LoadRecord[] = [];
+  #append: ((...records: readonly JournalRecord[]) => Promise<void>) | undefined;
+
+  listen(options: ModelOptions): ModelOptions {
+    return {
+      ...options,
+      onLoaded: (event) => {
+        const record: LoadRecord = { type: 'load', ...event };
+        if (this.#append === undefined) this.#waiting.push(record);
+        // A journal that cannot be written fails the next record too, which ends the run.
+        else this.#append(record).catch(() => {});
+        options.onLoaded?.(event);
+      },
+    };
+  }
+
+  async writeTo(append: (...records: readonly JournalRecord[]) => Promise<void>): Promise<void> {
+    this.#append = append;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    await append(...waiting);
+  }
+}
