@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ReadOnly } from './read-only.ts';
 import { DIRECTIONS } from './words.ts';
 
-export const aggregationSchema = z.discriminatedUnion('kind', [
+const aggregationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proportion') }),
   z.object({ kind: z.literal('mean') }),
   /** Sums of the sufficient statistics over samples, made into one figure by the scorer's formula of that name. */

@@ -30,7 +30,7 @@ export const requestSchema = z.object({
 /** One request to a model, complete: nothing about the answer depends on anything outside it. */
 export type GenerateRequest = ReadOnly<z.infer<typeof requestSchema>>;
 
-export const usageSchema = z.object({
+const usageSchema = z.object({
   /** All prompt tokens, cached ones included. */
   inputTokens: z.number(),
   /** The part of `inputTokens` that the provider served from a prefix cache. */

@@ -15,7 +15,7 @@ const sample = {
   metadata: z.record(z.string(), jsonSchema),
 };
 
-export const sampleSchema = z.object(sample);
+const sampleSchema = z.object(sample);
 
 /** One row of a dataset. */
 export type Sample = ReadOnly<z.infer<typeof sampleSchema>>;

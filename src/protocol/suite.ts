@@ -4,7 +4,7 @@ import type { ReadOnly } from './read-only.ts';
 import { chunkerSchema } from './retrieval.ts';
 import { PLACES } from './words.ts';
 
-export const answerFormatSchema = z.discriminatedUnion('kind', [
+const answerFormatSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('label'), labels: z.array(z.string()) }),
   z.object({ kind: z.literal('number-or-choice'), choices: z.array(z.string()) }),
   z.object({ kind: z.literal('text') }),

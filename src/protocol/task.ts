@@ -37,7 +37,7 @@ export type Task = ReadOnly<z.infer<typeof taskSchema>>;
 export type TrialTask = Extract<Task, { readonly kind: 'trial' }>;
 export type ScoreTask = Extract<Task, { readonly kind: 'score' }>;
 
-export const taskResultSchema = z.object({
+const taskResultSchema = z.object({
   /** Whether a trial failed in a way that may have passed a while later. */
   mayPass: z.boolean(),
 });

@@ -97,7 +97,7 @@ export function modelsOf({ baseUrl, embedderBaseUrl, form }: RunSpec, models: Mo
 }
 
 /** Keeps the cold starts of local models until there is somewhere to write them down. */
-export class LoadLog {
+class LoadLog {
   #waiting: LoadRecord[] = [];
   #append: ((...records: readonly JournalRecord[]) => Promise<void>) | undefined;
 

@@ -91,7 +91,7 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
  * What is prepared now has to be what the run was begun with.
  * @throws BenchError `INVALID_CONFIG` with what has changed
  */
-export function refuseChanges(header: Pick<RunHeader, 'id' | 'spec' | 'models'>, prepared: Prepared): void {
+function refuseChanges(header: Pick<RunHeader, 'id' | 'spec' | 'models'>, prepared: Prepared): void {
   if (header.spec.contentHash !== prepared.contentHash) {
     throw new BenchError(
       'INVALID_CONFIG',
