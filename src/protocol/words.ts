@@ -11,8 +11,8 @@ export const FAMILIES = ['prompt-engineering', 'rag', 'fine-tuning', 'rag-fine-t
 /** The column of the decision table that a technique belongs to. */
 export type Family = (typeof FAMILIES)[number];
 
-/** How much is run: a first look, or everything that the suites list. */
 export const PROFILES = ['quick', 'full'] as const;
+/** How much is run: a first look, or everything that the suites list. */
 export type Profile = (typeof PROFILES)[number];
 
 /** How a model is spoken to: through its chat template, or by text that it continues. */
@@ -52,16 +52,16 @@ export const RETRIEVAL_MODES = ['search', 'oracle', 'empty'] as const;
 /** `dense`: by similarity of meaning; `hybrid`: that and shared words (BM25+), fused by rank. */
 export const SEARCHES = ['dense', 'hybrid'] as const;
 
-/** What the prompts of a training set look like: the question alone, or after passages that were retrieved for it. */
 export const TRAINING_KINDS = ['closed-book', 'with-passages'] as const;
+/** What the prompts of a training set look like: the question alone, or after passages that were retrieved for it. */
 export type TrainingKind = (typeof TRAINING_KINDS)[number];
 
 /** The state that a training was left in; `unknown` is a provider's job that may go on, although it cannot be looked at. */
 export const TUNED_STATUSES = ['running', 'succeeded', 'failed', 'cancelled', 'expired', 'unknown'] as const;
 export type TunedStatus = (typeof TUNED_STATUSES)[number];
 
-/** What grows along a learning curve. */
 export const CURVE_AXES = ['training examples', 'shots', 'documents'] as const;
+/** What grows along a learning curve. */
 export type CurveAxis = (typeof CURVE_AXES)[number];
 
 /** Which way a metric is good. */
