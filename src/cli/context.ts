@@ -6,11 +6,14 @@ import { suiteNames } from '../config/find-suites.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { ModelOptions, ProviderRegistry } from '../core/provider.ts';
+import type { Registry } from '../core/registry.ts';
 import type { EmbeddingCache, ResponseCache, RunStore } from '../core/store.ts';
 import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 import { redact } from '../http/redact.ts';
 import { BUILT_IN_PROVIDERS } from '../models/built-in-providers.ts';
 import { modelOptionsOf } from '../models/options.ts';
+import { BUILT_IN_REPORTERS } from '../reporters/built-in-reporters.ts';
+import type { Reporter } from '../reporters/reporter.ts';
 import type { ChromaSettings } from '../retrieval/chroma/chroma.ts';
 import { openEmbeddingCache } from '../store/embedding-cache.ts';
 import { FileRunStore } from '../store/file-run-store.ts';
@@ -23,6 +26,8 @@ import { systemClock } from './system-clock.ts';
 export interface CliContext {
   /** Whose models can be named. */
   readonly providers: ProviderRegistry;
+  /** The formats in which reports can be written. */
+  readonly reporters: Registry<Reporter>;
   readonly environment: Environment;
   readonly workingFolder: string;
   readonly store: RunStore;
@@ -66,6 +71,7 @@ export function createContext(): CliContext {
   const said = new Set<string>();
   return {
     providers,
+    reporters: BUILT_IN_REPORTERS,
     environment,
     workingFolder,
     stateFolder,

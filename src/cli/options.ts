@@ -87,6 +87,12 @@ const CHROMA_OPTIONS = {
 /** Flags of commands that write a report. */
 const REPORT_FILE_OPTIONS = {
   out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
+  format: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Format of the report by name, e.g. html or json; repeatable (default: all)',
+  },
   'redact-text': {
     type: 'boolean',
     default: false,

@@ -3,19 +3,30 @@ import { dirname, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { allOrFirstError } from '../lib/promises.ts';
-import { REPORTERS } from '../reporters/registry.ts';
-import type { ReportFile, ReportInput } from '../reporters/reporter.ts';
+import { renderFormats } from '../reporters/render-formats.ts';
+import type { Reporter, ReportFile, ReportInput } from '../reporters/reporter.ts';
+
+/** In which formats a report is written, and who is told of those that fail. */
+interface WriteOptions {
+  readonly formats: readonly Reporter[];
+  readonly notice: (text: string) => void;
+}
 
 /**
- * Writes every report format into a folder.
- * @returns the files written.
+ * Writes a report into a folder. A format that fails is told of, and the others are written.
+ * @returns the paths of the files, and whether all formats are among them.
  * @throws BenchError `FILE_SYSTEM` when the folder cannot be written.
  */
-export async function writeReports(folder: string, input: ReportInput): Promise<readonly string[]> {
-  return await writeFiles(
-    folder,
-    (await Promise.all(Object.values(REPORTERS).map((create) => create().render(input)))).flat(),
-  );
+export async function writeReports(
+  folder: string,
+  input: ReportInput,
+  { formats, notice }: WriteOptions,
+): Promise<{ readonly files: readonly string[]; readonly complete: boolean }> {
+  const { files, failures } = await renderFormats(formats, input);
+  for (const { format, reason } of failures) {
+    notice(`The report format "${format}" has failed and is left out: ${reason.replace(/\.$/, '')}.`);
+  }
+  return { files: await writeFiles(folder, files), complete: failures.length === 0 };
 }
 
 /**
@@ -29,6 +40,7 @@ export async function writeFiles(folder: string, files: readonly ReportFile[]): 
     files.map(async ({ name, content }) => {
       const file = join(folder, name);
       try {
+        await mkdir(dirname(file), { recursive: true });
         await writeAtomically(file, content);
         return file;
       } catch (cause) {

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { TrialRow } from '../analysis/samples/sample-model.ts';
-import type { Reporter } from './reporter.ts';
+import { defineReporter } from './reporter.ts';
 
 /** The columns that differ from run to run. */
 interface Columns {
@@ -16,10 +16,10 @@ interface Columns {
 const HIDDEN_FORMULA = /^(?:(?:'+\s*|\s+)[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]|[\n﹦﹢﹣﹫])/;
 
 /** `trials.csv`: one line per trial with every score, RFC 4180, UTF-8. */
-export const csvReporter: Reporter = {
+export const csvReporter = defineReporter({
   name: 'csv',
   render: async ({ rows }) => [{ name: 'trials.csv', content: renderTrials(rows) }],
-};
+});
 
 /** The content of `trials.csv`; texts that a spreadsheet would run get a leading apostrophe, numbers stay numbers. */
 export function renderTrials(rows: readonly TrialRow[]): string {

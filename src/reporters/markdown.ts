@@ -23,14 +23,14 @@ import {
   NONE,
   SHARE,
 } from './numbers.ts';
-import type { Reporter } from './reporter.ts';
+import { defineReporter } from './reporter.ts';
 import { FAMILY_TITLES, MARKS, VERDICTS } from './words.ts';
 
 /** `report.md`: the report as the description of a pull request. */
-export const markdownReporter: Reporter = {
+export const markdownReporter = defineReporter({
   name: 'markdown',
   render: async ({ report }) => [{ name: 'report.md', content: renderMarkdown(report) }],
-};
+});
 
 /** The content of `report.md`: findings, notices, decision table, and a table per suite and model. */
 export function renderMarkdown(report: Report): string {

@@ -66,6 +66,28 @@ describe('adaptbench run', () => {
     expect(existsSync(join(folder, 'reports'))).toBe(false);
   });
 
+  it('writes the formats that --format names, for a run and for its report', async () => {
+    const made = printed(await run('--format', 'json', '--format', 'csv', '--format', 'json'));
+    expect((await readdir(made.folder)).sort()).toEqual(['report.json', 'trials.csv']);
+    const again = await cli(['report', made.run, '--out', 'page', '--format', 'markdown']);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nReport: page\/report\.md\n$/) });
+    expect(await readdir(join(folder, 'page'))).toEqual(['report.md']);
+    expect(await cli(['report', made.run, '--format', 'pdf'])).toMatchObject({
+      code: 2,
+      stderr: 'error: there is no report format "pdf". Valid: html, markdown, json, csv.\n',
+    });
+  });
+
+  it('refuses an unknown format before anything is asked', async () => {
+    const { code, stderr } = await run('--format', 'htm');
+    expect([code, stderr]).toEqual([
+      2,
+      'error: there is no report format "htm". Valid: html, markdown, json, csv. Did you mean "html"?\n',
+    ]);
+    expect(server.requests).toEqual([]);
+    expect(existsSync(join(folder, '.adaptbench'))).toBe(false);
+  });
+
   it('runs what its flags say', async () => {
     await writeSmallSuite(folder, { sizes: { test: 8 } });
     const result = await run(

@@ -3,13 +3,14 @@ import { createContext } from '../context.ts';
 import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
 import { EXIT } from '../exit.ts';
 import type { ReportArguments } from '../options.ts';
-import { presentReport, reportFolder } from '../present-report.ts';
+import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
 import { ensureWritable } from '../write-reports.ts';
 
 /** Renders a run from its journal and returns the exit code. */
 export async function report(args: ReportArguments & DecisionArguments): Promise<number> {
   const inputs = decisionInputs(args);
   const context = createContext();
+  const formats = chosenFormats(context, args.format);
   const id = args.run ?? (await context.store.list())[0];
   if (id === undefined) {
     throw new BenchError('INVALID_ARGUMENT', 'no run has been made in this folder yet.', {
@@ -19,6 +20,12 @@ export async function report(args: ReportArguments & DecisionArguments): Promise
   const record = await context.store.read(id);
   const folder = reportFolder(context, id, args.out);
   await ensureWritable(folder);
-  await presentReport(context, record, { folder, json: args.json, redactText: args['redact-text'], inputs });
-  return EXIT.done;
+  const complete = await presentReport(context, record, {
+    folder,
+    json: args.json,
+    formats,
+    redactText: args['redact-text'],
+    inputs,
+  });
+  return complete ? EXIT.done : EXIT.badInput;
 }

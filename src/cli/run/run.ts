@@ -23,7 +23,7 @@ import { EXIT } from '../exit.ts';
 import { machineInfo, toolVersion } from '../machine.ts';
 import { shareOfOne, timeoutPolicy, wholeNumber } from '../number-options.ts';
 import type { RunArguments } from '../options.ts';
-import { presentReport, reportFolder } from '../present-report.ts';
+import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
 import { goThroughProxy } from '../proxy.ts';
 import { priceEntries, runRequest } from '../run-request.ts';
 import { listenForShutdown } from '../shutdown.ts';
@@ -35,6 +35,7 @@ import { ProgressDisplay } from './progress.ts';
 export async function run(args: RunArguments & DecisionArguments): Promise<number> {
   const inputs = decisionInputs(args);
   const context = createContext();
+  const formats = chosenFormats(context, args.format);
   goThroughProxy(context);
   if (args.update !== undefined && args.resume !== undefined) {
     throw new BenchError('INVALID_ARGUMENT', '--update starts two new runs, so it cannot be resumed.', {
@@ -152,6 +153,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
     await presentReport(context, record, {
       folder,
       json: args.json,
+      formats,
       redactText: args['redact-text'],
       inputs,
     });

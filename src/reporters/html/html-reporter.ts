@@ -1,6 +1,6 @@
 import type { Report } from '../../analysis/report.ts';
 import type { ExplorerData } from '../../analysis/samples/explorer-model.ts';
-import type { Reporter } from '../reporter.ts';
+import { defineReporter } from '../reporter.ts';
 import { renderClaims } from './claims.ts';
 import { renderDecision } from './decision.ts';
 import { renderExamples, renderShowcases } from './examples.ts';
@@ -14,12 +14,12 @@ import { renderRecommendations } from './recommendation.ts';
 import { renderSuite } from './suite.ts';
 
 /** `index.html`: the whole report in one file that needs no network; without script only what moves is missing. */
-export const htmlReporter: Reporter = {
+export const htmlReporter = defineReporter({
   name: 'html',
   render: async ({ report, explorer }) => [
     { name: 'index.html', content: await renderHtml(report, explorer) },
   ],
-};
+});
 
 /** The content of `index.html`; without data for the explorer it has none. */
 export async function renderHtml(report: Report, explorer?: ExplorerData): Promise<string> {

@@ -3,7 +3,7 @@ import { buildReport as reportOf } from '../../../src/analysis/build-report.ts';
 import { redactTexts, TEXT_LEFT_OUT } from '../../../src/analysis/redact.ts';
 import type { Report } from '../../../src/analysis/report.ts';
 import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
-import { REPORTERS } from '../../../src/reporters/registry.ts';
+import { BUILT_IN_REPORTERS } from '../../../src/reporters/built-in-reporters.ts';
 import type { ReportInput } from '../../../src/reporters/reporter.ts';
 import { buildReport, buildRow } from '../../support/report-builder.ts';
 import { buildRun, technique } from '../../support/run-record-builder.ts';
@@ -46,7 +46,7 @@ function figuresOf(report: Report) {
 }
 
 async function filesOf(input: ReportInput): Promise<string> {
-  const files = await Promise.all(Object.values(REPORTERS).map((create) => create().render(input)));
+  const files = await Promise.all(BUILT_IN_REPORTERS.all.map((reporter) => reporter.render(input)));
   return files
     .flat()
     .map(({ content }) => content)
@@ -103,9 +103,9 @@ describe('redactTexts', () => {
 
   it('marks the place of a text on the page and in Markdown', async () => {
     const input = redactTexts({ report: buildReport(), rows: [] });
-    const [page] = await REPORTERS.html().render(input);
+    const [page] = await BUILT_IN_REPORTERS.get('html').render(input);
     expect(page?.content).toContain(`<p class="text nothing">${TEXT_LEFT_OUT}</p>`);
-    const [markdown] = await REPORTERS.markdown().render(input);
+    const [markdown] = await BUILT_IN_REPORTERS.get('markdown').render(input);
     expect(markdown?.content).toContain(`Accepted: ${TEXT_LEFT_OUT}`);
     expect(markdown?.content).toContain(`| plain | Prompt engineering | ${TEXT_LEFT_OUT} |`);
   });

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureWritable, writeFiles } from '../../../src/cli/write-reports.ts';
+import { ensureWritable, writeFiles, writeReports } from '../../../src/cli/write-reports.ts';
+import { defineReporter } from '../../../src/reporters/reporter.ts';
+import { buildReport } from '../../support/report-builder.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -60,4 +62,30 @@ describe('writeFiles', () => {
       }
     },
   );
+});
+
+describe('writeReports', () => {
+  const good = defineReporter({
+    name: 'good',
+    render: async () => [{ name: 'deep/good.txt', content: 'all' }],
+  });
+  const bad = defineReporter({ name: 'bad', render: () => Promise.reject(new Error('no paper.')) });
+
+  it.each([
+    ['writes what is left where a format fails, and tells of it once', [bad, good], ['deep/good.txt'], 1],
+    ['writes nothing where the only format fails', [bad], [], 1],
+    ['is complete where no format fails', [good], ['deep/good.txt'], 0],
+  ])('%s', async (_, formats, names, failed) => {
+    const notices: string[] = [];
+    const written = await writeReports(
+      folder,
+      { report: buildReport(), rows: [] },
+      { formats, notice: (text) => notices.push(text) },
+    );
+    expect(written).toEqual({ files: names.map((name) => join(folder, name)), complete: failed === 0 });
+    for (const name of names) expect(await readFile(join(folder, name), 'utf8')).toBe('all');
+    expect(notices).toEqual(
+      Array(failed).fill('The report format "bad" has failed and is left out: no paper.'),
+    );
+  });
 });
