@@ -1,5 +1,6 @@
 import type { DecisionCell, DecisionRow } from '../../src/analysis/decision/decision-model.ts';
-import type { Report, SuiteReport } from '../../src/analysis/report.ts';
+import type { Report } from '../../src/analysis/report.ts';
+import type { SuiteReport } from '../../src/analysis/suites/suite-model.ts';
 import { BenchError } from '../../src/core/errors.ts';
 import { plural } from '../../src/lib/format.ts';
 import { FAMILIES } from '../../src/protocol/words.ts';

@@ -1,15 +1,16 @@
 import type { RunRecord } from '../protocol/run-record.ts';
 import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
-import { type DecisionInputs, NO_INPUTS } from './decision/decision-inputs.ts';
+import { type DecisionInputs, NO_INPUTS } from './economics/decision-inputs.ts';
+import { askedModels } from './figures/asked-models.ts';
 import { machinePaces } from './figures/machine-pace.ts';
 import { summariseSessions } from './figures/sessions.ts';
 import { sumTotals } from './figures/totals.ts';
 import { noticesOf } from './notices/notices.ts';
 import { recommend } from './recommendation/recommend.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
-import { indexRun } from './run-index.ts';
-import { reportSuite } from './suite-report.ts';
+import { reportSuite } from './suites/suite-report.ts';
+import { indexRun } from './trials/run-index.ts';
 
 /**
  * Everything that a report shows, from a run record alone. The same record gives the same report, whatever the order
@@ -21,7 +22,7 @@ export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUT
   const paces = machinePaces(index.cells);
   const suites = header.suites.flatMap((suite) => reportSuite(index, suite, { inputs, paces }) ?? []);
   const totals = sumTotals(index);
-  const models = header.models.map(({ id, place, endpoint }) => ({ id, place, endpoint }));
+  const models = askedModels(header);
   return {
     schema: REPORT_SCHEMA,
     run: {

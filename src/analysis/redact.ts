@@ -1,5 +1,6 @@
-import type { Report, SuiteReport } from './report.ts';
+import type { Report } from './report.ts';
 import type { Example, Showcase, ShowcaseAnswer, TrialRow } from './samples/sample-model.ts';
+import type { SuiteReport } from './suites/suite-model.ts';
 
 /** What stands for people where a text was left out. */
 export const TEXT_LEFT_OUT = '(text left out)';

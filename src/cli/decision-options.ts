@@ -1,5 +1,5 @@
 import type { InferredOptionTypes } from 'yargs';
-import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
+import type { DecisionInputs } from '../analysis/economics/decision-inputs.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Currency } from '../lib/money.ts';
 import { didYouMean } from '../lib/suggest.ts';

@@ -1,6 +1,6 @@
 import { basename, join, relative } from 'node:path';
 import { buildReport } from '../analysis/build-report.ts';
-import { type DecisionInputs, NO_INPUTS } from '../analysis/decision/decision-inputs.ts';
+import { type DecisionInputs, NO_INPUTS } from '../analysis/economics/decision-inputs.ts';
 import { redactTexts } from '../analysis/redact.ts';
 import { explorerRows } from '../analysis/samples/explorer-rows.ts';
 import { trialRows } from '../analysis/samples/trial-rows.ts';

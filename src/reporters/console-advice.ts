@@ -1,6 +1,7 @@
-import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
+import { ASSUMED_VOLUME } from '../analysis/economics/decision-inputs.ts';
 import { isProvisional, type Recommendation } from '../analysis/recommendation/recommendation-model.ts';
-import type { Report, SuiteReport } from '../analysis/report.ts';
+import type { Report } from '../analysis/report.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatMoney } from '../lib/money.ts';
 import { plainLine } from '../lib/visible-text.ts';
 import { sayChance } from './economics-words.ts';

@@ -1,6 +1,6 @@
 import type { BreakEvenReport } from '../analysis/economics/economics-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { SuiteReport } from '../analysis/report.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { sayOvertaking } from './curve-words.ts';

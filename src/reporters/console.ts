@@ -1,6 +1,7 @@
 import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { Report, SuiteReport } from '../analysis/report.ts';
+import type { Report } from '../analysis/report.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { plainLine } from '../lib/visible-text.ts';

@@ -1,7 +1,8 @@
 import type { Comparison } from '../analysis/comparisons/comparison-model.ts';
 import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { Report, SuiteReport } from '../analysis/report.ts';
+import type { Report } from '../analysis/report.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 
 /** The cells of a suite that a model answered, in the order of the report. */
 export function cellsOf(suite: SuiteReport, model: string): readonly CellReport[] {

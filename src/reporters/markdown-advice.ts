@@ -1,7 +1,8 @@
-import type { DecisionInputs } from '../analysis/decision/decision-inputs.ts';
-import { ASSUMED_VOLUME } from '../analysis/decision/decision-inputs.ts';
+import type { DecisionInputs } from '../analysis/economics/decision-inputs.ts';
+import { ASSUMED_VOLUME } from '../analysis/economics/decision-inputs.ts';
 import { isProvisional } from '../analysis/recommendation/recommendation-model.ts';
-import type { Report, SuiteReport } from '../analysis/report.ts';
+import type { Report } from '../analysis/report.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatMoney } from '../lib/money.ts';
 import { sayChance } from './economics-words.ts';
 import { literal, table } from './markdown-text.ts';

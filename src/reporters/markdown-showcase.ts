@@ -1,6 +1,6 @@
 import { TEXT_LEFT_OUT } from '../analysis/redact.ts';
-import type { SuiteReport } from '../analysis/report.ts';
 import type { Showcase, ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { code, literal, table } from './markdown-text.ts';
 import { formatScore } from './numbers.ts';
 import { FAMILY_TITLES, STATUS_WORDS } from './words.ts';

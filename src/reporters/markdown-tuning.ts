@@ -1,4 +1,4 @@
-import type { SuiteReport } from '../analysis/report.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { sayOvertaking } from './curve-words.ts';

@@ -1,7 +1,8 @@
 import type { DecisionRow } from '../analysis/decision/decision-model.ts';
 import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
-import type { Report, SuiteReport } from '../analysis/report.ts';
+import type { Report } from '../analysis/report.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { formatUsd } from '../lib/money.ts';
 import { shellWord } from '../lib/shell-word.ts';

@@ -1,5 +1,5 @@
 import { rightness } from '../analysis/retrieval/retrieval-arm.ts';
-import { firstTrials, indexRun } from '../analysis/run-index.ts';
+import { firstTrials, indexRun } from '../analysis/trials/run-index.ts';
 import { loadUpdate } from '../config/load-update.ts';
 import { BenchError } from '../core/errors.ts';
 import type { UpdateRecord } from '../protocol/records.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/analysis/build-report.ts';
-import type { DecisionInputs } from '../../src/analysis/decision/decision-inputs.ts';
+import type { DecisionInputs } from '../../src/analysis/economics/decision-inputs.ts';
 import { trialRows } from '../../src/analysis/samples/trial-rows.ts';
 import { RUN_SCHEMA } from '../../src/protocol/header.ts';
 import { renderTrials } from '../../src/reporters/csv.ts';

@@ -1,6 +1,6 @@
 import type { ClaimReport } from '../../src/analysis/claims/claim-model.ts';
-import { NO_INPUTS } from '../../src/analysis/decision/decision-inputs.ts';
 import type { DecisionCell, DecisionRow, Mark } from '../../src/analysis/decision/decision-model.ts';
+import { NO_INPUTS } from '../../src/analysis/economics/decision-inputs.ts';
 import type { Report } from '../../src/analysis/report.ts';
 import type { TrialRow } from '../../src/analysis/samples/sample-model.ts';
 import { FAMILIES, type Family } from '../../src/protocol/words.ts';

@@ -1,6 +1,6 @@
 import type { CellReport } from '../../src/analysis/figures/cell-model.ts';
-import type { SuiteReport } from '../../src/analysis/report.ts';
 import type { Example, Showcase } from '../../src/analysis/samples/sample-model.ts';
+import type { SuiteReport } from '../../src/analysis/suites/suite-model.ts';
 
 import { economics } from './report-economics.ts';
 import {

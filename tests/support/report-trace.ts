@@ -1,7 +1,7 @@
 import { ALPHA } from '../../src/analysis/comparisons/verdict.ts';
 import type { Figure } from '../../src/analysis/figures/figure.ts';
+import { sayMargin, sayValue } from '../../src/analysis/figures/say.ts';
 import type { Report } from '../../src/analysis/report.ts';
-import { sayMargin, sayValue } from '../../src/analysis/words.ts';
 import { formatBytes, formatDuration, formatFixed, formatPercent } from '../../src/lib/format.ts';
 import { formatUsd } from '../../src/lib/money.ts';
 import type { MetricInfo } from '../../src/protocol/metric.ts';

@@ -1,5 +1,5 @@
 import type { CellReport, CostSummary } from '../../src/analysis/figures/cell-model.ts';
-import type { SuiteReport } from '../../src/analysis/report.ts';
+import type { SuiteReport } from '../../src/analysis/suites/suite-model.ts';
 
 import {
   answer,

@@ -33,6 +33,27 @@ const RANKS: Readonly<Record<string, number>> = {
   'index.ts': 8,
 };
 
+/**
+ * The same for the rooms of analysis/: from trials to figures, from figures to what is concluded from them. What stands
+ * at its root, the report and its building, comes last.
+ */
+const ANALYSIS_RANKS: Readonly<Record<string, number>> = {
+  trials: 0,
+  figures: 1,
+  comparisons: 2,
+  retrieval: 2,
+  tuning: 2,
+  samples: 2,
+  economics: 3,
+  gate: 3,
+  suites: 4,
+  decision: 5,
+  claims: 5,
+  recommendation: 6,
+  notices: 6,
+  '': 7,
+};
+
 /** What ranks alone would allow: a report is rendered from a run record alone. */
 const FORBIDDEN: readonly (readonly [string, string])[] = [
   ['reporters', 'models'],
@@ -107,6 +128,18 @@ describe('the house', () => {
       const [own, other] = [folderOf(from), folderOf(to)];
       if (own === other) return false;
       return (RANKS[other] ?? Number.POSITIVE_INFINITY) >= (RANKS[own] ?? -1) && own !== 'index.ts';
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports in analysis/ only from rooms of lower rank', () => {
+    const roomOf = (file: string): string => /^analysis\/(?:(.+?)\/)?/.exec(file)?.[1] ?? '';
+    const inside = imports.filter((one) => [one.from, one.to].every((file) => folderOf(file) === 'analysis'));
+    const rooms = new Set(inside.flatMap(({ from, to }) => [roomOf(from), roomOf(to)]));
+    expect([...rooms].sort()).toEqual(Object.keys(ANALYSIS_RANKS).sort());
+    const wrong = inside.filter(({ from, to }) => {
+      const [own, other] = [roomOf(from), roomOf(to)];
+      return own !== other && (ANALYSIS_RANKS[other] ?? 0) >= (ANALYSIS_RANKS[own] ?? 0);
     });
     expect(wrong).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { SuiteReport } from '../report.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
 import type { ClaimEvidence } from './claim-model.ts';
 
 /** A suite as one model answered it: what a claim is tested on. */

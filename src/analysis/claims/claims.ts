@@ -1,6 +1,6 @@
 import { plural } from '../../lib/format.ts';
-import type { SuiteReport } from '../report.ts';
-import { listWords } from '../words.ts';
+import { listWords } from '../figures/say.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence, ClaimReport, ClaimVerdict } from './claim-model.ts';
 import { PROMPTING_CLAIMS } from './prompting-claims.ts';

@@ -2,7 +2,7 @@ import { isDiagnostic, type TechniqueSpec } from '../../protocol/technique.ts';
 import type { PairedResult, Verdict } from '../comparisons/comparison-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { Figure } from '../figures/figure.ts';
-import { sayDifferenceFigure, sayP, sayValue } from '../words.ts';
+import { sayDifferenceFigure, sayP, sayValue } from '../figures/say.ts';
 import type { TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
 

@@ -1,6 +1,6 @@
 import type { Family } from '../../protocol/words.ts';
 import type { CellReport } from '../figures/cell-model.ts';
-import { directionOf } from '../right.ts';
+import { directionOf } from '../trials/right.ts';
 import type { TestBed } from './claim.ts';
 import { cellsLike } from './comparison-evidence.ts';
 

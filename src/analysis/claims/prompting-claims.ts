@@ -1,6 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
-import { sayCount, sayValue } from '../words.ts';
+import { sayCount, sayValue } from '../figures/say.ts';
 import type { Claim, TestBed } from './claim.ts';
 import type { ClaimEvidence } from './claim-model.ts';
 import {

@@ -1,7 +1,7 @@
 import { mayBeBest } from '../../statistics/best-set.ts';
 import { mean } from '../../statistics/moments.ts';
-import { directionOf } from '../right.ts';
-import type { CellData } from '../run-index.ts';
+import { directionOf } from '../trials/right.ts';
+import type { CellData } from '../trials/run-index.ts';
 import type { CellPair } from './cell-pair.ts';
 import type { BestSet, Comparison } from './comparison-model.ts';
 import type { FamilyRules } from './paired-family.ts';

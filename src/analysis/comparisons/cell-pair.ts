@@ -1,4 +1,4 @@
-import type { CellData } from '../run-index.ts';
+import type { CellData } from '../trials/run-index.ts';
 import type { TestedPair } from './paired-family.ts';
 
 /** Two cells and their test. */

@@ -2,7 +2,7 @@ import { formatPercent, plural } from '../../lib/format.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { mean } from '../../statistics/moments.ts';
 import { detectableDifferenceBinary, detectableDifferenceContinuous } from '../../statistics/power.ts';
-import { sayMargin } from '../words.ts';
+import { sayMargin } from '../figures/say.ts';
 import type { Detectable, PairedResult, PairSpread } from './comparison-model.ts';
 import { ALPHA } from './verdict.ts';
 

@@ -7,7 +7,7 @@ import {
   type SampleDesign,
 } from '../../statistics/allocation.ts';
 import { requiredPairsBinary, requiredPairsContinuous } from '../../statistics/power.ts';
-import { sayCount, sayMargin } from '../words.ts';
+import { sayCount, sayMargin } from '../figures/say.ts';
 import type { PairedResult } from './comparison-model.ts';
 import { type ExpectedNoise, expectedNoise, noiseSd } from './detectable.ts';
 import { ALPHA } from './verdict.ts';

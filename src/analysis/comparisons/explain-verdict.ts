@@ -1,6 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import { sayDifferenceFigure, sayMargin, sayP } from '../words.ts';
+import { sayDifferenceFigure, sayMargin, sayP } from '../figures/say.ts';
 import type { PairedResult } from './comparison-model.ts';
 
 /** What a verdict is explained from. */

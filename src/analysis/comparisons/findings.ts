@@ -1,7 +1,7 @@
 import { plural } from '../../lib/format.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { Figure } from '../figures/figure.ts';
-import { listWords, sayDifference, sayDifferenceFigure, sayMargin, sayP } from '../words.ts';
+import { listWords, sayDifference, sayDifferenceFigure, sayMargin, sayP } from '../figures/say.ts';
 import type { BestSet, Comparison, Verdict } from './comparison-model.ts';
 
 const ORDER = ['better', 'worse', 'equivalent', 'undecided'] as const satisfies readonly Verdict[];

@@ -1,6 +1,6 @@
 import { formatPercent } from '../../lib/format.ts';
 import type { CellReport } from '../figures/cell-model.ts';
-import { listWords } from '../words.ts';
+import { listWords } from '../figures/say.ts';
 import type { Comparison } from './comparison-model.ts';
 
 interface Move {

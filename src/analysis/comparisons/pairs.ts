@@ -1,7 +1,7 @@
 import { BenchError } from '../../core/errors.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import { directionOf } from '../right.ts';
-import { meanOf, type SampleScores } from '../sample-scores.ts';
+import { directionOf } from '../trials/right.ts';
+import { meanOf, type SampleScores } from '../trials/sample-scores.ts';
 
 /** One side of a pair: a sample's score under one technique. */
 export interface PairSide {

@@ -1,7 +1,7 @@
 import { deriveSeed } from '../../lib/random.ts';
 import { benjaminiHochbergAdjust } from '../../statistics/benjamini-hochberg.ts';
 import { sliceValue } from '../figures/slices.ts';
-import type { CellData } from '../run-index.ts';
+import type { CellData } from '../trials/run-index.ts';
 import type { CellPair } from './cell-pair.ts';
 import type { SliceComparison } from './comparison-model.ts';
 import { type FamilyRules, judgeFamily, testPairing } from './paired-family.ts';

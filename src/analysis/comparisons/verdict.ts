@@ -1,5 +1,5 @@
 import type { MetricInfo } from '../../protocol/metric.ts';
-import { directionOf } from '../right.ts';
+import { directionOf } from '../trials/right.ts';
 import type { Verdict } from './comparison-model.ts';
 
 /** Significance level of a family, after its correction. */

@@ -1,6 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import type { Verdict } from '../comparisons/comparison-model.ts';
-import { listWords, sayRange } from '../words.ts';
+import { listWords, sayRange } from '../figures/say.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 

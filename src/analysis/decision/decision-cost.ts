@@ -1,7 +1,7 @@
 import { plural } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
-import { listWords, sayCount, sayRange } from '../words.ts';
-import { ASSUMED_VOLUME, type DecisionInputs } from './decision-inputs.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-inputs.ts';
+import { listWords, sayCount, sayRange } from '../figures/say.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';

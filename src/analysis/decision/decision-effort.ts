@@ -1,6 +1,6 @@
 import { formatDuration, plural } from '../../lib/format.ts';
-import { listWords, sayRange, sayTimes } from '../words.ts';
-import type { DecisionInputs } from './decision-inputs.ts';
+import type { DecisionInputs } from '../economics/decision-inputs.ts';
+import { listWords, sayRange, sayTimes } from '../figures/say.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';

@@ -1,5 +1,5 @@
-import type { ReportModel } from '../report.ts';
-import { listWords } from '../words.ts';
+import type { ReportModel } from '../figures/asked-models.ts';
+import { listWords } from '../figures/say.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 

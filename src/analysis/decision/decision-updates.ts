@@ -1,6 +1,6 @@
 import { formatDuration, formatPercent, plural } from '../../lib/format.ts';
+import { listWords, sayTimes } from '../figures/say.ts';
 import type { UpdateArm } from '../retrieval/retrieval-model.ts';
-import { listWords, sayTimes } from '../words.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';

@@ -1,11 +1,12 @@
 import { FAMILIES, type Family } from '../../protocol/words.ts';
-import type { ReportModel, SuiteReport } from '../report.ts';
+import type { DecisionInputs } from '../economics/decision-inputs.ts';
+import type { ReportModel } from '../figures/asked-models.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
 import { judgeBestFor } from './decision-best-for.ts';
 import { DECISION_CLAIMS } from './decision-claims.ts';
 import { judgeComplexity } from './decision-complexity.ts';
 import { judgeCost } from './decision-cost.ts';
 import { judgeData, judgeTime } from './decision-effort.ts';
-import type { DecisionInputs } from './decision-inputs.ts';
 import type { Aspect, DecisionRow } from './decision-model.ts';
 import { judgePrivacy } from './decision-privacy.ts';
 import { judgeScalability } from './decision-scalability.ts';

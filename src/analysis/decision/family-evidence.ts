@@ -2,8 +2,8 @@ import { isDiagnostic } from '../../protocol/technique.ts';
 import type { Family } from '../../protocol/words.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
 import type { CellReport, PromptSpread } from '../figures/cell-model.ts';
-import type { SuiteReport } from '../report.ts';
 import type { IndexReport, UpdateArm } from '../retrieval/retrieval-model.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
 import type { TunedReport } from '../tuning/tuned-model.ts';
 
 /** A cell together with the suite that it stands in. */

@@ -1,8 +1,8 @@
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { Family } from '../../protocol/words.ts';
-import { isRight } from '../right.ts';
-import type { CellData } from '../run-index.ts';
-import { pooledLatency, scoreOf, trialCost, wasAnswered } from '../trial-facts.ts';
+import { isRight } from '../trials/right.ts';
+import type { CellData } from '../trials/run-index.ts';
+import { pooledLatency, scoreOf, trialCost, wasAnswered } from '../trials/trial-facts.ts';
 
 /** Sums of one cell by sample, over its repeats; the samples of all cells in one order. */
 export interface CellTally {

@@ -1,15 +1,15 @@
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
 import { resampleJointly } from '../../statistics/joint-resampling.ts';
-import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
 import { corpusStatisticOf } from '../figures/corpus-metric.ts';
 import { bootstrapResamples } from '../figures/resamples.ts';
-import { primaryOf } from '../right.ts';
-import type { CellData } from '../run-index.ts';
+import { primaryOf } from '../trials/right.ts';
+import type { CellData } from '../trials/run-index.ts';
 import { planBreakEvens, type Rivals } from './break-evens.ts';
 import { samplesOf, tallyCell } from './cell-tally.ts';
 import { ColumnSet } from './column-set.ts';
 import { planCostOfPass } from './cost-of-pass.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from './decision-inputs.ts';
 import type { EconomicsReport } from './economics-model.ts';
 import { type FrontierPlan, planFrontier } from './frontier.ts';
 import { countsPeople, type SetUpFacts, setUpOf } from './set-up.ts';

@@ -2,7 +2,7 @@ import type { MetricInfo } from '../../protocol/metric.ts';
 import type { CorpusStatistic } from '../../statistics/corpus-bootstrap.ts';
 import type { JointResamples } from '../../statistics/joint-resampling.ts';
 import { sum } from '../../statistics/moments.ts';
-import { directionOf } from '../right.ts';
+import { directionOf } from '../trials/right.ts';
 import { type CellTally, sharedSamples, sizeOf, within } from './cell-tally.ts';
 import type { ColumnSet } from './column-set.ts';
 import type { Frontier, FrontierPoint } from './economics-model.ts';

@@ -1,9 +1,9 @@
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
-import type { DecisionInputs } from '../decision/decision-inputs.ts';
 import type { PromptSpread } from '../figures/cell-model.ts';
 import type { IndexReport } from '../retrieval/retrieval-model.ts';
-import type { CellData } from '../run-index.ts';
+import type { CellData } from '../trials/run-index.ts';
 import type { TunedReport } from '../tuning/tuned-model.ts';
+import type { DecisionInputs } from './decision-inputs.ts';
 import type { SetUpBasis, SetUpKind, SetUpPart, SetUpReport } from './economics-model.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,9 @@
 import { deriveSeed } from '../../lib/random.ts';
 import { spentOnReasoning } from '../../protocol/model.ts';
-import { primaryOf } from '../right.ts';
-import type { CellData } from '../run-index.ts';
-import { sampleScores } from '../sample-scores.ts';
-import { wasAnswered, wasCached, wasCut } from '../trial-facts.ts';
+import { primaryOf } from '../trials/right.ts';
+import type { CellData } from '../trials/run-index.ts';
+import { sampleScores } from '../trials/sample-scores.ts';
+import { wasAnswered, wasCached, wasCut } from '../trials/trial-facts.ts';
 import type { CellReport, MetricFigure } from './cell-model.ts';
 import { classificationOf } from './classification.ts';
 import { summariseCost } from './cost-summary.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../metrics/classification.ts';
 import { corpusBootstraps } from '../../statistics/corpus-bootstrap.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
-import type { CellData, TrialData } from '../run-index.ts';
+import type { CellData, TrialData } from '../trials/run-index.ts';
 import type { ClassificationSummary } from './cell-model.ts';
 import type { Figure } from './figure.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';

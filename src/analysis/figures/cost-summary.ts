@@ -1,6 +1,6 @@
 import { sumNanoUsd } from '../../lib/money.ts';
 import { type CallCost, priceKind } from '../../pricing/cost.ts';
-import type { CellData, TrialData } from '../run-index.ts';
+import type { CellData, TrialData } from '../trials/run-index.ts';
 import {
   costOfCalls,
   isComplete,
@@ -8,7 +8,7 @@ import {
   trialCost,
   unreadCost,
   wasAnswered,
-} from '../trial-facts.ts';
+} from '../trials/trial-facts.ts';
 import type { CostSummary } from './cell-model.ts';
 
 /** Money of a cell's reported trials. A call that fails to say its cost makes every sum it is in unknown. */

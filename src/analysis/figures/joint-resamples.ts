@@ -2,8 +2,8 @@ import { seededRandom } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { resampleJointly } from '../../statistics/joint-resampling.ts';
-import type { CellData } from '../run-index.ts';
-import { meanOf, type SampleScores, sampleScores } from '../sample-scores.ts';
+import type { CellData } from '../trials/run-index.ts';
+import { meanOf, type SampleScores, sampleScores } from '../trials/sample-scores.ts';
 import { corpusStatisticOf } from './corpus-metric.ts';
 import { bootstrapResamples } from './resamples.ts';
 

@@ -1,6 +1,6 @@
 import { TRAIN_FOLDER } from '../../core/corpus.ts';
-import { shownPassages } from '../retrieval/shown-passages.ts';
-import type { CellData } from '../run-index.ts';
+import type { CellData } from '../trials/run-index.ts';
+import { shownPassages } from '../trials/shown-passages.ts';
 
 /**
  * Labelled train samples that a technique needs at hand: its shots, all that shots are chosen from by similarity, all that

@@ -1,8 +1,8 @@
 import { clusteredMeanInterval, meanInterval } from '../../statistics/mean.ts';
 import { quantile } from '../../statistics/quantile.ts';
-import type { CellData } from '../run-index.ts';
-import { meanOf } from '../sample-scores.ts';
-import { madeItsCalls, pooledLatency, wasAnswered } from '../trial-facts.ts';
+import type { CellData } from '../trials/run-index.ts';
+import { meanOf } from '../trials/sample-scores.ts';
+import { madeItsCalls, pooledLatency, wasAnswered } from '../trials/trial-facts.ts';
 import type { LatencySummary } from './cell-model.ts';
 import { bareFigure, toFigure } from './metric-figure.ts';
 

@@ -1,5 +1,5 @@
 import { fittedValues } from '../../statistics/least-squares.ts';
-import type { CellData } from '../run-index.ts';
+import type { CellData } from '../trials/run-index.ts';
 
 /** Calls below which a cell's pace is not said. */
 const FEWEST_CALLS = 10;

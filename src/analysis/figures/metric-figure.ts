@@ -5,7 +5,7 @@ import { corpusBootstrap } from '../../statistics/corpus-bootstrap.ts';
 import { DEFAULT_LEVEL, type Interval } from '../../statistics/interval.ts';
 import { clusteredMeanInterval, meanInterval } from '../../statistics/mean.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
-import { meanOf, type SampleScores } from '../sample-scores.ts';
+import { meanOf, type SampleScores } from '../trials/sample-scores.ts';
 import { corpusStatisticOf } from './corpus-metric.ts';
 import type { Figure } from './figure.ts';
 import { bootstrapResamples } from './resamples.ts';

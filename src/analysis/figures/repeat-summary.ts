@@ -1,5 +1,5 @@
 import { varianceComponents } from '../../statistics/variance-components.ts';
-import type { SampleScores } from '../sample-scores.ts';
+import type { SampleScores } from '../trials/sample-scores.ts';
 import type { RepeatSummary } from './cell-model.ts';
 
 /** How much of a metric's noise lies between samples and how much between repeats; `null` when nothing was repeated. */

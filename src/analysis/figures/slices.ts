@@ -1,7 +1,7 @@
 import { deriveSeed } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { CellData, TrialData } from '../run-index.ts';
-import { sampleScores } from '../sample-scores.ts';
+import type { CellData, TrialData } from '../trials/run-index.ts';
+import { sampleScores } from '../trials/sample-scores.ts';
 import type { SliceFigure } from './cell-model.ts';
 import { metricFigure } from './metric-figure.ts';
 

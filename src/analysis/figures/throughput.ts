@@ -1,6 +1,6 @@
 import { mean } from '../../statistics/moments.ts';
-import type { CellData } from '../run-index.ts';
-import { madeItsCalls, retrievalMs, wasAnswered } from '../trial-facts.ts';
+import type { CellData } from '../trials/run-index.ts';
+import { madeItsCalls, retrievalMs, wasAnswered } from '../trials/trial-facts.ts';
 import type { Throughput } from './cell-model.ts';
 
 /** Fewer trials than this are no measurement of a pace. */

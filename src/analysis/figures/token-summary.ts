@@ -1,5 +1,5 @@
-import type { CellData } from '../run-index.ts';
-import { trialTokens, wasAnswered } from '../trial-facts.ts';
+import type { CellData } from '../trials/run-index.ts';
+import { trialTokens, wasAnswered } from '../trials/trial-facts.ts';
 import type { TokenSummary } from './cell-model.ts';
 
 /** Mean tokens per answered trial; `null` when one of them is not known. */

@@ -1,9 +1,29 @@
 import { type NanoUsd, sumNanoUsd } from '../../lib/money.ts';
 import { findPrice } from '../../pricing/find-price.ts';
-import type { RunTotals } from '../report.ts';
-import type { RunIndex } from '../run-index.ts';
-import { costOfCalls, embeddingCost, unreadCost } from '../trial-facts.ts';
+import type { RunIndex } from '../trials/run-index.ts';
+import { costOfCalls, embeddingCost, unreadCost } from '../trials/trial-facts.ts';
 import { summariseSessions } from './sessions.ts';
+
+/** Sums over the whole run. */
+export interface RunTotals {
+  readonly trials: number;
+  readonly answered: number;
+  readonly formatErrors: number;
+  readonly failed: number;
+  readonly missing: number;
+  readonly calls: number;
+  readonly cachedCalls: number;
+  /** Calls sent a second time because a session died while they were in flight. */
+  readonly resentCalls: number;
+  /** Answers that were paid for and could not be read, those of calls that were repeated included. */
+  readonly unreadAnswers: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly billed: NanoUsd | null;
+  readonly uncached: NanoUsd | null;
+  /** Wall time of all sessions in ms. */
+  readonly elapsedMs: number;
+}
 
 /**
  * Sums over the run. Trials are the reported ones; calls, tokens and money include what choosing prompts took.

@@ -5,9 +5,9 @@ import { benjaminiHochbergAdjust } from '../../statistics/benjamini-hochberg.ts'
 import { adjustKnown, differenceFigure } from '../comparisons/paired-family.ts';
 import { testPairs } from '../comparisons/paired-test.ts';
 import type { Figure } from '../figures/figure.ts';
-import { directionOf } from '../right.ts';
-import { firstTrials, indexRun } from '../run-index.ts';
-import { answerText } from '../trial-facts.ts';
+import { directionOf } from '../trials/right.ts';
+import { firstTrials, indexRun } from '../trials/run-index.ts';
+import { answerText } from '../trials/trial-facts.ts';
 import { type MatchedCell, matchRuns } from './match-runs.ts';
 
 /** A sample whose score differs between two runs. */

@@ -1,5 +1,5 @@
 import { plural } from '../../lib/format.ts';
-import { sayDifferenceFigure, sayMargin } from '../words.ts';
+import { sayDifferenceFigure, sayMargin } from '../figures/say.ts';
 import type { GateCell } from './gate-result.ts';
 
 /** Why a cell of the gate has its verdict, in one sentence. */

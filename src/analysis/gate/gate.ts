@@ -7,8 +7,8 @@ import { type NonInferiorityVerdict, nonInferiority } from '../../statistics/non
 import { adjustKnown, differenceFigure } from '../comparisons/paired-family.ts';
 import { type PairedTest, testPairs } from '../comparisons/paired-test.ts';
 import { fillBroken, type Pair } from '../comparisons/pairs.ts';
-import { directionOf } from '../right.ts';
-import { type CellData, indexRun } from '../run-index.ts';
+import { directionOf } from '../trials/right.ts';
+import { type CellData, indexRun } from '../trials/run-index.ts';
 import { explainGate } from './explain-gate.ts';
 import type { GateCell, GateResult } from './gate-result.ts';
 import { type MatchedCell, matchRuns } from './match-runs.ts';

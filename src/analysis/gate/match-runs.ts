@@ -1,9 +1,9 @@
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { type Pairing, pairUp } from '../comparisons/pairs.ts';
-import { primaryOf } from '../right.ts';
-import type { CellData, RunIndex } from '../run-index.ts';
-import { type SampleScores, sampleScores } from '../sample-scores.ts';
+import { primaryOf } from '../trials/right.ts';
+import type { CellData, RunIndex } from '../trials/run-index.ts';
+import { type SampleScores, sampleScores } from '../trials/sample-scores.ts';
 
 /** The same cell in two runs, paired by sample and identical input. */
 export interface MatchedCell {

@@ -1,9 +1,9 @@
 import { plural } from '../../lib/format.ts';
 import type { CellReport } from '../figures/cell-model.ts';
-import type { SuiteReport } from '../report.ts';
-import type { RunIndex } from '../run-index.ts';
-import { wasAnswered } from '../trial-facts.ts';
-import { listWords, saySkippedInSelection } from '../words.ts';
+import { listWords, saySkippedInSelection } from '../figures/say.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
+import type { RunIndex } from '../trials/run-index.ts';
+import { wasAnswered } from '../trials/trial-facts.ts';
 
 /** Share of the answers from which on their form is said to matter. */
 const MANY_OF_FORM = 0.1;

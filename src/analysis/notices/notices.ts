@@ -1,12 +1,13 @@
 import { plural } from '../../lib/format.ts';
 import { findPrice } from '../../pricing/find-price.ts';
-import { commonFailure } from '../common-failure.ts';
+import { listWords } from '../figures/say.ts';
 import { summariseSessions } from '../figures/sessions.ts';
-import type { RunTotals, SuiteReport } from '../report.ts';
-import type { RunIndex } from '../run-index.ts';
-import { unreadCost, wasAnswered } from '../trial-facts.ts';
+import type { RunTotals } from '../figures/totals.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
+import { commonFailure } from '../trials/common-failure.ts';
+import type { RunIndex } from '../trials/run-index.ts';
+import { unreadCost, wasAnswered } from '../trials/trial-facts.ts';
 import { saySkipped } from '../tuning/skipped.ts';
-import { listWords } from '../words.ts';
 import {
   choiceNotices,
   emptyNotices,

@@ -1,6 +1,6 @@
 import type { CallRecord } from '../../protocol/records.ts';
 import type { Adaptation } from '../../protocol/words.ts';
-import type { RunIndex } from '../run-index.ts';
+import type { RunIndex } from '../trials/run-index.ts';
 
 /** What an endpoint refuses, and what that means for the answers. */
 const MEANINGS: Readonly<Record<Adaptation, readonly [what: string, effect: string]>> = {

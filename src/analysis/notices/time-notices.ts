@@ -1,8 +1,9 @@
 import { formatDuration, formatFixed, formatPercent, plural } from '../../lib/format.ts';
 import { quantile } from '../../statistics/quantile.ts';
-import type { RunTotals, SuiteReport } from '../report.ts';
-import type { RunIndex } from '../run-index.ts';
-import { pooledLatency } from '../trial-facts.ts';
+import type { RunTotals } from '../figures/totals.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
+import type { RunIndex } from '../trials/run-index.ts';
+import { pooledLatency } from '../trials/trial-facts.ts';
 
 /** Attempts below which a latency percentile is said to rest on little. */
 const FEW_ATTEMPTS = 30;

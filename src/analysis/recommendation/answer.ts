@@ -1,9 +1,9 @@
 import { formatDuration } from '../../lib/format.ts';
 import { formatMoney } from '../../lib/money.ts';
-import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-inputs.ts';
 import type { Figure } from '../figures/figure.ts';
-import type { SuiteReport } from '../report.ts';
-import { listWords, sayCount, sayInterval, sayValue } from '../words.ts';
+import { listWords, sayCount, sayInterval, sayValue } from '../figures/say.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
 import type { Climb } from './ladder.ts';
 import { isProvisional, type Option } from './recommendation-model.ts';
 

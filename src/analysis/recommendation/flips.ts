@@ -1,8 +1,8 @@
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd, nanoToUsd } from '../../lib/money.ts';
-import type { DecisionInputs } from '../decision/decision-inputs.ts';
-import type { SuiteReport } from '../report.ts';
-import { sayCount } from '../words.ts';
+import type { DecisionInputs } from '../economics/decision-inputs.ts';
+import { sayCount } from '../figures/say.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
 import { climb } from './ladder.ts';
 import { optionsOf } from './options.ts';
 import type { Flip, Option } from './recommendation-model.ts';

@@ -1,8 +1,8 @@
 import { FAMILIES, type Family } from '../../protocol/words.ts';
 import { findComparison, sayComparison } from '../claims/comparison-evidence.ts';
-import type { SuiteReport } from '../report.ts';
-import { directionOf } from '../right.ts';
-import { listWords } from '../words.ts';
+import { listWords } from '../figures/say.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
+import { directionOf } from '../trials/right.ts';
 import type { Option, Step } from './recommendation-model.ts';
 
 const NAMES: Readonly<Record<Family, string>> = {

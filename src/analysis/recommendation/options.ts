@@ -1,11 +1,11 @@
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
-import { ASSUMED_VOLUME, type DecisionInputs } from '../decision/decision-inputs.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-inputs.ts';
 import type { SetUpReport } from '../economics/economics-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';
-import type { SuiteReport } from '../report.ts';
-import { sayCount, sayMargin } from '../words.ts';
+import { sayCount, sayMargin } from '../figures/say.ts';
+import type { SuiteReport } from '../suites/suite-model.ts';
 import type { Option } from './recommendation-model.ts';
 
 const ANSWERS = 1000;

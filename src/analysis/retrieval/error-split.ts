@@ -1,10 +1,10 @@
 import { withoutRetrieval } from '../../protocol/technique.ts';
 import type { Figure } from '../figures/figure.ts';
-import { type CellData, firstTrials, type TrialData } from '../run-index.ts';
+import { type CellData, firstTrials, type TrialData } from '../trials/run-index.ts';
+import { allGoldShown } from '../trials/shown-passages.ts';
 import { rightness } from './retrieval-arm.ts';
 import { share } from './retrieval-figures.ts';
 import type { ErrorSplit } from './retrieval-model.ts';
-import { allGoldShown } from './shown-passages.ts';
 
 /** Where the wrong answers of every technique that searches come from. */
 export function errorSplits(cells: readonly CellData[]): ErrorSplit[] {

@@ -6,13 +6,13 @@ import {
 } from '../../metrics/lexical-support.ts';
 import { quantile } from '../../statistics/quantile.ts';
 import type { Figure } from '../figures/figure.ts';
-import { isRight, primaryOf } from '../right.ts';
-import { type CellData, firstTrials, type TrialData } from '../run-index.ts';
-import { meanOf } from '../sample-scores.ts';
-import { pooledLatency, retrievalMs, scoreOf } from '../trial-facts.ts';
+import { isRight, primaryOf } from '../trials/right.ts';
+import { type CellData, firstTrials, type TrialData } from '../trials/run-index.ts';
+import { meanOf } from '../trials/sample-scores.ts';
+import { allGoldShown, shownPassages } from '../trials/shown-passages.ts';
+import { pooledLatency, retrievalMs, scoreOf } from '../trials/trial-facts.ts';
 import { meanFigure, rankingFigures, share } from './retrieval-figures.ts';
 import type { RankingFigures, RetrievalArm } from './retrieval-model.ts';
-import { allGoldShown, shownPassages } from './shown-passages.ts';
 
 type Looked = TrialData & { readonly retrieval: NonNullable<TrialData['retrieval']> };
 

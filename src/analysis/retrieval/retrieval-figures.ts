@@ -3,7 +3,7 @@ import { meanInterval } from '../../statistics/mean.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import type { Figure } from '../figures/figure.ts';
 import { bareFigure, toFigure } from '../figures/metric-figure.ts';
-import { meanOf } from '../sample-scores.ts';
+import { meanOf } from '../trials/sample-scores.ts';
 import type { RankingFigures } from './retrieval-model.ts';
 
 /** A share with Wilson's interval; `null` of nothing. */

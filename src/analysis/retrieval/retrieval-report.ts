@@ -1,8 +1,8 @@
 import { findPrice } from '../../pricing/find-price.ts';
 import type { IndexSetup } from '../../protocol/records.ts';
 import type { SuiteSnapshot } from '../../protocol/suite.ts';
-import type { RunIndex } from '../run-index.ts';
-import { embeddingCost } from '../trial-facts.ts';
+import type { RunIndex } from '../trials/run-index.ts';
+import { embeddingCost } from '../trials/trial-facts.ts';
 import { errorSplits } from './error-split.ts';
 import { retrievalArm } from './retrieval-arm.ts';
 import type { IndexReport, RetrievalReport } from './retrieval-model.ts';

@@ -1,5 +1,5 @@
 import type { ChunkerSpec, RetrievalIngredient } from '../../protocol/retrieval.ts';
-import { meanOf } from '../sample-scores.ts';
+import { meanOf } from '../trials/sample-scores.ts';
 import { rankingFigures } from './retrieval-figures.ts';
 import type { RankingFigures } from './retrieval-model.ts';
 

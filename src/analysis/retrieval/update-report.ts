@@ -3,7 +3,7 @@ import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
 import { mcnemarTest } from '../../statistics/mcnemar.ts';
 import { summariseLatency } from '../figures/latency-summary.ts';
-import { type CellData, firstTrials, type RunIndex } from '../run-index.ts';
+import { type CellData, firstTrials, type RunIndex } from '../trials/run-index.ts';
 import { rightness } from './retrieval-arm.ts';
 import { share } from './retrieval-figures.ts';
 import type { UpdateArm, UpdateReport } from './retrieval-model.ts';

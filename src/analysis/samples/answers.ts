@@ -1,6 +1,6 @@
-import { shownPassages } from '../retrieval/shown-passages.ts';
-import type { CellData, TrialData } from '../run-index.ts';
-import { answerText, outputText, pooledLatency, scoreOf, trialCost } from '../trial-facts.ts';
+import type { CellData, TrialData } from '../trials/run-index.ts';
+import { shownPassages } from '../trials/shown-passages.ts';
+import { answerText, outputText, pooledLatency, scoreOf, trialCost } from '../trials/trial-facts.ts';
 import type { ShowcaseAnswer, ShownPassage } from './sample-model.ts';
 
 /** One trial as a reader sees it; latency only where it was neither cached nor shared. */

@@ -1,6 +1,6 @@
-import { isRight, primaryOf } from '../right.ts';
-import type { CellData, TrialData } from '../run-index.ts';
-import { scoreOf, wasAnswered } from '../trial-facts.ts';
+import { isRight, primaryOf } from '../trials/right.ts';
+import type { CellData, TrialData } from '../trials/run-index.ts';
+import { scoreOf, wasAnswered } from '../trials/trial-facts.ts';
 import { showAnswer } from './answers.ts';
 import type { Example } from './sample-model.ts';
 

@@ -2,9 +2,9 @@ import { sha256 } from '../../lib/hash.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { RunRecord } from '../../protocol/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
-import { shownPassages } from '../retrieval/shown-passages.ts';
-import { isRight, primaryOf } from '../right.ts';
-import { type CellData, indexRun, type RunIndex, type TrialData } from '../run-index.ts';
+import { isRight, primaryOf } from '../trials/right.ts';
+import { type CellData, indexRun, type RunIndex, type TrialData } from '../trials/run-index.ts';
+import { shownPassages } from '../trials/shown-passages.ts';
 import {
   answerText,
   attemptLatency,
@@ -13,7 +13,7 @@ import {
   scoreOf,
   trialCost,
   wasCached,
-} from '../trial-facts.ts';
+} from '../trials/trial-facts.ts';
 import {
   BLOCKS,
   type ExplorerData,

@@ -1,5 +1,5 @@
-import { type CellData, firstTrials, type TrialData } from '../run-index.ts';
-import { scoreOf, wasAnswered } from '../trial-facts.ts';
+import { type CellData, firstTrials, type TrialData } from '../trials/run-index.ts';
+import { scoreOf, wasAnswered } from '../trials/trial-facts.ts';
 import { showAnswer } from './answers.ts';
 import type { Showcase } from './sample-model.ts';
 

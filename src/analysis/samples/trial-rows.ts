@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../protocol/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
-import { goldShown, shownPassages } from '../retrieval/shown-passages.ts';
-import { type CellData, indexRun, type TrialData } from '../run-index.ts';
+import { type CellData, indexRun, type TrialData } from '../trials/run-index.ts';
+import { goldShown, shownPassages } from '../trials/shown-passages.ts';
 import {
   answerText,
   attemptLatency,
@@ -10,7 +10,7 @@ import {
   trialCost,
   trialTokens,
   wasCut,
-} from '../trial-facts.ts';
+} from '../trials/trial-facts.ts';
 import type { TrialRow } from './sample-model.ts';
 
 /** Every reported trial, by cell, sample and repeat; trials that only chose a prompt variant are not among them. */

@@ -1,6 +1,6 @@
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { Figure } from '../figures/figure.ts';
-import { listWords, sayCount, sayInterval, sayValue } from '../words.ts';
+import { listWords, sayCount, sayInterval, sayValue } from '../figures/say.ts';
 import type { CurveReport } from './learning-curve-model.ts';
 
 /** What learning curves show, a sentence each: where they begin and end, and which techniques stand beside them. */

@@ -6,9 +6,9 @@ import type { CurveAxis } from '../../protocol/words.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
 import { bareFigure } from '../figures/metric-figure.ts';
 import { bootstrapResamples } from '../figures/resamples.ts';
-import { directionOf, primaryOf } from '../right.ts';
-import type { CellData, RunIndex } from '../run-index.ts';
-import { meanOf, sampleScores } from '../sample-scores.ts';
+import { directionOf, primaryOf } from '../trials/right.ts';
+import type { CellData, RunIndex } from '../trials/run-index.ts';
+import { meanOf, sampleScores } from '../trials/sample-scores.ts';
 import type { CurveReport, Overtaking } from './learning-curve-model.ts';
 
 /** A place on a curve: a row of scores by sample for every seed. */

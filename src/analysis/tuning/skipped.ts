@@ -1,5 +1,5 @@
 import type { SkippedTechnique } from '../../protocol/header.ts';
-import { listWords } from '../words.ts';
+import { listWords } from '../figures/say.ts';
 
 /** Techniques that could not be run, a sentence a suite and model, with the first reason. */
 export function saySkipped(skipped: readonly SkippedTechnique[]): readonly string[] {

@@ -4,7 +4,7 @@ import { costOfCall } from '../../pricing/cost.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
 import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
-import type { CellData, RunIndex } from '../run-index.ts';
+import type { CellData, RunIndex } from '../trials/run-index.ts';
 import type { DeclaredEffort, TrainingTook, TunedFacts, TunedReport } from './tuned-model.ts';
 
 const MINUTE_MS = 60_000;

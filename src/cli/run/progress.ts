@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import { saySkippedInSelection } from '../../analysis/words.ts';
+import { saySkippedInSelection } from '../../analysis/figures/say.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../../lib/money.ts';
 import { visibleLine } from '../../lib/visible-text.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { commonFailure } from '../../analysis/common-failure.ts';
+import { commonFailure } from '../../analysis/trials/common-failure.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
 import { GRACE_MS } from '../../http/retry-policy.ts';

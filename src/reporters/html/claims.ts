@@ -1,5 +1,6 @@
 import type { ClaimEvidence, ClaimReport } from '../../analysis/claims/claim-model.ts';
-import type { Report, SuiteReport } from '../../analysis/report.ts';
+import type { Report } from '../../analysis/report.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { CLAIM_ORDER, CLAIM_VERDICTS } from '../words.ts';
 import { type Html, html } from './markup.ts';
 

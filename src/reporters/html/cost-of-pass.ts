@@ -1,6 +1,6 @@
 import type { EconomicsReport } from '../../analysis/economics/economics-model.ts';
-import type { SuiteReport } from '../../analysis/report.ts';
-import { sayValue } from '../../analysis/words.ts';
+import { sayValue } from '../../analysis/figures/say.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { sayPassCost } from '../economics-words.ts';
 import { formatCount } from '../numbers.ts';
 import { renderGaps } from './gaps.ts';

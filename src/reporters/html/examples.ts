@@ -1,6 +1,7 @@
 import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
-import type { Report, SuiteReport } from '../../analysis/report.ts';
+import type { Report } from '../../analysis/report.ts';
 import type { Example, Showcase, ShowcaseAnswer } from '../../analysis/samples/sample-model.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatCostPer1000, formatScore } from '../numbers.ts';
 import { FAMILY_TITLES, STATUS_WORDS } from '../words.ts';

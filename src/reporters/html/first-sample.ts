@@ -1,6 +1,7 @@
 import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
-import type { Report, SuiteReport } from '../../analysis/report.ts';
+import type { Report } from '../../analysis/report.ts';
 import type { ShowcaseAnswer } from '../../analysis/samples/sample-model.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatCostPer1000, formatScore } from '../numbers.ts';
 import { excerpt } from '../text.ts';

@@ -1,4 +1,4 @@
-import type { SuiteReport } from '../../analysis/report.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { figureOf } from '../find.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';

@@ -1,4 +1,4 @@
-import type { SuiteReport } from '../../analysis/report.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 
 /** One model's part of a suite, handed to every block of it. */
 export interface ModelPart {

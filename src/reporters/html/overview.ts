@@ -1,5 +1,6 @@
 import type { Verdict } from '../../analysis/comparisons/comparison-model.ts';
-import type { Report, SuiteReport } from '../../analysis/report.ts';
+import type { Report } from '../../analysis/report.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { modelsOf } from '../find.ts';

@@ -1,10 +1,11 @@
-import { ASSUMED_VOLUME, type DecisionInputs } from '../../analysis/decision/decision-inputs.ts';
+import { ASSUMED_VOLUME, type DecisionInputs } from '../../analysis/economics/decision-inputs.ts';
 import {
   isProvisional,
   type Option,
   type Recommendation,
 } from '../../analysis/recommendation/recommendation-model.ts';
-import type { Report, SuiteReport } from '../../analysis/report.ts';
+import type { Report } from '../../analysis/report.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatDuration, formatPercent } from '../../lib/format.ts';
 import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';

@@ -1,5 +1,5 @@
 import type { Detectable } from '../../analysis/comparisons/comparison-model.ts';
-import type { SuiteReport } from '../../analysis/report.ts';
+import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { formatCount, formatMargin } from '../numbers.ts';
 import { renderBreakdown, renderPromptVariants } from './breakdown.ts';

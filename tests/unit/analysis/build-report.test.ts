@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { CellReport } from '../../../src/analysis/figures/cell-model.ts';
-import type { SuiteReport } from '../../../src/analysis/report.ts';
+import type { SuiteReport } from '../../../src/analysis/suites/suite-model.ts';
 import { seededRandom, shuffled } from '../../../src/lib/random.ts';
 import type { RunRecord } from '../../../src/protocol/run-record.ts';
 import {

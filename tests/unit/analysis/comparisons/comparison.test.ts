@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { Comparison } from '../../../../src/analysis/comparisons/comparison-model.ts';
-import type { SuiteReport } from '../../../../src/analysis/report.ts';
+import type { SuiteReport } from '../../../../src/analysis/suites/suite-model.ts';
 import type { RunRecord } from '../../../../src/protocol/run-record.ts';
 import {
   buildRun,

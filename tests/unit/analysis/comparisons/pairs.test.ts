@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairUp } from '../../../../src/analysis/comparisons/pairs.ts';
-import type { SampleScores } from '../../../../src/analysis/sample-scores.ts';
+import type { SampleScores } from '../../../../src/analysis/trials/sample-scores.ts';
 
 function scored(sample: string, ...values: number[]): SampleScores {
   return { sample, input: sample, targets: [], values, statistics: null, failed: 0 };

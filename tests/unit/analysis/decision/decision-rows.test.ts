@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
-import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/decision/decision-inputs.ts';
 import type { Aspect, DecisionCell } from '../../../../src/analysis/decision/decision-model.ts';
+import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/economics/decision-inputs.ts';
 import type { Family } from '../../../../src/protocol/words.ts';
 import { buildRun, localModel, type RunPlan } from '../../../support/run-record-builder.ts';
 

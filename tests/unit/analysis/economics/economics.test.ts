@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
-import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/decision/decision-inputs.ts';
+import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/economics/decision-inputs.ts';
 import type { EconomicsReport } from '../../../../src/analysis/economics/economics-model.ts';
 import {
   buildRun,

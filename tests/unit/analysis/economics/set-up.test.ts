@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/decision/decision-inputs.ts';
+import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/economics/decision-inputs.ts';
 import type { SetUpFacts } from '../../../../src/analysis/economics/set-up.ts';
 import { countsPeople, setUpOf } from '../../../../src/analysis/economics/set-up.ts';
 import type { TunedReport } from '../../../../src/analysis/tuning/tuned-model.ts';

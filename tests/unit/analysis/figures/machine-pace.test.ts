@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import { machinePaces } from '../../../../src/analysis/figures/machine-pace.ts';
-import { indexRun } from '../../../../src/analysis/run-index.ts';
+import { indexRun } from '../../../../src/analysis/trials/run-index.ts';
 import { buildRun, type CellPlan } from '../../../support/run-record-builder.ts';
 
 const SAMPLES = 12;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
-import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/decision/decision-inputs.ts';
+import { type DecisionInputs, NO_INPUTS } from '../../../../src/analysis/economics/decision-inputs.ts';
 import type { Recommendation } from '../../../../src/analysis/recommendation/recommendation-model.ts';
 import { buildRun, type CellPlan, type Outcome, technique } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';

@@ -1,5 +1,5 @@
-import type { MetricInfo } from '../protocol/metric.ts';
-import type { SuiteSnapshot } from '../protocol/suite.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 
 /** The metric that decides in a suite; `undefined` when the snapshot lacks it. */
 export function primaryOf(suite: SuiteSnapshot): MetricInfo | undefined {

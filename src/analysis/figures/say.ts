@@ -1,7 +1,7 @@
-import { formatDuration, formatFixed, formatPercent, MINUS } from '../lib/format.ts';
-import type { MetricInfo } from '../protocol/metric.ts';
-import type { SkippedInSelection } from './figures/cell-model.ts';
-import type { Figure } from './figures/figure.ts';
+import { formatDuration, formatFixed, formatPercent, MINUS } from '../../lib/format.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
+import type { SkippedInSelection } from './cell-model.ts';
+import type { Figure } from './figure.ts';
 
 /** A value of a metric: `83.3%`, `54.2`, `2.41`. */
 export function sayValue(metric: MetricInfo, value: number): string {

@@ -1,8 +1,8 @@
-import { type NanoUsd, sumNanoUsd } from '../lib/money.ts';
-import { type CallCost, costOfCall } from '../pricing/cost.ts';
-import type { Usage } from '../protocol/model.ts';
-import type { PriceEntry } from '../protocol/pricing.ts';
-import type { CallRecord } from '../protocol/records.ts';
+import { type NanoUsd, sumNanoUsd } from '../../lib/money.ts';
+import { type CallCost, costOfCall } from '../../pricing/cost.ts';
+import type { Usage } from '../../protocol/model.ts';
+import type { PriceEntry } from '../../protocol/pricing.ts';
+import type { CallRecord } from '../../protocol/records.ts';
 import type { CellData, TrialData } from './run-index.ts';
 
 /** Cost of several calls; unknown, with the reason, as soon as one is. */

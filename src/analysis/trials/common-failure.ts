@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../protocol/records.ts';
+import type { TrialRecord } from '../../protocol/records.ts';
 
 /** The reason that most of the failed trials have, and how many; of equally many the first by its letters. */
 export function commonFailure(

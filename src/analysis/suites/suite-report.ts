@@ -1,24 +1,24 @@
-import { deriveSeed } from '../lib/random.ts';
-import type { SuiteSnapshot } from '../protocol/suite.ts';
-import { compareCells } from './comparisons/comparison.ts';
-import type { Comparison } from './comparisons/comparison-model.ts';
-import { detectableDifference } from './comparisons/detectable.ts';
-import { findingsOf } from './comparisons/findings.ts';
-import { labelFindings } from './comparisons/label-findings.ts';
-import type { DecisionInputs } from './decision/decision-inputs.ts';
-import { reportEconomics } from './economics/economics.ts';
-import { reportCell } from './figures/cell-report.ts';
-import { promptSpread } from './figures/prompt-spread.ts';
-import type { SuiteReport } from './report.ts';
-import { retrievalReport } from './retrieval/retrieval-report.ts';
-import { updateReport } from './retrieval/update-report.ts';
-import { primaryOf } from './right.ts';
-import type { RunIndex } from './run-index.ts';
-import { pickExamples } from './samples/examples.ts';
-import { pickShowcases } from './samples/showcases.ts';
-import { curveFindings } from './tuning/curve-findings.ts';
-import { learningCurves } from './tuning/learning-curve.ts';
-import { tunedReports } from './tuning/tuned-report.ts';
+import { deriveSeed } from '../../lib/random.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
+import { compareCells } from '../comparisons/comparison.ts';
+import type { Comparison } from '../comparisons/comparison-model.ts';
+import { detectableDifference } from '../comparisons/detectable.ts';
+import { findingsOf } from '../comparisons/findings.ts';
+import { labelFindings } from '../comparisons/label-findings.ts';
+import type { DecisionInputs } from '../economics/decision-inputs.ts';
+import { reportEconomics } from '../economics/economics.ts';
+import { reportCell } from '../figures/cell-report.ts';
+import { promptSpread } from '../figures/prompt-spread.ts';
+import { retrievalReport } from '../retrieval/retrieval-report.ts';
+import { updateReport } from '../retrieval/update-report.ts';
+import { pickExamples } from '../samples/examples.ts';
+import { pickShowcases } from '../samples/showcases.ts';
+import { primaryOf } from '../trials/right.ts';
+import type { RunIndex } from '../trials/run-index.ts';
+import { curveFindings } from '../tuning/curve-findings.ts';
+import { learningCurves } from '../tuning/learning-curve.ts';
+import { tunedReports } from '../tuning/tuned-report.ts';
+import type { SuiteReport } from './suite-model.ts';
 
 /**
  * One suite's part of the report; `null` when the snapshot lacks its own primary metric.

@@ -1,7 +1,7 @@
-import { findPrice } from '../pricing/find-price.ts';
-import type { CellHeader, RunHeader } from '../protocol/header.ts';
-import type { ModelInfo } from '../protocol/model.ts';
-import type { PriceEntry } from '../protocol/pricing.ts';
+import { findPrice } from '../../pricing/find-price.ts';
+import type { CellHeader, RunHeader } from '../../protocol/header.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
+import type { PriceEntry } from '../../protocol/pricing.ts';
 import type {
   CallRecord,
   PromptSelection,
@@ -10,11 +10,11 @@ import type {
   TrialRecord,
   TunedSetup,
   UnreadRecord,
-} from '../protocol/records.ts';
-import type { RunRecord } from '../protocol/run-record.ts';
-import { RunState } from '../protocol/run-state.ts';
-import type { SampleRecord } from '../protocol/sample.ts';
-import type { SuiteSnapshot } from '../protocol/suite.ts';
+} from '../../protocol/records.ts';
+import type { RunRecord } from '../../protocol/run-record.ts';
+import { RunState } from '../../protocol/run-state.ts';
+import type { SampleRecord } from '../../protocol/sample.ts';
+import type { SuiteSnapshot } from '../../protocol/suite.ts';
 
 /** A trial with everything that belongs to it. */
 export interface TrialData {
