@@ -63,7 +63,7 @@ describe('terminal summary', () => {
 
       The decision table of this run
         aspect    family              measured                                              taught
-        Cost      Prompt engineering  $0.0036 to $0.41 per 1,000 answers, choice of wordi…  ✓ confirmed
+        Cost      Prompt engineering  $0.0036 to $0.41 per 1,000 answers, choice of promp…  ✓ confirmed
                   Fine-tuning         $0.02 of machine time for training                    ✗ contradicted
         Time      Prompt engineering  7.8 s to choose among 3 prompt variants               ✓ confirmed
         Data      Fine-tuning         240 labelled examples                                 ✓ confirmed

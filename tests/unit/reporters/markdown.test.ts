@@ -70,7 +70,7 @@ describe('report.md', () => {
 
       | Aspect | Family | Claim | Measured | Mark |
       | --- | --- | --- | --- | --- |
-      | Cost | Prompt engineering | free - \\$0.01 | \\$0.0036 to \\$0.41 per 1,000 answers, choice of wording included | ✓ confirmed |
+      | Cost | Prompt engineering | free - \\$0.01 | \\$0.0036 to \\$0.41 per 1,000 answers, choice of prompt included | ✓ confirmed |
       | Cost | RAG | \\$10 - \\$100 | — | – not measured |
       | Cost | Fine-tuning | \\$100 - \\$10,000+ | \\$0.02 of machine time for training (local:smollm2-135m) | ✗ contradicted |
       | Time to implement | Prompt engineering | minutes | 7.8 s to choose among 3 prompt variants | ✓ confirmed |
