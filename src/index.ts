@@ -7,7 +7,7 @@ export type * from './analysis/economics/economics-model.ts';
 export type { ReportModel } from './analysis/figures/asked-models.ts';
 export type * from './analysis/figures/cell-model.ts';
 export type * from './analysis/figures/figure.ts';
-export type { RunTotals } from './analysis/figures/totals.ts';
+export type { RunTotals } from './analysis/figures/run-totals.ts';
 export { compareRuns, type RunComparison } from './analysis/gate/compare.ts';
 export { gateRuns } from './analysis/gate/gate.ts';
 export type { GateCell, GateResult } from './analysis/gate/gate-result.ts';

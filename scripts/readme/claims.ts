@@ -1,7 +1,7 @@
 import type { ClaimEvidence, ClaimReport } from '../../src/analysis/claims/claim-model.ts';
 import { plural } from '../../src/lib/format.ts';
 import { code, literal, table } from '../../src/reporters/markdown-text.ts';
-import { CLAIM_ORDER, CLAIM_VERDICTS } from '../../src/reporters/words.ts';
+import { CLAIM_ORDER, CLAIM_VERDICTS } from '../../src/reporters/titles.ts';
 
 /**
  * The scoreboard of claims, those that the run settled first: for every way in which results came out the first of them

@@ -11,7 +11,7 @@ import { showcaseBlocks } from '../../src/reporters/markdown-showcase.ts';
 import { code, literal, table } from '../../src/reporters/markdown-text.ts';
 import { curveBlocks } from '../../src/reporters/markdown-tuning.ts';
 import { formatCount, NONE } from '../../src/reporters/numbers.ts';
-import { FAMILY_TITLES, MARKS } from '../../src/reporters/words.ts';
+import { FAMILY_TITLES, MARKS } from '../../src/reporters/titles.ts';
 import { scoreboardBlocks } from './claims.ts';
 
 /** The committed reports that the README quotes. */

@@ -5,7 +5,7 @@ import type { ClaimReport } from './claims/claim-model.ts';
 import type { DecisionRow } from './decision/decision-model.ts';
 import type { DecisionInputs } from './economics/decision-inputs.ts';
 import type { ReportModel } from './figures/asked-models.ts';
-import type { RunTotals } from './figures/totals.ts';
+import type { RunTotals } from './figures/run-totals.ts';
 import type { Recommendation } from './recommendation/recommendation-model.ts';
 import type { SuiteReport } from './suites/suite-model.ts';
 

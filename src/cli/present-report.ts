@@ -1,7 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import { buildReport } from '../analysis/build-report.ts';
 import { type DecisionInputs, NO_INPUTS } from '../analysis/economics/decision-inputs.ts';
-import { redactTexts } from '../analysis/redact.ts';
+import { redactTexts } from '../analysis/redact-texts.ts';
 import { explorerRows } from '../analysis/samples/explorer-rows.ts';
 import { trialRows } from '../analysis/samples/trial-rows.ts';
 import { visibleLine } from '../lib/visible-text.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { RUN_FORMAT, sayFormat } from './format.ts';
 import { machineSchema } from './machine.ts';
 import { modelInfoSchema } from './model.ts';
 import { priceEntrySchema } from './pricing.ts';
 import type { ReadOnly } from './read-only.ts';
+import { RUN_FORMAT, sayFormat } from './run-format.ts';
 import { curvePointSchema, runSpecSchema } from './spec.ts';
 import { suiteSnapshotSchema } from './suite.ts';
 import { techniqueSchema } from './technique.ts';

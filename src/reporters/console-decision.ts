@@ -13,7 +13,7 @@ import {
   tableWidth,
   wrap,
 } from './terminal.ts';
-import { ASPECT_TITLES, CLAIM_ORDER, CLAIM_VERDICTS, FAMILY_TITLES, MARKS } from './words.ts';
+import { ASPECT_TITLES, CLAIM_ORDER, CLAIM_VERDICTS, FAMILY_TITLES, MARKS } from './titles.ts';
 
 /** Where it is printed. */
 interface Page {

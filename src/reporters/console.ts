@@ -30,7 +30,7 @@ import {
   wrap,
   wrapFacts,
 } from './terminal.ts';
-import { VERDICTS } from './words.ts';
+import { VERDICTS } from './titles.ts';
 
 /** How the summary is to look. */
 export interface SummaryOptions {

@@ -7,7 +7,7 @@ import { formatMoney } from '../lib/money.ts';
 import { sayChance } from './economics-words.ts';
 import { literal, table } from './markdown-text.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
-import { CLAIM_VERDICTS } from './words.ts';
+import { CLAIM_VERDICTS } from './titles.ts';
 
 /** What to do for every suite and model, a row each, then why. */
 export function adviceBlocks({ recommendations, suites, inputs }: Report): readonly string[] {

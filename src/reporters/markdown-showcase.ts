@@ -1,9 +1,9 @@
-import { TEXT_LEFT_OUT } from '../analysis/redact.ts';
+import { TEXT_LEFT_OUT } from '../analysis/redact-texts.ts';
 import type { Showcase, ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { code, literal, table } from './markdown-text.ts';
 import { formatScore } from './numbers.ts';
-import { FAMILY_TITLES, STATUS_WORDS } from './words.ts';
+import { FAMILY_TITLES, STATUS_WORDS } from './titles.ts';
 
 /** One sample as every technique answered it: the question, what is accepted, and a table of the answers. */
 export function showcaseBlocks(

@@ -4,7 +4,7 @@ import { formatUsd } from '../lib/money.ts';
 import { sayOvertaking } from './curve-words.ts';
 import { literal, table } from './markdown-text.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
-import { TRAININGS } from './words.ts';
+import { TRAININGS } from './titles.ts';
 
 /** The tuned models of a suite and what making them took. */
 export function tuningBlocks({ tuned }: SuiteReport, model: string): readonly string[] {

@@ -25,7 +25,7 @@ import {
   SHARE,
 } from './numbers.ts';
 import { defineReporter } from './reporter.ts';
-import { FAMILY_TITLES, MARKS, VERDICTS } from './words.ts';
+import { FAMILY_TITLES, MARKS, VERDICTS } from './titles.ts';
 
 /** `report.md`: the report as the description of a pull request. */
 export const markdownReporter = defineReporter({

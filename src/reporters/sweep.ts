@@ -5,7 +5,7 @@ import { plainLine } from '../lib/visible-text.ts';
 import type { SummaryOptions } from './console.ts';
 import { formatCount, formatEstimate, formatInterval, formatMean, SHARE } from './numbers.ts';
 import { alignedTable, painter } from './terminal.ts';
-import { chunkerName } from './words.ts';
+import { chunkerName } from './titles.ts';
 
 /** A sweep for a terminal: every setting, those on the frontier of recall and tokens in bold. */
 export function renderSweep(report: SweepReport, { color }: SummaryOptions): string {

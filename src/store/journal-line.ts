@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { RUN_FORMAT } from '../protocol/format.ts';
 import type { JournalRecord } from '../protocol/records.ts';
+import { RUN_FORMAT } from '../protocol/run-format.ts';
 import { type ReadRecord, recordReader } from '../protocol/versions/read.ts';
 
 /** A journal line: the record and the CRC-32 of its JSON text, so that damage is noticed. */

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { BenchError, describeError } from '../core/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
-import { type Format, RUN_FORMAT } from '../protocol/format.ts';
 import type { JournalRecord } from '../protocol/records.ts';
+import { type Format, RUN_FORMAT } from '../protocol/run-format.ts';
 import { recordReader } from '../protocol/versions/read.ts';
 import { decodeLine, encodeLine } from './journal-line.ts';
 

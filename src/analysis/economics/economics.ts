@@ -14,7 +14,7 @@ import type { EconomicsReport } from './economics-model.ts';
 import { type FrontierPlan, planFrontier } from './frontier.ts';
 import { countsPeople, type SetUpFacts, setUpOf } from './set-up.ts';
 import type { Side } from './side.ts';
-import { planTotals } from './totals.ts';
+import { planTotals } from './total-cost.ts';
 
 /** Numbers of answers at which costs are held against each other. */
 const LADDER = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];

@@ -1,8 +1,8 @@
 import { plural } from '../../lib/format.ts';
 import { findPrice } from '../../pricing/find-price.ts';
+import type { RunTotals } from '../figures/run-totals.ts';
 import { listWords } from '../figures/say.ts';
 import { summariseSessions } from '../figures/sessions.ts';
-import type { RunTotals } from '../figures/totals.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
 import { commonFailure } from '../trials/common-failure.ts';
 import type { RunIndex } from '../trials/run-index.ts';

@@ -1,6 +1,6 @@
 import { formatDuration, formatFixed, formatPercent, plural } from '../../lib/format.ts';
 import { quantile } from '../../statistics/quantile.ts';
-import type { RunTotals } from '../figures/totals.ts';
+import type { RunTotals } from '../figures/run-totals.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
 import type { RunIndex } from '../trials/run-index.ts';
 import { pooledLatency } from '../trials/trial-facts.ts';

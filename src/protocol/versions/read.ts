@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { ageOf, type Format, parseFormat, RUN_FORMAT, sayFormat } from '../format.ts';
 import { type RunHeader, runHeaderSchema } from '../header.ts';
 import { isKnownType, type JournalRecord, recordSchema } from '../records.ts';
+import { ageOf, type Format, parseFormat, RUN_FORMAT, sayFormat } from '../run-format.ts';
 import { headerFrom1, recordFrom1 } from './from-1.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { CellReport, PromptSpread } from '../../analysis/figures/cell-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { saySkippedInSelection } from '../../analysis/figures/say.ts';
-import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
+import { TEXT_LEFT_OUT } from '../../analysis/redact-texts.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../find.ts';

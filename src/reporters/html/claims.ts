@@ -1,7 +1,7 @@
 import type { ClaimEvidence, ClaimReport } from '../../analysis/claims/claim-model.ts';
 import type { Report } from '../../analysis/report.ts';
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
-import { CLAIM_ORDER, CLAIM_VERDICTS } from '../words.ts';
+import { CLAIM_ORDER, CLAIM_VERDICTS } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 
 /** How many claims held and failed, and each of them with its sign; every line leads to its evidence. */

@@ -2,9 +2,9 @@ import type { Comparison } from '../../analysis/comparisons/comparison-model.ts'
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { formatPercent } from '../../lib/format.ts';
 import type { Family } from '../../protocol/words.ts';
-import { sayEffects } from '../effects.ts';
 import { cellsOf, levelOf } from '../find.ts';
 import { formatCount, formatDifference, formatDifferenceInterval, formatMargin } from '../numbers.ts';
+import { sayEffects } from '../say-effects.ts';
 import { renderBest } from './best.ts';
 import { intervalChart } from './charts/interval-chart.ts';
 import { renderChart } from './charts/svg.ts';

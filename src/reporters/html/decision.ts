@@ -1,6 +1,6 @@
 import type { DecisionCell, DecisionRow } from '../../analysis/decision/decision-model.ts';
 import { FAMILIES, type Family } from '../../protocol/words.ts';
-import { FAMILY_TITLES } from '../words.ts';
+import { FAMILY_TITLES } from '../titles.ts';
 import { EMPTY, type Html, html } from './markup.ts';
 import { dataTable, familyTag, markBadge } from './parts.ts';
 

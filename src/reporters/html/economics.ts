@@ -4,7 +4,7 @@ import { formatDuration, formatFixed } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../find.ts';
 import { formatCostPer1000, formatCount, formatMean, NONE } from '../numbers.ts';
-import { COST_BASIS } from '../words.ts';
+import { COST_BASIS } from '../titles.ts';
 import { renderBreakEven } from './break-even.ts';
 import { renderCostOfPass } from './cost-of-pass.ts';
 import { renderFrontier } from './frontier.ts';

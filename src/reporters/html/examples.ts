@@ -1,10 +1,10 @@
-import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
+import { TEXT_LEFT_OUT } from '../../analysis/redact-texts.ts';
 import type { Report } from '../../analysis/report.ts';
 import type { Example, Showcase, ShowcaseAnswer } from '../../analysis/samples/sample-model.ts';
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatCostPer1000, formatScore } from '../numbers.ts';
-import { FAMILY_TITLES, STATUS_WORDS } from '../words.ts';
+import { FAMILY_TITLES, STATUS_WORDS } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 import { longText, techniqueName } from './parts.ts';
 

@@ -1,7 +1,7 @@
 import type { ComparedCell, PairedResult } from '../../analysis/comparisons/comparison-model.ts';
 import { plural } from '../../lib/format.ts';
-import { sayEffects } from '../effects.ts';
 import { NONE } from '../numbers.ts';
+import { sayEffects } from '../say-effects.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { RESULT_HEAD, resultCells } from './paired-result.ts';

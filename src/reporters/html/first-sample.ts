@@ -1,11 +1,11 @@
-import { TEXT_LEFT_OUT } from '../../analysis/redact.ts';
+import { TEXT_LEFT_OUT } from '../../analysis/redact-texts.ts';
 import type { Report } from '../../analysis/report.ts';
 import type { ShowcaseAnswer } from '../../analysis/samples/sample-model.ts';
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatCostPer1000, formatScore } from '../numbers.ts';
 import { excerpt } from '../text.ts';
-import { STATUS_WORDS } from '../words.ts';
+import { STATUS_WORDS } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 

@@ -3,7 +3,7 @@ import type { Mark } from '../../analysis/decision/decision-model.ts';
 import { FAMILIES, type Family } from '../../protocol/words.ts';
 import { formatCount } from '../numbers.ts';
 import { cutText } from '../text.ts';
-import { FAMILY_TITLES, MARKS, VERDICTS } from '../words.ts';
+import { FAMILY_TITLES, MARKS, VERDICTS } from '../titles.ts';
 import { EMPTY, type Html, html, type Piece, trusted } from './markup.ts';
 import { sortValue } from './sort-value.ts';
 

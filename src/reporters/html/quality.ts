@@ -4,7 +4,7 @@ import { formatPercent } from '../../lib/format.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { cellsOf, figureOf, levelOf } from '../find.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from '../numbers.ts';
-import { describeTechnique } from '../words.ts';
+import { describeTechnique } from '../titles.ts';
 import { intervalChart } from './charts/interval-chart.ts';
 import { renderChart } from './charts/svg.ts';
 import { type Html, html } from './markup.ts';

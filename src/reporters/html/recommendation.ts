@@ -18,7 +18,7 @@ import {
   formatEstimate,
   NONE,
 } from '../numbers.ts';
-import { FAMILY_TITLES } from '../words.ts';
+import { FAMILY_TITLES } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';

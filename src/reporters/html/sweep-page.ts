@@ -1,7 +1,7 @@
 import type { SweepReport, SweepRow } from '../../analysis/retrieval/sweep.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';
-import { chunkerName } from '../words.ts';
+import { chunkerName } from '../titles.ts';
 import { renderChart } from './charts/svg.ts';
 import { sweepChart } from './charts/sweep-chart.ts';
 import { html } from './markup.ts';

@@ -3,7 +3,7 @@ import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from '../numbers.ts';
-import { TRAININGS } from '../words.ts';
+import { TRAININGS } from '../titles.ts';
 import { lineChart } from './charts/line-chart.ts';
 import { lineKey } from './charts/line-key.ts';
 import { renderChart } from './charts/svg.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ageOf, parseFormat, RUN_FORMAT, sayFormat } from '../../../src/protocol/format.ts';
 import { RUN_SCHEMA } from '../../../src/protocol/header.ts';
+import { ageOf, parseFormat, RUN_FORMAT, sayFormat } from '../../../src/protocol/run-format.ts';
 import { readRunHeader, recordReader } from '../../../src/protocol/versions/read.ts';
 import { buildRun } from '../../support/run-record-builder.ts';
 

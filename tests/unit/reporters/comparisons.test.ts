@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sayEffects } from '../../../src/reporters/effects.ts';
 import { renderBest } from '../../../src/reporters/html/best.ts';
 import { renderClassification } from '../../../src/reporters/html/classification.ts';
 import { renderComparisons } from '../../../src/reporters/html/comparison.ts';
 import { renderExploratory } from '../../../src/reporters/html/exploratory.ts';
 import { renderRepeats } from '../../../src/reporters/html/repeats.ts';
+import { sayEffects } from '../../../src/reporters/say-effects.ts';
 import { SMOL } from '../../support/report-parts.ts';
 import { sentiment } from '../../support/report-sentiment.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { buildReport as reportOf } from '../../../src/analysis/build-report.ts';
-import { redactTexts } from '../../../src/analysis/redact.ts';
+import { redactTexts } from '../../../src/analysis/redact-texts.ts';
 import { REPORT_SCHEMA, type Report } from '../../../src/analysis/report.ts';
 import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
 import { jsonReporter } from '../../../src/reporters/json.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
-import type { RunTotals } from '../../../src/analysis/figures/totals.ts';
+import type { RunTotals } from '../../../src/analysis/figures/run-totals.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';

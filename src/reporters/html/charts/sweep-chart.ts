@@ -1,5 +1,5 @@
 import type { SweepRow } from '../../../analysis/retrieval/sweep.ts';
-import { chunkerName } from '../../words.ts';
+import { chunkerName } from '../../titles.ts';
 import { axisTitle } from './height-scale.ts';
 import type { Chart, ChartSize } from './svg.ts';
 

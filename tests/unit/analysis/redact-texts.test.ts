@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport as reportOf } from '../../../src/analysis/build-report.ts';
-import { redactTexts, TEXT_LEFT_OUT } from '../../../src/analysis/redact.ts';
+import { redactTexts, TEXT_LEFT_OUT } from '../../../src/analysis/redact-texts.ts';
 import type { Report } from '../../../src/analysis/report.ts';
 import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
 import { BUILT_IN_REPORTERS } from '../../../src/reporters/built-in-reporters.ts';
