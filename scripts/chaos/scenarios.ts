@@ -118,7 +118,15 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'index',
     inFlight: { answers: 0, texts: TEXTS_AT_ONCE },
     prepare: ({ folder }) => FAQ.write(folder),
-    command: async (place) => ['index', FAQ.file, '--split', 'test', '--json', ...(FAQ.flags?.(place) ?? [])],
+    command: async (place) => [
+      'index',
+      'build',
+      FAQ.file,
+      '--split',
+      'test',
+      '--json',
+      ...(FAQ.flags?.(place) ?? []),
+    ],
     onRecord: async (place) => ({ answers: 0, texts: await textsOnRecord(place) }),
     async outcome(_, stdout) {
       const { setup, measures } = JSON.parse(stdout) as {

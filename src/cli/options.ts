@@ -67,7 +67,7 @@ interface Suites {
 }
 
 /** Flags of commands that call models or embedders. */
-const CALL_OPTIONS = {
+export const CALL_OPTIONS = {
   timeout: {
     type: 'string',
     requiresArg: true,
@@ -76,7 +76,7 @@ const CALL_OPTIONS = {
 } as const;
 
 /** Flags of commands that use an index. */
-const CHROMA_OPTIONS = {
+export const CHROMA_OPTIONS = {
   chroma: {
     type: 'string',
     requiresArg: true,
@@ -159,43 +159,6 @@ export const REPORT_OPTIONS = {
 export type ReportArguments = InferredOptionTypes<typeof REPORT_OPTIONS> & {
   readonly run: string | undefined;
 };
-
-/** Flags of `index`. */
-export const INDEX_OPTIONS = {
-  status: { type: 'boolean', default: false, describe: 'Only say which indexes of the suite there are' },
-  query: { type: 'string', requiresArg: true, describe: 'Show what would be found for this text' },
-  where: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'With --query: metadata that passages have, as column=value; repeatable',
-  },
-  search: { choices: ['dense', 'hybrid'], default: 'dense', describe: 'How is searched' },
-  'top-k': { type: 'string', requiresArg: true, default: '5', describe: 'Passages found, at most' },
-  split: { choices: ['dev', 'train', 'test'], default: 'dev', describe: 'Questions to retrieve for' },
-  sweep: { type: 'boolean', default: false, describe: 'Try chunk sizes, overlaps, searches and k' },
-  sizes: { type: 'string', requiresArg: true, describe: 'With --sweep: chunk sizes in tokens, e.g. 32,64' },
-  overlaps: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'With --sweep: shares of the size that neighbours have in common, e.g. 0,0.25',
-  },
-  'top-ks': {
-    type: 'string',
-    requiresArg: true,
-    describe: 'With --sweep: numbers of passages, e.g. 1,3,5',
-  },
-  rebuild: { type: 'boolean', default: false, describe: 'Make the index anew, its embeddings too' },
-  prune: { type: 'boolean', default: false, describe: 'Delete the suite’s other indexes' },
-  out: { type: 'string', requiresArg: true, describe: 'With --sweep: folder for table and chart' },
-  'embed-base-url': PLAN_OPTIONS['embed-base-url'],
-  ...CALL_OPTIONS,
-  ...CHROMA_OPTIONS,
-  ...COMMON_OPTIONS,
-} as const;
-
-/** Parsed flags of `index`. */
-export type IndexArguments = InferredOptionTypes<typeof INDEX_OPTIONS> & { readonly suite: string };
 
 /** Flags of `finetune`. */
 export const FINETUNE_OPTIONS = {

@@ -119,6 +119,24 @@ export function renderIndexes(
   return `${head}\n${table}\n`;
 }
 
+/** What pruning deleted and left. */
+export function renderPruned(
+  {
+    title,
+    deleted,
+    kept,
+  }: { readonly title: string; readonly deleted: readonly string[]; readonly kept: readonly string[] },
+  { color }: SummaryOptions,
+): string {
+  const paint = painter(color);
+  const gone =
+    deleted.length === 0
+      ? 'There is no other index to delete.'
+      : `Deleted ${plural(deleted.length, 'index', 'indexes')}: ${deleted.join(', ')}.`;
+  const left = kept.length === 0 ? 'The present documents have no index yet.' : `Kept: ${kept.join(', ')}.`;
+  return `${paint('bold', plainLine(title))}\n  ${gone}\n  ${left}\n`;
+}
+
 /** What was found for a text. */
 export function renderFound(
   {

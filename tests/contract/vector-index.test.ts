@@ -117,7 +117,7 @@ describe('an index in a real Chroma', () => {
     expect(await index.nearest({ vector, count: 10, where: { language: 'French' } })).toEqual([]);
     expect(await index.nearest({ vector, count: 10, where: { document: 'de' } })).toHaveLength(1);
     await expect(index.nearest({ vector: vector.slice(1), count: 1, where: {} })).rejects.toThrow(
-      /holds vectors of another embedder: .*The command index with --rebuild makes it anew/s,
+      /holds vectors of another embedder: .*The command index build with --rebuild makes it anew/s,
     );
   });
 
@@ -350,7 +350,7 @@ describe('an index in a real Chroma', () => {
     await expect(build(corpus)).rejects.toMatchObject({
       code: 'PROVIDER',
       message: expect.stringMatching(
-        /holds vectors of another embedder: .*The command index with --rebuild makes it anew/s,
+        /holds vectors of another embedder: .*The command index build with --rebuild makes it anew/s,
       ),
       details: { fatal: true },
     });

@@ -19,8 +19,10 @@ afterEach(() => rm(folder, { recursive: true }));
 /** The embedding model is fetched once, into the folder that users have. */
 const env = { ADAPTBENCH_CACHE: join(homedir(), '.cache', 'adaptbench') };
 const cli = (...args: readonly string[]): Promise<CliResult> => runCli(args, { folder, env });
-const index = (...args: readonly string[]): Promise<CliResult> =>
-  cli('index', 'faq.yaml', '--split', 'test', ...args);
+const index = (subcommand: string, ...args: readonly string[]): Promise<CliResult> =>
+  cli('index', subcommand, 'faq.yaml', ...args);
+const build = (...args: readonly string[]): Promise<CliResult> => index('build', '--split', 'test', ...args);
+const sweep = (...args: readonly string[]): Promise<CliResult> => index('sweep', '--split', 'test', ...args);
 
 /** Exit code 2 and one clear error. */
 async function refused(pending: Promise<CliResult>): Promise<string> {
@@ -33,33 +35,40 @@ async function refused(pending: Promise<CliResult>): Promise<string> {
 
 describe('adaptbench index', () => {
   it('builds an index, measures it, finds it ready, and leaves no server behind', async () => {
-    const built = await index();
+    const built = await build();
     expect(built.stderr).toBe('');
     expect(built.stdout).toContain('3 documents, 4 chunks: 4 chunks embedded now, in');
     expect(built.stdout).toMatch(/recall@k +100\.0%/);
     expect(built.code).toBe(0);
     expect(existsSync(join(folder, '.adaptbench', 'chroma', 'server.json'))).toBe(false);
-    const again = JSON.parse((await index('--json')).stdout) as { setup: { embedded: number } };
+    const again = JSON.parse((await build('--json')).stdout) as { setup: { embedded: number } };
     expect(again.setup.embedded).toBe(0);
-    expect((await index('--status')).stdout).toMatch(/adaptbench-[0-9a-f]{32} +4 +current/);
+    expect((await index('status')).stdout).toMatch(/adaptbench-[0-9a-f]{32} +4 +current/);
   });
 
   it('embeds only what changed, and forgets old indexes when told', async () => {
-    await index();
+    await build();
     await writeFile(join(folder, 'faq', 'pages', 'colours.txt'), 'Kettles come in red.');
-    expect((await index()).stdout).toContain('1 chunk embedded now');
-    const listed = (await index('--status')).stdout;
+    expect((await build()).stdout).toContain('1 chunk embedded now');
+    const listed = (await index('status')).stdout;
     expect(listed).toContain('current');
     expect(listed).toContain('of other documents or settings');
-    expect((await index('--prune')).stderr).toContain('Deleted: 1.');
-    expect((await index('--status')).stdout).not.toContain('of other documents');
-    expect((await index('--rebuild')).stdout).toMatch(/\d chunks embedded now/);
+    const pruned = JSON.parse((await index('prune', '--json')).stdout) as {
+      deleted: string[];
+      kept: string[];
+    };
+    expect(pruned.deleted).toHaveLength(1);
+    expect(listed).toContain(pruned.deleted[0]);
+    expect(pruned.kept).toHaveLength(1);
+    expect((await index('status')).stdout).not.toContain('of other documents');
+    expect((await index('prune')).stdout).toContain('There is no other index to delete.');
+    expect((await build('--rebuild')).stdout).toMatch(/\d chunks embedded now/);
   });
 
   it('shows what would be found for a text', async () => {
-    const { stdout } = await index('--query', 'How long may I give a kettle back?', '--top-k', '2');
+    const { stdout } = await index('query', 'How long may I give a kettle back?', '--top-k', '2');
     expect(stdout).toMatch(/1\. returns · How long you have \(similarity 0\.\d{3}, \d+ tokens\)/);
-    const found = JSON.parse((await index('--query', 'kettle', '--top-k', '1', '--json')).stdout) as {
+    const found = JSON.parse((await index('query', 'kettle', '--top-k', '1', '--json')).stdout) as {
       passages: { tokens: number }[];
     };
     expect(found.passages).toHaveLength(1);
@@ -67,7 +76,7 @@ describe('adaptbench index', () => {
   });
 
   it('sweeps over ways of cutting and searching, into a table and a picture', async () => {
-    const { stdout, code } = await index('--sweep', '--sizes', '8,64', '--overlaps', '0', '--top-ks', '1,2');
+    const { stdout, code } = await sweep('--sizes', '8,64', '--overlaps', '0', '--top-ks', '1,2');
     expect(code).toBe(0);
     expect(stdout).toMatch(/sentences 64\/0( \*)? +dense +1/);
     expect(stdout).toMatch(/sentences 8\/0( \*)? +hybrid +2/);
@@ -93,31 +102,74 @@ describe('adaptbench index', () => {
       suite: { corpus: { documents: ['faq/pages'], embedder: 'openai:small', passages: 'passages' } },
       test: [{ id: 'odd', question: 'Unwanted?', answers: ['yes'], passages: ['returns'] }],
     });
-    expect(await refused(index('--embed-base-url', server.url))).toContain(
-      'the question "odd" cannot be looked up: openai refused the request to "small" (400)',
+    expect(await refused(build('--embed-base-url', server.url))).toContain(
+      'the question "odd" cannot be searched for: openai refused the request to "small" (400)',
     );
     await server.close();
   });
 
-  it('refuses what cannot be done', async () => {
-    expect(await refused(index('--sweep', '--status'))).toContain(
-      '--status and --sweep cannot be had at once.',
+  it('holds passages to what their documents say of themselves', async () => {
+    await writeFile(
+      join(folder, 'faq', 'pages', 'news.md'),
+      '---\ntitle: News\nyear: 2026\nlanguage: en\n---\n\nKettles sing now.\n',
     );
-    expect(await refused(index('--sweep', '--sizes', '64,many'))).toContain(
+    const found = JSON.parse(
+      (await index('query', 'kettle', '--where', 'year=2026', '--where', 'language=en', '--json')).stdout,
+    ) as { query: { where: unknown }; passages: { document: string }[] };
+    expect(found.query.where).toEqual({ year: 2026, language: 'en' });
+    expect(found.passages.map(({ document }) => document)).toEqual(['news']);
+    expect(await refused(index('query', 'kettle', '--where', 'langauge=en'))).toContain(
+      '--where: no passage has a column "langauge". Valid: document, language, year. Did you mean "language"?',
+    );
+    expect(await refused(index('query', 'kettle', '--where', 'year=2025'))).toContain(
+      '--where: no passage has year = "2025". Valid: 2026.',
+    );
+  });
+
+  it.each([
+    [[], 'index takes a subcommand. Valid: build, query, sweep, status, prune. See: index --help'],
+    [
+      ['faq.yaml'],
+      '"faq.yaml" is not a subcommand of index. Valid: build, query, sweep, status, prune. Put one before it, for instance: index build faq.yaml',
+    ],
+    [['faq.yaml', '--sweep', '--sizes', '8'], 'for instance: index sweep faq.yaml'],
+    [['faq.yaml', '--query', 'kettle'], 'for instance: index query faq.yaml'],
+    [['stats', 'faq.yaml'], 'Did you mean "status"?'],
+  ])('names its subcommands for %j', async (args, message) => {
+    expect(await refused(cli('index', ...args))).toContain(message);
+  });
+
+  it.each(['build', 'query', 'sweep', 'status', 'prune'])('helps with %s by an example', async (name) => {
+    const { stdout, code } = await cli('index', name, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`adaptbench index ${name} <suite>`);
+    expect(stdout).toContain(`adaptbench index ${name} support-qa`);
+    // Flags of another subcommand are not among its own.
+    expect(stdout.includes('--sizes')).toBe(name === 'sweep');
+    expect(stdout.includes('--where')).toBe(name === 'query');
+    expect(stdout.includes('--rebuild')).toBe(name === 'build');
+  });
+
+  it('refuses what cannot be done', async () => {
+    expect(await refused(sweep('--sizes', '64,many'))).toContain(
       '--sizes takes whole numbers from 8 to 8192 with commas between, not "64,many".',
     );
-    expect(await refused(index('--top-k', '0'))).toContain(
+    expect(await refused(build('--top-k', '0'))).toContain(
       '--top-k takes a whole number from 1 on, not "0".',
     );
-    expect(await refused(index('--query', 'x', '--where', 'language'))).toContain(
+    expect(await refused(build('--sizes', '64'))).toContain('"--sizes" is not known here.');
+    expect(await refused(index('query'))).toContain(
+      'index query takes at least 2 arguments, and was given 1.',
+    );
+    expect(await refused(index('query', 'x', '--where', 'language'))).toContain(
       '--where takes column=value, not "language".',
     );
-    expect(await refused(index('--chroma', 'http://127.0.0.1:9'))).toContain(
+    expect(await refused(build('--chroma', 'http://127.0.0.1:9'))).toContain(
       'Chroma cannot be reached at http://127.0.0.1:9.',
     );
-    expect(await refused(cli('index', 'sentimnt'))).toContain('Did you mean "sentiment"?');
+    expect(await refused(cli('index', 'build', 'sentimnt'))).toContain('Did you mean "sentiment"?');
     await writeFaqSuite(folder, { suite: { corpus: null, techniques: ['plain'] } });
-    expect(await refused(index())).toContain('a technique retrieves passages: give a "corpus".');
+    expect(await refused(build())).toContain('a technique retrieves passages: give a "corpus".');
   });
 });
 

@@ -63,7 +63,7 @@ it.each(['.example.invalid', '*'])('goes directly to the hosts of NO_PROXY=%s', 
 
 it('asks a Chroma server and an embedder elsewhere through the proxy', async () => {
   const chroma = 'http://chroma.example.invalid:8000';
-  const args = ['index', 'faq.yaml', '--chroma', chroma, '--embed-base-url', FAR];
+  const args = ['index', 'build', 'faq.yaml', '--chroma', chroma, '--embed-base-url', FAR];
   const result = await runCli(args, { folder, env: { HTTP_PROXY: proxy.url } });
   expect(result.stderr).toContain(`Chroma at ${chroma} failed: what answers there`);
   expect(new Set(proxy.hosts)).toEqual(new Set(['chroma.example.invalid:8000']));

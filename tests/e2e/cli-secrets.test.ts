@@ -110,9 +110,13 @@ it('shows no key in errors about the command line', async () => {
 it.each([
   ['--base-url', ['run', 'mood.yaml', '--base-url', 'user:hunter-seven@127.0.0.1:9/v1'], {}],
   ['--base-url=', ['run', 'mood.yaml', '--base-url=token-seven@host'], {}],
-  ['--embed-base-url', ['index', 'faq.yaml', '--embed-base-url', 'http://user:a hunter-seven@host'], {}],
-  ['--chroma', ['index', 'faq.yaml', '--chroma', 'user:p@hunter-seven%40host:9'], {}],
-  ['CHROMA_URL', ['index', 'faq.yaml'], { CHROMA_URL: 'user:hunter-seven@127.0.0.1:9' }],
+  [
+    '--embed-base-url',
+    ['index', 'build', 'faq.yaml', '--embed-base-url', 'http://user:a hunter-seven@host'],
+    {},
+  ],
+  ['--chroma', ['index', 'build', 'faq.yaml', '--chroma', 'user:p@hunter-seven%40host:9'], {}],
+  ['CHROMA_URL', ['index', 'build', 'faq.yaml'], { CHROMA_URL: 'user:hunter-seven@127.0.0.1:9' }],
   ['OPENAI_BASE_URL', ['run', 'mood.yaml'], { OPENAI_BASE_URL: 'user:hunter/seven@127.0.0.1' }],
   ['HTTPS_PROXY', ['run', 'mood.yaml'], { HTTPS_PROXY: 'socks5://user:hunter-seven@host' }],
 ])('masks what stands before the @ of an address that cannot be used: %s', async (_, args, env) => {

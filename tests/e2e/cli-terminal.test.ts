@@ -50,9 +50,9 @@ describe('what only a terminal would obey is shown', () => {
     ['a model', ['run', 'mood.yaml', '--model', `other:${HOSTILE}`]],
     ['a technique', ['run', 'mood.yaml', '--technique', HOSTILE]],
     ['a base URL', ['run', 'mood.yaml', '--base-url', HOSTILE]],
-    ['a Chroma server', ['index', 'faq.yaml', '--chroma', HOSTILE]],
+    ['a Chroma server', ['index', 'build', 'faq.yaml', '--chroma', HOSTILE]],
     ['a number', ['run', 'mood.yaml', '--limit', HOSTILE]],
-    ['a filter', ['index', 'faq.yaml', '--where', HOSTILE.replaceAll('=', '')]],
+    ['a filter', ['index', 'query', 'faq.yaml', 'x', '--where', HOSTILE.replaceAll('=', '')]],
   ])('in the name of %s', async (_, args) => {
     await writeSmallSuite(folder);
     await writeFaqSuite(folder);
@@ -85,7 +85,7 @@ describe('what only a terminal would obey is shown', () => {
     await mkdir(join(folder, 'faq', 'pages'), { recursive: true });
     await writeFile(join(folder, 'faq', 'pages', `${NAME}.xyz`), 'left out');
     await writeFile(join(folder, 'faq', 'pages', `${NAME}.md`), '---\nx: [\n---\n');
-    expect((await shown('index', 'faq.yaml', '--embed-base-url', server.url)).code).toBe(2);
+    expect((await shown('index', 'build', 'faq.yaml', '--embed-base-url', server.url)).code).toBe(2);
   });
 
   it.each<readonly [string, () => Reply, number]>([

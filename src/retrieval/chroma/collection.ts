@@ -88,7 +88,7 @@ export function mismatch(name: string, reason: string, cause?: unknown): BenchEr
     `the collection "${name}" holds vectors of another embedder: ${reason}.`,
     {
       cause,
-      hint: 'The command index with --rebuild makes it anew.',
+      hint: 'The command index build with --rebuild makes it anew.',
       details: { fatal: true },
     },
   );

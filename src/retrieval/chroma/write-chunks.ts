@@ -1,6 +1,7 @@
-import type { ChromaClient, Metadata } from 'chromadb';
+import type { ChromaClient } from 'chromadb';
 import type { Chunk } from '../../core/corpus.ts';
 import { BenchError } from '../../core/errors.ts';
+import type { Metadata } from '../../protocol/retrieval.ts';
 import type { ChromaConnection } from './chroma.ts';
 import { openCollection, refusedAsMismatch } from './collection.ts';
 

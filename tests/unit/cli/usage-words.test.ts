@@ -9,7 +9,12 @@ it.each([
   [
     'Not enough non-option arguments: got 0, need at least 1',
     ['gate'],
-    'gate takes at least 1 name, and was given 0.',
+    'gate takes at least 1 argument, and was given 0.',
+  ],
+  [
+    'Not enough non-option arguments: got 1, need at least 2',
+    ['index', 'query', 'faq.yaml'],
+    'index query takes at least 2 arguments, and was given 1.',
   ],
   [
     'Invalid values:\n  Argument: profile, Given: "fast", Choices: "quick", "full"',

@@ -1,0 +1,40 @@
+import type { CommandModule } from 'yargs';
+import { renderPruned } from '../../reporters/index-summary.ts';
+import { deleteCollection } from '../../retrieval/chroma/collection.ts';
+import { listIndexes } from '../../retrieval/indexing/index-list.ts';
+import { withIndexLock } from '../../retrieval/indexing/index-lock.ts';
+import { chromaSettings } from '../context.ts';
+import { print } from '../print.ts';
+import { INDEX_OPTIONS, type IndexArguments, SUITE_POSITIONAL } from './flags.ts';
+import { withIndex } from './with-index.ts';
+
+/** `adaptbench index prune`: deletes the indexes that do not fit the suite’s documents any more. */
+export const prune: CommandModule<object, IndexArguments> = {
+  command: 'prune <suite>',
+  describe: 'Delete the suite’s indexes of other documents or settings',
+  builder: (yargs) =>
+    yargs
+      .positional('suite', SUITE_POSITIONAL)
+      .options(INDEX_OPTIONS)
+      .example('$0 index prune support-qa', 'Only the index of its present documents is kept'),
+  handler: (args) =>
+    withIndex(args, { searches: false }, async ({ context, suite, corpus, session, signal }) => {
+      const { chroma } = session;
+      const indexes = chroma === null ? [] : await listIndexes(chroma, suite.name);
+      const others = indexes.filter(({ key }) => key !== corpus.key);
+      const { folder } = chromaSettings(context, args.chroma);
+      for (const { collection: name } of others) {
+        // Not while another process writes it.
+        await withIndexLock({ folder, name, signal, onNotice: (text) => context.notice(text) }, async () => {
+          if (chroma !== null) await deleteCollection(chroma, name);
+        });
+      }
+      const facts = {
+        suite: suite.name,
+        title: suite.title,
+        deleted: others.map(({ collection }) => collection),
+        kept: indexes.flatMap(({ key, collection }) => (key === corpus.key ? [collection] : [])),
+      };
+      print({ args, context }, facts, (style) => renderPruned(facts, style));
+    }),
+};
