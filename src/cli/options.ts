@@ -1,5 +1,7 @@
 import type { InferredOptionTypes } from 'yargs';
 import { MODEL_EXAMPLES } from '../models/examples.ts';
+import type { AskedRequest } from '../protocol/spec.ts';
+import { wholeNumber } from './number-options.ts';
 
 /** Flags that every command has. */
 export const COMMON_OPTIONS = {
@@ -64,6 +66,20 @@ export const SUITES_POSITIONAL = {
 
 interface Suites {
   readonly suites: readonly string[];
+}
+
+/** What a user's flags ask for. */
+export function askedRequest(args: InferredOptionTypes<typeof PLAN_OPTIONS> & Suites): AskedRequest {
+  return {
+    suites: args.suites,
+    models: [...new Set(args.model ?? [])],
+    techniques: [...new Set(args.technique ?? [])],
+    profile: args.profile,
+    split: args.split,
+    limit: args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 }),
+    repeats: wholeNumber(args.repeats, { flag: 'repeats', min: 1 }),
+    seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+  };
 }
 
 /** Flags of commands that call models or embedders. */

@@ -22,7 +22,7 @@ export function reportFolder(context: CliContext, run: string, out: string | und
  * @throws BenchError `UNKNOWN_NAME` with the formats that there are
  */
 export function chosenFormats(
-  { reporters }: Pick<CliContext, 'reporters'>,
+  { registries: { reporters } }: Pick<CliContext, 'registries'>,
   names: readonly string[] | undefined,
 ): readonly Reporter[] {
   return names === undefined ? reporters.all : [...new Set(names)].map((name) => reporters.get(name));
@@ -43,7 +43,13 @@ export async function presentReport(
     readonly inputs?: DecisionInputs;
   },
 ): Promise<boolean> {
-  const { folder, json, formats = context.reporters.all, redactText = false, inputs = NO_INPUTS } = options;
+  const {
+    folder,
+    json,
+    formats = context.registries.reporters.all,
+    redactText = false,
+    inputs = NO_INPUTS,
+  } = options;
   const whole = { report: buildReport(record, inputs), rows: trialRows(record) };
   const { report, rows } = redactText ? redactTexts(whole) : whole;
   const { files, complete } = await writeReports(

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { ProxyEnvironment } from '../config/environment.ts';
 import { BenchError } from '../core/errors.ts';
 import { maskAddress, publicUrl } from '../http/redact.ts';
-import type { CliContext } from './context.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** No proxy reaches our own machine, nor the Chroma server that we start there. */
 const OWN_MACHINE = ['localhost', '127.0.0.1', '[::1]', '::1'];
@@ -11,10 +11,7 @@ const OWN_MACHINE = ['localhost', '127.0.0.1', '[::1]', '::1'];
  * Sends all further calls of this process to other machines through the proxies of the environment.
  * @throws BenchError `INVALID_CONFIG` for a proxy whose address cannot be used
  */
-export function goThroughProxy({
-  environment,
-  notice,
-}: Pick<CliContext, 'environment'> & { readonly notice: (text: string) => void }): void {
+export function goThroughProxy({ environment, notice }: Pick<Workspace, 'environment' | 'notice'>): void {
   const { except = '', byNode } = environment.proxy;
   const proxies = proxiesOf(environment.proxy);
   const hosts = except.split(/[\s,]+/).filter((host) => host !== '');

@@ -1,34 +1,16 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ApiProvider, CallApiContextParams, ProviderOptions, ProviderResponse } from 'promptfoo';
 import { z } from 'zod';
-import { readEnvironment } from '../config/environment.ts';
-import { findSuiteFiles } from '../config/find-suites.ts';
-import type { Clock } from '../core/clock.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { ModelOptions } from '../core/provider.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Technique } from '../core/technique.ts';
 import { visibleLine } from '../lib/visible-text.ts';
-import { BUILT_IN_PROVIDERS } from '../models/built-in-providers.ts';
-import { openModel } from '../models/open-model.ts';
-import { modelOptionsOf } from '../models/options.ts';
 import type { GenerateResponse } from '../protocol/model.ts';
 import type { Sample } from '../protocol/sample.ts';
-import type { Corpus } from '../retrieval/corpus.ts';
 import { composeCell } from '../runner/compose-cell.ts';
 import { openTunedModel } from '../runner/open-tuned.ts';
-import type { Plan } from '../runner/plan.ts';
-import { preflight } from '../runner/preflight.ts';
-import { openRetrieval, searchedCorpora } from '../runner/retrieval-session.ts';
-import { openEmbeddingCache } from '../store/embedding-cache.ts';
-
-const SEED = 1;
-const CLOCK: Clock = {
-  monotonic: () => performance.now(),
-  timestamp: () => new Date().toISOString(),
-};
+import { searchedCorpora } from '../runner/retrieval-session.ts';
+import { openWorkspace } from '../workspace.ts';
 
 const configSchema = z.strictObject({
   suite: z.string(),
@@ -92,67 +74,27 @@ export default class TechniqueProvider implements ApiProvider {
   }
 }
 
+/** The models and the server live as long as promptfoo's process does. */
 async function prepare({ suite, technique, model }: z.infer<typeof configSchema>): Promise<Ready> {
-  const shipped = fileURLToPath(new URL('../../suites', import.meta.url));
-  const workingFolder = process.cwd();
-  const options = modelOptionsOf(readEnvironment(BUILT_IN_PROVIDERS), {
-    clock: CLOCK,
-    providers: BUILT_IN_PROVIDERS,
+  const workspace = openWorkspace({ onNotice: (notice) => process.emitWarning(visibleLine(notice)) });
+  process.once('beforeExit', () => void workspace.close());
+  const request = await workspace.request({
+    suites: [suite],
+    models: [model],
+    techniques: [technique],
+    profile: 'full',
   });
-  const { signal } = new AbortController();
-  const { plan, models } = await preflight(
-    {
-      suites: await findSuiteFiles([suite], { folders: [shipped], workingFolder }),
-      models: [model],
-      techniques: [technique],
-      profile: 'full',
-      split: 'test',
-      limit: null,
-      repeats: 1,
-      seed: SEED,
-      update: null,
-      studyTechniques: [],
-    },
-    {
-      signal,
-      open: (id) => openModel(id, options),
-      embedders: options,
-      tunedFolders: [join(workingFolder, 'tuned'), fileURLToPath(new URL('../../tuned', import.meta.url))],
-    },
-  );
+  const { plan, models } = await workspace.prepare(request, { toCall: true });
   const [cell] = plan.cells;
   if (cell === undefined) throw new BenchError('INTERNAL', 'nothing was planned');
-  const opened = models.get(cell.model.id) ?? (await openTunedModel(cell, options));
-  const retriever = cell.corpus === null ? null : await retrieverOf(cell.corpus, { plan, options, signal });
+  const opened = models.get(cell.model.id) ?? (await openTunedModel(cell, workspace.models));
+  const retrieval = await workspace.openRetrieval(searchedCorpora(plan.cells));
   return {
-    technique: composeCell(cell, { promptVariant: 0, seed: SEED }),
+    technique: composeCell(cell, { promptVariant: 0, seed: request.seed }),
     model: opened,
-    retriever,
+    retriever: cell.corpus === null ? null : (await retrieval.openRetriever(cell.corpus)).retriever,
     samples: new Map(cell.samples.map((sample) => [sample.id, sample])),
   };
-}
-
-interface RetrieverContext {
-  readonly plan: Plan;
-  readonly options: ModelOptions;
-  readonly signal: AbortSignal;
-}
-
-/** The server and the embedder live as long as promptfoo's process does. */
-async function retrieverOf(corpus: Corpus, { plan, options, signal }: RetrieverContext): Promise<Retriever> {
-  const folder = join(process.cwd(), '.adaptbench');
-  const session = await openRetrieval(searchedCorpora(plan.cells), {
-    chroma: { ...readEnvironment(BUILT_IN_PROVIDERS).chroma, folder: join(folder, 'chroma') },
-    openEmbeddings: () =>
-      openEmbeddingCache(join(folder, 'embeddings.sqlite'), (notice) =>
-        process.emitWarning(visibleLine(notice)),
-      ),
-    models: options,
-    clock: CLOCK,
-    signal,
-  });
-  process.once('beforeExit', () => void session.close());
-  return (await session.openRetriever(corpus)).retriever;
 }
 
 function tokenUsage(responses: readonly GenerateResponse[]): Pick<ProviderResponse, 'tokenUsage'> {

@@ -29,6 +29,7 @@ const studyTechniqueSchema = z.object({
 /** A technique of a suite with something changed, for a study; it goes by a name of its own or replaces the original. */
 export type StudyTechnique = ReadOnly<z.infer<typeof studyTechniqueSchema>>;
 
+/** One that is added gets a `.default()`: what runs from before did. */
 const request = {
   /** Suite files. */
   suites: z.array(z.string()),
@@ -53,6 +54,27 @@ const runRequestSchema = z.object(request);
 
 /** What a user asked for. */
 export type RunRequest = ReadOnly<z.infer<typeof runRequestSchema>>;
+
+/** What has to be said, and what may be. */
+export type AskedRequest = Pick<RunRequest, 'suites'> & Partial<RunRequest>;
+
+const USUAL: RunRequest = {
+  suites: [],
+  models: [],
+  techniques: [],
+  profile: 'quick',
+  split: 'test',
+  limit: null,
+  repeats: 1,
+  seed: 1,
+  update: null,
+  studyTechniques: [],
+};
+
+/** A request with all that was not said as it usually is. */
+export function runRequest(asked: AskedRequest): RunRequest {
+  return { ...USUAL, ...asked };
+}
 
 export const runSpecSchema = z.object({
   ...request,

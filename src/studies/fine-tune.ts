@@ -13,6 +13,7 @@ import type { LocalTokenizer } from '../models/local/tokenizer.ts';
 import { withFolderLock } from '../process/folder-lock.ts';
 import type { MachineInfo } from '../protocol/machine.ts';
 import type { RunRecord } from '../protocol/run-record.ts';
+import { runRequest } from '../protocol/spec.ts';
 import type { TunedAttempt } from '../protocol/tuned.ts';
 import type { PromptForm } from '../protocol/words.ts';
 import { type SessionOptions, type StartFacts, startRun } from '../runner/run-session.ts';
@@ -187,16 +188,11 @@ export async function scoreOnDev(
   const store = new MemoryRunStore();
   const id = `dev-${attempt.id}`;
   const { failedTrials } = await startRun(
-    {
+    runRequest({
       suites: [source.suite.file],
       models: [attempt.base.model],
-      techniques: [],
       profile: 'full',
       split: 'dev',
-      limit: null,
-      repeats: 1,
-      seed: 1,
-      update: null,
       studyTechniques: [
         {
           technique: source.spec.name,
@@ -207,7 +203,7 @@ export async function scoreOnDev(
           curve: null,
         },
       ],
-    },
+    }),
     { ...facts, id },
     {
       ...session,

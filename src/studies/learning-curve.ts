@@ -3,7 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import type { Suite } from '../core/suite.ts';
 import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
 import { contentKey } from '../lib/hash.ts';
-import type { RunRequest, StudyTechnique } from '../protocol/spec.ts';
+import { type RunRequest, runRequest, type StudyTechnique } from '../protocol/spec.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { TunedAttempt } from '../protocol/tuned.ts';
 import type { CurveAxis } from '../protocol/words.ts';
@@ -165,7 +165,7 @@ export function curveRequest(
       ),
     ]),
   ];
-  return {
+  return runRequest({
     suites: [suite.file],
     models: [base],
     techniques: [
@@ -176,11 +176,7 @@ export function curveRequest(
       ]),
     ],
     profile: 'full',
-    split: 'test',
     limit,
-    repeats: 1,
-    seed: 1,
-    update: null,
     studyTechniques,
-  };
+  });
 }

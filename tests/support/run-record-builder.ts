@@ -5,7 +5,7 @@ import type { PriceEntry } from '../../src/protocol/pricing.ts';
 import type { JournalRecord, TrialRecord, TunedSetup } from '../../src/protocol/records.ts';
 import type { RunRecord } from '../../src/protocol/run-record.ts';
 import type { SampleRecord } from '../../src/protocol/sample.ts';
-import type { CurvePoint } from '../../src/protocol/spec.ts';
+import { type CurvePoint, runRequest } from '../../src/protocol/spec.ts';
 import type { SuiteSnapshot } from '../../src/protocol/suite.ts';
 import { familyOf, type TechniqueSpec } from '../../src/protocol/technique.ts';
 import { SEARCH } from './suite-builder.ts';
@@ -265,16 +265,13 @@ export function buildRun(plan: RunPlan): RunRecord {
         },
       ],
       spec: {
-        suites: [suite.file],
-        models: models.map(({ id }) => id),
-        techniques: [],
-        profile: 'quick',
-        split,
-        limit: null,
-        repeats,
-        seed: plan.seed ?? 42,
-        update: null,
-        studyTechniques: [],
+        ...runRequest({
+          suites: [suite.file],
+          models: models.map(({ id }) => id),
+          split,
+          repeats,
+          seed: plan.seed ?? 42,
+        }),
         baseUrl: null,
         embedderBaseUrl: null,
         form: null,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ResponseCache, RunStore } from '../../src/core/store.ts';
 import type { PriceEntry } from '../../src/protocol/pricing.ts';
 import type { RunRecord } from '../../src/protocol/run-record.ts';
-import type { RunRequest } from '../../src/protocol/spec.ts';
+import { type RunRequest, runRequest as usualRequest } from '../../src/protocol/spec.ts';
 import type { RunObserver } from '../../src/runner/observer.ts';
 import {
   resumeRun,
@@ -42,19 +42,7 @@ const SMALL_PRICE = {
 
 /** Everything that a suite lists, once. */
 export function runRequest(suite: string, change: Partial<RunRequest> = {}): RunRequest {
-  return {
-    suites: [suite],
-    models: [],
-    techniques: [],
-    profile: 'full',
-    split: 'test',
-    limit: null,
-    repeats: 1,
-    seed: 1,
-    update: null,
-    studyTechniques: [],
-    ...change,
-  };
+  return usualRequest({ suites: [suite], profile: 'full', ...change });
 }
 
 /** Starts a run under a given id. */

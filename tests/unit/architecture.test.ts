@@ -28,7 +28,8 @@ const RANKS: Readonly<Record<string, number>> = {
   reporters: 4,
   runner: 5,
   studies: 6,
-  promptfoo: 6,
+  'workspace.ts': 7,
+  promptfoo: 7.5,
   cli: 8,
   'index.ts': 8,
 };

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
 import { plural } from '../../lib/format.ts';
 import { openLocalTokenizer } from '../../models/local/tokenizer.ts';
@@ -7,17 +6,15 @@ import { parseModelId } from '../../models/open-model.ts';
 import { readCorpus } from '../../runner/read-corpus.ts';
 import { startRun } from '../../runner/run-session.ts';
 import { type CurveGrid, checkGrid, curveRequest, trainCurve } from '../../studies/learning-curve.ts';
-import { displayOptions, responseCache } from '../context.ts';
-import type { DownloadDisplay } from '../download-progress.ts';
+import { displayOptions } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { numberList, wholeNumber } from '../number-options.ts';
 import type { FinetuneArguments } from '../options.ts';
 import { presentReport, reportFolder } from '../present-report.ts';
 import { ProgressDisplay } from '../run/progress.ts';
-import { systemClock } from '../system-clock.ts';
 import { ensureWritable } from '../write-reports.ts';
 import { loraSettings, tokensOf } from './local.ts';
-import { declaredOf, localPlace, preparedSet, scoringFacts, trainingDisplay, type Work } from './work.ts';
+import { declaredOf, localPlace, preparedSet, trainingDisplay, type Work } from './work.ts';
 
 const MOST = 100_000;
 
@@ -39,13 +36,9 @@ export function gridOf(args: FinetuneArguments): CurveGrid | null {
 }
 
 /** Trains and measures a learning curve and writes its report. */
-export async function learningCurve(
-  work: Work,
-  grid: CurveGrid,
-  downloads: DownloadDisplay,
-): Promise<number> {
+export async function learningCurve(work: Work, grid: CurveGrid): Promise<number> {
   const { args, context, source, models, render, signal, base } = work;
-  const { provider, name } = parseModelId(base, context.providers);
+  const { provider, name } = parseModelId(base, models.providers);
   if (provider.trainer?.place !== 'local' && grid.examples.length > 0) {
     throw new BenchError(
       'INVALID_ARGUMENT',
@@ -63,19 +56,16 @@ export async function learningCurve(
   const limit = args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 });
   const settings = loraSettings(args);
   const declared = declaredOf(args);
-  const id = `curve-${source.suite.name}-${systemClock.timestamp().slice(0, 10)}-${randomBytes(2).toString('hex')}`;
+  const id = `curve-${source.suite.name}-${context.clock.timestamp().slice(0, 10)}-${randomBytes(2).toString('hex')}`;
   const folder = reportFolder(context, id, args.out);
   await ensureWritable(folder);
   // Curves have a ledger of their own, so that none of their models is taken for the one of a technique.
-  const ledger = {
-    folder: join(context.stateFolder, 'curves'),
-    lockFolder: join(context.stateFolder, 'curves'),
-  };
+  const ledger = context.ledgers.curves;
   const display = trainingDisplay(work);
   let attempts: Awaited<ReturnType<typeof trainCurve>> = [];
   if (grid.examples.length > 0) {
     const tokenizer = await openLocalTokenizer(name, models);
-    downloads.stop();
+    context.stopDownloads();
     try {
       const form = args.form ?? tokenizer.form;
       await preparedSet(work, form, {
@@ -101,7 +91,7 @@ export async function learningCurve(
       await tokenizer.close();
     }
   }
-  const cache = responseCache(context);
+  const session = await context.session();
   let progress: ProgressDisplay | undefined;
   try {
     const request = curveRequest(grid, {
@@ -112,18 +102,12 @@ export async function learningCurve(
     });
     await startRun(
       request,
-      { ...(await scoringFacts(work)), id },
+      { ...(await context.facts(args)), id },
       {
-        store: context.store,
-        cache,
-        models,
-        retrieval: { chroma: render.chroma, openEmbeddings: render.openEmbeddings },
-        tunedFolders: [ledger.folder, ...context.tunedFolders],
-        commands: await context.commands(),
-        clock: systemClock,
-        signal,
+        ...session,
+        tunedFolders: [ledger.folder, ...session.tunedFolders],
         started: ({ header, plan }) => {
-          downloads.stop();
+          context.stopDownloads();
           context.notice(`${id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}`);
           progress = new ProgressDisplay({
             plan,
@@ -137,7 +121,6 @@ export async function learningCurve(
     );
   } finally {
     progress?.stop();
-    cache.close();
   }
   await presentReport(context, await context.store.read(id), {
     folder,

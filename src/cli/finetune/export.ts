@@ -8,7 +8,6 @@ import type { TrainingSet } from '../../studies/training-set.ts';
 import { EXIT } from '../exit.ts';
 import { wholeNumber } from '../number-options.ts';
 import { print } from '../print.ts';
-import { priceEntries } from '../run-request.ts';
 import { writeFiles } from '../write-reports.ts';
 import type { Work } from './work.ts';
 
@@ -33,7 +32,7 @@ export async function estimateTraining(
   const tokens = set.train.reduce((sum, row) => sum + counter.count(rowLine(row)), 0);
   const epochs =
     args.epochs === undefined ? ASSUMED_EPOCHS : wholeNumber(args.epochs, { flag: 'epochs', min: 1 });
-  const prices = await priceEntries(context, args.prices);
+  const prices = await context.prices(args.prices);
   return { tokens, epochs, usd: trainingCost(tokens * epochs, { prices, model: base }) };
 }
 

@@ -6,7 +6,6 @@ import { parseModelId } from '../../models/open-model.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
 import { fineTuneLocally } from '../../studies/fine-tune.ts';
-import type { DownloadDisplay } from '../download-progress.ts';
 import { EXIT } from '../exit.ts';
 import { positiveNumber, wholeNumber } from '../number-options.ts';
 import type { FinetuneArguments } from '../options.ts';
@@ -15,7 +14,7 @@ import { exportSet } from './export.ts';
 import { declaredOf, idOf, localPlace, preparedSet, scored, trainingDisplay, type Work } from './work.ts';
 
 /** Trains adapters on this machine. */
-export async function finetuneLocally(work: Work, downloads: DownloadDisplay): Promise<number> {
+export async function finetuneLocally(work: Work): Promise<number> {
   const { args, source, models, base } = work;
   if (args.suffix !== undefined || args['learning-rate-multiplier'] !== undefined) {
     throw new BenchError(
@@ -28,7 +27,7 @@ export async function finetuneLocally(work: Work, downloads: DownloadDisplay): P
   const firstSeed = wholeNumber(args.seed, { flag: 'seed', min: 0 });
   const declared = declaredOf(args);
   const tokenizer = await openLocalTokenizer(parseModelId(base, models.providers).name, models);
-  downloads.stop();
+  work.context.stopDownloads();
   try {
     const form = args.form ?? tokenizer.form;
     const set = await preparedSet(work, form, {
@@ -36,7 +35,7 @@ export async function finetuneLocally(work: Work, downloads: DownloadDisplay): P
       tokensOf: (row) => tokensOf(tokenizer, row),
     });
     if (args['export-only']) return await exportSet(work, set, form);
-    const group = idOf(source);
+    const group = idOf(source, work.context.clock);
     const attempts: TunedAttempt[] = [];
     for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
       const display = trainingDisplay(work, seeds > 1 ? `, seed ${seed}` : '');

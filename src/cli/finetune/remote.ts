@@ -19,8 +19,6 @@ import { EXIT } from '../exit.ts';
 import { positiveNumber, wholeNumber } from '../number-options.ts';
 import type { FinetuneArguments } from '../options.ts';
 import { print } from '../print.ts';
-import { priceEntries } from '../run-request.ts';
-import { systemClock } from '../system-clock.ts';
 import { estimateTraining, exportSet } from './export.ts';
 import { declaredOf, idOf, preparedSet, scored, trainingDisplay, type Work } from './work.ts';
 
@@ -37,14 +35,14 @@ export async function finetuneRemotely(work: Work): Promise<number> {
     tokensOf: (row) => rowTokens(row, counter),
   });
   if (args['export-only']) return await exportSet(work, set, form);
-  const client = connectTraining(model, { ...models, clock: systemClock, signal });
+  const client = connectTraining(model, { ...models, clock: work.context.clock, signal });
   const { tokens, epochs, usd } = await estimateTraining(work, set);
   context.notice(
     `${plural(set.train.length, 'example')}, about ${tokens.toLocaleString('en-US')} tokens; ${plural(epochs, 'epoch')} would cost ${usd === null ? 'an unknown amount (no training price is known)' : `about ${formatUsd(usdToNano(usd))}`}.`,
   );
   const display = trainingDisplay(work);
   try {
-    const id = idOf(source);
+    const id = idOf(source, work.context.clock);
     const attempt = await watched(
       fineTuneRemotely(
         {
@@ -63,8 +61,8 @@ export async function finetuneRemotely(work: Work): Promise<number> {
         {
           client,
           ledger,
-          prices: await priceEntries(context, args.prices),
-          clock: systemClock,
+          prices: await work.context.prices(args.prices),
+          clock: work.context.clock,
           signal,
           onEvent: display.update,
         },
@@ -112,15 +110,15 @@ async function scoredOnceTrained(work: Work, attempt: TunedAttempt): Promise<Tun
 
 /** Ends a job at its provider. */
 export async function cancelTraining(work: Work, id: string): Promise<number> {
-  const { args, context, models, signal, base, ledger } = work;
+  const { args, models, signal, base, ledger } = work;
   const client: TrainingClient = connectTraining(parseModelId(base, models.providers).name, {
     ...models,
-    clock: systemClock,
+    clock: work.context.clock,
     signal,
   });
   const display = trainingDisplay(work);
   try {
-    const prices = await priceEntries(context, args.prices);
+    const prices = await work.context.prices(args.prices);
     const attempts = [await cancelRemotely(id, { client, ledger, prices, signal, onEvent: display.update })];
     print(work, { attempts }, (style) => renderAttempts(attempts, style));
     return EXIT.done;

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { ModelOptions } from '../../core/provider.ts';
 import type { TrainingRow } from '../../core/tuned.ts';
 import type { OnTraining } from '../../finetune/progress.ts';
 import { validateTraining } from '../../finetune/training-set.ts';
+import { machineInfo } from '../../process/machine.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import type { PromptForm } from '../../protocol/words.ts';
-import type { StartFacts } from '../../runner/run-session.ts';
 import type { LedgerFile } from '../../store/tuned-ledger.ts';
 import { type FineTuningPlace, scoreOnDev } from '../../studies/fine-tune.ts';
 import {
@@ -15,12 +16,9 @@ import {
   type TrainingSet,
   type TrainingSource,
 } from '../../studies/training-set.ts';
-import { type CliContext, displayOptions, responseCache } from '../context.ts';
-import { machineInfo, toolVersion } from '../machine.ts';
+import { type CliContext, displayOptions } from '../context.ts';
 import { positiveNumber, wholeNumber } from '../number-options.ts';
 import type { FinetuneArguments } from '../options.ts';
-import { priceEntries } from '../run-request.ts';
-import { systemClock } from '../system-clock.ts';
 import { TrainingDisplay } from './training-progress.ts';
 
 /** What every part of the command works with. */
@@ -68,37 +66,12 @@ export async function preparedSet(
 
 /** The attempt with its score on dev. */
 export async function scored(work: Work, attempt: TunedAttempt): Promise<TunedAttempt> {
-  const { context, source, models, render, ledger, signal } = work;
-  const cache = responseCache(context);
-  try {
-    return await scoreOnDev(attempt, source, {
-      ledger,
-      session: {
-        cache,
-        models,
-        retrieval: { chroma: render.chroma, openEmbeddings: render.openEmbeddings },
-        clock: systemClock,
-        signal,
-      },
-      facts: await scoringFacts(work),
-    });
-  } finally {
-    cache.close();
-  }
-}
-
-/** What a run's header says of this command. */
-export async function scoringFacts({
-  args,
-  context,
-}: Pick<Work, 'args' | 'context'>): Promise<Omit<StartFacts, 'id'>> {
-  return {
-    createdAt: systemClock.timestamp(),
-    toolVersion: toolVersion(),
-    machine: machineInfo(),
-    command: context.typed,
-    prices: await priceEntries(context, args.prices),
-  };
+  const { args, context, source, ledger } = work;
+  return await scoreOnDev(attempt, source, {
+    ledger,
+    session: await context.session(),
+    facts: await context.facts(args),
+  });
 }
 
 /** Where trainings on this machine are written down, and what they run with. */
@@ -108,7 +81,7 @@ export function localPlace({ context, ledger, signal }: Work, onEvent: OnTrainin
     machine: machineInfo(),
     cacheFolder: context.environment.cacheFolder,
     python: context.environment.python,
-    clock: systemClock,
+    clock: context.clock,
     signal,
     onEvent,
   };
@@ -129,8 +102,8 @@ export function declaredOf(args: FinetuneArguments): TunedAttempt['declared'] {
 }
 
 /** `sentiment-closed-book-2026-03-01-1f3a`. */
-export function idOf({ suite, spec }: TrainingSource): string {
-  const day = systemClock.timestamp().slice(0, 10);
+export function idOf({ suite, spec }: TrainingSource, clock: Clock): string {
+  const day = clock.timestamp().slice(0, 10);
   return `${suite.name}-${spec.weights.training}-${day}-${randomBytes(2).toString('hex')}`;
 }
 

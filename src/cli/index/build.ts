@@ -33,7 +33,7 @@ export const build: CommandModule<object, InferredOptionTypes<typeof OPTIONS> & 
     const topK = wholeNumber(args['top-k'], { flag: 'top-k', min: 1 });
     const { search, split, rebuild } = args;
     await withIndex(args, { searches: true, rebuild }, async (index) => {
-      const { context, suite, corpus, session, signal } = index;
+      const { context, suite, corpus, session } = index;
       const { retriever, setup } = await session.openSearch(corpus);
       if (setup === null) throw new BenchError('INTERNAL', 'no index was made');
       const queries = index.queries(split, { mode: 'search', search, topK, minSimilarity: 0, filter: {} });
@@ -43,7 +43,7 @@ export const build: CommandModule<object, InferredOptionTypes<typeof OPTIONS> & 
           : {
               split,
               questions: queries.length,
-              ...(await measureRetrieval({ retriever, queries, signal })),
+              ...(await measureRetrieval({ retriever, queries, signal: context.signal })),
             };
       print({ args, context }, { suite: suite.name, setup, measures }, (style) =>
         renderIndex({ title: suite.title, setup, measures, search }, style),

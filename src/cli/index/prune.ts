@@ -3,7 +3,6 @@ import { renderPruned } from '../../reporters/index-summary.ts';
 import { deleteCollection } from '../../retrieval/chroma/collection.ts';
 import { listIndexes } from '../../retrieval/indexing/index-list.ts';
 import { withIndexLock } from '../../retrieval/indexing/index-lock.ts';
-import { chromaSettings } from '../context.ts';
 import { print } from '../print.ts';
 import { INDEX_OPTIONS, type IndexArguments, SUITE_POSITIONAL } from './flags.ts';
 import { withIndex } from './with-index.ts';
@@ -18,14 +17,15 @@ export const prune: CommandModule<object, IndexArguments> = {
       .options(INDEX_OPTIONS)
       .example('$0 index prune support-qa', 'Only the index of its present documents is kept'),
   handler: (args) =>
-    withIndex(args, { searches: false }, async ({ context, suite, corpus, session, signal }) => {
+    withIndex(args, { searches: false }, async ({ context, suite, corpus, session }) => {
       const { chroma } = session;
       const indexes = chroma === null ? [] : await listIndexes(chroma, suite.name);
       const others = indexes.filter(({ key }) => key !== corpus.key);
-      const { folder } = chromaSettings(context, args.chroma);
+      const { signal, notice: onNotice } = context;
+      const { folder } = context.retrieval.chroma;
       for (const { collection: name } of others) {
         // Not while another process writes it.
-        await withIndexLock({ folder, name, signal, onNotice: (text) => context.notice(text) }, async () => {
+        await withIndexLock({ folder, name, signal, onNotice }, async () => {
           if (chroma !== null) await deleteCollection(chroma, name);
         });
       }

@@ -33,7 +33,7 @@ export const query: CommandModule<object, QueryArguments> = {
   handler: async (args) => {
     const topK = wholeNumber(args['top-k'], { flag: 'top-k', min: 1 });
     const conditions = conditionsOf(args.where ?? []);
-    await withIndex(args, { searches: true }, async ({ context, corpus, session, signal }) => {
+    await withIndex(args, { searches: true }, async ({ context, corpus, session }) => {
       const asked: RetrievalQuery = {
         mode: 'search',
         search: args.search,
@@ -46,7 +46,7 @@ export const query: CommandModule<object, QueryArguments> = {
         gold: [],
       };
       const { retriever } = await session.openSearch(corpus);
-      const found = await retriever.retrieve(asked, signal);
+      const found = await retriever.retrieve(asked, context.signal);
       const passages = found.passages.map((passage) => ({
         ...passage,
         tokens: corpus.counter.count(passage.text),

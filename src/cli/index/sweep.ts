@@ -3,10 +3,10 @@ import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { SWEEP_SCHEMA, type SweepReport, summariseSweep } from '../../analysis/retrieval/sweep.ts';
 import { BenchError } from '../../core/errors.ts';
 import { visibleLine } from '../../lib/visible-text.ts';
+import { toolVersion } from '../../process/machine.ts';
 import { renderSweepPage } from '../../reporters/html/sweep-page.ts';
 import { renderSweep } from '../../reporters/sweep.ts';
 import { DEFAULT_GRID, type SweepGrid, sweepRetrieval } from '../../studies/sweep.ts';
-import { toolVersion } from '../machine.ts';
 import { numberList } from '../number-options.ts';
 import { print } from '../print.ts';
 import { ensureWritable, writeFiles } from '../write-reports.ts';
@@ -45,7 +45,7 @@ export const sweep: CommandModule<object, SweepArguments> = {
   handler: async (args) => {
     const grid = gridOf(args);
     await withIndex(args, { searches: true }, async (index) => {
-      const { context, suite, corpus, session, signal } = index;
+      const { context, suite, corpus, session } = index;
       const queries = index.queries(args.split, {
         mode: 'search',
         search: 'dense',
@@ -66,7 +66,7 @@ export const sweep: CommandModule<object, SweepArguments> = {
         corpus,
         queries,
         grid,
-        signal,
+        signal: context.signal,
         openRetriever: (cut) => session.openSearch(cut),
         onProgress: (done, total) => {
           if (done < total) context.notice(`Index ${done + 1} of ${total} …`);

@@ -1,27 +1,27 @@
-import { join } from 'node:path';
-import { type ModelListing, pricesOf } from '../../core/provider.ts';
+import type { ModelListing } from '../../core/provider.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { listModels } from '../../models/list-models.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
 import type { SummaryOptions } from '../../reporters/console.ts';
 import { fittedTable, painter, wrap, wrapFacts } from '../../reporters/terminal.ts';
-import { createContext, modelOptions } from '../context.ts';
+import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import type { ModelsArguments } from '../options.ts';
 import { print } from '../print.ts';
 
 /** Shows which models can be used and what they cost, and returns the exit code. */
 export async function models(args: ModelsArguments): Promise<number> {
-  const context = createContext();
-  const listings = await listModels(modelOptions(context));
-  const prices = pricesOf(context.providers);
-  const priced = listings.map((listing) => ({ ...listing, price: findPrice(prices, listing.id) }));
-  const weightsFolder = join(context.environment.cacheFolder, 'models');
-  print({ args, context }, { models: priced, prices }, (style) =>
-    renderModels(listings, { ...style, prices, weightsFolder }),
-  );
-  return EXIT.done;
+  return withContext({}, async (context) => {
+    const listings = await listModels(context.models);
+    const prices = await context.prices();
+    const priced = listings.map((listing) => ({ ...listing, price: findPrice(prices, listing.id) }));
+    const { cacheFolder: weightsFolder } = context.models;
+    print({ args, context }, { models: priced, prices }, (style) =>
+      renderModels(listings, { ...style, prices, weightsFolder }),
+    );
+    return EXIT.done;
+  });
 }
 
 /** The models that can be used, and the price book. */

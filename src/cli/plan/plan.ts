@@ -3,51 +3,30 @@ import type { Report } from '../../analysis/report.ts';
 import { saySkipped } from '../../analysis/tuning/skipped.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { RunStore } from '../../core/store.ts';
-import { openModelForPlan } from '../../models/open-model.ts';
 import { countPromptTokens } from '../../runner/count-tokens.ts';
 import { estimatePlan } from '../../runner/estimate.ts';
 import type { Plan } from '../../runner/plan.ts';
-import { preflight } from '../../runner/preflight.ts';
-import { createContext, modelOptions } from '../context.ts';
+import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import type { PlanArguments } from '../options.ts';
+import { askedRequest, type PlanArguments } from '../options.ts';
 import { print } from '../print.ts';
-import { priceEntries, runRequest } from '../run-request.ts';
-import { listenForShutdown } from '../shutdown.ts';
 import { renderPlan } from './plan-table.ts';
 
 /** Shows what a run would do, cost and be able to show, and returns the exit code. */
 export async function plan(args: PlanArguments): Promise<number> {
   const detect = args.detect === undefined ? null : parseDetect(args.detect);
-  const context = createContext();
-  const shutdown = listenForShutdown(() => {});
-  try {
-    const request = await runRequest(context, args);
-    const prices = await priceEntries(context, args.prices);
-    const options = {
-      ...modelOptions(context, {
-        baseUrl: args['base-url'],
-        embedderBaseUrl: args['embed-base-url'],
-        form: args.form,
-      }),
-      signal: shutdown.signal,
-    };
-    const prepared = await preflight(request, {
-      signal: shutdown.signal,
-      open: (id) => openModelForPlan(id, options),
-      embedders: options,
-      baseUrl: options.baseUrl,
-      tunedFolders: context.tunedFolders,
-      commands: await context.commands(),
-      onNotice: options.onNotice,
-    });
+  // Nothing is paid for or written, so that nothing is said when it is stopped.
+  return withContext({ flags: args, onInterrupt: () => {} }, async (context) => {
+    const request = await context.request(askedRequest(args));
+    const prices = await context.prices(args.prices);
+    const prepared = await context.prepare(request, { toCall: false });
     for (const notice of saySkipped(prepared.skipped)) context.notice(notice);
     try {
       const estimate = estimatePlan({
         plan: prepared.plan,
         promptTokens: await countPromptTokens(prepared.plan, {
           models: prepared.models,
-          providers: context.providers,
+          providers: context.registries.providers,
           seed: request.seed,
         }),
         prices,
@@ -72,9 +51,7 @@ export async function plan(args: PlanArguments): Promise<number> {
       await Promise.all([...prepared.models.values()].map((model) => model.close()));
     }
     return EXIT.done;
-  } finally {
-    shutdown.dispose();
-  }
+  });
 }
 
 function parseDetect(text: string): number | 'margin' {

@@ -1,5 +1,5 @@
 import { BenchError } from '../../core/errors.ts';
-import { createContext } from '../context.ts';
+import { withContext } from '../context.ts';
 import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
 import { EXIT } from '../exit.ts';
 import type { ReportArguments } from '../options.ts';
@@ -9,23 +9,24 @@ import { ensureWritable } from '../write-reports.ts';
 /** Renders a run from its journal and returns the exit code. */
 export async function report(args: ReportArguments & DecisionArguments): Promise<number> {
   const inputs = decisionInputs(args);
-  const context = createContext();
-  const formats = chosenFormats(context, args.format);
-  const id = args.run ?? (await context.store.list())[0];
-  if (id === undefined) {
-    throw new BenchError('INVALID_ARGUMENT', 'no run has been made in this folder yet.', {
-      hint: `Make one with: ${[...context.invocation, 'run'].join(' ')}`,
+  return withContext({}, async (context) => {
+    const formats = chosenFormats(context, args.format);
+    const id = args.run ?? (await context.store.list())[0];
+    if (id === undefined) {
+      throw new BenchError('INVALID_ARGUMENT', 'no run has been made in this folder yet.', {
+        hint: `Make one with: ${[...context.invocation, 'run'].join(' ')}`,
+      });
+    }
+    const record = await context.store.read(id);
+    const folder = reportFolder(context, id, args.out);
+    await ensureWritable(folder);
+    const complete = await presentReport(context, record, {
+      folder,
+      json: args.json,
+      formats,
+      redactText: args['redact-text'],
+      inputs,
     });
-  }
-  const record = await context.store.read(id);
-  const folder = reportFolder(context, id, args.out);
-  await ensureWritable(folder);
-  const complete = await presentReport(context, record, {
-    folder,
-    json: args.json,
-    formats,
-    redactText: args['redact-text'],
-    inputs,
+    return complete ? EXIT.done : EXIT.badInput;
   });
-  return complete ? EXIT.done : EXIT.badInput;
 }

@@ -8,35 +8,18 @@ import type { TrialRecord } from '../../protocol/records.ts';
 import type { RunObserver } from '../../runner/observer.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../../runner/run-session.ts';
 import { runUpdate } from '../../studies/update.ts';
-import {
-  type CliContext,
-  chromaSettings,
-  createContext,
-  displayOptions,
-  embeddingCache,
-  modelOptions,
-  responseCache,
-} from '../context.ts';
+import { type CliContext, displayOptions, withContext } from '../context.ts';
 import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
-import { DownloadDisplay } from '../download-progress.ts';
 import { EXIT } from '../exit.ts';
-import { machineInfo, toolVersion } from '../machine.ts';
-import { shareOfOne, timeoutPolicy, wholeNumber } from '../number-options.ts';
-import type { RunArguments } from '../options.ts';
+import { shareOfOne } from '../number-options.ts';
+import { askedRequest, type RunArguments } from '../options.ts';
 import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
-import { goThroughProxy } from '../proxy.ts';
-import { priceEntries, runRequest } from '../run-request.ts';
-import { listenForShutdown } from '../shutdown.ts';
-import { systemClock } from '../system-clock.ts';
 import { ensureWritable } from '../write-reports.ts';
 import { ProgressDisplay } from './progress.ts';
 
 /** Runs or resumes, writes the report, and returns the exit code. */
 export async function run(args: RunArguments & DecisionArguments): Promise<number> {
   const inputs = decisionInputs(args);
-  const context = createContext();
-  const formats = chosenFormats(context, args.format);
-  goThroughProxy(context);
   if (args.update !== undefined && args.resume !== undefined) {
     throw new BenchError('INVALID_ARGUMENT', '--update starts two new runs, so it cannot be resumed.', {
       hint: 'Start it again: answers that were given come from the cache and cost nothing.',
@@ -44,91 +27,122 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   }
   if (args.resume !== undefined) refuseChanges(args);
   const share = shareOfOne(args['fail-on-error'], 'fail-on-error');
-  const id = args.resume ?? newRunId(systemClock.timestamp());
-  const folder = reportFolder(context, id, args.out);
-  const commands = await context.commands();
-  const resume = sayCommand(commands, 'run', { more: ['--resume', id] });
-  const shutdown = listenForShutdown(
-    () =>
+  /** How to go on, once there is something to go on with. */
+  let begun: string | undefined;
+  return withContext(
+    {
+      flags: args,
+      calls: true,
+      onInterrupt: ({ notice }) =>
+        notice(
+          `\nSaving what is done: up to ${GRACE_MS / 1000} s for answers in flight … (again to leave at once)`,
+        ),
+      onLeave: ({ notice }) => {
+        if (begun !== undefined) notice(`Left at once; calls in flight are made again. Go on with: ${begun}`);
+      },
+    },
+    async (context) => {
+      const formats = chosenFormats(context, args.format);
+      const id = args.resume ?? newRunId(context.clock.timestamp());
+      const folder = reportFolder(context, id, args.out);
+      const resume = sayCommand(await context.commands(), 'run', { more: ['--resume', id] });
+      const result = await execute(args, {
+        context,
+        id,
+        folder,
+        resume,
+        onBegin: () => {
+          begun = resume;
+        },
+      });
+      context.leaveAtOnce();
+      if (result.resentCalls > 0) {
+        context.notice(
+          `${plural(result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
+        );
+      }
+      const record = await context.store.read(id);
+      try {
+        await presentReport(context, record, {
+          folder,
+          json: args.json,
+          formats,
+          redactText: args['redact-text'],
+          inputs,
+        });
+      } catch (error) {
+        if (!(error instanceof BenchError)) throw error;
+        throw new BenchError(error.code, error.message, {
+          cause: error,
+          hint: `The run is saved; write its report with: ${[...context.invocation, 'report', id].join(' ')} --out <folder>`,
+        });
+      }
+      if (result.failedTrials <= share * result.trials) return EXIT.done;
+      const last = new Map<string, TrialRecord>();
+      for (const line of record.records) if (line.type === 'trial') last.set(line.key, line);
+      const common = commonFailure(last.values());
+      const most = common === undefined ? '' : ` Most often: ${common.reason}`;
       context.notice(
-        `\nSaving what is done: up to ${GRACE_MS / 1000} s for answers in flight … (again to leave at once)`,
-      ),
-    () => {
-      if (begun) context.notice(`Left at once; calls in flight are made again. Go on with: ${resume}`);
+        `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}.${most} Attempt them again with: ${resume}`,
+      );
+      return EXIT.tooManyFailures;
     },
   );
-  const cache = args.cache ? responseCache(context) : null;
-  const downloads = new DownloadDisplay(displayOptions(context));
+}
+
+interface Execution {
+  readonly context: CliContext;
+  readonly id: string;
+  /** Where the report will go. */
+  readonly folder: string;
+  /** The command that goes on with the run. */
+  readonly resume: string;
+  readonly onBegin: () => void;
+}
+
+/** Starts the run, or goes on with it, and shows how far it is. */
+async function execute(
+  args: RunArguments,
+  { context, id, folder, resume, onBegin }: Execution,
+): Promise<SessionResult> {
   let progress: ProgressDisplay | undefined;
   let begun = false;
   let removeFolder: (() => Promise<void>) | undefined;
-  const options: SessionOptions = {
-    store: context.store,
-    cache,
-    models: {
-      ...modelOptions(context, {
-        baseUrl: args['base-url'],
-        embedderBaseUrl: args['embed-base-url'],
-        form: args.form,
-        maxConcurrency:
-          args.concurrency === undefined
-            ? undefined
-            : wholeNumber(args.concurrency, { flag: 'concurrency', min: 1 }),
-        ...timeoutPolicy(args.timeout),
-      }),
-      onProgress: (event) => downloads.update(event),
-    },
-    retrieval: {
-      chroma: chromaSettings(context, args.chroma),
-      openEmbeddings: () => embeddingCache(context),
-      onProgress: (event) => progress?.indexProgress(event),
-    },
-    tunedFolders: context.tunedFolders,
-    commands,
-    clock: systemClock,
-    signal: shutdown.signal,
-    started: ({ header, plan, notices }): RunObserver => {
-      begun = true;
-      progress?.stop();
-      downloads.stop();
-      for (const notice of notices) context.notice(notice);
-      const tuning =
-        plan.selectionTrials > 0 ? ` and ${plural(plan.selectionTrials, 'trial')} that choose prompts` : '';
-      context.notice(
-        `${header.id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}${tuning}, ${plural(plan.calls, 'call')} to ${[...new Set(header.cells.map(({ model }) => model))].join(', ')}`,
-      );
-      progress = new ProgressDisplay({
-        plan,
-        prices: header.prices,
-        color: context.color,
-        ...displayOptions(context),
-      });
-      return progress;
-    },
-  };
-  let result: SessionResult;
   try {
+    const session = await context.session({ cache: args.cache });
+    const options: SessionOptions = {
+      ...session,
+      retrieval: { ...session.retrieval, onProgress: (event) => progress?.indexProgress(event) },
+      started: ({ header, plan, notices }): RunObserver => {
+        begun = true;
+        onBegin();
+        progress?.stop();
+        context.stopDownloads();
+        for (const notice of notices) context.notice(notice);
+        const tuning =
+          plan.selectionTrials > 0 ? ` and ${plural(plan.selectionTrials, 'trial')} that choose prompts` : '';
+        context.notice(
+          `${header.id}: ${plural(plan.cells.length, 'cell')}, ${plural(plan.trials, 'trial')}${tuning}, ${plural(plan.calls, 'call')} to ${[...new Set(header.cells.map(({ model }) => model))].join(', ')}`,
+        );
+        progress = new ProgressDisplay({
+          plan,
+          prices: header.prices,
+          color: context.color,
+          ...displayOptions(context),
+        });
+        return progress;
+      },
+    };
     // An unknown run is refused below, without a folder for it.
     if (args.resume === undefined || (await context.store.list()).includes(id)) {
       removeFolder = await ensureWritable(folder);
     }
-    if (args.resume === undefined) {
-      const facts = {
-        id,
-        createdAt: systemClock.timestamp(),
-        toolVersion: toolVersion(),
-        machine: machineInfo(),
-        command: context.typed,
-        prices: await priceEntries(context, args.prices),
-      };
-      const request = await runRequest(context, args);
-      result =
-        args.update === undefined
-          ? await startRun(request, facts, options)
-          : await runUpdate({ ...request, update: { file: args.update, phase: 'after' } }, facts, options);
-    } else {
-      result = await resumeRun(id, options);
-    }
+    if (args.resume !== undefined) return await resumeRun(id, options);
+    const facts = { id, ...(await context.facts({ prices: args.prices })) };
+    const request = await context.request(askedRequest(args));
+    return args.update === undefined
+      ? await startRun(request, facts, options)
+      : await runUpdate({ ...request, update: { file: args.update, phase: 'after' } }, facts, options);
   } catch (error) {
     if (!begun) await removeFolder?.();
     if (!begun || !(error instanceof BenchError)) throw error;
@@ -138,41 +152,9 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       hint: `What was done is saved; go on with: ${resume}`,
     });
   } finally {
-    downloads.stop();
+    context.stopDownloads();
     progress?.stop();
-    cache?.close();
-    shutdown.dispose();
   }
-  if (result.resentCalls > 0) {
-    context.notice(
-      `${plural(result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
-    );
-  }
-  const record = await context.store.read(id);
-  try {
-    await presentReport(context, record, {
-      folder,
-      json: args.json,
-      formats,
-      redactText: args['redact-text'],
-      inputs,
-    });
-  } catch (error) {
-    if (!(error instanceof BenchError)) throw error;
-    throw new BenchError(error.code, error.message, {
-      cause: error,
-      hint: `The run is saved; write its report with: ${[...context.invocation, 'report', id].join(' ')} --out <folder>`,
-    });
-  }
-  if (result.failedTrials <= share * result.trials) return EXIT.done;
-  const last = new Map<string, TrialRecord>();
-  for (const line of record.records) if (line.type === 'trial') last.set(line.key, line);
-  const common = commonFailure(last.values());
-  const most = common === undefined ? '' : ` Most often: ${common.reason}`;
-  context.notice(
-    `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}.${most} Attempt them again with: ${resume}`,
-  );
-  return EXIT.tooManyFailures;
 }
 
 /** Whether there is anything to go on with. */
