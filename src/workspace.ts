@@ -22,12 +22,11 @@ import { type AskedRequest, type RunRequest, runRequest } from './protocol/spec.
 import { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
 import type { Reporter } from './reporters/reporter.ts';
 import type { Corpus } from './retrieval/corpus.ts';
-import { type Prepared, preflight } from './runner/preflight.ts';
-import {
-  openRetrieval,
-  type RetrievalSession,
-  type RetrievalSessionOptions,
-  type RetrievalSettings,
+import type { Prepared } from './runner/preflight.ts';
+import type {
+  RetrievalSession,
+  RetrievalSessionOptions,
+  RetrievalSettings,
 } from './runner/retrieval-session.ts';
 import type { SessionOptions, StartFacts } from './runner/run-session.ts';
 import { openEmbeddingCache } from './store/embedding-cache.ts';
@@ -100,11 +99,11 @@ export interface Workspace {
   request(asked: AskedRequest): Promise<RunRequest>;
   /** Reads, opens and plans what is requested, with models that answer or for a plan alone; the caller closes them. */
   prepare(request: RunRequest, options: { readonly toCall: boolean }): Promise<Prepared>;
-  /** Embedders and Chroma for corpora that are searched; closed with the workspace at the latest. */
+  /** Embedders and Chroma for corpora that are searched, closed with the workspace. */
   openRetrieval(
     searched: readonly Corpus[],
     options?: Pick<RetrievalSessionOptions, 'rebuild' | 'alwaysConnect'>,
-  ): Promise<RetrievalSession>;
+  ): Promise<Omit<RetrievalSession, 'close'>>;
   /**
    * What a run is given.
    * @throws BenchError `FILE_SYSTEM` where nothing of the project can be kept
@@ -126,7 +125,7 @@ function shipped(name: string): string {
   return fileURLToPath(new URL(`../${name}`, import.meta.url));
 }
 
-/** Opens the workspace of a project; files and connections are opened when they are first used. */
+/** Opens the workspace of a project; files, connections and the code for them are opened when first used. */
 export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
   const {
     workingFolder = process.cwd(),
@@ -199,8 +198,9 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
     findSuites,
     prices,
     request: async (asked) => runRequest({ ...asked, suites: await findSuites(asked.suites) }),
-    prepare: async (request, { toCall }) =>
-      preflight(request, {
+    prepare: async (request, { toCall }) => {
+      const { preflight } = await import('./runner/preflight.ts');
+      return await preflight(request, {
         signal,
         open: (id) => (toCall ? openModel(id, models) : openModelForPlan(id, models)),
         embedders: models,
@@ -208,8 +208,10 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         tunedFolders,
         commands: await commands(),
         onNotice: notice,
-      }),
+      });
+    },
     openRetrieval: async (searched, how = {}) => {
+      const { openRetrieval } = await import('./runner/retrieval-session.ts');
       const session = await openRetrieval(searched, { ...retrieval, ...how, models, clock, signal });
       sessions.push(session);
       return session;

@@ -1,9 +1,9 @@
 import type { InferredOptionTypes } from 'yargs';
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import { INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { BUILT_IN, openWorkspace, type Workspace, type WorkspaceOptions } from '../workspace.ts';
 import { DownloadDisplay } from './download-progress.ts';
+import { invocationOf } from './invocation.ts';
 import { timeoutPolicy, wholeNumber } from './number-options.ts';
 import type { RUN_OPTIONS } from './options.ts';
 import { sayLine } from './print.ts';
@@ -106,11 +106,6 @@ function workspaceOptions(flags: WorkspaceFlags, environment: Environment): Work
     ...timeoutPolicy(flags.timeout),
     chromaUrl: flags.chroma,
   };
-}
-
-/** How a command is typed here: words before its name. */
-export function invocationOf({ npmScript }: Pick<Environment, 'npmScript'>): readonly string[] {
-  return npmScript ? ['npm', 'run', 'adaptbench', '--'] : INSTALLED_COMMANDS.invocation;
 }
 
 /** How displays of progress are drawn by this process. */

@@ -3,13 +3,13 @@ import { readEnvironment } from '../config/environment.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import { redact } from '../http/redact.ts';
 import { makeVisible, visibleLine } from '../lib/visible-text.ts';
-import { BUILT_IN } from '../workspace.ts';
-import { invocationOf } from './context.ts';
+import { BUILT_IN_PROVIDERS } from '../models/built-in-providers.ts';
+import { invocationOf } from './invocation.ts';
 import { secretsHere } from './secrets.ts';
 
 /** Prints one clear error; a stack trace only where the fault is adaptbench's own. */
 export function reportError(error: unknown, { usage }: { readonly usage: boolean }): void {
-  const environment = readEnvironment(BUILT_IN.providers);
+  const environment = readEnvironment(BUILT_IN_PROVIDERS);
   const expected = usage || error instanceof BenchError || isSystemError(error);
   const text =
     expected || !(error instanceof Error)

@@ -32,8 +32,8 @@ describe('a key that cannot be sent', () => {
       `${SECRET}\n${SECRET}`,
       'has a line break in it',
     ],
-    ['index faq.yaml --chroma', 'CHROMA_TOKEN', `"${SECRET}"`, 'stands in quotation marks'],
-    ['index faq.yaml --chroma', 'CHROMA_API_KEY', `${SECRET}…`, '"…" (U+2026)'],
+    ['index build faq.yaml --chroma', 'CHROMA_TOKEN', `"${SECRET}"`, 'stands in quotation marks'],
+    ['index build faq.yaml --chroma', 'CHROMA_API_KEY', `${SECRET}…`, '"…" (U+2026)'],
     ['finetune mood.yaml --model openai:m', 'OPENAI_API_KEY', `${SECRET} `.repeat(2), 'a space'],
   ])('stops "%s" in one line before any call: %s', async (command, variable, key, why) => {
     const args = command.split(' ');

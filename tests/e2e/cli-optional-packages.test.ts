@@ -42,7 +42,7 @@ describe('without the optional packages', () => {
 
   it.each([
     ['to search', 'run faq.yaml --technique rag --base-url', noClient],
-    ['to build an index', 'index faq.yaml --embed-base-url', noClient],
+    ['to build an index', 'index build faq.yaml --embed-base-url', noClient],
     [
       'a local model',
       'run faq.yaml --technique plain --model local:smollm2-135m --embed-base-url',

@@ -6,7 +6,7 @@ import type { IndexArguments } from './flags.ts';
 /** A suite with its documents, and the Chroma that its indexes are in. */
 export interface IndexWork extends OpenSuite {
   readonly context: CliContext;
-  readonly session: RetrievalSession;
+  readonly session: Omit<RetrievalSession, 'close'>;
 }
 
 /** Opens the documents of a suite and the place of their index, does the work, and closes everything. */
