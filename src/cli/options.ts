@@ -8,8 +8,8 @@ export const COMMON_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one machine-readable result on stdout' },
 } as const;
 
-/** Flags of commands that plan a run. */
-export const PLAN_OPTIONS = {
+/** What is asked of a run, which `--resume` keeps; what is usual says `protocol/spec.ts`. */
+const REQUEST_OPTIONS = {
   model: {
     type: 'string',
     array: true,
@@ -22,19 +22,31 @@ export const PLAN_OPTIONS = {
     requiresArg: true,
     describe: 'Technique by name; repeatable (default: what the profile lists)',
   },
-  profile: { choices: ['quick', 'full'], default: 'quick', describe: 'How much to run' },
+  profile: { choices: ['quick', 'full'], describe: 'How much to run (default: quick)' },
   split: {
     choices: ['test', 'dev'],
-    default: 'test',
-    describe: 'Samples to measure; dev is for working on a suite',
+    describe: 'Samples to measure; dev is for working on a suite (default: test)',
   },
   limit: {
     type: 'string',
     requiresArg: true,
     describe: 'Most samples a suite (default: the profile’s number)',
   },
-  repeats: { type: 'string', requiresArg: true, default: '1', describe: 'Times that each sample is asked' },
-  seed: { type: 'string', requiresArg: true, default: '1', describe: 'Seed of shots, votes and resampling' },
+  repeats: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Times that each sample is asked (default: 1)',
+  },
+  seed: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Seed of shots, votes and resampling (default: 1)',
+  },
+} as const;
+
+/** Flags of commands that plan a run. */
+export const PLAN_OPTIONS = {
+  ...REQUEST_OPTIONS,
   'base-url': {
     type: 'string',
     requiresArg: true,
@@ -68,18 +80,35 @@ interface Suites {
   readonly suites: readonly string[];
 }
 
+type RequestArguments = InferredOptionTypes<typeof REQUEST_OPTIONS> & Suites;
+
 /** What a user's flags ask for. */
-export function askedRequest(args: InferredOptionTypes<typeof PLAN_OPTIONS> & Suites): AskedRequest {
+export function askedRequest({
+  suites,
+  model,
+  technique,
+  profile,
+  split,
+  limit,
+  repeats,
+  seed,
+}: RequestArguments): AskedRequest {
   return {
-    suites: args.suites,
-    models: [...new Set(args.model ?? [])],
-    techniques: [...new Set(args.technique ?? [])],
-    profile: args.profile,
-    split: args.split,
-    limit: args.limit === undefined ? null : wholeNumber(args.limit, { flag: 'limit', min: 1 }),
-    repeats: wholeNumber(args.repeats, { flag: 'repeats', min: 1 }),
-    seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+    suites,
+    ...(model === undefined ? {} : { models: [...new Set(model)] }),
+    ...(technique === undefined ? {} : { techniques: [...new Set(technique)] }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(split === undefined ? {} : { split }),
+    ...(limit === undefined ? {} : { limit: wholeNumber(limit, { flag: 'limit', min: 1 }) }),
+    ...(repeats === undefined ? {} : { repeats: wholeNumber(repeats, { flag: 'repeats', min: 1 }) }),
+    ...(seed === undefined ? {} : { seed: wholeNumber(seed, { flag: 'seed', min: 0 }) }),
   };
+}
+
+/** The flags that ask for something, as they were given. */
+export function requestFlags(args: RequestArguments): readonly string[] {
+  const names = Object.keys(REQUEST_OPTIONS) as readonly (keyof typeof REQUEST_OPTIONS)[];
+  return names.filter((name) => args[name] !== undefined).map((name) => `--${name}`);
 }
 
 /** Flags of commands that call models or embedders. */

@@ -87,6 +87,10 @@ describe('a name that is not known is refused with the names that are', () => {
       cli('run', '--resume', id, '--limit', '3', '--technique', 'plain'),
       '--resume goes on with the run as it began, so it takes no --technique and no --limit.',
     );
+    await expectRefusal(
+      cli('run', '--resume', id, '--profile', 'full', '--seed', '7'),
+      'so it takes no --profile and no --seed.',
+    );
     await expectRefusal(cli('gate', id, '--baseline', near), ...said);
     await expectRefusal(cli('gate', near, '--baseline', id), ...said);
     expect(await readdir(join(folder, 'reports'))).toEqual([id]);

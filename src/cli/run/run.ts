@@ -12,7 +12,7 @@ import { type CliContext, displayOptions, withContext } from '../context.ts';
 import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
 import { EXIT } from '../exit.ts';
 import { shareOfOne } from '../number-options.ts';
-import { askedRequest, type RunArguments } from '../options.ts';
+import { askedRequest, type RunArguments, requestFlags } from '../options.ts';
 import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
 import { ensureWritable } from '../write-reports.ts';
 import { ProgressDisplay } from './progress.ts';
@@ -169,12 +169,7 @@ function canGoOn({ code, details }: BenchError): boolean {
 
 /** What a run does was said when it began; nothing that is given with `--resume` may be ignored in silence. */
 function refuseChanges(args: RunArguments): void {
-  const given = [
-    ...(args.suites.length > 0 ? [`"${args.suites.join(' ')}"`] : []),
-    ...(['model', 'technique', 'limit'] as const)
-      .filter((name) => args[name] !== undefined)
-      .map((name) => `--${name}`),
-  ];
+  const given = [...(args.suites.length > 0 ? [`"${args.suites.join(' ')}"`] : []), ...requestFlags(args)];
   if (given.length === 0) return;
   throw new BenchError(
     'INVALID_ARGUMENT',
