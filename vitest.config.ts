@@ -13,15 +13,15 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      {
+      ...(['unit', 'contract', 'e2e'] as const).map((name) => ({
         test: {
           ...shared,
-          name: 'tests',
-          include: ['tests/**/*.test.ts'],
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
           exclude: [TRAINING],
           sequence: { groupOrder: 0 },
         },
-      },
+      })),
       {
         test: { ...shared, name: 'training', include: [TRAINING], sequence: { groupOrder: 1 } },
       },
