@@ -19,6 +19,8 @@ export default defineConfig({
           name,
           include: [`tests/${name}/**/*.test.ts`],
           exclude: [TRAINING],
+          // Unit tests start nothing and change nothing around them, so that files can share what was loaded.
+          isolate: name !== 'unit',
           sequence: { groupOrder: 0 },
         },
       })),

@@ -28,14 +28,20 @@ function outsideOf(file: string): readonly string[] {
   });
 }
 
+const FILES = readdirSync(join(TESTS, 'unit'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts') && name !== 'unit-tests.test.ts')
+  .map((name) => join('unit', name));
+
 it('unit tests start no process, thread, server or browser: those that do are contract or e2e tests', () => {
-  const files = readdirSync(join(TESTS, 'unit'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => join('unit', name));
-  expect(files.length).toBeGreaterThan(100);
-  const found = files.flatMap((name) => {
+  expect(FILES.length).toBeGreaterThan(100);
+  const found = FILES.flatMap((name) => {
     const outside = outsideOf(join(TESTS, name));
     return outside.length === 0 ? [] : [`${name}: ${outside.join(', ')}`];
   });
   expect(found.filter((text) => !EXEMPT.some((name) => text.startsWith(`${name}:`)))).toEqual([]);
+});
+
+it('unit tests change nothing around them, as files of one worker share it', () => {
+  const changes = /\bprocess\.(?:chdir|env\b.*[^=!]=[^=])|\bdelete process\.|\bvi\.(?:mock|stub|spyOn)/;
+  expect(FILES.filter((name) => changes.test(readFileSync(join(TESTS, name), 'utf8')))).toEqual([]);
 });
