@@ -9,9 +9,6 @@ const TESTS = fileURLToPath(new URL('..', import.meta.url));
 const OUTSIDE =
   /^(?:node:(?:child_process|cluster|dgram|https?|http2|net|tls|worker_threads)|execa|playwright-core)$/;
 
-/** Starts a process of its own, which its successor does not. */
-const EXEMPT = ['unit/models/registry.test.ts'];
-
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/^(?:import|export)\s(?!type\b)(?:[^;']*?\sfrom\s+)?'([^']+)';/gm)].map(
@@ -38,7 +35,7 @@ it('unit tests start no process, thread, server or browser: those that do are co
     const outside = outsideOf(join(TESTS, name));
     return outside.length === 0 ? [] : [`${name}: ${outside.join(', ')}`];
   });
-  expect(found.filter((text) => !EXEMPT.some((name) => text.startsWith(`${name}:`)))).toEqual([]);
+  expect(found).toEqual([]);
 });
 
 it('unit tests change nothing around them, as files of one worker share it', () => {
