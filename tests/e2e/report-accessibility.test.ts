@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
 import { POOR_CONTRAST } from '../support/contrast.ts';
+import { exampleReport } from '../support/example-run.ts';
 import { explorerRun } from '../support/explorer-run.ts';
-import { buildReport } from '../support/report-builder.ts';
 import { PATIENCE, unfold, useBrowser } from '../support/report-visit.ts';
 
 const open = useBrowser();
 
 async function pageOf(): Promise<string> {
-  return renderHtml(buildReport(), explorerRows(explorerRun('word '.repeat(400))));
+  return renderHtml(exampleReport(), explorerRows(explorerRun('word '.repeat(400))));
 }
 
 /** In the page: every rule of WCAG and of good practice, without fetching the style sheets anew. */

@@ -1,18 +1,24 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { redactTexts } from '../../src/analysis/redact-texts.ts';
+import type { Report } from '../../src/analysis/report.ts';
 import type { ExplorerData } from '../../src/analysis/samples/explorer-model.ts';
 import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
+import { trialRows } from '../../src/analysis/samples/trial-rows.ts';
 import { explorerLink } from '../../src/reporters/html/explorer.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
+import { exampleReport, exampleRun } from '../support/example-run.ts';
 import { explorerRun } from '../support/explorer-run.ts';
-import { buildReport } from '../support/report-builder.ts';
 import { foreign, OVERFLOW, PATIENCE, STRANGERS, useBrowser } from '../support/report-visit.ts';
 import { buildRun } from '../support/run-record-builder.ts';
 
 const open = useBrowser();
 
-async function pageOf(data: ExplorerData = explorerRows(explorerRun())): Promise<string> {
-  return renderHtml(buildReport(), data);
+async function pageOf(
+  data: ExplorerData = explorerRows(explorerRun()),
+  report: Report = exampleReport(),
+): Promise<string> {
+  return renderHtml(report, data);
 }
 
 const choose = (page: Page, label: string, option: string): Promise<string[]> =>
@@ -161,7 +167,8 @@ describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('shows nothing of the texts that were left out', async () => {
-    const content = await pageOf(explorerRows(explorerRun(), { redacted: true }));
+    const { report } = redactTexts({ report: exampleReport(), rows: trialRows(exampleRun()) });
+    const content = await pageOf(explorerRows(explorerRun(), { redacted: true }), report);
     expect(content).not.toContain('good number');
     expect(content).not.toContain('The right passage.');
     expect(content).not.toContain('HTTP 500');

@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
 import { readPdf } from '../../src/retrieval/documents/pdf-text.ts';
+import { exampleReport } from '../support/example-run.ts';
 import { explorerRun } from '../support/explorer-run.ts';
 import { HOSTILE_TEXTS, makeHostile } from '../support/hostile.ts';
-import { buildReport } from '../support/report-builder.ts';
 import { foreign, OVERFLOW, PATIENCE, STRANGERS, unfold, useBrowser } from '../support/report-visit.ts';
 
 const open = useBrowser();
 
 /** The whole page, with the explorer. */
 async function pageOf(): Promise<string> {
-  return renderHtml(buildReport(), explorerRows(explorerRun()));
+  return renderHtml(exampleReport(), explorerRows(explorerRun()));
 }
 
 /** Presses a button that saves something: the file's name and its content. */
@@ -33,7 +33,9 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
     expect(visit.complaints).toEqual([]);
     const title = await visit.page.locator('#answer h1').boundingBox();
     expect((title?.y ?? Number.POSITIVE_INFINITY) + (title?.height ?? 0)).toBeLessThan(400);
-    expect(await visit.page.getByText('On smollm2-135m, fine-tuned answers best').isVisible()).toBe(true);
+    expect(
+      await visit.page.getByText('With local:smollm2-135m, fine-tuned was better than plain').isVisible(),
+    ).toBe(true);
     await visit.page.context().close();
   });
 
@@ -206,7 +208,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
 
   it.each(Object.entries(HOSTILE_TEXTS))('does nothing that hostile text asks for: %s', async (_, text) => {
     const content = await renderHtml(
-      makeHostile(buildReport(), text),
+      makeHostile(exampleReport(), text),
       makeHostile(explorerRows(explorerRun()), text),
     );
     const visit = await open(content);

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/analysis/report.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
 import { printed, runCli } from '../support/cli.ts';
+import { curveReport, exampleReport } from '../support/example-run.ts';
 import { answerFromSources, writeFaqSuite } from '../support/faq-suite.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../support/openai-server.ts';
-import { buildReport } from '../support/report-builder.ts';
 import {
   figuresOfCharts,
   figuresOfPage,
@@ -225,15 +225,18 @@ describe('the figures of index.html', () => {
     expect(all.length).toBeGreaterThan(30);
   });
 
-  it('are in report.json: every part of the page', async () => {
-    const report = buildReport();
+  it.each([
+    ['every part of the page', exampleReport],
+    ['a learning curve', curveReport],
+  ])('are in report.json: %s', async (_, of) => {
+    const report = of();
     const { all, stray } = trace(await renderHtml(report), report);
     expect(stray).toEqual([]);
     expect(all.length).toBeGreaterThan(200);
   });
 
   it('are found to be foreign where one is', async () => {
-    const report = buildReport();
+    const report = exampleReport();
     const page = await renderHtml(report);
     const [share] = /\d\d\.\d%/.exec(page.slice(page.indexOf('<tbody>'))) ?? ['none'];
     const { stray } = trace(page.replaceAll(`<b>${share}</b>`, '<b>12.34%</b>'), report);

@@ -29,7 +29,10 @@ export interface TrialFacts {
   /** Whether the answer ended at the token limit. */
   readonly cut?: boolean;
   readonly statistics?: readonly number[];
-  readonly scores?: Readonly<Record<string, number | null>>;
+  /** Further metrics, with the sums that one of a corpus keeps. */
+  readonly scores?: Readonly<
+    Record<string, number | null | { readonly value: number; readonly statistics: readonly number[] }>
+  >;
   readonly retrieval?: RetrievalFacts;
 }
 
@@ -41,6 +44,7 @@ export interface RetrievalFacts {
     readonly gold: readonly string[];
     readonly text?: string;
     readonly document?: string;
+    readonly heading?: string;
   }[];
   /** Results in the prompt; all when left out. */
   readonly shown?: number;
@@ -57,11 +61,11 @@ export interface CellPlan {
   /** By sample, or by sample and repeat. */
   readonly outcomes: readonly (Outcome | readonly Outcome[])[];
   readonly facts?: TrialFacts | ((sample: number, repeat: number) => TrialFacts);
-  /** Dev outcomes by wording and sample, with the set-up they led to. */
   /** Where on a learning curve it stands. */
   readonly curve?: CurvePoint;
   /** The tuned model that answers: its key, and what the ledger has of it. */
   readonly tuned?: Pick<TunedSetup, 'key' | 'attempts'>;
+  /** Dev outcomes by prompt variant and sample, with the choice they led to. */
   readonly tuning?: { readonly outcomes: readonly (readonly Outcome[])[]; readonly chosen: number };
 }
 
@@ -383,16 +387,18 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
   return [
     ...calls,
     trial,
-    ...Object.entries(scores).map(
-      ([metric, value]): JournalRecord => ({
+    ...Object.entries(scores).map(([metric, score]): JournalRecord => {
+      const { value, statistics } =
+        typeof score === 'object' && score !== null ? score : { value: score, statistics: facts.statistics };
+      return {
         type: 'score',
         trial: key,
         metric,
         scorerVersion: 1,
         value,
-        ...(facts.statistics === undefined ? {} : { statistics: facts.statistics }),
-      }),
-    ),
+        ...(statistics === undefined ? {} : { statistics }),
+      };
+    }),
   ];
 }
 
@@ -412,7 +418,7 @@ function retrievalRecord(
       id: `chunk-${index}`,
       document: passage.document ?? 'guide',
       title: null,
-      heading: null,
+      heading: passage.heading ?? null,
       text: passage.text ?? `passage ${index}`,
       similarity: searchMs === null ? null : 1 - index / 10,
       gold: passage.gold,

@@ -5,7 +5,7 @@ import type { Report } from '../../../src/analysis/report.ts';
 import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
 import { BUILT_IN_REPORTERS } from '../../../src/reporters/built-in-reporters.ts';
 import type { ReportInput } from '../../../src/reporters/reporter.ts';
-import { buildReport, buildRow } from '../../support/report-builder.ts';
+import { exampleReport, exampleRow } from '../../support/example-run.ts';
 import { buildRun, technique } from '../../support/run-record-builder.ts';
 import { SEARCH } from '../../support/suite-builder.ts';
 
@@ -87,8 +87,8 @@ describe('redactTexts', () => {
   });
 
   it('cuts a reason only from the end of a notice', () => {
-    const report = buildReport({ notices: ['3 trials failed: 3', 'No price is known: '] });
-    const rows = ['', '3', 'known'].map((answer) => buildRow({ status: 'failed', answer }));
+    const report = { ...exampleReport(), notices: ['3 trials failed: 3', 'No price is known: '] };
+    const rows = ['', '3', 'known'].map((answer) => exampleRow({ status: 'failed', answer }));
     expect(redactTexts({ report, rows }).report.notices.slice(0, 2)).toEqual([
       `3 trials failed: ${TEXT_LEFT_OUT}`,
       `No price is known: ${TEXT_LEFT_OUT}`,
@@ -102,7 +102,7 @@ describe('redactTexts', () => {
   });
 
   it('marks the place of a text on the page and in Markdown', async () => {
-    const input = redactTexts({ report: buildReport(), rows: [] });
+    const input = redactTexts({ report: exampleReport(), rows: [] });
     const [page] = await BUILT_IN_REPORTERS.get('html').render(input);
     expect(page?.content).toContain(`<p class="text nothing">${TEXT_LEFT_OUT}</p>`);
     const [markdown] = await BUILT_IN_REPORTERS.get('markdown').render(input);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureWritable, writeFiles, writeReports } from '../../../src/cli/write-reports.ts';
 import { defineReporter } from '../../../src/reporters/reporter.ts';
-import { buildReport } from '../../support/report-builder.ts';
+import { exampleReport } from '../../support/example-run.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -79,7 +79,7 @@ describe('writeReports', () => {
     const notices: string[] = [];
     const written = await writeReports(
       folder,
-      { report: buildReport(), rows: [] },
+      { report: exampleReport(), rows: [] },
       { formats, notice: (text) => notices.push(text) },
     );
     expect(written).toEqual({ files: names.map((name) => join(folder, name)), complete: failed === 0 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BUILT_IN_REPORTERS } from '../../../src/reporters/built-in-reporters.ts';
-import { buildReport, buildRow } from '../../support/report-builder.ts';
+import { exampleReport, exampleRow } from '../../support/example-run.ts';
 
 it.each([
   ['html', 'index.html'],
@@ -8,7 +8,7 @@ it.each([
   ['json', 'report.json'],
   ['csv', 'trials.csv'],
 ])('the format %s is %s', async (name, file) => {
-  const files = await BUILT_IN_REPORTERS.get(name).render({ report: buildReport(), rows: [buildRow()] });
+  const files = await BUILT_IN_REPORTERS.get(name).render({ report: exampleReport(), rows: [exampleRow()] });
   expect(files.map((one) => one.name)).toEqual([file]);
 });
 

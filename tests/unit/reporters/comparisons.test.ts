@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
+
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import type { Report } from '../../../src/analysis/report.ts';
 import { renderBest } from '../../../src/reporters/html/best.ts';
 import { renderClassification } from '../../../src/reporters/html/classification.ts';
 import { renderComparisons } from '../../../src/reporters/html/comparison.ts';
 import { renderExploratory } from '../../../src/reporters/html/exploratory.ts';
 import { renderRepeats } from '../../../src/reporters/html/repeats.ts';
 import { sayEffects } from '../../../src/reporters/say-effects.ts';
-import { SMOL } from '../../support/report-parts.ts';
-import { sentiment } from '../../support/report-sentiment.ts';
 
-const PART = { suite: sentiment(), model: SMOL, id: 'suite-1' };
+import { exampleReport, REMOTE, SMOL } from '../../support/example-run.ts';
+import { buildRun, LOCAL_MODEL, type Outcome, type RunPlan } from '../../support/run-record-builder.ts';
+
+/** The part of a report on one suite and model. */
+function partOf(report: Report, model: string) {
+  const suite = report.suites.find(({ models }) => models.includes(model));
+  if (suite === undefined) throw new Error(`${model} is in no suite`);
+  return { suite, model, id: 'suite-1' };
+}
+
+const partOfRun = (plan: RunPlan) => partOf(buildReport(buildRun(plan)), LOCAL_MODEL);
+
+const PART = partOf(exampleReport(), SMOL);
 
 /** Markup without tags, a space for each, so that texts can be looked for. */
 function textOf(markup: string | undefined): string {
@@ -35,16 +48,15 @@ describe('exploratory comparisons', () => {
     const text = textOf(renderExploratory(PART)?.markup);
     expect(text).toContain('Nobody named these before the run');
     expect(text).toContain('adjusted by Benjamini and Hochberg over each table');
-    expect(text).toContain('Technique against technique, 1 pair');
+    expect(text).toContain('Technique against technique, 6 pairs');
     expect(text).toMatch(/few-shot fine-tuned ▼ worse −18\.9 pp/u);
-    expect(text).toContain('odds ratio 0.19 (0.0478 to 0.563)');
-    expect(text).toMatch(/few-shot kind: sarcasm \? undecided \+10\.7 pp/u);
+    expect(text).toContain('odds ratio 2.5 (0.917 to 7.86)');
+    expect(text).toMatch(/few-shot kind: sarcasm \? undecided \+20\.0 pp/u);
     expect(text).not.toContain('Model against model');
   });
 
   it('are left out where there are none', () => {
-    const suite = { ...PART.suite, exploratory: { techniques: [], models: [], slices: [] } };
-    expect(renderExploratory({ ...PART, suite })).toBeNull();
+    expect(renderExploratory(partOfRun({ cells: [{ technique: 'plain', outcomes: [1, 0] }] }))).toBeNull();
   });
 });
 
@@ -58,34 +70,43 @@ describe('a comparison with the reference', () => {
 });
 
 describe('the best technique', () => {
-  const say = (techniques: readonly string[]): string =>
-    textOf(
-      renderBest({
-        ...PART,
-        suite: { ...PART.suite, best: [{ model: SMOL, techniques, compared: 4 }] },
-      })?.markup,
-    );
+  const say = (part: ReturnType<typeof partOf>): string => textOf(renderBest(part)?.markup);
 
-  it('is one, a tie, or none', () => {
-    expect(say(['few-shot'])).toContain('Best of 4: few-shot.');
-    expect(say(['few-shot', 'cot'])).toContain('Tied for the best of 4: few-shot, cot.');
-    expect(say([])).toContain('None is best: each technique is beaten by another one.');
+  it('is one or a tie', () => {
+    expect(say(PART)).toContain('Best of 5: fine-tuned.');
+    expect(say(partOf(exampleReport(), REMOTE))).toContain('Tied for the best of 3: cot, few-shot, plain.');
+  });
+
+  it('is none where each is beaten by another one, on samples that give the third one no score', () => {
+    const turn = (shift: number): Outcome[] =>
+      Array.from(
+        { length: 90 },
+        (_, index) => ([1, 0, null] as const)[(Math.floor(index / 30) + shift) % 3] ?? null,
+      );
+    const cells = ['plain', 'few-shot', 'cot'].map((technique, shift) => ({
+      technique,
+      outcomes: turn(shift),
+    }));
+    expect(say(partOfRun({ cells }))).toContain('None is best: each technique is beaten by another one.');
   });
 });
 
 describe('labels', () => {
   it('have a matrix with a column of format errors, and figures of each', () => {
     const text = textOf(renderClassification(PART)?.markup);
-    expect(text).toContain('weighted F1 69.7% (59.0–79.0%), kappa 0.56 (0.41 to 0.69)');
-    expect(text).toMatch(/neutral 9 6 13 2/u);
-    expect(text).toMatch(/positive 30 68\.6%/u);
+    expect(text).toContain(
+      'few-shot (Prompt engineering) weighted F1 70.0% (59.3–78.6%), kappa 0.55 (0.40 to 0.68)',
+    );
+    expect(text).toMatch(/positive 0 10 11 9 negative/u);
+    expect(text).toMatch(/few-shot \(Prompt engineering\) positive 30 67\.7%/u);
   });
 });
 
 describe('repeats', () => {
   it('are shown for cells that have some', () => {
-    const text = textOf(renderRepeats(PART)?.markup);
-    expect(text).toMatch(/few-shot .* 41\.0 pp 20\.0 pp 80\.8% 90 3/u);
-    expect(renderRepeats({ ...PART, suite: { ...PART.suite, cells: [] } })).toBeNull();
+    const outcomes = Array.from({ length: 20 }, (_, index) => [1, index % 2, index % 4 === 0 ? 1 : 0]);
+    const part = partOfRun({ repeats: 3, cells: [{ technique: 'few-shot', outcomes }] });
+    expect(textOf(renderRepeats(part)?.markup)).toMatch(/few-shot .* 20 3/u);
+    expect(renderRepeats(PART)).toBeNull();
   });
 });

@@ -2,58 +2,42 @@ import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { Option, Recommendation } from '../../../src/analysis/recommendation/recommendation-model.ts';
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import { type DecisionInputs, NO_INPUTS } from '../../../src/analysis/economics/decision-inputs.ts';
 import type { Report } from '../../../src/analysis/report.ts';
 import { renderSummary } from '../../../src/reporters/console.ts';
-import { buildReport } from '../../support/report-builder.ts';
+import { exampleReport, exampleRun, once } from '../../support/example-run.ts';
+import { buildRun, type Outcome } from '../../support/run-record-builder.ts';
 
 const WIDTHS = [80, 93, 100, 120];
 const EXAMPLE = new URL('../../../reports/example/report.json', import.meta.url);
 
-function optionOf(technique: string, change: Partial<Option> = {}): Option {
-  return {
-    technique,
-    family: 'prompt-engineering',
-    quality: { estimate: 0.8889, low: 0.807, high: 0.939, n: 90, level: 0.95, method: 'wilson' },
-    perAnswer: 3_600,
-    setup: 0,
-    perUpdate: 0,
-    month: 36_000_000,
-    latencyMs: 128,
-    examples: 0,
-    against: [],
-    ...change,
-  };
+const EUROS: Partial<DecisionInputs> = { currency: { code: 'EUR', perUsd: 0.92 } };
+
+/** The report of the example for somebody who says this of the decision. */
+function reportOf(inputs: Partial<DecisionInputs>): Report {
+  return buildReport(exampleRun(), { ...NO_INPUTS, ...inputs });
 }
 
-function adviceOf(change: Partial<Recommendation> = {}): Recommendation {
-  return {
-    suite: 'sentiment',
-    model: 'local:smollm2-135m',
-    technique: 'fine-tuned',
-    answer: '',
-    steps: [],
-    options: [optionOf('plain'), optionOf('fine-tuned')],
-    regret: null,
-    sure: 0.995,
-    flips: [],
-    next: null,
-    ...change,
-  };
+const LONG_NAME = 'fine-tuned-few-shot-nearest-with-passages';
+
+const outcomes = (right: number): Outcome[] =>
+  Array.from({ length: 40 }, (_, index) => (index < right ? 1 : 0));
+
+/** A report of a suite with a long title and a dear technique of this name that is the best. */
+function reportNaming(technique: string, inputs: Partial<DecisionInputs> = {}): Report {
+  const run = buildRun({
+    suite: { title: 'Translation into three languages' },
+    cells: [
+      { technique: 'plain', outcomes: outcomes(10) },
+      { technique, outcomes: outcomes(30), facts: { machineMs: 9_000_000 } },
+    ],
+  });
+  return buildReport(run, { ...NO_INPUTS, ...inputs });
 }
 
-const EUROS = { code: 'EUR', perUsd: 0.92 };
-
-/** Two suites, the first with a choice that is one for now, the second as given. */
-function reportOf(second: Partial<Recommendation>, inputs: Partial<Report['inputs']> = {}): Report {
-  const report = buildReport();
-  const advice = adviceOf({ suite: 'translation', model: 'local:gemma-3-270m', ...second });
-  return {
-    ...report,
-    inputs: { ...report.inputs, ...inputs },
-    recommendations: [adviceOf({ sure: 0.25 }), advice],
-  };
-}
+const inEuros = once(() => reportOf(EUROS));
+const withoutTechnique = once(() => reportOf({ qualityAtLeast: 0.9, maxLatencyMs: 100 }));
 
 /** The lines from a heading to the end of its block. */
 function blockOf(report: Report, heading: string, width: number): string {
@@ -61,30 +45,17 @@ function blockOf(report: Report, heading: string, width: number): string {
   return text.slice(text.indexOf(heading)).split('\n\n')[0]?.trimEnd() ?? '';
 }
 
-const LONG_NAME = 'fine-tuned-few-shot-nearest-with-passages';
-const LONG = optionOf(LONG_NAME, { month: 1_234_560_000_000 });
 const REPORTS: readonly (readonly [string, () => Promise<Report> | Report])[] = [
   ['the example', async () => JSON.parse(await readFile(EXAMPLE, 'utf8'))],
-  ['a small report', () => reportOf({})],
-  ['euros', () => reportOf({}, { currency: EUROS })],
-  ['a long technique', () => reportOf({ technique: LONG_NAME, options: [LONG], sure: 0.25 })],
-  [
-    'a long technique and euros',
-    () => reportOf({ technique: LONG_NAME, options: [LONG], sure: 0.25 }, { currency: EUROS }),
-  ],
-  [
-    'no technique',
-    () =>
-      reportOf({
-        technique: null,
-        sure: null,
-        options: [optionOf('plain', { against: ['the set-up is not known', 'nothing of it was right'] })],
-      }),
-  ],
+  ['two suites', exampleReport],
+  ['euros', inEuros],
+  ['a long technique', () => reportNaming(LONG_NAME)],
+  ['a long technique and euros', () => reportNaming(LONG_NAME, EUROS)],
+  ['no technique', withoutTechnique],
   [
     'long words',
     () => {
-      const report = reportOf({}, { currency: EUROS });
+      const report = inEuros();
       const long = 'x'.repeat(130);
       return {
         ...report,
@@ -101,7 +72,7 @@ const REPORTS: readonly (readonly [string, () => Promise<Report> | Report])[] = 
   [
     'wide signs',
     () => {
-      const report = reportOf({}, { currency: EUROS });
+      const report = inEuros();
       const wide = '日本語の要約 👨‍👩‍👧 cafe\u0301 🫠 क्षि ';
       return {
         ...report,
@@ -132,89 +103,105 @@ describe('the width of the terminal summary', () => {
   }
 
   it('sets aspects of the decision table above their rows where there is little room', () => {
-    expect(blockOf(buildReport(), 'The decision table', 80)).toMatchInlineSnapshot(`
+    expect(blockOf(exampleReport(), 'The decision table', 80)).toMatchInlineSnapshot(`
       "The decision table of this run
         family                measured                                  taught
         Cost
-          Prompt engineering  $0.0036 to $0.41 per 1,000 answers, cho…  ✓ confirmed
-          Fine-tuning         $0.02 of machine time for training        ✗ contradicted
+          Prompt engineering  at most $0.000030 an answer, $0.0036 to…  ? not settled
+          Fine-tuning         $0.0097 to start, $0.0035 per 1,000 ans…  ✗ contradicted
         Time
-          Prompt engineering  7.8 s to choose among 3 prompt variants   ✓ confirmed
+          Prompt engineering  at most 6.0 s of machine time             ? not settled
+          RAG                 1.4 s for an index                        ? not settled
+          Fine-tuning         5 min 50 s of training                    ? not settled
+        Complexity
+          Prompt engineering  1 service, 1 step before the first answ…  ? not settled
+          RAG                 3 services, 3 steps before the first an…  ? not settled
+          Fine-tuning         2 services, 3 steps before the first an…  ? not settled
         Data
-          Fine-tuning         240 labelled examples                     ✓ confirmed
+          Prompt engineering  up to 5 labelled examples                 ? not settled
+          RAG                 20 documents, no labelled examples        ? not settled
+          Fine-tuning         240 labelled examples                     ? not settled
         Best for
-          RAG                 +6.8 points over plain on sentiment       ? not settled"
+          Prompt engineering  better in 2 of 3 comparisons: sentiment…  ? not settled
+          RAG                 better in 0 of 1 comparison               ? not settled
+          Fine-tuning         better in 1 of 1 comparison: sentiment    ? not settled
+        Updates
+          Prompt engineering  answers follow after 130 ms               ✓ confirmed
+          RAG                 answers follow after an unknown time      ✓ confirmed
+          Fine-tuning         training again, 2 min 55 s                ? not settled
+        Scalability
+          Prompt engineering  1.1 to 7.7 answers/s                      ? not settled
+          Fine-tuning         7.8 answers/s                             ? not settled
+        Where data goes
+          Prompt engineering  questions and the examples shown leave    —
+          RAG                 documents leave                           —
+          Fine-tuning         nothing leaves this machine               —"
     `);
   });
 
-  it('shortens titles before the interval goes', () => {
-    const report = buildReport();
-    const recommendations = [adviceOf(), adviceOf({ suite: 'translation' })];
-    expect(blockOf({ ...report, recommendations }, 'What to do', 80)).toMatchInlineSnapshot(`
+  it('shortens titles before the interval goes, and then drops that', () => {
+    expect(blockOf(exampleReport(), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite                 use         quality    interval  a month  nothing better
-        Sentiment of reviews  fine-tuned    88.9%  80.7–93.9%   $0.036       above 99%
-        Translation into th…  fine-tuned      0.9     0.8–0.9   $0.036       above 99%"
+        suite             use             quality    interval  a month  nothing better
+        Sentiment of re…  fine-tuned        88.9%  80.7–93.9%   $0.035       above 99%
+        Translation int…  few-shot           63.3   56.4–70.3        —       above 99%
+        Translation int…  plain, for now     87.3   80.6–92.4    $0.30             27%"
     `);
-    const long = reportOf({ technique: 'fine-tuned-few-shot', options: [optionOf('fine-tuned-few-shot')] });
-    expect(blockOf(long, 'What to do', 80)).toMatchInlineSnapshot(`
+    expect(blockOf(reportNaming(LONG_NAME), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite                    use                  quality  a month  nothing better
-        Sentiment of reviews     fine-tuned, for now    88.9%   $0.036             25%
-        Translation into three…  fine-tuned-few-shot      0.9   $0.036       above 99%"
+        suite           use                              quality    a month    nothing
+                                                                                better
+        Translation i…  fine-tuned-few-shot-nearest-wi…    75.0%  $9,000.00  above 99%"
     `);
   });
 
   it('breaks amounts in a second currency before techniques are cut', () => {
-    const report = (technique: string): Report =>
-      reportOf({ technique, options: [optionOf(technique)], sure: 0.25 }, { currency: EUROS });
-    expect(blockOf(report('fine-tuned-few-shot'), 'What to do', 80)).toMatchInlineSnapshot(`
+    expect(blockOf(reportNaming('fine-tuned-few-shot', EUROS), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite              use                           quality      a month  nothing
+        suite                  use                  quality         a month    nothing
                                                                                 better
-        Sentiment of rev…  fine-tuned, for now             88.9%       $0.036      25%
-                                                                  (EUR 0.033)
-        Translation into…  fine-tuned-few-shot, for now      0.9       $0.036      25%
-                                                                  (EUR 0.033)"
+        Translation into thr…  fine-tuned-few-shot    75.0%       $9,000.00  above 99%
+                                                             (EUR 8,280.00)"
     `);
-    expect(blockOf(report(LONG_NAME), 'What to do', 80)).toMatchInlineSnapshot(`
+    expect(blockOf(reportNaming(LONG_NAME, EUROS), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite           use                              quality      a month  nothing
+        suite           use                         quality         a month    nothing
                                                                                 better
-        Sentiment of…   fine-tuned, for now                88.9%       $0.036      25%
-                                                                  (EUR 0.033)
-        Translation i…  fine-tuned-few-shot-n…, for now      0.9       $0.036      25%
-                                                                  (EUR 0.033)"
+        Translation i…  fine-tuned-few-shot-neare…    75.0%       $9,000.00  above 99%
+                                                             (EUR 8,280.00)"
     `);
   });
 });
 
 describe('advice where no technique keeps the limits', () => {
-  const against = (...reasons: string[]): Partial<Option> => ({ against: reasons });
-
   it('says what the reference does not keep', () => {
-    const options = [
-      optionOf('few-shot', against('the set-up is not known')),
-      optionOf('plain', against('Accuracy is on the wrong side of 90 points', 'the set-up is not known')),
-    ];
-    const report = reportOf({ suite: 'sentiment', technique: null, sure: null, options });
-    expect(blockOf(report, 'What to do', 80)).toMatchInlineSnapshot(`
+    expect(blockOf(withoutTechnique(), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite                 use                    quality  a month  nothing better
-        Sentiment of reviews  fine-tuned, for now      88.9%   $0.036             25%
-        Sentiment of reviews  none keeps the limits        —        —               —
+        suite                  use                    quality  a month  nothing better
+        Sentiment of reviews   none keeps the limits        —        —               —
+        Translation into thr…  none keeps the limits        —        —               —
+        Translation into thr…  none keeps the limits        —        —               —
         Not kept by plain on Sentiment of reviews: Accuracy is on the wrong side of
-          90 points; the set-up is not known"
+          90 points; the median latency, 130 ms, is above 100 ms
+        Not kept by plain on Translation into three languages, local:gemma-3-270m:
+          chrF is on the wrong side of 90 points; the median latency, 702 ms, is above
+          100 ms
+        Not kept by plain on Translation into three languages,
+          openai:gpt-example-mini: chrF is on the wrong side of 90 points; the median
+          latency, 929 ms, is above 100 ms"
     `);
   });
 
   it('says what the one that fails fewest does not keep where the reference is no option', () => {
-    const options = [
-      optionOf('rag', against('the set-up is not known', 'nothing of it was right')),
-      optionOf('few-shot', against('the set-up is not known')),
-    ];
-    expect(blockOf(reportOf({ technique: null, options }), 'What to do', 100)).toContain(
-      'Not kept by few-shot on Translation into three languages, local:gemma-3-270m: the set-up is not',
+    const run = buildRun({
+      cells: [
+        { technique: 'rag', outcomes: outcomes(0), facts: { machineMs: null, usage: null } },
+        { technique: 'few-shot', outcomes: outcomes(20), facts: { machineMs: null, usage: null } },
+      ],
+    });
+    const report = buildReport(run, { ...NO_INPUTS, maxCostPer1k: 1 });
+    expect(blockOf(report, 'What to do', 100)).toContain(
+      'Not kept by few-shot on Toy suite: the cost of 1,000 answers is not known',
     );
   });
 });

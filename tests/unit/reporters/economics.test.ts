@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { EconomicsReport, TotalCost } from '../../../src/analysis/economics/economics-model.ts';
-import type { Report } from '../../../src/analysis/report.ts';
+import { buildReport } from '../../../src/analysis/build-report.ts';
+import { type DecisionInputs, NO_INPUTS } from '../../../src/analysis/economics/decision-inputs.ts';
+import type { BreakEvenReport, TotalCost } from '../../../src/analysis/economics/economics-model.ts';
 import {
   formatAnswers,
   formatBand,
@@ -20,14 +21,49 @@ import {
 import { lineChart } from '../../../src/reporters/html/charts/line-chart.ts';
 import { spreadOut } from '../../../src/reporters/html/charts/spread-out.ts';
 import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
-import { buildReport } from '../../support/report-builder.ts';
-import { breakEvenOf, economics } from '../../support/report-economics.ts';
+import { exampleReport, once } from '../../support/example-run.ts';
+import {
+  buildRun,
+  type CellPlan,
+  type Outcome,
+  RECALL,
+  type RunPlan,
+} from '../../support/run-record-builder.ts';
 
-function reportOf(change: Partial<EconomicsReport> = {}): Report {
-  const report = buildReport();
-  const [first, ...others] = report.suites;
-  if (first === undefined) throw new Error('there is no suite');
-  return { ...report, suites: [{ ...first, economics: [{ ...economics(), ...change }] }, ...others] };
+const examplePage = once(() => renderHtml(exampleReport()));
+
+/** The page on a run of these techniques, for somebody who says this of the decision. */
+function pageOf(plan: RunPlan, inputs: Partial<DecisionInputs> = {}): Promise<string> {
+  return renderHtml(buildReport(buildRun(plan), { ...NO_INPUTS, ...inputs }));
+}
+
+/** `plain` and a technique that is better on some of 40 samples. */
+function two(plain: Partial<CellPlan>, other: Partial<CellPlan>): readonly CellPlan[] {
+  const outcomes = Array.from({ length: 40 }, (_, index) => (index % 2) as Outcome);
+  return [
+    { technique: 'plain', outcomes, ...plain },
+    { technique: 'few-shot', outcomes: outcomes.with(0, 1).with(2, 1), ...other },
+  ];
+}
+
+/** A break-even with everything that a test does not care about: one that is settled by the answers alone. */
+function breakEvenOf(change: Partial<BreakEvenReport>): BreakEvenReport {
+  return {
+    kind: 'reference',
+    technique: 'few-shot',
+    family: 'prompt-engineering',
+    against: 'plain',
+    verdict: 'until',
+    answers: 16.4,
+    low: 15.1,
+    high: 18,
+    saving: { estimate: -2_200, low: -2_400, high: -2_000 },
+    setUpDifference: -36_000,
+    pairs: 90,
+    monthly: { mark: 'dearer', difference: null },
+    reason: null,
+    ...change,
+  };
 }
 
 /** The text of a part of a page, without its tags and pictures. */
@@ -155,86 +191,88 @@ describe('numbers of money and answers', () => {
 
 describe('the page on money', () => {
   it('shows set-ups with how each part is known', async () => {
-    const part = textOf(await renderHtml(reportOf()), '<h4>Set-up</h4>', '<h4>Total cost');
+    const part = textOf(await examplePage(), '<h4>Set-up</h4>', '<h4>Total cost');
     expect(part).toContain('People’s time was not declared and is in no sum');
     expect(part).toMatch(
-      /fine-tuned \(Fine-tuning\) — — \$0\.0081 measured not declared, left out not declared, left out \$0\.0081/,
+      /fine-tuned \(Fine-tuning\) — — \$0\.0097 measured \$60\.00 declared not declared, left out \$60\.01/,
     );
-    const counted = textOf(
-      await renderHtml(reportOf({ peopleCounted: true })),
-      '<h4>Set-up</h4>',
-      '<h4>Total cost',
-    );
+    expect(part).toMatch(/rag \(RAG\) — not measured — — not declared, left out unknown/);
+    const inputs = { hourlyRate: 30, hours: { 'prompt-engineering': 1 } };
+    const counted = textOf(await pageOf({ cells: two({}, {}) }, inputs), '<h4>Set-up</h4>', '<h4>Total cost');
     expect(counted).toContain('People’s time is as declared, hours at an hourly rate.');
+    expect(counted).toMatch(/plain \(Prompt engineering\) \$30\.00 declared \$30\.00/);
   });
 
   it('shows totals, break-evens and who is cheaper in a month', async () => {
-    const page = await renderHtml(reportOf());
+    const page = await examplePage();
     const part = textOf(page, '<h4>Total cost', '<h4>Cost of a right answer');
     expect(part).toContain('Not drawn, as unknown or free: rag.');
     expect(part).toMatch(/Technique 100 answers 10,000 answers a month, as assumed 1,000,000 answers/);
     expect(part).toMatch(/rag \(RAG\) unknown unknown unknown/);
-    expect(part).toContain('Unknown: rag: the cost of an answer of rag is unknown.');
-    expect(part).toMatch(/few-shot \(Prompt engineering\) plain up to about 16 answers 15 to 18 plain/);
+    expect(part).toContain('Unknown: rag: the set-up of rag is unknown (index).');
+    expect(part).toMatch(/few-shot \(Prompt engineering\) plain up to about 79 answers 55 to 80 plain/);
     expect(part).toMatch(
-      /fine-tuned \(Fine-tuning\) plain not settled not before about 18,300 answers, if ever not settled/,
+      /fine-tuned \(Fine-tuning\) plain from about 1,000,000,000 answers on 127,000,000 to 1,010,000,000 plain/,
     );
+    expect(part).toMatch(/rag \(RAG\) plain unknown the set-up of rag is unknown \(index\); the cost/);
+    expect(page).toContain('fine-tuned: $60.01 for the first answer, $63.55 for 1,000,000');
+  });
+
+  it('leaves open who is cheaper where the answers do not tell', async () => {
+    const cells = two(
+      {
+        tuning: { outcomes: [[1], [0]], chosen: 0 },
+        facts: (sample) => ({ machineMs: 100 + (sample % 7) * 40 }),
+      },
+      { facts: (sample) => ({ machineMs: 95 + (sample % 5) * 60 }) },
+    );
+    const part = textOf(await pageOf({ cells }), '<h4>Total cost', '<h4>Cost of a right answer');
     expect(part).toMatch(
-      /fine-tuned \(Fine-tuning\) few-shot from about 3,370 answers on 3,050 to 3,770 fine-tuned/,
+      /few-shot \(Prompt engineering\) plain not settled at least up to about [\d,]+ answers? (?:plain|few-shot|not settled)/,
     );
-    expect(part).toMatch(/rag \(RAG\) plain unknown the cost of an answer of rag is unknown unknown/);
-    expect(page).toContain('fine-tuned: $0.0081 for the first answer, $3.46 for 1,000,000');
   });
 
   it('shows what a right answer costs, a bound where there was none, and that there is no rule', async () => {
-    const part = textOf(await renderHtml(reportOf()), '<h4>Cost of a right answer', '<h4>Prompt variants');
-    expect(part).toMatch(/cot \(Prompt engineering\) 0 of 90 at least \$1\.85 nothing was right/);
-    expect(part).toMatch(/plain .* to no end/);
-    const without = await renderHtml(reportOf({ costOfPass: null }));
-    expect(without).toContain('Nothing says from which Accuracy on an answer is right');
+    const part = textOf(await examplePage(), '<h4>Cost of a right answer', '<h4>Retrieval');
+    expect(part).toMatch(/cot \(Prompt engineering\) 0 of 90 at least \$1\.81 nothing was right/);
+    expect(part).toMatch(/fine-tuned \(Fine-tuning\) 80 of 90 \$675\.11 \$635\.40 – \$739\.85/);
+    const without = await pageOf({
+      suite: { metrics: [RECALL], primaryMetric: RECALL.name, answer: { kind: 'text' } },
+      cells: two({}, {}),
+    });
+    expect(without).toContain('Nothing says from which Key-fact recall on an answer is right');
   });
 
   it('marks the frontier in the pictures, and says how sure it is', async () => {
-    const page = await renderHtml(reportOf());
+    const page = await examplePage();
     const part = textOf(page, '<h4>Cost, latency and tokens', '<h4>Set-up');
     expect(part).toContain('Accuracy against mean latency.');
     expect(part.match(/Ringed: the frontier, where no other/g)).toHaveLength(2);
     expect(part).toMatch(/On the 88 samples that all techniques answered/);
-    expect(part).toMatch(/fine-tuned \(Fine-tuning\) 89\.0% \$0\.0034 yes above 99% 136 ms yes above 99%/);
+    expect(part).toMatch(/fine-tuned \(Fine-tuning\) 88\.6% \$0\.0035 yes above 99% 127 ms yes above 99%/);
     expect(part).toMatch(/rag \(RAG\) — — no place — no place/);
     expect(part).toContain(
       'Without a place: rag: the cost of an answer of rag is unknown; rag: its latency was measured on 0 of these',
     );
     expect(page).toContain('On the frontier: fine-tuned.');
-    const both = economics().byCost;
-    const points = both.points.map((point) =>
-      point.technique === 'few-shot' ? { ...point, onFrontier: true } : point,
-    );
-    expect(await renderHtml(reportOf({ byCost: { ...both, points } }))).toContain(
-      'Ringed, and joined by the dashed line: the frontier',
-    );
+    expect(page).toContain('On the frontier: plain, few-shot.');
+    expect(page).toContain('Ringed, and joined by the dashed line: the frontier');
   });
 
   it('holds totals against the reference, and draws amounts where that is unknown or free', async () => {
-    const page = await renderHtml(reportOf());
+    const page = await examplePage();
     expect(page).toContain('Total cost relative to plain against the number of answers</title>');
     expect(page).toContain('Total cost (plain = 1), logarithmic');
     expect(page).toContain('where its line crosses the dashed one it breaks even with plain');
-    const totals = economics().totals.map((total) =>
-      total.technique === 'plain' ? { ...total, byVolume: total.byVolume.map(() => null) } : total,
-    );
-    const without = await renderHtml(reportOf({ totals }));
+    const without = await pageOf({ cells: two({ facts: { machineMs: null } }, {}) });
     expect(without).toContain('Total cost against the number of answers</title>');
     expect(without).toContain('Total cost (USD), logarithmic');
-    expect(without).toContain('Not drawn, as unknown or free: plain, rag.');
+    expect(without).toContain('Not drawn, as unknown or free: plain.');
   });
 
   it('draws nothing where no total is known or above 0', async () => {
-    const totals = economics().totals.map((total) => ({
-      ...total,
-      byVolume: total.byVolume.map(() => ({ estimate: 0, low: 0, high: 0 })),
-    }));
-    expect(await renderHtml(reportOf({ totals }))).toContain('No total cost above 0 is known');
+    const page = await pageOf({ cells: two({}, {}), prices: [] });
+    expect(page).toContain('No total cost above 0 is known');
   });
 });
 

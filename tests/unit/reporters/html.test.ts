@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../src/analysis/report.ts';
+import { buildReport } from '../../../src/analysis/build-report.ts';
 import { placeLabels } from '../../../src/reporters/html/charts/place-labels.ts';
 import { costAxis } from '../../../src/reporters/html/charts/trade-off-chart.ts';
 import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
 import { escapeHtml, html } from '../../../src/reporters/html/markup.ts';
 import { longText } from '../../../src/reporters/html/parts.ts';
+import { curveReport, exampleReport, once } from '../../support/example-run.ts';
 import { HOSTILE_TEXTS, makeHostile } from '../../support/hostile.ts';
-import { buildReport } from '../../support/report-builder.ts';
+import { buildRun } from '../../support/run-record-builder.ts';
+
+const examplePage = once(() => renderHtml(exampleReport()));
 
 /** Names of all tags with the names of their attributes, as they stand in the markup. */
 function tagsOf(page: string): Map<string, number> {
@@ -56,7 +59,7 @@ describe('long texts', () => {
 
 describe('index.html', () => {
   it('lets in nothing but its own style sheet and script, each by its hash', async () => {
-    const page = await renderHtml(buildReport());
+    const page = await examplePage();
     const hashOf = (pattern: RegExp): string =>
       createHash('sha256')
         .update(pattern.exec(page)?.[1] ?? '', 'utf8')
@@ -72,7 +75,7 @@ describe('index.html', () => {
   });
 
   it('has one heading of the first rank and skips none', async () => {
-    const page = await renderHtml(buildReport());
+    const page = await examplePage();
     const ranks = [...page.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]));
     expect(ranks.filter((rank) => rank === 1)).toHaveLength(1);
     for (const [index, rank] of ranks.entries()) {
@@ -81,15 +84,15 @@ describe('index.html', () => {
   });
 
   it('gives every table a caption and every id once', async () => {
-    const page = await renderHtml(buildReport());
+    const page = await examplePage();
     expect(page.match(/<caption\b/g)?.length).toBe(page.match(/<table/g)?.length);
     const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it.each(Object.entries(HOSTILE_TEXTS))('shows hostile text as text: %s', async (_, hostile) => {
-    const clean = tagsOf(await renderHtml(buildReport()));
-    const page = await renderHtml(makeHostile(buildReport(), hostile));
+    const clean = tagsOf(await examplePage());
+    const page = await renderHtml(makeHostile(exampleReport(), hostile));
     const attacked = tagsOf(page);
     // Charts may draw other ticks, and longer texts may fold; no new kind of element or attribute may appear.
     const foreign = [...attacked.keys()].filter((key) => !clean.has(key));
@@ -99,17 +102,19 @@ describe('index.html', () => {
   });
 
   it('stays small with answers of 200 kB', async () => {
-    const long = 'word '.repeat(40_000);
-    const report: Report = JSON.parse(JSON.stringify(buildReport()), (key, value) =>
-      typeof value === 'string' && (key === 'output' || key === 'answer') ? long : value,
-    );
-    const page = await renderHtml(report);
+    const facts = { answer: 'word '.repeat(40_000) };
+    const cells = ['plain', 'few-shot', 'cot'].map((technique, index) => ({
+      technique,
+      outcomes: [index % 2, 1, 0, 1],
+      facts,
+    }));
+    const page = await renderHtml(buildReport(buildRun({ suite: { answer: { kind: 'text' } }, cells })));
     expect(page.length).toBeLessThan(600_000);
     expect(page).toContain('of 200,000 characters are shown');
   });
 
   it('says unknown of what is not known, and never 0', async () => {
-    const page = withoutScript(await renderHtml(buildReport()));
+    const page = withoutScript(await examplePage());
     expect(page).toContain('<b>unknown</b><small>no price known</small>');
     expect(page).toContain('not measured');
     expect(page).not.toContain('NaN');
@@ -118,17 +123,19 @@ describe('index.html', () => {
   });
 
   it('shows a report in which nothing could be scored', async () => {
-    const report: Report = JSON.parse(JSON.stringify(buildReport()), (key, value) =>
-      ['figure', 'difference', 'perTrial', 'latency'].includes(key) ? null : value,
-    );
-    const page = withoutScript(await renderHtml(report));
+    const cells = ['plain', 'few-shot'].map((technique) => ({
+      technique,
+      outcomes: Array<'failed'>(20).fill('failed'),
+    }));
+    const page = withoutScript(await renderHtml(buildReport(buildRun({ cells }))));
     expect(page).toContain('there is no trade-off to draw');
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it('shows a report without suites', async () => {
-    const page = await renderHtml(buildReport({ suites: [], decision: [], notices: [], prices: [] }));
-    expect(page).toContain('No suite was run.');
+  it('shows a learning curve, which recommends nothing', async () => {
+    const page = withoutScript(await renderHtml(curveReport()));
+    expect(page).toContain('Learning curves');
+    expect(page).not.toMatch(/id="recommendation"|NaN|Infinity|undefined/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Figure } from '../../../src/analysis/figures/figure.ts';
 import type { MetricInfo } from '../../../src/protocol/metric.ts';
 import {
   formatCostPer1000,
@@ -10,7 +11,13 @@ import {
   formatP,
   formatScore,
 } from '../../../src/reporters/numbers.ts';
-import { figure } from '../../support/report-parts.ts';
+
+const figure = (estimate: number, rest: Pick<Figure, 'low' | 'high' | 'n'>): Figure => ({
+  estimate,
+  level: 0.95,
+  method: 'Wilson',
+  ...rest,
+});
 
 const share: MetricInfo = {
   name: 'accuracy',

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BUILT_IN_REPORTERS } from '../../../src/reporters/built-in-reporters.ts';
 import { renderFormats } from '../../../src/reporters/render-formats.ts';
 import { defineReporter, type Reporter } from '../../../src/reporters/reporter.ts';
-import { buildReport, buildRow } from '../../support/report-builder.ts';
+import { exampleReport, exampleRow } from '../../support/example-run.ts';
 
-const INPUT = { report: buildReport(), rows: [buildRow()] };
+const INPUT = { report: exampleReport(), rows: [exampleRow()] };
 
 const SHORT = defineReporter({
   name: 'short',

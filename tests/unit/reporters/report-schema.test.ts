@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { buildReport as reportOf } from '../../../src/analysis/build-report.ts';
+
+import { buildReport } from '../../../src/analysis/build-report.ts';
 import { redactTexts } from '../../../src/analysis/redact-texts.ts';
 import { REPORT_SCHEMA, type Report } from '../../../src/analysis/report.ts';
+
 import { trialRows } from '../../../src/analysis/samples/trial-rows.ts';
 import { jsonReporter } from '../../../src/reporters/json.ts';
-import { buildReport } from '../../support/report-builder.ts';
-import { buildRun, MACRO_F1, technique } from '../../support/run-record-builder.ts';
-import { SEARCH } from '../../support/suite-builder.ts';
+import { curveReport, exampleReport, exampleRun } from '../../support/example-run.ts';
+import { buildRun } from '../../support/run-record-builder.ts';
 
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'),
@@ -23,33 +24,26 @@ async function faultsOf(report: Report): Promise<readonly string[]> {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-const RUN = buildRun({
-  suite: { metrics: [...buildRun({ cells: [] }).header.suites.flatMap(({ metrics }) => metrics), MACRO_F1] },
-  repeats: 2,
-  cells: [
-    { technique: 'plain', outcomes: [[1, 0], 'failed', 'format-error', [1, 1]] },
-    { technique: 'few-shot', outcomes: [[1, 1], [1, 0], 1], tuning: { outcomes: [[1], [0]], chosen: 0 } },
-    { technique: 'plain', model: 'openai:priced', outcomes: [1, 0, 1, 1] },
-    {
-      technique: technique('rag', { retrieval: SEARCH }),
-      outcomes: [1, 1, 0, 1],
-      facts: { retrieval: { gold: ['g'], found: [{ gold: ['g'] }, { gold: [] }] } },
-    },
-  ],
-});
-
 describe('schema/report.schema.json', () => {
   it('is kept by a report with everything in it', async () => {
-    expect(await faultsOf(buildReport())).toEqual([]);
+    expect(await faultsOf(exampleReport())).toEqual([]);
+    expect(await faultsOf(curveReport())).toEqual([]);
   });
 
-  it('is kept by reports that are made from runs', async () => {
-    expect(await faultsOf(reportOf(RUN))).toEqual([]);
-    expect(await faultsOf(reportOf(buildRun({ cells: [], finished: false })))).toEqual([]);
+  it('is kept by the report of a run with repeats, and of one without a cell', async () => {
+    const repeated = buildRun({
+      repeats: 2,
+      cells: [
+        { technique: 'plain', outcomes: [[1, 0], 'failed', 'format-error', [1, 1]] },
+        { technique: 'few-shot', outcomes: [[1, 1], [1, 0], 1] },
+      ],
+    });
+    expect(await faultsOf(buildReport(repeated))).toEqual([]);
+    expect(await faultsOf(buildReport(buildRun({ cells: [], finished: false })))).toEqual([]);
   });
 
   it('is kept by a report without its texts', async () => {
-    const { report } = redactTexts({ report: reportOf(RUN), rows: trialRows(RUN) });
+    const { report } = redactTexts({ report: exampleReport(), rows: trialRows(exampleRun()) });
     expect(await faultsOf(report)).toEqual([]);
   });
 
@@ -83,7 +77,7 @@ describe('schema/report.schema.json', () => {
       "must have required property 'estimate'",
     ],
   ])('refuses %s', async (_, change, fault) => {
-    const faults = await faultsOf(change(buildReport()) as Report);
+    const faults = await faultsOf(change(exampleReport()) as Report);
     expect(faults.some((text) => text.includes(fault))).toBe(true);
   });
 

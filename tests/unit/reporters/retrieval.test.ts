@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../src/analysis/report.ts';
+import { buildReport } from '../../../src/analysis/build-report.ts';
 import { SWEEP_SCHEMA, type SweepReport, type SweepRow } from '../../../src/analysis/retrieval/sweep.ts';
 import { renderSummary } from '../../../src/reporters/console.ts';
 import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
@@ -7,102 +7,93 @@ import { renderSweepPage } from '../../../src/reporters/html/sweep-page.ts';
 import { renderFound, renderIndex, renderIndexes } from '../../../src/reporters/index-summary.ts';
 import { renderMarkdown } from '../../../src/reporters/markdown.ts';
 import { renderSweep } from '../../../src/reporters/sweep.ts';
-import { buildReport } from '../../support/report-builder.ts';
-import { retrieval, update } from '../../support/report-retrieval.ts';
+import { CORPUS, curveReport, exampleReport, once } from '../../support/example-run.ts';
+import { buildRun, technique } from '../../support/run-record-builder.ts';
+import { SEARCH } from '../../support/suite-builder.ts';
 
 const PLAIN = { color: false, width: 100 };
-
-function reportOf(): Report {
-  const report = buildReport();
-  const [first, ...others] = report.suites;
-  if (first === undefined) throw new Error('there is no suite');
-  return { ...report, suites: [{ ...first, retrieval: retrieval(), update: update() }, ...others] };
-}
 
 /** The text of a part of a page, without its tags. */
 const textOf = (page: string, from: string, to: string): string => {
   const start = page.indexOf(from);
   return page
-    .slice(start, page.indexOf(to, start))
+    .slice(start, page.indexOf(to, start + 1))
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ');
 };
 
+const examplePage = once(() => renderHtml(exampleReport()));
+
 describe('a report with retrieval', () => {
   it('shows in HTML where errors come from, what passages are worth and what the index took', async () => {
-    const page = await renderHtml(reportOf());
-    const part = textOf(page, '<h4>Retrieval, taken apart', '<h4>After a change');
+    const part = textOf(await examplePage(), '<h4>Retrieval, taken apart', '<h4>Fine-tuning');
     expect(part).toContain('20 documents, 126 chunks (sentences of up to 64 tokens, 16 shared)');
-    expect(part).toContain('1.4 s, $0.000020');
-    expect(part).toContain('found ready in 12 ms');
+    expect(part).toContain('1.4 s, unknown');
+    expect(part).toContain('6 chunks embedded in this run in 120 ms');
     expect(part).toContain('Closed book nothing retrieved');
-    expect(part).toMatch(/rag \(RAG\) 10\.0% .* not run 35\.0% .* 55\.0% .* 2 1 3/);
-    expect(part).toMatch(/rag \(RAG\) dense, k 3 70\.0%/);
-    expect(part).toMatch(/Embed the question Search Generate n rag \(RAG\) 9 ms 3 ms 404 ms 9/);
+    expect(part).toMatch(/rag \(RAG\) 46\.6% .* not run 51\.1% .* 60\.2% .* 2 12 29 /);
+    expect(part).toMatch(/rag \(RAG\) dense, k 3 66\.7%/);
+    expect(part).toMatch(/Embed the question Search Generate n rag \(RAG\) 9 ms 3 ms not measured 90/);
   });
 
-  it('gives every technique that looks something up the shape of its own family', async () => {
-    const report = reportOf();
-    const suites = report.suites.map((suite) => ({
-      ...suite,
-      cells: suite.cells.map((cell) =>
-        cell.technique.name === 'rag' ? { ...cell, family: 'rag-fine-tuning' as const } : cell,
-      ),
-    }));
-    const part = textOf(
-      await renderHtml({ ...report, suites }),
-      '<h4>Retrieval, taken apart',
-      '<h4>After a change',
-    );
-    expect(part.match(/rag \(RAG \+ fine-tuning\)/g)).toHaveLength(4);
-    expect(part).not.toContain('rag (RAG)');
+  it('gives every technique that retrieves something the shape of its own family', async () => {
+    const retrieval = { gold: ['a'], found: [{ gold: ['a'] }, { gold: [] }] };
+    const weights = { training: 'with-passages', tuned: null } as const;
+    const run = buildRun({
+      suite: { corpus: CORPUS },
+      cells: [
+        { technique: 'plain', outcomes: [0, 1] },
+        {
+          technique: technique('both', { retrieval: SEARCH, weights }),
+          outcomes: [1, 1],
+          facts: { retrieval },
+        },
+      ],
+    });
+    const page = await renderHtml(buildReport(run));
+    const part = textOf(page, '<h4>Retrieval, taken apart', '<h4>');
+    expect(part.match(/both \(RAG \+ fine-tuning\)/g)).toHaveLength(4);
+    expect(part).not.toContain('both (RAG)');
+    expect(part).toMatch(/both \(RAG \+ fine-tuning\) 6 ms 4 ms 100 ms 2/);
   });
 
   it('shows in HTML what followed a change of documents', async () => {
-    const part = textOf(await renderHtml(reportOf()), '<h4>After a change', '</table>');
+    const part = textOf(await examplePage(), '<h4>After a change', '</table>');
     expect(part).toContain('2 documents replaced, 1 added, 1 removed.');
     expect(part).toMatch(
-      /documents in the index 0\.0% .* 50\.0% .* 5 of 10 0 of 10 0\.063 1 of 50 0 of 50 651 ms/,
+      /told in the prompt 0\.0% .* 46\.7% .* 14 of 30 0 of 30 &lt;0\.001 0 of 60 27 of 60 130 ms/,
     );
+    expect(part).toMatch(/documents in the index .* 29 of 60 0 of 60 not measured/);
   });
 
   it('shows what stood before a question, and which of it was right', async () => {
-    const report = reportOf();
-    const passages = [
-      { document: 'returns', heading: 'How <long>', text: 'Within 30 days.', right: true },
-      { document: 'costs', heading: null, text: 'Free.', right: false },
-    ];
-    const suites = report.suites.map((suite) => ({
-      ...suite,
-      showcases: suite.showcases.map((showcase) => ({
-        ...showcase,
-        answers: showcase.answers.map((answer, index) => ({
-          ...answer,
-          passages: index === 0 ? passages : [],
-        })),
-      })),
-    }));
-    const part = textOf(
-      await renderHtml({ ...report, suites }),
-      '<section id="side-by-side"',
-      '<section id="examples"',
-    );
+    const part = textOf(await examplePage(), '<section id="side-by-side"', '<section id="examples"');
     expect(part).toMatch(
-      /2 passages shown, 1 right returns · How &lt;long&gt; ✓ right passage Within 30 days\. costs Free\./,
+      /2 passages shown, 1 right guide · Irony &lt;i&gt; ✓ right passage Praise for honesty is no praise\. stars Stars/,
     );
-    expect(part).toContain('No passage was shown.');
+    const run = buildRun({
+      cells: [
+        { technique: 'plain', outcomes: [0] },
+        {
+          technique: technique('rag', { retrieval: SEARCH }),
+          outcomes: [1],
+          facts: { retrieval: { gold: [], found: [] } },
+        },
+      ],
+    });
+    expect(await renderHtml(buildReport(run))).toContain('No passage was shown.');
   });
 
   it('says it in Markdown and on the terminal too', () => {
-    expect(renderMarkdown(reportOf())).toContain('| Retrieval | n | Closed book |');
-    expect(renderSummary(reportOf(), PLAIN).replaceAll(/\s+/g, ' ')).toContain(
-      'rag: closed book 10.0%, found passages 35.0%, right passages given 55.0% of 9 right; of its errors 3 missed a passage, 3 had it',
+    expect(renderMarkdown(exampleReport())).toContain('| Retrieval | n | Closed book |');
+    expect(renderSummary(exampleReport(), PLAIN).replaceAll(/\s+/g, ' ')).toContain(
+      'rag: closed book 46.6%, found passages 51.1%, right passages given 60.2% of 88 right; of its errors 14 missed a passage, 29 had it',
     );
   });
 
-  it('shows nothing of it where nothing was looked up', async () => {
-    expect(await renderHtml(buildReport())).not.toContain('Retrieval, taken apart');
-    expect(renderMarkdown(buildReport())).not.toContain('| Retrieval |');
+  it('shows nothing of it where nothing was retrieved', async () => {
+    expect(await renderHtml(curveReport())).not.toContain('Retrieval, taken apart');
+    expect(renderMarkdown(curveReport())).not.toContain('| Retrieval |');
   });
 });
 

@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { Report } from '../../../src/analysis/report.ts';
 import { renderSummary } from '../../../src/reporters/console.ts';
 import { renderHtml } from '../../../src/reporters/html/html-reporter.ts';
 import { renderMarkdown } from '../../../src/reporters/markdown.ts';
 import { renderAttempts, renderTrainingSet } from '../../../src/reporters/training-summary.ts';
-import { buildReport } from '../../support/report-builder.ts';
-import { curves, tuned } from '../../support/report-tuning.ts';
+import { curveReport, exampleReport, once } from '../../support/example-run.ts';
+import { buildRun, technique } from '../../support/run-record-builder.ts';
+import { SEARCH } from '../../support/suite-builder.ts';
 import { attemptOf } from '../../support/tuned.ts';
 
 const PLAIN = { color: false, width: 100 };
-
-function reportOf(): Report {
-  const report = buildReport();
-  const [first, ...others] = report.suites;
-  if (first === undefined) throw new Error('there is no suite');
-  return { ...report, suites: [{ ...first, tuned: tuned(), curves: curves() }, ...others] };
-}
 
 /** The text of a part of a page, without its tags. */
 const textOf = (page: string, from: string, to: string): string => {
@@ -27,42 +22,76 @@ const textOf = (page: string, from: string, to: string): string => {
     .replaceAll(/\s+/g, ' ');
 };
 
+/** Two models: one trained with passages by a provider that said little, and one that stands in no ledger. */
+const tunedReport = once(() => {
+  const remote = attemptOf({
+    id: 'toy-2',
+    training: 'with-passages',
+    took: { elapsedMs: null, trainedTokens: null, peakMemoryBytes: null, usd: null },
+  });
+  const retrieval = { gold: ['a'], found: [{ gold: ['a'] }] };
+  return buildReport(
+    buildRun({
+      cells: [
+        { technique: 'plain', outcomes: [0, 1] },
+        {
+          technique: technique('rag-fine-tuned', {
+            retrieval: SEARCH,
+            weights: { training: 'with-passages', tuned: null },
+          }),
+          outcomes: [1, 1],
+          facts: { retrieval },
+          tuned: { key: 'toy-2', attempts: [remote] },
+        },
+        {
+          technique: technique('mine', { weights: { training: 'closed-book', tuned: null } }),
+          outcomes: [1, 0],
+          tuned: { key: 'openai:ft:<b>&', attempts: [] },
+        },
+      ],
+    }),
+  );
+});
+
 describe('a report with tuned models', () => {
   it('shows in HTML what training took, people’s part apart, and how it went', async () => {
-    const part = textOf(await renderHtml(reportOf()), '<h4>Fine-tuning, set-up', '<h4>Prompt variants');
+    const part = textOf(await renderHtml(exampleReport()), '<h4>Fine-tuning, set-up', '<h4>After a change');
     expect(part).toMatch(
-      /sentiment-1 fine-tuned, fine-tuned-few-shot this machine 90 of 120 3 1 without a model 5 min 50 s 100,240 \$0\.0081 45 min 00 s \$22\.50/,
+      /sentiment-1 fine-tuned this machine 240 of 300 2 1 without a model 5 min 50 s 100,240 \$0\.0097 2 h 00 min \$60\.00/,
     );
     expect(part).toMatch(
-      /sentiment-2 rag-fine-tuned a provider 90 of 120 3 1 without a model not known not known unknown not declared/,
+      /sentiment-1 on questions alone rank 8, learning rate 0\.001 87\.0% seed 2, 70\.0–95\.0%, n 30 24 3\.3 GB 1\.9 MB/,
     );
-    expect(part).toMatch(/openai:ft:&lt;b&gt;&amp; mine stands in no ledger not known/);
-    expect(part).toMatch(
-      /sentiment-1 on questions alone rank 8, learning rate 0\.001 80\.0% seed 1, 62\.0–90\.0%, n 30 87\.0% seed 2, 70\.0–95\.0%, n 30 24 3\.3 GB 1\.9 MB/,
-    );
-    expect(part).toMatch(/sentiment-2 with passages .* no dev split 24 — —/);
     expect(part).toContain('trained on questions alone from 2.71 to 0.28');
   });
 
+  it('says of a model what nobody knows', async () => {
+    const part = textOf(await renderHtml(tunedReport()), '<h4>Fine-tuning, set-up', '</section>');
+    expect(part).toMatch(
+      /toy-2 rag-fine-tuned a provider 12 of 12 1 not known not known unknown not declared/,
+    );
+    expect(part).toMatch(/openai:ft:&lt;b&gt;&amp; mine stands in no ledger not known/);
+    expect(part).toMatch(/toy-2 with passages .* no dev split — — —/);
+  });
+
   it('shows curves in HTML with the number that overtakes, or that none does', async () => {
-    const part = textOf(await renderHtml(reportOf()), '<h4>Learning curves', '<h4>Fine-tuning');
-    expect(part).toMatch(/Training examples Accuracy By seed 10 40\.0% 30\.0–50\.0% · n 90 38\.0%, 42\.0%/);
-    expect(part).toContain('few-shot 70.0% 60 (95% interval 30 to beyond 90; in 93% of the resamples)');
-    expect(part).toContain('better 90.0% not within the data (up to 90); in 1% of the resamples it is');
+    const part = textOf(await renderHtml(curveReport()), '<h4>Learning curves', '</section>');
+    expect(part).toMatch(/Training examples Accuracy By seed 10 35\.6% 25\.6–45\.6% · n 90 33\.3%, 37\.8%/);
+    expect(part).toMatch(/few-shot 70\.0% 57 \(95% interval 35 to 80; in 100% of the resamples\)/);
+    expect(part).toContain('many-shot 97.8% not within the data (up to 90); in 0% of the resamples it is');
   });
 
   it('shows both in Markdown and on the terminal', () => {
-    const markdown = renderMarkdown(reportOf());
-    expect(markdown).toMatch(/\| sentiment-1 +\| fine-tuned, fine-tuned-few-shot +\| on questions alone/);
-    expect(markdown).toMatch(/not declared/);
-    expect(markdown).toContain('- few-shot is overtaken at: 60 (95% interval 30 to beyond 90');
-    const summary = renderSummary(reportOf(), PLAIN).replaceAll(/\s+/g, ' ');
-    expect(summary).toContain(
-      'fine-tuned, fine-tuned-few-shot: trained on 90 examples in 5 min 50 s, $0.0081',
+    expect(renderMarkdown(exampleReport())).toMatch(/\| sentiment-1 +\| fine-tuned +\| on questions alone/);
+    expect(renderMarkdown(tunedReport())).toMatch(/not declared/);
+    expect(renderMarkdown(curveReport())).toContain('- few-shot is overtaken at: 57 (95% interval 35 to 80');
+    const said = (report: Report): string => renderSummary(report, PLAIN).replaceAll(/\s+/g, ' ');
+    expect(said(exampleReport())).toContain('fine-tuned: trained on 240 examples in 5 min 50 s, $0.0097');
+    expect(said(tunedReport())).toContain(
+      'rag-fine-tuned: trained on 12 examples in an unknown time, unknown',
     );
-    expect(summary).toContain('rag-fine-tuned: trained on 90 examples in an unknown time, unknown');
-    expect(summary).toContain(
-      'training examples: few-shot is overtaken at: 60 (95% interval 30 to beyond 90',
+    expect(said(curveReport())).toContain(
+      'training examples: few-shot is overtaken at: 57 (95% interval 35 to 80',
     );
   });
 });

@@ -5,7 +5,7 @@ import { countsPeople, setUpOf } from '../../../../src/analysis/economics/set-up
 import type { TunedReport } from '../../../../src/analysis/tuning/tuned-model.ts';
 import type { CellHeader } from '../../../../src/protocol/header.ts';
 import { familyOf, type TechniqueSpec } from '../../../../src/protocol/technique.ts';
-import { tuned as tunedReports } from '../../../support/report-tuning.ts';
+import { exampleReport } from '../../../support/example-run.ts';
 import { technique } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';
 
@@ -40,7 +40,7 @@ function tunedOf(
   techniques: readonly string[],
   change: Partial<NonNullable<TunedReport['facts']>>,
 ): TunedReport {
-  const facts = tunedReports().find((item) => item.facts !== null)?.facts;
+  const facts = exampleReport().suites[0]?.tuned[0]?.facts;
   if (facts === null || facts === undefined) throw new Error('no facts');
   const took = { elapsedMs: 1, trainedTokens: 1, cost: 5_000 };
   return {
