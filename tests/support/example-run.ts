@@ -23,7 +23,7 @@ import { REASONED, SEARCH } from './suite-builder.ts';
 import { attemptOf } from './tuned.ts';
 
 export const SMOL = 'local:smollm2-135m';
-export const GEMMA = 'local:gemma-3-270m';
+const GEMMA = 'local:gemma-3-270m';
 export const REMOTE = 'openai:gpt-example-mini';
 
 const EMBEDDER = 'openai:embed-example';
@@ -51,7 +51,7 @@ const LENGTH: MetricInfo = {
 const labelOf = (sample: number, shift = 0): string => LABELS[(sample + shift + 1) % 3] ?? '';
 
 /** Right on `right` of 90 samples, spread over the data; another shift is right on others. */
-export function rightOn(right: number, shift = 0): Outcome[] {
+function rightOn(right: number, shift = 0): Outcome[] {
   return Array.from({ length: SIZE }, (_, index) => ((index * 37 + shift) % SIZE < right ? 1 : 0));
 }
 
