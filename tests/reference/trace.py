@@ -89,7 +89,7 @@ def macro_f1(pairs, labels):
 class Journal:
     def __init__(self, records):
         self.trials, self.scores, self.lookups = {}, {}, {}
-        self.own_calls, self.any_calls, self.wordings = {}, {}, {}
+        self.own_calls, self.any_calls, self.variants = {}, {}, {}
         for record in records:
             kind = record["type"]
             if kind == "trial":
@@ -100,9 +100,9 @@ class Journal:
                     self.any_calls[record["key"]] = record
             elif kind == "score":
                 self.scores[(record["trial"], record["metric"])] = record["value"]
-            elif kind == "setup" and record["kind"] == "wording":
+            elif kind == "setup" and record["kind"] == "prompt-selection":
                 for cell in [record["cell"], *record.get("alsoFor", [])]:
-                    self.wordings[cell] = record["chosen"]
+                    self.variants[cell] = record["chosen"]
             elif kind == "retrieval":
                 self.lookups[record["key"]] = record
 
@@ -202,7 +202,7 @@ def cell_of(cell, run, samples, journal):
         for (purpose, name, _), trial in journal.trials.items()
         if purpose == "measure"
         and name == cell["id"]
-        and trial["wording"] == journal.wordings.get(name, trial["wording"])
+        and trial["promptVariant"] == journal.variants.get(name, trial["promptVariant"])
     ]
     statuses = [trial["outcome"]["status"] for trial in trials]
     facts = [facts_of(trial, journal, price, embedder, place) for trial in trials]
@@ -240,7 +240,7 @@ def cell_of(cell, run, samples, journal):
             "n": len(latencies),
             "p50": quantile(latencies, 0.5),
             "p90": quantile(latencies, 0.9),
-            "leftOut": len(answered) - len(latencies),
+            "skipped": len(answered) - len(latencies),
         },
         "tokens": {
             "input": mean([fact["input"] for fact in answered]),
