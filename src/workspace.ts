@@ -7,20 +7,17 @@ import { loadPrices } from './config/load-prices.ts';
 import type { Clock } from './core/clock.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from './core/command-line.ts';
 import { BenchError, describeError } from './core/errors.ts';
-import { type ModelOptions, type ProviderRegistry, pricesOf } from './core/provider.ts';
-import type { Registry } from './core/registry.ts';
+import { type ModelOptions, pricesOf } from './core/provider.ts';
 import type { ResponseCache, RunStore } from './core/store.ts';
 import { PRIVATE_FOLDER } from './files/private-folder.ts';
 import { redact } from './http/redact.ts';
-import { BUILT_IN_PROVIDERS } from './models/built-in-providers.ts';
 import { openModel, openModelForPlan } from './models/open-model.ts';
 import { modelOptionsOf } from './models/options.ts';
 import { machineInfo, toolVersion } from './process/machine.ts';
 import { systemClock } from './process/system-clock.ts';
 import type { PriceEntry } from './protocol/pricing.ts';
 import { type AskedRequest, type RunRequest, runRequest } from './protocol/spec.ts';
-import { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
-import type { Reporter } from './reporters/reporter.ts';
+import { BUILT_IN, type Registries } from './registries.ts';
 import type { Corpus } from './retrieval/corpus.ts';
 import type { Prepared } from './runner/preflight.ts';
 import type {
@@ -33,16 +30,6 @@ import { openEmbeddingCache } from './store/embedding-cache.ts';
 import { FileRunStore } from './store/file-run-store.ts';
 import { openResponseCache } from './store/response-cache.ts';
 import type { LedgerFile } from './store/tuned-ledger.ts';
-
-/** What can be named in suites, flags and project files, a registry a kind. */
-export interface Registries {
-  readonly providers: ProviderRegistry;
-  /** The formats in which reports can be written. */
-  readonly reporters: Registry<Reporter>;
-}
-
-/** What adaptbench brings along. */
-export const BUILT_IN: Registries = { providers: BUILT_IN_PROVIDERS, reporters: BUILT_IN_REPORTERS };
 
 /** How models are opened, as far as somebody may say it. */
 type ModelSettings = Pick<

@@ -1,12 +1,15 @@
 import type { InferredOptionTypes } from 'yargs';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { systemClock } from '../process/system-clock.ts';
-import { BUILT_IN, openWorkspace, type Workspace, type WorkspaceOptions } from '../workspace.ts';
+import { withProject } from '../project.ts';
+import { BUILT_IN } from '../registries.ts';
+import { openWorkspace, type Workspace, type WorkspaceOptions } from '../workspace.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { invocationOf } from './invocation.ts';
 import { timeoutPolicy, wholeNumber } from './number-options.ts';
 import type { RUN_OPTIONS } from './options.ts';
 import { sayLine } from './print.ts';
+import { projectHere } from './project.ts';
 import { goThroughProxy } from './proxy.ts';
 import { secretsHere, shownArguments } from './secrets.ts';
 import { listenForShutdown } from './shutdown.ts';
@@ -51,7 +54,8 @@ export async function withContext<T>(
   { flags = {}, calls = false, onInterrupt, onLeave }: ContextOptions,
   work: (context: CliContext) => Promise<T>,
 ): Promise<T> {
-  const environment = readEnvironment(BUILT_IN.providers);
+  const registries = withProject(BUILT_IN, projectHere());
+  const environment = readEnvironment(registries.providers);
   const opening = workspaceOptions(flags, environment);
   const terminal = process.stderr.isTTY === true;
   const interactive = terminal && !environment.ci;
@@ -64,6 +68,7 @@ export async function withContext<T>(
         );
   let downloads: DownloadDisplay | undefined;
   const workspace = openWorkspace({
+    registries,
     ...opening,
     signal: shutdown?.signal,
     onNotice: sayLine,

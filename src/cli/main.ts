@@ -9,6 +9,7 @@ import { indexCommand } from './index/command.ts';
 import { modelsCommand } from './models/command.ts';
 import { guardOutput } from './output.ts';
 import { planCommand } from './plan/command.ts';
+import { openProject } from './project.ts';
 import { reportCommand } from './report/command.ts';
 import { reportError } from './report-error.ts';
 import { runCommand } from './run/command.ts';
@@ -22,7 +23,10 @@ const LEAST_NODE = [22, 22] as const;
 async function main(): Promise<void> {
   refuseOldNode();
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
-  await yargs(hideBin(process.argv))
+  const args = hideBin(process.argv);
+  // Help and version are there whatever the project file does.
+  if (!args.some((argument) => ['--help', '--version'].includes(argument))) await openProject(process.cwd());
+  await yargs(args)
     .scriptName('adaptbench')
     .usage('$0 <command>\n\nPrompt, retrieve or fine-tune? Evidence for your task.')
     .command(runCommand)

@@ -1,15 +1,21 @@
 import { styleText } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
 import { BenchError, describeError } from '../core/errors.ts';
+import { createRegistry } from '../core/registry.ts';
 import { redact } from '../http/redact.ts';
 import { makeVisible, visibleLine } from '../lib/visible-text.ts';
-import { BUILT_IN_PROVIDERS } from '../models/built-in-providers.ts';
+import { BUILT_IN } from '../registries.ts';
 import { invocationOf } from './invocation.ts';
+import { projectHere } from './project.ts';
 import { secretsHere } from './secrets.ts';
 
 /** Prints one clear error; a stack trace only where the fault is adaptbench's own. */
 export function reportError(error: unknown, { usage }: { readonly usage: boolean }): void {
-  const environment = readEnvironment(BUILT_IN_PROVIDERS);
+  const providers = BUILT_IN.providers.all;
+  const own = (projectHere()?.config.providers ?? []).filter(
+    ({ name }) => BUILT_IN.providers.find(name) === undefined,
+  );
+  const environment = readEnvironment(createRegistry('provider', [...providers, ...own]));
   const expected = usage || error instanceof BenchError || isSystemError(error);
   const text =
     expected || !(error instanceof Error)

@@ -4,7 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { BenchError, describeError } from '../core/errors.ts';
 
 /** Names of a project file, the first one found counts. */
-const PROJECT_FILES = ['adaptbench.config.ts', 'adaptbench.config.mts', 'adaptbench.config.mjs', 'adaptbench.config.js'];
+const PROJECT_FILES = [
+  'adaptbench.config.ts',
+  'adaptbench.config.mts',
+  'adaptbench.config.mjs',
+  'adaptbench.config.js',
+];
 
 /** Where a project ends: what stands above belongs to another one. */
 const ROOT_MARKS = ['package.json', '.git'];
@@ -23,16 +28,17 @@ export function findProjectFile(workingFolder: string): string | null {
 
 /**
  * What a module exports by default; the module is run.
+ * @param file as a user would name it
  * @throws BenchError `INVALID_CONFIG` when it cannot be run, with the line where it says that, or exports nothing by default
  */
-export async function loadDefaultExport(file: string): Promise<unknown> {
+export async function loadDefaultExport(path: string, file: string): Promise<unknown> {
   let module: { readonly default?: unknown };
   try {
-    module = await import(pathToFileURL(file).href);
+    module = await import(pathToFileURL(path).href);
   } catch (cause) {
     throw new BenchError('INVALID_CONFIG', `it cannot be run: ${describeError(cause)}.`, {
       file,
-      line: lineIn(file, cause),
+      line: lineIn(path, cause),
       cause,
     });
   }
@@ -48,7 +54,9 @@ export async function loadDefaultExport(file: string): Promise<unknown> {
 /** The line of a file that an error names, in its stack or in the message of a syntax error. */
 function lineIn(file: string, error: unknown): number | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const at = [file, pathToFileURL(file).href].map((name) => stack.indexOf(`${name}:`)).find((start) => start >= 0);
+  const at = [file, pathToFileURL(file).href]
+    .map((name) => stack.indexOf(`${name}:`))
+    .find((start) => start >= 0);
   if (at === undefined) return undefined;
   const line = /:(\d+)/.exec(stack.slice(stack.indexOf('adaptbench.config', at)))?.[1];
   return line === undefined ? undefined : Number(line);

@@ -28,6 +28,8 @@ const RANKS: Readonly<Record<string, number>> = {
   reporters: 4,
   runner: 5,
   studies: 6,
+  'registries.ts': 6.8,
+  'project.ts': 6.9,
   'workspace.ts': 7,
   promptfoo: 7.5,
   cli: 8,

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { GATE_OPTIONS, type GateArguments } from '../options.ts';
+import { withDefaults } from '../project.ts';
 
 /** `adaptbench gate`. */
 export const gateCommand: CommandModule<object, GateArguments> = {
@@ -8,7 +9,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'Run id of the new run' })
-      .options(GATE_OPTIONS)
+      .options(withDefaults(GATE_OPTIONS))
       .example('$0 gate 2026-03-02T10-00-00-77aa --baseline 2026-03-01T09-30-05-1f3a', 'In a CI job'),
   handler: async (args) => {
     const { gate } = await import('./gate.ts');

@@ -4,6 +4,7 @@ import { type IndexMeasures, renderIndex } from '../../reporters/index-summary.t
 import { measureRetrieval } from '../../studies/measure-retrieval.ts';
 import { wholeNumber } from '../number-options.ts';
 import { print } from '../print.ts';
+import { withDefaults } from '../project.ts';
 import {
   EMBEDDING_OPTIONS,
   type IndexArguments,
@@ -27,7 +28,7 @@ export const build: CommandModule<object, InferredOptionTypes<typeof OPTIONS> & 
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
-      .options(OPTIONS)
+      .options(withDefaults(OPTIONS))
       .example('$0 index build support-qa', 'Build the index; recall and ranking on the dev split'),
   handler: async (args) => {
     const topK = wholeNumber(args['top-k'], { flag: 'top-k', min: 1 });

@@ -4,6 +4,7 @@ import { deleteCollection } from '../../retrieval/chroma/collection.ts';
 import { listIndexes } from '../../retrieval/indexing/index-list.ts';
 import { withIndexLock } from '../../retrieval/indexing/index-lock.ts';
 import { print } from '../print.ts';
+import { withDefaults } from '../project.ts';
 import { INDEX_OPTIONS, type IndexArguments, SUITE_POSITIONAL } from './flags.ts';
 import { withIndex } from './with-index.ts';
 
@@ -14,7 +15,7 @@ export const prune: CommandModule<object, IndexArguments> = {
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
-      .options(INDEX_OPTIONS)
+      .options(withDefaults(INDEX_OPTIONS))
       .example('$0 index prune support-qa', 'Only the index of its present documents is kept'),
   handler: (args) =>
     withIndex(args, { searches: false }, async ({ context, suite, corpus, session }) => {

@@ -3,6 +3,7 @@ import type { RetrievalQuery } from '../../protocol/retrieval.ts';
 import { renderFound } from '../../reporters/index-summary.ts';
 import { wholeNumber } from '../number-options.ts';
 import { print } from '../print.ts';
+import { withDefaults } from '../project.ts';
 import { EMBEDDING_OPTIONS, type IndexArguments, SEARCH_OPTIONS, SUITE_POSITIONAL } from './flags.ts';
 import { conditionsOf, matchedMetadata } from './where.ts';
 import { withIndex } from './with-index.ts';
@@ -28,7 +29,7 @@ export const query: CommandModule<object, QueryArguments> = {
     yargs
       .positional('suite', SUITE_POSITIONAL)
       .positional('text', { type: 'string', demandOption: true, describe: 'What is searched for' })
-      .options(OPTIONS)
+      .options(withDefaults(OPTIONS))
       .example('$0 index query support-qa "How long may I return it?"', 'The passages, best first'),
   handler: async (args) => {
     const topK = wholeNumber(args['top-k'], { flag: 'top-k', min: 1 });

@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 import { renderIndexes } from '../../reporters/index-summary.ts';
 import { listIndexes } from '../../retrieval/indexing/index-list.ts';
 import { print } from '../print.ts';
+import { withDefaults } from '../project.ts';
 import { INDEX_OPTIONS, type IndexArguments, SUITE_POSITIONAL } from './flags.ts';
 import { withIndex } from './with-index.ts';
 
@@ -12,7 +13,7 @@ export const status: CommandModule<object, IndexArguments> = {
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
-      .options(INDEX_OPTIONS)
+      .options(withDefaults(INDEX_OPTIONS))
       .example('$0 index status support-qa', 'Nothing is embedded'),
   handler: (args) =>
     withIndex(args, { searches: false }, async ({ context, suite, corpus, session }) => {

@@ -9,6 +9,7 @@ import { renderSweep } from '../../reporters/sweep.ts';
 import { DEFAULT_GRID, type SweepGrid, sweepRetrieval } from '../../studies/sweep.ts';
 import { numberList } from '../number-options.ts';
 import { print } from '../print.ts';
+import { withDefaults } from '../project.ts';
 import { ensureWritable, writeFiles } from '../write-reports.ts';
 import { EMBEDDING_OPTIONS, type IndexArguments, QUESTION_OPTIONS, SUITE_POSITIONAL } from './flags.ts';
 import { withIndex } from './with-index.ts';
@@ -39,7 +40,7 @@ export const sweep: CommandModule<object, SweepArguments> = {
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
-      .options(OPTIONS)
+      .options(withDefaults(OPTIONS))
       .example('$0 index sweep support-qa', 'Chunk size × overlap × search × k, on the dev split')
       .example('$0 index sweep support-qa --sizes 64,128 --top-ks 1,3', 'Fewer of them'),
   handler: async (args) => {

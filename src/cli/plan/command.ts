@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { PLAN_COMMAND_OPTIONS, type PlanArguments, SUITES_POSITIONAL } from '../options.ts';
+import { withDefaults } from '../project.ts';
 
 /** `adaptbench plan`. */
 export const planCommand: CommandModule<object, PlanArguments> = {
@@ -8,7 +9,7 @@ export const planCommand: CommandModule<object, PlanArguments> = {
   builder: (yargs) =>
     yargs
       .positional('suites', SUITES_POSITIONAL)
-      .options(PLAN_COMMAND_OPTIONS)
+      .options(withDefaults(PLAN_COMMAND_OPTIONS))
       .example('$0 plan --profile full', 'Cells, trials, tokens and the difference that can be seen'),
   handler: async (args) => {
     const { plan } = await import('./plan.ts');

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { DECISION_OPTIONS, type DecisionArguments } from '../decision-options.ts';
 import { REPORT_OPTIONS, type ReportArguments } from '../options.ts';
+import { withDefaults } from '../project.ts';
 
 /** `adaptbench report`. */
 export const reportCommand: CommandModule<object, ReportArguments & DecisionArguments> = {
@@ -9,8 +10,8 @@ export const reportCommand: CommandModule<object, ReportArguments & DecisionArgu
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', describe: 'Run id (default: the newest run)' })
-      .options(REPORT_OPTIONS)
-      .options(DECISION_OPTIONS)
+      .options(withDefaults(REPORT_OPTIONS))
+      .options(withDefaults(DECISION_OPTIONS))
       .example('$0 report', 'The newest run')
       .example(
         '$0 report --volume-per-month 200000 --max-latency 1s',

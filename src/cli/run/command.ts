@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 import { MODEL_EXAMPLES } from '../../models/examples.ts';
 import { DECISION_OPTIONS, type DecisionArguments } from '../decision-options.ts';
 import { RUN_OPTIONS, type RunArguments, SUITES_POSITIONAL } from '../options.ts';
+import { withDefaults } from '../project.ts';
 
 /** `adaptbench run`. */
 export const runCommand: CommandModule<object, RunArguments & DecisionArguments> = {
@@ -10,8 +11,8 @@ export const runCommand: CommandModule<object, RunArguments & DecisionArguments>
   builder: (yargs) =>
     yargs
       .positional('suites', SUITES_POSITIONAL)
-      .options(RUN_OPTIONS)
-      .options(DECISION_OPTIONS)
+      .options(withDefaults(RUN_OPTIONS))
+      .options(withDefaults(DECISION_OPTIONS))
       .example('$0 run', 'Every suite on the embedded model, in about five minutes')
       .example(`$0 run sentiment --model ${MODEL_EXAMPLES.openai}`, 'One suite against OpenAI')
       .example('$0 run my-task.yaml --technique plain --technique few-shot', 'Your own suite'),

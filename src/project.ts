@@ -1,0 +1,95 @@
+import { relative } from 'node:path';
+import { z } from 'zod';
+import { findProjectFile, loadDefaultExport } from './config/load-module.ts';
+import { BenchError } from './core/errors.ts';
+import type { Provider } from './core/provider.ts';
+import type { Registries } from './registries.ts';
+import type { Reporter } from './reporters/reporter.ts';
+
+/** What a flag may be set to in a project file; a list for one that is repeatable. */
+export type FlagDefault = string | number | boolean | readonly (string | number)[];
+
+/** `adaptbench.config.ts`: what a project adds to what adaptbench brings along, and what it usually wants. */
+export interface ProjectConfig {
+  /** Who serves models, made by `defineProvider`. */
+  readonly providers?: readonly Provider[];
+  /** Formats of reports, made by `defineReporter`. */
+  readonly reporters?: readonly Reporter[];
+  /** Values of flags of `run`, by their names without hyphens in front; what is typed goes first. */
+  readonly defaults?: Readonly<Record<string, FlagDefault>>;
+}
+
+/**
+ * A project file's default export, typed and completed by an editor.
+ *
+ * @example
+ * // adaptbench.config.ts
+ * import { defineConfig } from 'adaptbench';
+ * export default defineConfig({ defaults: { model: 'openai:gpt-5-nano', concurrency: 8 } });
+ */
+export function defineConfig(config: ProjectConfig): ProjectConfig {
+  return config;
+}
+
+/** A project file that was found and run. */
+export interface Project {
+  /** As a user would name it. */
+  readonly file: string;
+  readonly config: ProjectConfig;
+}
+
+const flagDefault = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.union([z.string(), z.number()])),
+]);
+
+// What the parts have to be is checked by the functions that make them.
+const part = z.looseObject({ name: z.string() });
+
+const configSchema = z.strictObject({
+  providers: z.array(part).optional(),
+  reporters: z.array(part).optional(),
+  defaults: z.record(z.string(), flagDefault).optional(),
+});
+
+/**
+ * Finds and runs the project file of a folder; `null` where there is none.
+ * @throws BenchError `INVALID_CONFIG` naming the file, and the field or the line
+ */
+export async function loadProject(workingFolder: string): Promise<Project | null> {
+  const path = findProjectFile(workingFolder);
+  if (path === null) return null;
+  const file = relative(workingFolder, path);
+  const config = await loadDefaultExport(path, file);
+  const parsed = configSchema.safeParse(config);
+  if (parsed.success) return { file, config: config as ProjectConfig };
+  const [issue] = parsed.error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  if (unknown !== undefined) {
+    throw new BenchError('INVALID_CONFIG', `it has no field "${unknown}".`, {
+      file,
+      choices: Object.keys(configSchema.shape),
+    });
+  }
+  throw new BenchError('INVALID_CONFIG', `"${issue?.path.join('.')}": ${issue?.message}.`, { file });
+}
+
+/**
+ * The registries with what a project adds.
+ * @throws BenchError `INVALID_CONFIG` naming the file, for a name that is taken or cannot be typed
+ */
+export function withProject(registries: Registries, project: Project | null): Registries {
+  if (project === null) return registries;
+  const { providers = [], reporters = [] } = project.config;
+  try {
+    return {
+      providers: registries.providers.with(providers),
+      reporters: registries.reporters.with(reporters),
+    };
+  } catch (cause) {
+    if (!(cause instanceof BenchError)) throw cause;
+    throw new BenchError(cause.code, cause.reason, { file: project.file, hint: cause.hint, cause });
+  }
+}

@@ -1,0 +1,15 @@
+import type { ProviderRegistry } from './core/provider.ts';
+import type { Registry } from './core/registry.ts';
+import { BUILT_IN_PROVIDERS } from './models/built-in-providers.ts';
+import { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
+import type { Reporter } from './reporters/reporter.ts';
+
+/** What can be named in suites, flags and project files, a registry a kind. */
+export interface Registries {
+  readonly providers: ProviderRegistry;
+  /** The formats in which reports can be written. */
+  readonly reporters: Registry<Reporter>;
+}
+
+/** What adaptbench brings along. */
+export const BUILT_IN: Registries = { providers: BUILT_IN_PROVIDERS, reporters: BUILT_IN_REPORTERS };
