@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { BUILT_IN } from '../../src/registries.ts';
-import { openWorkspace } from '../../src/workspace.ts';
+import { openWorkspace, type WorkspaceOptions } from '../../src/workspace.ts';
 import { writeFaqSuite } from '../support/faq-suite.ts';
 
 let folder: string;
