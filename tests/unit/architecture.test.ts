@@ -30,6 +30,7 @@ const RANKS: Readonly<Record<string, number>> = {
   studies: 6,
   'registries.ts': 6.8,
   'project.ts': 6.9,
+  'api.ts': 7.6,
   'workspace.ts': 7,
   promptfoo: 7.5,
   cli: 8,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { commonFailure } from '../../analysis/trials/common-failure.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
@@ -6,6 +5,7 @@ import { GRACE_MS } from '../../http/retry-policy.ts';
 import { plural } from '../../lib/format.ts';
 import type { TrialRecord } from '../../protocol/records.ts';
 import type { RunObserver } from '../../runner/observer.ts';
+import { newRunId } from '../../runner/run-id.ts';
 import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../../runner/run-session.ts';
 import { runUpdate } from '../../studies/update.ts';
 import { type CliContext, displayOptions, withContext } from '../context.ts';
@@ -178,9 +178,4 @@ function refuseChanges(args: RunArguments): void {
       hint: 'Leave it out, or start a new run without --resume.',
     },
   );
-}
-
-/** `2026-03-01T09-30-05-1f3a`: sorts by time, and two runs of one second differ. */
-function newRunId(timestamp: string): string {
-  return `${timestamp.slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
 }
