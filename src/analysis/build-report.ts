@@ -1,3 +1,5 @@
+import type { CorpusFormula } from '../core/corpus-formula.ts';
+import type { Registry } from '../core/registry.ts';
 import type { RunRecord } from '../protocol/run-record.ts';
 import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
@@ -12,15 +14,23 @@ import { REPORT_SCHEMA, type Report } from './report.ts';
 import { reportSuite } from './suites/suite-report.ts';
 import { indexRun } from './trials/run-index.ts';
 
+/** What a report takes besides the record. */
+export interface ReportOptions {
+  /** What the user said of the decision; nothing when left out. */
+  readonly inputs?: DecisionInputs;
+  /** Formulas of corpus metrics; the built-in ones when left out. */
+  readonly formulas?: Registry<CorpusFormula>;
+}
+
 /**
  * Everything that a report shows, from a run record alone. The same record gives the same report, whatever the order
  * in which its trials were finished.
  */
-export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUTS): Report {
-  const index = indexRun(record);
+export function buildReport(record: RunRecord, { inputs = NO_INPUTS, formulas }: ReportOptions = {}): Report {
+  const index = indexRun(record, formulas);
   const { header } = record;
   const paces = machinePaces(index.cells);
-  const suites = header.suites.flatMap((suite) => reportSuite(index, suite, { inputs, paces }) ?? []);
+  const suites = index.suites.flatMap((suite) => reportSuite(index, suite, { inputs, paces }) ?? []);
   const totals = sumTotals(index);
   const models = askedModels(header);
   return {
@@ -43,7 +53,7 @@ export function buildReport(record: RunRecord, inputs: DecisionInputs = NO_INPUT
     models,
     inputs,
     recommendations: suites.flatMap((suite) => {
-      const snapshot = header.suites.find(({ name }) => name === suite.name);
+      const snapshot = index.suites.find(({ name }) => name === suite.name);
       return snapshot === undefined ? [] : recommend(suite, { index, snapshot, inputs });
     }),
     claims: testClaims(suites),

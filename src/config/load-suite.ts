@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { BenchError } from '../core/errors.ts';
+import type { Registry } from '../core/registry.ts';
+import type { ScorerDefinition } from '../core/scorer.ts';
 import type { Suite, SuiteProfile } from '../core/suite.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import type { MetricInfo } from '../protocol/metric.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
 import { suiteFileSchema } from './suite-schema.ts';
 import { changedPreset, lacking, pointless } from './suite-techniques.ts';
@@ -14,12 +15,7 @@ import { readYamlFile } from './yaml-file.ts';
 export interface SuiteVocabulary {
   /** Techniques by name. */
   readonly presets: Readonly<Record<string, TechniqueSpec>>;
-  readonly scorers: readonly string[];
-  /**
-   * The metrics that a suite's scorers yield.
-   * @throws BenchError `INVALID_CONFIG` for options that a scorer does not take.
-   */
-  metrics(suite: Pick<Suite, 'scorers' | 'answer'>): readonly MetricInfo[];
+  readonly scorers: Registry<ScorerDefinition>;
 }
 
 /** A suite and the hash of the file it stands in. */
@@ -133,12 +129,12 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
 
   const scorers = value.scorers.map((entry, index) => {
     const scorer = typeof entry === 'string' ? { name: entry, options: {} } : entry;
-    known(scorer.name, vocabulary.scorers, 'scorer', 'scorers', index);
+    known(scorer.name, vocabulary.scorers.names, 'scorer', 'scorers', index);
     return scorer;
   });
-  const metrics = scorers.flatMap((scorer, index) => {
+  const metrics = scorers.map(({ name, options }, index) => {
     try {
-      return vocabulary.metrics({ scorers: [scorer], answer: value.answer });
+      return vocabulary.scorers.get(name).create(options, { answer: value.answer }).metric;
     } catch (cause) {
       if (!(cause instanceof BenchError)) throw cause;
       throw new BenchError(cause.code, cause.message, { ...at('scorers', index), cause });

@@ -1,7 +1,15 @@
+import { z } from 'zod';
 import type { JsonValue } from '../lib/json.ts';
+import { didYouMean } from '../lib/suggest.ts';
 import type { MetricInfo } from '../protocol/metric.ts';
+import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
 import type { Reading } from '../protocol/records.ts';
+import type { Passage } from '../protocol/retrieval.ts';
 import type { Sample } from '../protocol/sample.ts';
+import type { CorpusFormula } from './corpus-formula.ts';
+import { BenchError } from './errors.ts';
+import type { Named } from './registry.ts';
+import type { Suite } from './suite.ts';
 
 /** The judgement of one trial by one scorer. */
 export interface Score {
@@ -13,16 +21,145 @@ export interface Score {
   readonly statistics?: readonly number[];
 }
 
-/** Judges one trial; pure unless it is a judge model. */
-export interface Scorer {
+/** What a scorer is given besides sample and answer. */
+export interface ScoringContext {
+  /**
+   * Asks one of the models that the scorer declared. Every answer is on record, cached and priced, apart from what the trial
+   * itself took; the same request a second time within one scoring is another draw.
+   * @throws BenchError `PROVIDER`: let it through, and the score is missing with the reason
+   */
+  call(request: GenerateRequest, options: { readonly model: string }): Promise<GenerateResponse>;
+  /**
+   * Vectors of texts, each of length 1, from one of the embedders that the scorer declared.
+   * @throws BenchError `PROVIDER`: let it through, and the score is missing with the reason
+   */
+  embed(texts: readonly string[], options: { readonly embedder: string }): Promise<readonly Float32Array[]>;
+  /** What the trial was shown; `null` where its technique shows no passages. */
+  readonly passages: readonly Passage[] | null;
+  /** Aborts with the run. */
+  readonly signal: AbortSignal;
+}
+
+/** A model that a scorer asks. */
+export interface AskedModel {
+  /** `provider:name`. */
+  readonly id: string;
+  /** Most calls for one trial. */
+  readonly mostCalls: number;
+}
+
+/** What a scorer does with the options of one suite. */
+export interface ScorerParts {
   readonly metric: MetricInfo;
-  /** Raised whenever the same answer could get another value. */
-  readonly version: number;
+  /** Models that it asks; left out: none. */
+  readonly models?: readonly AskedModel[];
+  /** `provider:name` of embedders that it asks; left out: none. */
+  readonly embedders?: readonly string[];
   /**
    * Checks a sample's targets and metadata before anything is run.
    * @throws BenchError `INVALID_DATA` naming the field.
    */
-  check(sample: Sample): void;
-  /** A format error is judged too: it is wrong, not missing. */
-  score(sample: Sample, reading: Reading): Score | null;
+  check?(sample: Sample): void;
+  /**
+   * `null`: it says nothing about this sample. A format error is judged too: it is wrong, not missing. What is thrown makes the
+   * score a missing one with that reason, never 0; the trial keeps its answer.
+   */
+  score(sample: Sample, reading: Reading, context: ScoringContext): Score | null | Promise<Score | null>;
+}
+
+/** Judges the trials of one suite by one metric. */
+export interface Scorer extends Required<ScorerParts> {
+  /** Raised whenever the same answer could get another value. */
+  readonly version: number;
+}
+
+/** A scorer as suites name it. */
+export interface ScorerDefinition extends Named {
+  /** How its statistics become a figure; `null` for a share or a mean. */
+  readonly formula: CorpusFormula | null;
+  /** @throws BenchError `INVALID_CONFIG` for options that it does not take */
+  create(options: unknown, suite: ScoredSuite): Scorer;
+}
+
+/** What a scorer may know of the suite that it is created for. */
+export type ScoredSuite = Pick<Suite, 'answer'>;
+
+/**
+ * A scorer for suites to name: one of one's own is written just as the built-in ones are.
+ *
+ * @param definition.name as suite files write it
+ * @param definition.version 1 when left out; raised whenever the same answer could get another value
+ * @param definition.options what a suite file may set; a strict object tells a misspelled option
+ * @param definition.formula for a metric that is aggregated as `corpus`
+ */
+export function defineScorer<Options extends z.ZodType>(definition: {
+  readonly name: string;
+  readonly version?: number;
+  readonly options: Options;
+  readonly formula?: CorpusFormula;
+  create(options: z.output<Options>, suite: ScoredSuite): ScorerParts;
+}): ScorerDefinition {
+  const { name, version = 1, options: schema, formula = null } = definition;
+  return {
+    name,
+    formula,
+    create(options, suite) {
+      const parsed = schema.safeParse(options);
+      if (!parsed.success) throw unfit(name, { issue: parsed.error.issues[0], options, schema });
+      const parts = definition.create(parsed.data, suite);
+      const { metric, models = [], embedders = [] } = parts;
+      if (metric.aggregation.kind === 'corpus' && metric.aggregation.formula !== formula?.name) {
+        throw new BenchError(
+          'INVALID_CONFIG',
+          `the scorer "${name}" has a metric of the formula "${metric.aggregation.formula}", but does not bring it.`,
+          { hint: 'Hand the formula to defineScorer.' },
+        );
+      }
+      return {
+        metric,
+        version,
+        models,
+        embedders,
+        check: (sample) => parts.check?.(sample),
+        score: (sample, reading, context) => parts.score(sample, reading, context),
+      };
+    },
+  };
+}
+
+function unfit(
+  scorer: string,
+  {
+    issue,
+    options,
+    schema,
+  }: {
+    readonly issue: z.core.$ZodIssue | undefined;
+    readonly options: unknown;
+    readonly schema: z.ZodType;
+  },
+): BenchError {
+  if (issue?.code === 'unrecognized_keys') {
+    const [unknown = ''] = issue.keys;
+    const choices = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    const where = [...issue.path, unknown].join('.');
+    return new BenchError('INVALID_CONFIG', `the scorer "${scorer}" takes no option "${where}".`, {
+      choices,
+      hint: didYouMean(unknown, choices),
+    });
+  }
+  const path = issue?.path ?? [];
+  const found = path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    options,
+  );
+  const what = path.length === 0 ? 'the options' : `the option "${path.join('.')}"`;
+  const fault =
+    found === undefined
+      ? 'missing'
+      : `${JSON.stringify(found)}: ${(issue?.message ?? 'not what it should be').replace(/\.$/, '')}`;
+  return new BenchError(
+    'INVALID_CONFIG',
+    `${what} of the scorer "${scorer}" ${path.length === 0 ? 'are' : 'is'} ${fault}.`,
+  );
 }

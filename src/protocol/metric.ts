@@ -6,7 +6,12 @@ const aggregationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proportion') }),
   z.object({ kind: z.literal('mean') }),
   /** Sums of the sufficient statistics over samples, made into one figure by the scorer's formula of that name. */
-  z.object({ kind: z.literal('corpus'), formula: z.string() }),
+  z.object({
+    kind: z.literal('corpus'),
+    formula: z.string(),
+    /** Only answers together have a value that says something, so that none is shown for one; absent where each has its own. */
+    onlyTogether: z.literal(true).exactOptional(),
+  }),
 ]);
 
 /** How the scores of a cell become one figure. */

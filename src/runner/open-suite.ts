@@ -26,7 +26,7 @@ export interface OpenSuite {
  * @throws BenchError with file and line
  */
 export async function openSuite(file: string, options: ReadCorpusOptions): Promise<OpenSuite> {
-  const { suite, dataset, notices } = await readSuite(file, options.signal);
+  const { suite, dataset, notices } = await readSuite(file, options);
   for (const notice of notices) options.onNotice?.(notice);
   const corpus = await readCorpus({ suite, dataset }, options);
   return {

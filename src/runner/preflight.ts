@@ -60,8 +60,7 @@ export interface PreflightOptions {
  * @throws BenchError for the first fault in suites, data, scorers, techniques or models; nothing is left open.
  */
 export async function preflight(request: RunRequest, options: PreflightOptions): Promise<Prepared> {
-  const { signal } = options;
-  const found = (await Promise.all(request.suites.map((file) => readSuite(file, signal)))).map((read) => {
+  const found = (await Promise.all(request.suites.map((file) => readSuite(file, options)))).map((read) => {
     refuseFaults(read, request);
     return { ...read, suite: withStudyTechniques(read.suite, request.studyTechniques) };
   });

@@ -1,11 +1,13 @@
 import { loadSuite } from '../config/load-suite.ts';
 import { BenchError } from '../core/errors.ts';
-import type { Scorer } from '../core/scorer.ts';
+import type { Registry } from '../core/registry.ts';
+import type { Scorer, ScorerDefinition } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import { nearDuplicateNotice, refuseSharedTexts } from '../datasets/leaks.ts';
 import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
 import type { Sample } from '../protocol/sample.ts';
-import { createScorers, SCORERS } from '../scorers/registry.ts';
+import { BUILT_IN_SCORERS } from '../scorers/built-in-scorers.ts';
+import { createScorers } from '../scorers/create-scorers.ts';
 import { PRESETS } from '../techniques/presets.ts';
 
 /** A suite with its data and scorers. */
@@ -20,21 +22,27 @@ export interface ReadSuite {
   readonly notices: readonly string[];
 }
 
+/** What reading a suite needs. */
+export interface ReadSuiteOptions {
+  readonly signal: AbortSignal;
+  /** The scorers that it may name; the built-in ones when left out. */
+  readonly scorers?: Registry<ScorerDefinition> | undefined;
+}
+
 /**
  * Reads a suite file and its data, and checks every sample. What techniques lack is told apart, because not all of them
  * may be about to run.
  * @throws BenchError for the first fault, with file and line
  */
-export async function readSuite(file: string, signal: AbortSignal): Promise<ReadSuite> {
-  const { suite, hash, faults } = await loadSuite(file, {
-    presets: PRESETS,
-    scorers: Object.keys(SCORERS),
-    metrics: (named) => createScorers(named).map((scorer) => scorer.metric),
-  });
+export async function readSuite(
+  file: string,
+  { signal, scorers: registry = BUILT_IN_SCORERS }: ReadSuiteOptions,
+): Promise<ReadSuite> {
+  const { suite, hash, faults } = await loadSuite(file, { presets: PRESETS, scorers: registry });
   const dataset = await loadDataset(suite, signal);
   refuseSharedTexts(dataset);
   const near = nearDuplicateNotice(dataset, suite.file);
-  const scorers = createScorers(suite);
+  const scorers = createScorers(suite, registry);
   for (const sample of dataset.samples) {
     for (const scorer of scorers) checkSample(scorer, sample, dataset);
   }

@@ -1,6 +1,7 @@
-import type { Scorer } from '../core/scorer.ts';
+import type { Score, Scorer } from '../core/scorer.ts';
 import type { ScoreRecord, TrialRecord } from '../protocol/records.ts';
 import type { Sample } from '../protocol/sample.ts';
+import { nothingToAsk } from './scoring-context.ts';
 
 /** Scores of a trial; a failed trial has none. */
 export async function scoreTrial(
@@ -10,9 +11,11 @@ export async function scoreTrial(
 ): Promise<readonly ScoreRecord[]> {
   const { outcome } = trial;
   if (outcome.status === 'failed') return [];
-  return scorers.map((scorer) => {
-    const score = scorer.score(sample, outcome);
-    return {
+  const records: ScoreRecord[] = [];
+  for (const scorer of scorers) {
+    const judging = scorer.score(sample, outcome, nothingToAsk);
+    const score: Score | null = judging instanceof Promise ? await judging : judging;
+    records.push({
       type: 'score',
       trial: trial.key,
       metric: scorer.metric.name,
@@ -20,6 +23,7 @@ export async function scoreTrial(
       value: score?.value ?? null,
       ...(score?.detail === undefined ? {} : { detail: score.detail }),
       ...(score?.statistics === undefined ? {} : { statistics: score.statistics }),
-    };
-  });
+    });
+  }
+  return records;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
-import type { Scorer } from '../core/scorer.ts';
+import { defineScorer } from '../core/scorer.ts';
 import { countWords, isUnspaced } from '../lib/scripts.ts';
 import { answerWords, holdsWords } from '../metrics/answer-words.ts';
 import { withoutCitations } from '../metrics/lexical-support.ts';
@@ -14,42 +14,45 @@ const optionsSchema = z.strictObject({ ...refusalOptions, maxWords: z.int().min(
  * unanswerable, and right is the answer that refuses; elsewhere a refusal is wrong. "Not 30 days" does not name "30 days",
  * but "no fee after 30 days" does: what else a sentence denies is not understood.
  */
-export function answerMatch(options: unknown): Scorer {
-  const { refusals, maxWords } = optionsSchema.parse(options);
-  const { refuses, isUnanswerable } = refusalReader(refusals);
-  return {
-    metric: {
-      name: 'answer-correctness',
-      title: 'Answer correctness',
-      aggregation: { kind: 'proportion' },
-      scale: 1,
-      better: 'higher',
-    },
-    version: 2,
-    check({ id, targets }) {
-      const empty = targets.find((target) => answerWords(target).length === 0);
-      if (empty === undefined) return;
-      throw new BenchError(
-        'INVALID_DATA',
-        `the sample "${id}" has a target without a word in it: ${JSON.stringify(empty)}.`,
-      );
-    },
-    score({ targets }, reading) {
-      if (reading.status !== 'answered') return { value: 0, detail: { matched: null, refused: false } };
-      const answer = withoutCitations(reading.answer, targets);
-      const words = answerWords(answer);
-      // Where no space parts words, the words compared are letters.
-      const length = isUnspaced(answer) ? countWords(answer) : words.length;
-      const refused = refuses(answer);
-      if (isUnanswerable(targets)) return { value: refused ? 1 : 0, detail: { matched: null, refused } };
-      const matched =
-        refused || length > maxWords
-          ? null
-          : (targets.find((target) => names(words, answerWords(target))) ?? null);
-      return { value: matched === null ? 0 : 1, detail: { matched, refused } };
-    },
-  };
-}
+export const answerMatch = defineScorer({
+  name: 'answer-match',
+  version: 2,
+  options: optionsSchema,
+  create({ refusals, maxWords }) {
+    const { refuses, isUnanswerable } = refusalReader(refusals);
+    return {
+      metric: {
+        name: 'answer-correctness',
+        title: 'Answer correctness',
+        aggregation: { kind: 'proportion' },
+        scale: 1,
+        better: 'higher',
+      },
+      check({ id, targets }) {
+        const empty = targets.find((target) => answerWords(target).length === 0);
+        if (empty === undefined) return;
+        throw new BenchError(
+          'INVALID_DATA',
+          `the sample "${id}" has a target without a word in it: ${JSON.stringify(empty)}.`,
+        );
+      },
+      score({ targets }, reading) {
+        if (reading.status !== 'answered') return { value: 0, detail: { matched: null, refused: false } };
+        const answer = withoutCitations(reading.answer, targets);
+        const words = answerWords(answer);
+        // Where no space parts words, the words compared are letters.
+        const length = isUnspaced(answer) ? countWords(answer) : words.length;
+        const refused = refuses(answer);
+        if (isUnanswerable(targets)) return { value: refused ? 1 : 0, detail: { matched: null, refused } };
+        const matched =
+          refused || length > maxWords
+            ? null
+            : (targets.find((target) => names(words, answerWords(target))) ?? null);
+        return { value: matched === null ? 0 : 1, detail: { matched, refused } };
+      },
+    };
+  },
+});
 
 /** Words that deny what follows them directly, as {@link answerWords} leaves them. */
 const DENYING: readonly string[] = [

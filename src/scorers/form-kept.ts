@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
-import type { Scorer } from '../core/scorer.ts';
+import { defineScorer } from '../core/scorer.ts';
 import { metadataOf } from './metadata.ts';
 
 const pattern = z
@@ -39,39 +39,41 @@ const optionsSchema = z.strictObject({
  * samples, and `applies` has to be found in the answer. Nothing is said of an answer to which no rule applies; a format
  * error keeps none.
  */
-export function formKept(options: unknown): Scorer {
-  const { column, rules } = optionsSchema.parse(options);
-  if (column === undefined && rules.some(({ value }) => value !== undefined)) {
-    throw new BenchError('INVALID_CONFIG', 'rules for a value need the "column" that it stands in.');
-  }
-  return {
-    metric: {
-      name: 'form-kept',
-      title: 'House style kept',
-      aggregation: { kind: 'mean' },
-      scale: 1,
-      better: 'higher',
-    },
-    version: 1,
-    check(sample) {
-      if (column !== undefined) metadataOf(sample, column, z.string());
-    },
-    score(sample, reading) {
-      if (reading.status === 'format-error') return { value: 0 };
-      const { answer } = reading;
-      const own = column === undefined ? undefined : metadataOf(sample, column, z.string());
-      const applying = rules.filter(
-        ({ value, applies }) =>
-          (value === undefined || value === own) && (applies === undefined || applies.test(answer)),
-      );
-      if (applying.length === 0) return null;
-      const broken = applying.filter(({ keeps, avoids }) =>
-        keeps === undefined ? avoids?.test(answer) === true : !keeps.test(answer),
-      );
-      return {
-        value: 1 - broken.length / applying.length,
-        detail: { broken: broken.map(({ name }) => name) },
-      };
-    },
-  };
-}
+export const formKept = defineScorer({
+  name: 'form-kept',
+  options: optionsSchema,
+  create({ column, rules }) {
+    if (column === undefined && rules.some(({ value }) => value !== undefined)) {
+      throw new BenchError('INVALID_CONFIG', 'rules for a value need the "column" that it stands in.');
+    }
+    return {
+      metric: {
+        name: 'form-kept',
+        title: 'House style kept',
+        aggregation: { kind: 'mean' },
+        scale: 1,
+        better: 'higher',
+      },
+      check(sample) {
+        if (column !== undefined) metadataOf(sample, column, z.string());
+      },
+      score(sample, reading) {
+        if (reading.status === 'format-error') return { value: 0 };
+        const { answer } = reading;
+        const own = column === undefined ? undefined : metadataOf(sample, column, z.string());
+        const applying = rules.filter(
+          ({ value, applies }) =>
+            (value === undefined || value === own) && (applies === undefined || applies.test(answer)),
+        );
+        if (applying.length === 0) return null;
+        const broken = applying.filter(({ keeps, avoids }) =>
+          keeps === undefined ? avoids?.test(answer) === true : !keeps.test(answer),
+        );
+        return {
+          value: 1 - broken.length / applying.length,
+          detail: { broken: broken.map(({ name }) => name) },
+        };
+      },
+    };
+  },
+});

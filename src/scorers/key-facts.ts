@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scorer } from '../core/scorer.ts';
+import { defineScorer } from '../core/scorer.ts';
 import { keyFactRecall } from '../metrics/key-facts.ts';
 import { metadataOf } from './metadata.ts';
 
@@ -9,26 +9,28 @@ const factsSchema = z
   .min(1);
 
 /** Share of a sample's key facts that the answer states in one of the accepted phrasings. */
-export function keyFacts(options: unknown): Scorer {
-  const { column } = optionsSchema.parse(options);
-  return {
-    metric: {
-      name: 'key-fact-recall',
-      title: 'Key-fact recall',
-      aggregation: { kind: 'mean' },
-      scale: 1,
-      better: 'higher',
-    },
-    version: 1,
-    check(sample) {
-      keyFactRecall('', metadataOf(sample, column, factsSchema));
-    },
-    score(sample, reading) {
-      const { recall, found, missing } = keyFactRecall(
-        reading.status === 'answered' ? reading.answer : '',
-        metadataOf(sample, column, factsSchema),
-      );
-      return { value: recall, detail: { found, missing } };
-    },
-  };
-}
+export const keyFacts = defineScorer({
+  name: 'key-facts',
+  options: optionsSchema,
+  create({ column }) {
+    return {
+      metric: {
+        name: 'key-fact-recall',
+        title: 'Key-fact recall',
+        aggregation: { kind: 'mean' },
+        scale: 1,
+        better: 'higher',
+      },
+      check(sample) {
+        keyFactRecall('', metadataOf(sample, column, factsSchema));
+      },
+      score(sample, reading) {
+        const { recall, found, missing } = keyFactRecall(
+          reading.status === 'answered' ? reading.answer : '',
+          metadataOf(sample, column, factsSchema),
+        );
+        return { value: recall, detail: { found, missing } };
+      },
+    };
+  },
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
-import type { Scorer } from '../core/scorer.ts';
+import { defineScorer } from '../core/scorer.ts';
 import { nonLatinShare } from '../lib/scripts.ts';
 import { fleschKincaidGrade } from '../metrics/readability.ts';
 import { metadataOf } from './metadata.ts';
@@ -14,34 +14,36 @@ const NOT_ENGLISH = 0.5;
  * How many school grades the answer's Flesch-Kincaid grade is away from the target; an answer without words, or in another
  * script than the Latin one, has no grade.
  */
-export function readingGrade(options: unknown): Scorer {
-  const { column } = optionsSchema.parse(options);
-  return {
-    metric: {
-      name: 'reading-grade-distance',
-      title: 'Reading-grade distance',
-      aggregation: { kind: 'mean' },
-      scale: null,
-      better: 'lower',
-    },
-    version: 1,
-    check(sample) {
-      metadataOf(sample, column, z.number());
-      const foreign = sample.targets.find((target) => nonLatinShare(target) > NOT_ENGLISH);
-      if (foreign === undefined) return;
-      throw new BenchError(
-        'INVALID_DATA',
-        `the sample "${sample.id}" has a target that is not in the Latin script, and reading-grade knows English alone: ${JSON.stringify(foreign)}.`,
-        { hint: 'Remove reading-grade from "scorers".' },
-      );
-    },
-    score(sample, reading) {
-      const grade =
-        reading.status === 'answered' && nonLatinShare(reading.answer) <= NOT_ENGLISH
-          ? fleschKincaidGrade(reading.answer)
-          : undefined;
-      if (grade === undefined) return null;
-      return { value: Math.abs(grade - metadataOf(sample, column, z.number())), detail: { grade } };
-    },
-  };
-}
+export const readingGrade = defineScorer({
+  name: 'reading-grade',
+  options: optionsSchema,
+  create({ column }) {
+    return {
+      metric: {
+        name: 'reading-grade-distance',
+        title: 'Reading-grade distance',
+        aggregation: { kind: 'mean' },
+        scale: null,
+        better: 'lower',
+      },
+      check(sample) {
+        metadataOf(sample, column, z.number());
+        const foreign = sample.targets.find((target) => nonLatinShare(target) > NOT_ENGLISH);
+        if (foreign === undefined) return;
+        throw new BenchError(
+          'INVALID_DATA',
+          `the sample "${sample.id}" has a target that is not in the Latin script, and reading-grade knows English alone: ${JSON.stringify(foreign)}.`,
+          { hint: 'Remove reading-grade from "scorers".' },
+        );
+      },
+      score(sample, reading) {
+        const grade =
+          reading.status === 'answered' && nonLatinShare(reading.answer) <= NOT_ENGLISH
+            ? fleschKincaidGrade(reading.answer)
+            : undefined;
+        if (grade === undefined) return null;
+        return { value: Math.abs(grade - metadataOf(sample, column, z.number())), detail: { grade } };
+      },
+    };
+  },
+});

@@ -1,45 +1,46 @@
 import { z } from 'zod';
-import type { Scorer } from '../core/scorer.ts';
+import { defineScorer, type ScorerDefinition } from '../core/scorer.ts';
+import type { Direction } from '../protocol/words.ts';
 import { refusalOptions, refusalReader } from './refusal.ts';
 
-const optionsSchema = z.strictObject(refusalOptions);
-
 /** Unanswerable questions that were refused; says nothing about the others. */
-export function refusals(options: unknown): Scorer {
-  const { refuses, isUnanswerable } = refusalReader(optionsSchema.parse(options).refusals);
-  return {
-    metric: {
-      name: 'correct-refusals',
-      title: 'Unanswerable refused',
-      aggregation: { kind: 'proportion' },
-      scale: 1,
-      better: 'higher',
-    },
-    version: 1,
-    check() {},
-    score({ targets }, reading) {
-      if (!isUnanswerable(targets)) return null;
-      return { value: reading.status === 'answered' && refuses(reading.answer) ? 1 : 0 };
-    },
-  };
-}
+export const refusals = refusalScorer({
+  name: 'refusals',
+  metric: 'correct-refusals',
+  title: 'Unanswerable refused',
+  better: 'higher',
+  ofUnanswerable: true,
+});
 
 /** Answerable questions that were refused nonetheless; says nothing about the others. */
-export function falseRefusals(options: unknown): Scorer {
-  const { refuses, isUnanswerable } = refusalReader(optionsSchema.parse(options).refusals);
-  return {
-    metric: {
-      name: 'false-refusals',
-      title: 'Answerable refused',
-      aggregation: { kind: 'proportion' },
-      scale: 1,
-      better: 'lower',
+export const falseRefusals = refusalScorer({
+  name: 'false-refusals',
+  metric: 'false-refusals',
+  title: 'Answerable refused',
+  better: 'lower',
+  ofUnanswerable: false,
+});
+
+function refusalScorer(settings: {
+  readonly name: string;
+  readonly metric: string;
+  readonly title: string;
+  readonly better: Direction;
+  readonly ofUnanswerable: boolean;
+}): ScorerDefinition {
+  const { name, metric, title, better, ofUnanswerable } = settings;
+  return defineScorer({
+    name,
+    options: z.strictObject(refusalOptions),
+    create(options) {
+      const { refuses, isUnanswerable } = refusalReader(options.refusals);
+      return {
+        metric: { name: metric, title, aggregation: { kind: 'proportion' }, scale: 1, better },
+        score({ targets }, reading) {
+          if (isUnanswerable(targets) !== ofUnanswerable) return null;
+          return { value: reading.status === 'answered' && refuses(reading.answer) ? 1 : 0 };
+        },
+      };
     },
-    version: 1,
-    check() {},
-    score({ targets }, reading) {
-      if (isUnanswerable(targets)) return null;
-      return { value: reading.status === 'answered' && refuses(reading.answer) ? 1 : 0 };
-    },
-  };
+  });
 }

@@ -1,23 +1,24 @@
 import { z } from 'zod';
-import type { Scorer } from '../core/scorer.ts';
+import { defineScorer } from '../core/scorer.ts';
 import { repetition as shareRepeated } from '../metrics/repetition.ts';
 
 /** Share of an answer's runs of four words that already occurred in it; an answer with fewer words has none. */
-export function repetition(options: unknown): Scorer {
-  z.strictObject({}).parse(options);
-  return {
-    metric: {
-      name: 'repetition',
-      title: 'Repetition',
-      aggregation: { kind: 'mean' },
-      scale: 1,
-      better: 'lower',
-    },
-    version: 1,
-    check() {},
-    score(_sample, reading) {
-      const value = reading.status === 'answered' ? shareRepeated(reading.answer) : undefined;
-      return value === undefined ? null : { value };
-    },
-  };
-}
+export const repetition = defineScorer({
+  name: 'repetition',
+  options: z.strictObject({}),
+  create() {
+    return {
+      metric: {
+        name: 'repetition',
+        title: 'Repetition',
+        aggregation: { kind: 'mean' },
+        scale: 1,
+        better: 'lower',
+      },
+      score(_sample, reading) {
+        const value = reading.status === 'answered' ? shareRepeated(reading.answer) : undefined;
+        return value === undefined ? null : { value };
+      },
+    };
+  },
+});

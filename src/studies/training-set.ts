@@ -57,7 +57,7 @@ export async function readTrainingSource(
   { suite: file, technique }: Pick<TrainingRequest, 'suite' | 'technique'>,
   signal: AbortSignal,
 ): Promise<TrainingSource> {
-  const { suite, dataset, faults, notices } = await readSuite(file, signal);
+  const { suite, dataset, faults, notices } = await readSuite(file, { signal });
   const spec = chosenTechnique(suite, technique);
   const ofSplit = (split: Split) => dataset.samples.filter((sample) => sample.split === split);
   const train = ofSplit('train');

@@ -63,12 +63,17 @@ const RENAMED: {
   attemptTexts: {},
 };
 
+/** Formulas of metrics that say by now that only answers together have them. */
+const TOGETHER: readonly unknown[] = ['macro-f1', 'spread', 'regularity'];
+
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const RUNS = join(FIXTURES, 'runs');
 const store = new FileRunStore(RUNS);
 const runs = (await readdir(RUNS)).sort();
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+const isList = (value: object): value is readonly Json[] => Array.isArray(value);
 
 /** The value with today's names. */
 function withNames(
@@ -85,9 +90,11 @@ function withNames(
     return names.phrases.reduce((said, [before, now]) => said.replaceAll(before, now), text);
   }
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withNames(item, names, path));
+  if (isList(value)) return value.map((item) => withNames(item, names, path));
+  const added = path.endsWith('.aggregation') && 'formula' in value && TOGETHER.includes(value.formula);
+  const fields: Readonly<Record<string, Json>> = { ...value, ...(added ? { onlyTogether: true } : {}) };
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => {
+    Object.entries(fields).map(([name, item]) => {
       const at = path === '' ? name : `${path}.${name}`;
       return [names.fields[at] ?? name, withNames(item, names, at)];
     }),
@@ -153,7 +160,7 @@ describe('run folders of earlier versions', () => {
     const frozen = await frozenReport(run, file);
     const record = await store.read(run);
     const { inputs } = frozen as unknown as { readonly inputs: DecisionInputs };
-    const report = file === 'report.json' ? buildReport(record) : buildReport(record, inputs);
+    const report = file === 'report.json' ? buildReport(record) : buildReport(record, { inputs });
     expect(asJson(report)).toEqual(frozen);
   });
 

@@ -107,7 +107,7 @@ export const RECALL: MetricInfo = {
 export const MACRO_F1: MetricInfo = {
   name: 'macro-f1',
   title: 'Macro F1',
-  aggregation: { kind: 'corpus', formula: 'macro-f1' },
+  aggregation: { kind: 'corpus', formula: 'macro-f1', onlyTogether: true },
   scale: 1,
   better: 'higher',
 };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadedSuite, loadSuite, type SuiteVocabulary } from '../../src/config/load-suite.ts';
-import { createScorers, SCORERS } from '../../src/scorers/registry.ts';
+import { BUILT_IN_SCORERS } from '../../src/scorers/built-in-scorers.ts';
 import { PRESETS } from '../../src/techniques/presets.ts';
 
 const SUITE = `name: reviews
@@ -29,8 +29,7 @@ techniques: [plain, few-shot]
 /** The names that a real run knows. */
 export const VOCABULARY: SuiteVocabulary = {
   presets: PRESETS,
-  scorers: Object.keys(SCORERS),
-  metrics: (suite) => createScorers(suite).map((scorer) => scorer.metric),
+  scorers: BUILT_IN_SCORERS,
 };
 
 /** A text of the suite file and what to put in its place. */

@@ -1,9 +1,9 @@
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { equivalenceP } from '../../statistics/equivalence.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
 import type { Figure } from '../figures/figure.ts';
 import { bareFigure, toFigure } from '../figures/metric-figure.ts';
+import type { SuiteData } from '../trials/run-index.ts';
 import type { PairedResult, Verdict } from './comparison-model.ts';
 import { detectableOf } from './detectable.ts';
 import { explainVerdict } from './explain-verdict.ts';
@@ -14,7 +14,7 @@ import { ALPHA, verdictOf } from './verdict.ts';
 /** What is compared, and by which metric. */
 export interface FamilyRules {
   readonly metric: MetricInfo;
-  readonly suite: SuiteSnapshot;
+  readonly suite: SuiteData;
 }
 
 /** A tested pair of cells before its p is corrected. */

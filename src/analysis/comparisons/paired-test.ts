@@ -1,6 +1,5 @@
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { approximateRandomisation } from '../../statistics/approximate-randomisation.ts';
 import { bootstrapMean } from '../../statistics/bootstrap.ts';
 import type { BootstrapDistribution } from '../../statistics/bootstrap-distribution.ts';
@@ -11,6 +10,7 @@ import { signFlipTest } from '../../statistics/sign-flip.ts';
 import { tangoInterval, tangoTest } from '../../statistics/tango.ts';
 import { corpusStatisticOf } from '../figures/corpus-metric.ts';
 import { bootstrapResamples, randomisationResamples } from '../figures/resamples.ts';
+import type { SuiteData } from '../trials/run-index.ts';
 import type { Effect, PairSpread } from './comparison-model.ts';
 import { binaryEffects, standardisedEffect } from './effects.ts';
 import { noDifference } from './no-difference.ts';
@@ -21,7 +21,7 @@ import type { Uncertainty } from './uncertainty.ts';
 /** What is tested. */
 export interface PairedTestInput {
   readonly metric: MetricInfo;
-  readonly suite: SuiteSnapshot;
+  readonly suite: SuiteData;
   readonly pairs: readonly Pair[];
   readonly seed: number;
 }

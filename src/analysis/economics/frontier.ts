@@ -37,7 +37,7 @@ export interface FrontierPlan {
  * Quality against the mean cost of an answer, and against the mean latency, on the samples that all techniques with a
  * score answered; every resample draws the same samples for all of them. Set-up is no part of it.
  *
- * @param options.formula of a corpus metric; `null` for a mean of scores
+ * @param options.formula of a corpus metric; `null` for a mean of scores, and where nobody knows it
  */
 export function planFrontier(
   tallies: readonly CellTally[],
@@ -53,7 +53,8 @@ export function planFrontier(
     of: ([total = Number.NaN, count = 0]) => total / count,
   });
   const hasScore = (tally: CellTally): boolean =>
-    sizeOf(tally.scored) > 0 && (metric.aggregation.kind !== 'corpus' || tally.statistics !== null);
+    sizeOf(tally.scored) > 0 &&
+    (metric.aggregation.kind !== 'corpus' || (tally.statistics !== null && formula !== null));
   const scored = tallies.filter(hasScore);
   const shared = sharedSamples(scored).map((member, at) =>
     member === 1 && scored.every((tally) => (tally.scored[at] ?? 0) > 0) ? 1 : 0,

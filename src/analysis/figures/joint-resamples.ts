@@ -1,8 +1,7 @@
 import { seededRandom } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { resampleJointly } from '../../statistics/joint-resampling.ts';
-import type { CellData } from '../trials/run-index.ts';
+import type { CellData, SuiteData } from '../trials/run-index.ts';
 import { meanOf, type SampleScores, sampleScores } from '../trials/sample-scores.ts';
 import { corpusStatisticOf } from './corpus-metric.ts';
 import { bootstrapResamples } from './resamples.ts';
@@ -19,15 +18,11 @@ export interface JointMetric {
 
 /**
  * Resamples the samples that all cells answered, all cells by the same draws, so that replicates can be compared one by one.
- * @returns `null` for fewer than two shared samples, or where a corpus metric lacks its statistics
+ * @returns `null` for fewer than two shared samples, or where a corpus metric lacks its statistics or its formula
  */
 export function jointMetric(
   cells: readonly CellData[],
-  {
-    metric,
-    suite,
-    seed,
-  }: { readonly metric: MetricInfo; readonly suite: SuiteSnapshot; readonly seed: number },
+  { metric, suite, seed }: { readonly metric: MetricInfo; readonly suite: SuiteData; readonly seed: number },
 ): JointMetric | null {
   const scores = cells.map(
     (cell) =>
@@ -39,6 +34,7 @@ export function jointMetric(
   );
   const shared = [...(scores[0]?.keys() ?? [])].filter((sample) => scores.every((of) => of.has(sample)));
   const statistic = corpusStatisticOf(metric, suite);
+  if (statistic === null && metric.aggregation.kind === 'corpus') return null;
   const sides = scores.map((of) =>
     columnsOf(
       shared.flatMap((sample) => of.get(sample) ?? []),

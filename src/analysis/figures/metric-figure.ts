@@ -1,10 +1,10 @@
 import { seededRandom } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { corpusBootstrap } from '../../statistics/corpus-bootstrap.ts';
 import { DEFAULT_LEVEL, type Interval } from '../../statistics/interval.ts';
 import { clusteredMeanInterval, meanInterval } from '../../statistics/mean.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
+import type { SuiteData } from '../trials/run-index.ts';
 import { meanOf, type SampleScores } from '../trials/sample-scores.ts';
 import { corpusStatisticOf } from './corpus-metric.ts';
 import type { Figure } from './figure.ts';
@@ -13,7 +13,7 @@ import { bootstrapResamples } from './resamples.ts';
 /** What a figure is made of. */
 export interface FigureInput {
   readonly metric: MetricInfo;
-  readonly suite: SuiteSnapshot;
+  readonly suite: SuiteData;
   readonly scores: readonly SampleScores[];
   readonly seed: number;
 }

@@ -1,3 +1,5 @@
+import type { CorpusFormula } from '../../core/corpus-formula.ts';
+import type { Registry } from '../../core/registry.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { RunRecord } from '../../protocol/run-record.ts';
@@ -58,9 +60,11 @@ export interface RunComparison {
 export function compareRuns(input: {
   readonly candidate: RunRecord;
   readonly baseline: RunRecord;
+  /** Formulas of corpus metrics; the built-in ones when left out. */
+  readonly formulas?: Registry<CorpusFormula>;
 }): RunComparison {
-  const { candidate, baseline } = input;
-  const matched = matchRuns(indexRun(candidate), indexRun(baseline));
+  const { candidate, baseline, formulas } = input;
+  const matched = matchRuns(indexRun(candidate, formulas), indexRun(baseline, formulas));
   const results = matched.cells.map(({ metric, suite, pairing, candidate: cell }) =>
     testPairs({
       metric,

@@ -1,3 +1,5 @@
+import type { CorpusFormula } from '../../core/corpus-formula.ts';
+import type { Registry } from '../../core/registry.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { RunRecord } from '../../protocol/run-record.ts';
@@ -31,9 +33,14 @@ interface Tested {
  * Holds a new run to a baseline: non-inferiority of the primary metric within the baseline's margin, cell by cell.
  * It passes when every cell of the baseline is there again and passed or improved; with none in common it fails.
  */
-export function gateRuns(input: { readonly candidate: RunRecord; readonly baseline: RunRecord }): GateResult {
-  const { candidate, baseline } = input;
-  const matched = matchRuns(indexRun(candidate), indexRun(baseline));
+export function gateRuns(input: {
+  readonly candidate: RunRecord;
+  readonly baseline: RunRecord;
+  /** Formulas of corpus metrics; the built-in ones when left out. */
+  readonly formulas?: Registry<CorpusFormula>;
+}): GateResult {
+  const { candidate, baseline, formulas } = input;
+  const matched = matchRuns(indexRun(candidate, formulas), indexRun(baseline, formulas));
   const itself = candidate.header.id === baseline.header.id;
   const tested = matched.cells.map((cell) => testCell(cell, { runSeed: candidate.header.seed, itself }));
   const adjusted = adjustKnown(

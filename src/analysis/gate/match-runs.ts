@@ -1,8 +1,7 @@
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { type Pairing, pairUp } from '../comparisons/pairs.ts';
 import { primaryOf } from '../trials/right.ts';
-import type { CellData, RunIndex } from '../trials/run-index.ts';
+import type { CellData, RunIndex, SuiteData } from '../trials/run-index.ts';
 import { type SampleScores, sampleScores } from '../trials/sample-scores.ts';
 
 /** The same cell in two runs, paired by sample and identical input. */
@@ -10,7 +9,7 @@ export interface MatchedCell {
   readonly candidate: CellData;
   readonly baseline: CellData;
   /** The baseline's suite: its metric and margin are the rule that a new run is held to. */
-  readonly suite: SuiteSnapshot;
+  readonly suite: SuiteData;
   readonly metric: MetricInfo;
   /** `a` is the candidate, `b` the baseline. */
   readonly pairing: Pairing;

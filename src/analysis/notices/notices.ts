@@ -25,6 +25,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...progressNotices(index, totals),
     ...splitNotices(index),
     ...(index.header.notices ?? []),
+    ...formulaNotices(index),
     ...failureNotices(index, totals),
     ...choiceNotices(suites),
     ...unreadNotices(index),
@@ -74,6 +75,16 @@ function splitNotices({ header }: RunIndex): string[] {
   return header.split === 'test'
     ? []
     : [`Measured on the ${header.split} split: for developing a suite, not for conclusions.`];
+}
+
+function formulaNotices({ suites }: RunIndex): string[] {
+  return suites.flatMap(({ name, metrics, formulas }) =>
+    metrics.flatMap(({ title, aggregation }) =>
+      aggregation.kind !== 'corpus' || formulas.find(aggregation.formula) !== undefined
+        ? []
+        : `${name}: ${title} is unknown, because its formula "${aggregation.formula}" is not known here. It comes with the scorer that the run was made with.`,
+    ),
+  );
 }
 
 function failureNotices(index: RunIndex, totals: RunTotals): string[] {

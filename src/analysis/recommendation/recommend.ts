@@ -1,6 +1,5 @@
 import { formatUsd, sumNanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
 import { mean } from '../../statistics/moments.ts';
 import { quantile } from '../../statistics/quantile.ts';
@@ -11,7 +10,7 @@ import { type JointMetric, jointMetric } from '../figures/joint-resamples.ts';
 import { sayCount } from '../figures/say.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
 import { directionOf } from '../trials/right.ts';
-import type { CellData, RunIndex } from '../trials/run-index.ts';
+import type { CellData, RunIndex, SuiteData } from '../trials/run-index.ts';
 import { sayAnswer } from './answer.ts';
 import { flipsOf } from './flips.ts';
 import { type Climb, climb, ranked } from './ladder.ts';
@@ -28,7 +27,7 @@ export function recommend(
     index,
     snapshot,
     inputs,
-  }: { readonly index: RunIndex; readonly snapshot: SuiteSnapshot; readonly inputs: DecisionInputs },
+  }: { readonly index: RunIndex; readonly snapshot: SuiteData; readonly inputs: DecisionInputs },
 ): Recommendation[] {
   // The techniques beside a learning curve are there to be overtaken by it; the curve itself is the answer.
   if (suite.curves.length > 0) return [];
@@ -71,7 +70,7 @@ function resampled(
   options: readonly Option[],
   where: {
     readonly index: RunIndex;
-    readonly snapshot: SuiteSnapshot;
+    readonly snapshot: SuiteData;
     readonly suite: SuiteReport;
     readonly model: string;
   },

@@ -1,14 +1,13 @@
 import { findPrice } from '../../pricing/find-price.ts';
 import type { IndexSetup } from '../../protocol/records.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
-import type { RunIndex } from '../trials/run-index.ts';
+import type { RunIndex, SuiteData } from '../trials/run-index.ts';
 import { embeddingCost } from '../trials/trial-facts.ts';
 import { errorSplits } from './error-split.ts';
 import { retrievalArm } from './retrieval-arm.ts';
 import type { IndexReport, RetrievalReport } from './retrieval-model.ts';
 
 /** The retrieval of a suite, taken apart; `null` when none of its techniques retrieved anything. */
-export function retrievalReport(index: RunIndex, suite: SuiteSnapshot): RetrievalReport | null {
+export function retrievalReport(index: RunIndex, suite: SuiteData): RetrievalReport | null {
   const { corpus } = suite;
   const cells = index.cells.filter((cell) => cell.header.curve === undefined && cell.suite === suite);
   if (corpus === undefined) return null;

@@ -1,15 +1,14 @@
 import type { UpdateRecord } from '../../protocol/records.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
 import { mcnemarTest } from '../../statistics/mcnemar.ts';
 import { summariseLatency } from '../figures/latency-summary.ts';
-import { type CellData, firstTrials, type RunIndex } from '../trials/run-index.ts';
+import { type CellData, firstTrials, type RunIndex, type SuiteData } from '../trials/run-index.ts';
 import { rightness } from './retrieval-arm.ts';
 import { share } from './retrieval-figures.ts';
 import type { UpdateArm, UpdateReport } from './retrieval-model.ts';
 
 /** The two sides of a change of documents; `null` when the run is no later side. */
-export function updateReport(index: RunIndex, suite: SuiteSnapshot): UpdateReport | null {
+export function updateReport(index: RunIndex, suite: SuiteData): UpdateReport | null {
   const record = index.state.updates.findLast((line) => line.suite === suite.name);
   if (record === undefined) return null;
   const made = suite.corpus === undefined ? [] : (index.state.indexes.get(suite.corpus.key) ?? []);

@@ -29,9 +29,6 @@ import { ExplorerTables } from './explorer-tables.ts';
 /** Bytes that the trials may take in the page. */
 const MOST_BYTES = 12_000_000;
 
-/** Formulas of what only many answers have. */
-const TOGETHER: ReadonlySet<string> = new Set(['macro-f1', 'spread', 'regularity']);
-
 /** A sample with every trial of it. */
 interface SampleTrials {
   readonly key: string;
@@ -94,8 +91,8 @@ export function explorerRows(
   };
 }
 
-function suitesOf({ header }: RunIndex): ExplorerSuite[] {
-  return header.suites.map((suite) => ({
+function suitesOf({ suites }: RunIndex): ExplorerSuite[] {
+  return suites.map((suite) => ({
     name: suite.name,
     title: suite.title,
     metrics: metricsOf(suite).map(({ title, scale, better, aggregation }) => ({
@@ -111,12 +108,12 @@ function suitesOf({ header }: RunIndex): ExplorerSuite[] {
 /** The metrics that say something of one answer alone, the one that decides first. */
 function metricsOf({ metrics, primaryMetric }: CellData['suite']): MetricInfo[] {
   return metrics
-    .filter((metric) => metric.name === primaryMetric || !TOGETHER.has(formulaOf(metric)))
+    .filter((metric) => metric.name === primaryMetric || !isOnlyTogether(metric))
     .sort((a, b) => Number(b.name === primaryMetric) - Number(a.name === primaryMetric));
 }
 
-function formulaOf({ aggregation }: MetricInfo): string {
-  return aggregation.kind === 'corpus' ? aggregation.formula : aggregation.kind;
+function isOnlyTogether({ aggregation }: MetricInfo): boolean {
+  return aggregation.kind === 'corpus' && aggregation.onlyTogether === true;
 }
 
 /** The samples that were measured, in the order of suites and data. */

@@ -1,5 +1,4 @@
 import { deriveSeed } from '../../lib/random.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { compareCells } from '../comparisons/comparison.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
 import { detectableDifference } from '../comparisons/detectable.ts';
@@ -14,7 +13,7 @@ import { updateReport } from '../retrieval/update-report.ts';
 import { pickExamples } from '../samples/examples.ts';
 import { pickShowcases } from '../samples/showcases.ts';
 import { primaryOf } from '../trials/right.ts';
-import type { RunIndex } from '../trials/run-index.ts';
+import type { RunIndex, SuiteData } from '../trials/run-index.ts';
 import { curveFindings } from '../tuning/curve-findings.ts';
 import { learningCurves } from '../tuning/learning-curve.ts';
 import { tunedReports } from '../tuning/tuned-report.ts';
@@ -27,7 +26,7 @@ import type { SuiteReport } from './suite-model.ts';
  */
 export function reportSuite(
   index: RunIndex,
-  suite: SuiteSnapshot,
+  suite: SuiteData,
   { inputs, paces }: { readonly inputs: DecisionInputs; readonly paces: ReadonlyMap<string, number> },
 ): SuiteReport | null {
   const metric = primaryOf(suite);

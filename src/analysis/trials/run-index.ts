@@ -1,3 +1,6 @@
+import type { CorpusFormula } from '../../core/corpus-formula.ts';
+import type { Registry } from '../../core/registry.ts';
+import { CORPUS_FORMULAS } from '../../metrics/corpus-formulas.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import type { CellHeader, RunHeader } from '../../protocol/header.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
@@ -30,10 +33,16 @@ export interface TrialData {
   readonly retrieval: RetrievalRecord | null;
 }
 
+/** A suite with the formulas of its corpus metrics. */
+export interface SuiteData extends SuiteSnapshot {
+  /** What nobody knows is not among them: its figures are unknown. */
+  readonly formulas: Registry<CorpusFormula>;
+}
+
 /** A cell with its trials, in the order of the samples and then of the repeats. */
 export interface CellData {
   readonly header: CellHeader;
-  readonly suite: SuiteSnapshot;
+  readonly suite: SuiteData;
   readonly model: ModelInfo | null;
   readonly price: PriceEntry | null;
   /** Trials that are reported. */
@@ -52,6 +61,7 @@ export interface CellData {
 export interface RunIndex {
   readonly header: RunHeader;
   readonly state: RunState;
+  readonly suites: readonly SuiteData[];
   readonly cells: readonly CellData[];
   /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
   readonly calls: readonly CallRecord[];
@@ -67,12 +77,20 @@ function pairKey(first: string, second: string): string {
 const indexed = new WeakMap<RunRecord, RunIndex>();
 
 /** Puts a journal in order, by cell. Records of a cell or sample that the header does not know are left out. */
-export function indexRun(record: RunRecord): RunIndex {
-  const known = indexed.get(record);
-  if (known !== undefined) return known;
-  const index = makeIndex(record);
+export function indexRun(record: RunRecord, formulas: Registry<CorpusFormula> = CORPUS_FORMULAS): RunIndex {
+  const index = indexed.get(record) ?? makeIndex(record);
   indexed.set(record, index);
-  return index;
+  return withFormulas(index, formulas);
+}
+
+function withFormulas(index: RunIndex, formulas: Registry<CorpusFormula>): RunIndex {
+  if (formulas === CORPUS_FORMULAS) return index;
+  const suites = new Map(index.suites.map((suite) => [suite.name, { ...suite, formulas }]));
+  return {
+    ...index,
+    suites: [...suites.values()],
+    cells: index.cells.map((cell) => ({ ...cell, suite: suites.get(cell.suite.name) ?? cell.suite })),
+  };
 }
 
 function makeIndex(record: RunRecord): RunIndex {
@@ -103,7 +121,9 @@ function makeIndex(record: RunRecord): RunIndex {
       },
     });
   }
-  const suites = new Map(header.suites.map((suite) => [suite.name, suite]));
+  const suites = new Map(
+    header.suites.map((suite): [string, SuiteData] => [suite.name, { ...suite, formulas: CORPUS_FORMULAS }]),
+  );
   const models = new Map(header.models.map((model) => [model.id, model]));
   const result: CellData[] = [];
   for (const cell of cells.values()) {
@@ -132,6 +152,7 @@ function makeIndex(record: RunRecord): RunIndex {
   return {
     header,
     state,
+    suites: [...suites.values()],
     cells: result,
     calls: [...state.answers],
     retrievals: [...state.retrievals.values()],

@@ -1,13 +1,12 @@
 import { deriveSeed, seededRandom } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
 import type { CurveAxis } from '../../protocol/words.ts';
 import { DEFAULT_LEVEL } from '../../statistics/interval.ts';
 import { bareFigure } from '../figures/metric-figure.ts';
 import { bootstrapResamples } from '../figures/resamples.ts';
 import { directionOf, primaryOf } from '../trials/right.ts';
-import type { CellData, RunIndex } from '../trials/run-index.ts';
+import type { CellData, RunIndex, SuiteData } from '../trials/run-index.ts';
 import { meanOf, sampleScores } from '../trials/sample-scores.ts';
 import type { CurveReport, Overtaking } from './learning-curve-model.ts';
 
@@ -30,7 +29,7 @@ interface Curve {
  * The learning curves of a suite, on the samples that every cell of a curve answered. Intervals resample samples and, within
  * each place, seeds; several seeds are few, so that chance between trainings is only roughly in them.
  */
-export function learningCurves(index: RunIndex, suite: SuiteSnapshot): readonly CurveReport[] {
+export function learningCurves(index: RunIndex, suite: SuiteData): readonly CurveReport[] {
   const metric = primaryOf(suite);
   if (metric === undefined) return [];
   const cells = index.cells.filter((cell) => cell.suite === suite);
@@ -86,11 +85,7 @@ function alignCurve(
 
 function reportCurve(
   curve: Curve,
-  {
-    metric,
-    suite,
-    seed,
-  }: { readonly metric: MetricInfo; readonly suite: SuiteSnapshot; readonly seed: number },
+  { metric, suite, seed }: { readonly metric: MetricInfo; readonly suite: SuiteData; readonly seed: number },
 ): CurveReport {
   const { axis, model, places, others, samples } = curve;
   const resamples = bootstrapResamples({ n: samples, width: places.length + others.length });

@@ -2,15 +2,14 @@ import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import { sumKnown } from '../../lib/sum-known.ts';
 import { costOfCall } from '../../pricing/cost.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
-import type { SuiteSnapshot } from '../../protocol/suite.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
-import type { CellData, RunIndex } from '../trials/run-index.ts';
+import type { CellData, RunIndex, SuiteData } from '../trials/run-index.ts';
 import type { DeclaredEffort, TrainingTook, TunedFacts, TunedReport } from './tuned-model.ts';
 
 const MINUTE_MS = 60_000;
 
 /** The tuned models that answered in a suite, each with what making it took in full. */
-export function tunedReports(index: RunIndex, suite: SuiteSnapshot): readonly TunedReport[] {
+export function tunedReports(index: RunIndex, suite: SuiteData): readonly TunedReport[] {
   const cells = index.cells.filter((cell) => cell.suite === suite && cell.header.curve === undefined);
   const byModel = Map.groupBy(cells, ({ tuned, header }) =>
     tuned === null ? '' : `${tuned.key}\u0000${header.model}`,

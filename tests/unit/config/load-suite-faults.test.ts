@@ -203,7 +203,7 @@ describe('a suite that cannot work', () => {
 
   it('is refused for options that a scorer does not take', async () => {
     expect(await faultOf(['macro-f1]', '{ name: exact-tokens, options: { colum: names } }]'])).toBe(
-      'reviews.yaml:17: the options of the scorer "exact-tokens" are unfit: Unrecognized key: "colum".',
+      'reviews.yaml:17: the scorer "exact-tokens" takes no option "colum". Valid: column. Did you mean "column"?',
     );
   });
 });

@@ -16,7 +16,7 @@ const EUROS: Partial<DecisionInputs> = { currency: { code: 'EUR', perUsd: 0.92 }
 
 /** The report of the example for somebody who says this of the decision. */
 function reportOf(inputs: Partial<DecisionInputs>): Report {
-  return buildReport(exampleRun(), { ...NO_INPUTS, ...inputs });
+  return buildReport(exampleRun(), { inputs: { ...NO_INPUTS, ...inputs } });
 }
 
 const LONG_NAME = 'fine-tuned-few-shot-nearest-with-passages';
@@ -33,7 +33,7 @@ function reportNaming(technique: string, inputs: Partial<DecisionInputs> = {}): 
       { technique, outcomes: outcomes(30), facts: { machineMs: 9_000_000 } },
     ],
   });
-  return buildReport(run, { ...NO_INPUTS, ...inputs });
+  return buildReport(run, { inputs: { ...NO_INPUTS, ...inputs } });
 }
 
 const inEuros = once(() => reportOf(EUROS));
@@ -199,7 +199,7 @@ describe('advice where no technique keeps the limits', () => {
         { technique: 'few-shot', outcomes: outcomes(20), facts: { machineMs: null, usage: null } },
       ],
     });
-    const report = buildReport(run, { ...NO_INPUTS, maxCostPer1k: 1 });
+    const report = buildReport(run, { inputs: { ...NO_INPUTS, maxCostPer1k: 1 } });
     expect(blockOf(report, 'What to do', 100)).toContain(
       'Not kept by few-shot on Toy suite: the cost of 1,000 answers is not known',
     );

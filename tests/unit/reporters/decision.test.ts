@@ -18,7 +18,7 @@ function textOf(markup: string | undefined): string {
 
 /** Report of the example for somebody who says this of the decision. */
 const reportFor = (inputs: Partial<DecisionInputs>): Report =>
-  buildReport(exampleRun(), { ...NO_INPUTS, ...inputs });
+  buildReport(exampleRun(), { inputs: { ...NO_INPUTS, ...inputs } });
 
 /** No technique is quick and good enough, and what an answer may cost is said. */
 const strict = once(() => reportFor({ maxLatencyMs: 300, qualityAtLeast: 0.95, volumePerMonth: 200_000 }));

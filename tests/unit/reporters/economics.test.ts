@@ -34,7 +34,7 @@ const examplePage = once(() => renderHtml(exampleReport()));
 
 /** The page on a run of these techniques, for somebody who says this of the decision. */
 function pageOf(plan: RunPlan, inputs: Partial<DecisionInputs> = {}): Promise<string> {
-  return renderHtml(buildReport(buildRun(plan), { ...NO_INPUTS, ...inputs }));
+  return renderHtml(buildReport(buildRun(plan), { inputs: { ...NO_INPUTS, ...inputs } }));
 }
 
 /** `plain` and a technique that is better on some of 40 samples. */

@@ -3,15 +3,16 @@ import type { Scorer } from '../../../src/core/scorer.ts';
 import { answerMatch } from '../../../src/scorers/answer-match.ts';
 import { falseRefusals, refusals } from '../../../src/scorers/refusals.ts';
 import { tokenF1 } from '../../../src/scorers/token-f1.ts';
+import { scoreNow, TEXT } from '../../support/score-now.ts';
 import { answered, FORMAT_ERROR, sampleOf } from '../../support/suite-builder.ts';
 
 const days = sampleOf({ targets: ['30 days', '30'] });
 const unanswerable = sampleOf({ targets: ['unknown'] });
 const scoreOf = (scorer: Scorer, sample: ReturnType<typeof sampleOf>, text: string): number | null =>
-  scorer.score(sample, answered(text))?.value ?? null;
+  scoreNow(scorer, sample, answered(text))?.value ?? null;
 
 describe('answer-match', () => {
-  const scorer = answerMatch({});
+  const scorer = answerMatch.create({}, TEXT);
 
   it.each([
     ['30 days', 1],
@@ -41,8 +42,8 @@ describe('answer-match', () => {
   });
 
   it('takes a format error for wrong', () => {
-    expect(scorer.score(days, FORMAT_ERROR)?.value).toBe(0);
-    expect(scorer.score(unanswerable, FORMAT_ERROR)?.value).toBe(0);
+    expect(scoreNow(scorer, days, FORMAT_ERROR)?.value).toBe(0);
+    expect(scoreNow(scorer, unanswerable, FORMAT_ERROR)?.value).toBe(0);
   });
 
   it('tells names apart by their signs', () => {
@@ -74,7 +75,7 @@ describe('answer-match', () => {
     ['30 days [1-3]', '30 days'],
   ])('of %j for %j is 1, whatever its brackets are', (text, target) => {
     expect(scoreOf(scorer, sampleOf({ targets: [target] }), text)).toBe(1);
-    expect(scoreOf(tokenF1({}), sampleOf({ targets: [target] }), text)).toBe(1);
+    expect(scoreOf(tokenF1.create({}, TEXT), sampleOf({ targets: [target] }), text)).toBe(1);
   });
 
   it('counts the words of a sentence, not its letters', () => {
@@ -105,35 +106,35 @@ describe('answer-match', () => {
   });
 
   it('says what it matched', () => {
-    expect(scorer.score(days, answered('about 30'))?.detail).toEqual({ matched: '30', refused: false });
+    expect(scoreNow(scorer, days, answered('about 30'))?.detail).toEqual({ matched: '30', refused: false });
   });
 
   it('has phrases and a length of its own choice', () => {
-    const short = answerMatch({ maxWords: 2, refusals: ['no idea'] });
+    const short = answerMatch.create({ maxWords: 2, refusals: ['no idea'] }, TEXT);
     expect(scoreOf(short, days, 'it is 30 days')).toBe(0);
     expect(scoreOf(short, sampleOf({ targets: ['no idea'] }), 'no idea')).toBe(1);
-    expect(() => answerMatch({ maxWord: 2 })).toThrow();
+    expect(() => answerMatch.create({ maxWord: 2 }, TEXT)).toThrow();
   });
 });
 
 describe('refusals', () => {
   it('are asked of unanswerable samples alone', () => {
-    expect(scoreOf(refusals({}), days, 'unknown')).toBeNull();
-    expect(scoreOf(refusals({}), unanswerable, 'unknown')).toBe(1);
-    expect(scoreOf(refusals({}), unanswerable, '30 days')).toBe(0);
-    expect(refusals({}).score(unanswerable, FORMAT_ERROR)?.value).toBe(0);
+    expect(scoreOf(refusals.create({}, TEXT), days, 'unknown')).toBeNull();
+    expect(scoreOf(refusals.create({}, TEXT), unanswerable, 'unknown')).toBe(1);
+    expect(scoreOf(refusals.create({}, TEXT), unanswerable, '30 days')).toBe(0);
+    expect(scoreNow(refusals.create({}, TEXT), unanswerable, FORMAT_ERROR)?.value).toBe(0);
   });
 
   it('are false where there is an answer', () => {
-    expect(scoreOf(falseRefusals({}), days, 'unknown')).toBe(1);
-    expect(scoreOf(falseRefusals({}), days, '31 days')).toBe(0);
-    expect(scoreOf(falseRefusals({}), unanswerable, 'unknown')).toBeNull();
+    expect(scoreOf(falseRefusals.create({}, TEXT), days, 'unknown')).toBe(1);
+    expect(scoreOf(falseRefusals.create({}, TEXT), days, '31 days')).toBe(0);
+    expect(scoreOf(falseRefusals.create({}, TEXT), unanswerable, 'unknown')).toBeNull();
   });
 });
 
 describe('token-f1', () => {
   it('is the best over the targets, without citations', () => {
-    expect(scoreOf(tokenF1({}), days, 'within 30 days [1]')).toBeCloseTo(0.8, 12);
-    expect(tokenF1({}).score(days, FORMAT_ERROR)?.value).toBe(0);
+    expect(scoreOf(tokenF1.create({}, TEXT), days, 'within 30 days [1]')).toBeCloseTo(0.8, 12);
+    expect(scoreNow(tokenF1.create({}, TEXT), days, FORMAT_ERROR)?.value).toBe(0);
   });
 });

@@ -12,10 +12,11 @@ import { keyFacts } from '../../../src/scorers/key-facts.ts';
 import { lengthKept } from '../../../src/scorers/length-kept.ts';
 import { macroF1 } from '../../../src/scorers/macro-f1.ts';
 import { readingGrade } from '../../../src/scorers/reading-grade.ts';
+import { scoreNow, TEXT } from '../../support/score-now.ts';
 import { answered, FORMAT_ERROR, sampleOf } from '../../support/suite-builder.ts';
 
 const valueFor = (scorer: Scorer, sample: Sample, answer: string): number | undefined =>
-  scorer.score(sample, answered(answer))?.value;
+  scoreNow(scorer, sample, answered(answer))?.value;
 
 /** What `check` says about metadata, or `undefined` when it is fit. */
 function faultOf(scorer: Scorer, metadata: Sample['metadata']): string | undefined {
@@ -29,14 +30,14 @@ function faultOf(scorer: Scorer, metadata: Sample['metadata']): string | undefin
 }
 
 describe('accuracy', () => {
-  const scorer = accuracy({}, { kind: 'text' });
+  const scorer = accuracy.create({}, { answer: { kind: 'text' } });
 
   it('is 1 for any target and 0 for everything else', () => {
     const sample = sampleOf({ targets: ['yes', 'yep '] });
     expect(valueFor(scorer, sample, 'yes')).toBe(1);
     expect(valueFor(scorer, sample, ' yep')).toBe(1);
     expect(valueFor(scorer, sample, 'yes!')).toBe(0);
-    expect(scorer.score(sample, FORMAT_ERROR)).toEqual({ value: 0 });
+    expect(scoreNow(scorer, sample, FORMAT_ERROR)).toEqual({ value: 0 });
   });
 
   const number = { kind: 'number-or-choice', choices: ['A'] } as const;
@@ -57,18 +58,20 @@ describe('accuracy', () => {
     ['caf\u00e9', 'cafe\u0301', text, 1],
     ['a', 'b', text, 0],
   ])('of the target %j and the answer %j is told by the answer format', (target, given, format, value) => {
-    expect(valueFor(accuracy({}, format), sampleOf({ targets: [target] }), given)).toBe(value);
+    expect(valueFor(accuracy.create({}, { answer: format }), sampleOf({ targets: [target] }), given)).toBe(
+      value,
+    );
   });
 });
 
 describe('macro-f1', () => {
   const answer = { kind: 'label', labels: ['positive', 'negative'] } as const;
-  const scorer = macroF1({}, answer);
+  const scorer = macroF1.create({}, { answer });
   const positive = sampleOf({ targets: ['positive'] });
 
   it('is right or wrong for a sample, and sums up to the metric', () => {
     const readings = [answered('positive'), answered('negative'), FORMAT_ERROR];
-    const scores = readings.map((reading) => scorer.score(positive, reading));
+    const scores = readings.map((reading) => scoreNow(scorer, positive, reading));
     expect(scores.map((score) => score?.value)).toEqual([1, 0, 0]);
     const sums = Array.from({ length: 6 }, (_, index) =>
       scores.reduce((sum, score) => sum + (score?.statistics?.[index] ?? 0), 0),
@@ -78,7 +81,7 @@ describe('macro-f1', () => {
   });
 
   it('needs labels', () => {
-    expect(() => macroF1({}, { kind: 'text' })).toThrowError(
+    expect(() => macroF1.create({}, { answer: { kind: 'text' } })).toThrowError(
       expect.objectContaining({
         code: 'INVALID_CONFIG',
         message: 'the scorer "macro-f1" needs the answer kind "label".',
@@ -92,26 +95,26 @@ describe('chrf and bleu', () => {
     targets: ['Der Zug kommt um neun Uhr an.', 'Der Zug trifft um neun Uhr am Bahnhof ein.'],
   });
 
-  it.each([['chrf', chrf()] as const, ['bleu', bleu({})] as const])(
+  it.each([['chrf', chrf.create({}, TEXT)] as const, ['bleu', bleu.create({}, TEXT)] as const])(
     '%s is 100 for any reference, lower for a worse answer, and 0 for none',
     (_, scorer) => {
       for (const target of sample.targets) expect(valueFor(scorer, sample, target)).toBeCloseTo(100, 9);
       const worse = valueFor(scorer, sample, 'Der Zug kommt um zehn Uhr an.') ?? Number.NaN;
       expect(worse).toBeGreaterThan(20);
       expect(worse).toBeLessThan(99);
-      expect(scorer.score(sample, FORMAT_ERROR)?.value).toBe(0);
-      expect(scorer.score(sample, FORMAT_ERROR)?.statistics).toHaveLength(
-        scorer.score(sample, answered('Zug'))?.statistics?.length ?? -1,
+      expect(scoreNow(scorer, sample, FORMAT_ERROR)?.value).toBe(0);
+      expect(scoreNow(scorer, sample, FORMAT_ERROR)?.statistics).toHaveLength(
+        scoreNow(scorer, sample, answered('Zug'))?.statistics?.length ?? -1,
       );
     },
   );
 
   it('bleu asks for a tokeniser of the script', () => {
     const chinese = sampleOf({ targets: ['保修期是五年。'] });
-    expect(() => bleu({}).check(chinese)).toThrow('tokenize: zh');
-    expect(() => bleu({ tokenize: 'zh' }).check(chinese)).not.toThrow();
-    expect(valueFor(bleu({ tokenize: 'zh' }), chinese, '保修期是五年。')).toBeCloseTo(100, 9);
-    expect(() => bleu({ tokenize: 'ja' })).toThrow();
+    expect(() => bleu.create({}, TEXT).check(chinese)).toThrow('tokenize: zh');
+    expect(() => bleu.create({ tokenize: 'zh' }, TEXT).check(chinese)).not.toThrow();
+    expect(valueFor(bleu.create({ tokenize: 'zh' }, TEXT), chinese, '保修期是五年。')).toBeCloseTo(100, 9);
+    expect(() => bleu.create({ tokenize: 'ja' }, TEXT)).toThrow();
   });
 
   it.each([
@@ -121,7 +124,7 @@ describe('chrf and bleu', () => {
     ['2026年', false],
     ['42', true],
   ])('bleu splits %j at its spaces: %j', (target, accepted) => {
-    const check = () => bleu({}).check(sampleOf({ targets: ['One more.', target] }));
+    const check = () => bleu.create({}, TEXT).check(sampleOf({ targets: ['One more.', target] }));
     if (accepted) expect(check).not.toThrow();
     else expect(check).toThrow(`one word: ${JSON.stringify(target)}.`);
   });
@@ -129,7 +132,7 @@ describe('chrf and bleu', () => {
   it('chrf of one sample is the metric of its own statistics', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const score = chrf().score(sample, answered(text));
+        const score = scoreNow(chrf.create({}, TEXT), sample, answered(text));
         expect(score?.value).toBe(chrfFromSums(score?.statistics ?? []));
       }),
     );
@@ -137,27 +140,27 @@ describe('chrf and bleu', () => {
 });
 
 describe('exact-tokens', () => {
-  const scorer = exactTokens({});
+  const scorer = exactTokens.create({}, TEXT);
   const sample = sampleOf({ metadata: { exact: ['{name}', '9:15'] } });
 
   it('asks for every token and says which are missing', () => {
-    expect(scorer.score(sample, answered('Hallo {name}, um 9:15!'))).toEqual({
+    expect(scoreNow(scorer, sample, answered('Hallo {name}, um 9:15!'))).toEqual({
       value: 1,
       detail: { missing: [] },
     });
-    expect(scorer.score(sample, answered('Hallo {name}, um 19:15!'))).toEqual({
+    expect(scoreNow(scorer, sample, answered('Hallo {name}, um 19:15!'))).toEqual({
       value: 0,
       detail: { missing: ['9:15'] },
     });
-    expect(scorer.score(sample, FORMAT_ERROR)?.value).toBe(0);
+    expect(scoreNow(scorer, sample, FORMAT_ERROR)?.value).toBe(0);
   });
 
   it('says nothing about a sample that has none', () => {
-    expect(scorer.score(sampleOf({ metadata: { exact: [] } }), answered('x'))).toBeNull();
+    expect(scoreNow(scorer, sampleOf({ metadata: { exact: [] } }), answered('x'))).toBeNull();
   });
 
   it('reads the column that it is told to', () => {
-    const other = exactTokens({ column: 'names' });
+    const other = exactTokens.create({ column: 'names' }, TEXT);
     expect(valueFor(other, sampleOf({ metadata: { names: ['Anna'] } }), 'Anna')).toBe(1);
     expect(faultOf(other, { names: ['Anna'] })).toBeUndefined();
   });
@@ -177,7 +180,7 @@ describe('exact-tokens', () => {
 });
 
 describe('key-facts', () => {
-  const scorer = keyFacts({});
+  const scorer = keyFacts.create({}, TEXT);
   const metadata = {
     keyFacts: [
       { fact: 'light', accept: ['sunlight', 'light'] },
@@ -187,12 +190,12 @@ describe('key-facts', () => {
 
   it('is the share of facts that the answer states', () => {
     const sample = sampleOf({ metadata });
-    expect(scorer.score(sample, answered('Plants need sunlight.'))).toEqual({
+    expect(scoreNow(scorer, sample, answered('Plants need sunlight.'))).toEqual({
       value: 0.5,
       detail: { found: ['light'], missing: ['water'] },
     });
     expect(valueFor(scorer, sample, 'Light and water.')).toBe(1);
-    expect(scorer.score(sample, FORMAT_ERROR)?.value).toBe(0);
+    expect(scoreNow(scorer, sample, FORMAT_ERROR)?.value).toBe(0);
   });
 
   it.each([
@@ -207,13 +210,19 @@ describe('key-facts', () => {
 });
 
 describe('length-kept', () => {
-  const scorer = lengthKept({});
+  const scorer = lengthKept.create({}, TEXT);
   const sample = sampleOf({ metadata: { maxWords: 3 } });
 
   it('counts words, the limit included', () => {
-    expect(scorer.score(sample, answered('One, two — three.'))).toEqual({ value: 1, detail: { words: 3 } });
-    expect(scorer.score(sample, answered('One two three four.'))).toEqual({ value: 0, detail: { words: 4 } });
-    expect(scorer.score(sample, FORMAT_ERROR)).toEqual({ value: 0 });
+    expect(scoreNow(scorer, sample, answered('One, two — three.'))).toEqual({
+      value: 1,
+      detail: { words: 3 },
+    });
+    expect(scoreNow(scorer, sample, answered('One two three four.'))).toEqual({
+      value: 0,
+      detail: { words: 4 },
+    });
+    expect(scoreNow(scorer, sample, FORMAT_ERROR)).toEqual({ value: 0 });
   });
 
   it.each([0, 2.5, '3', null])('refuses the limit %j before a run', (maxWords) => {
@@ -223,13 +232,13 @@ describe('length-kept', () => {
 });
 
 describe('reading-grade', () => {
-  const scorer = readingGrade({});
+  const scorer = readingGrade.create({}, TEXT);
   const easy = 'The sun is hot. It is big.';
 
   it('is the distance from the target, above or below it', () => {
-    const grade = scorer.score(sampleOf({ metadata: { targetGrade: 0 } }), answered(easy))?.detail;
+    const grade = scoreNow(scorer, sampleOf({ metadata: { targetGrade: 0 } }), answered(easy))?.detail;
     const distances = [-3, 4].map(
-      (targetGrade) => scorer.score(sampleOf({ metadata: { targetGrade } }), answered(easy))?.value ?? 0,
+      (targetGrade) => scoreNow(scorer, sampleOf({ metadata: { targetGrade } }), answered(easy))?.value ?? 0,
     );
     // 3.5 words a sentence, a syllable a word: 0.39 × 3.5 + 11.8 − 15.59.
     expect(grade).toEqual({ grade: expect.closeTo(-2.425, 9) });
@@ -238,7 +247,7 @@ describe('reading-grade', () => {
 
   it('knows English alone', () => {
     const metadata = { targetGrade: 5 };
-    expect(scorer.score(sampleOf({ metadata }), answered('Насос работает тихо.'))).toBeNull();
+    expect(scoreNow(scorer, sampleOf({ metadata }), answered('Насос работает тихо.'))).toBeNull();
     expect(() => scorer.check(sampleOf({ metadata, targets: ['泵很安静。'] }))).toThrow(
       'reading-grade knows English alone',
     );
@@ -246,8 +255,8 @@ describe('reading-grade', () => {
 
   it('says nothing where there is no text to grade', () => {
     const sample = sampleOf({ metadata: { targetGrade: 5 } });
-    expect(scorer.score(sample, FORMAT_ERROR)).toBeNull();
-    expect(scorer.score(sample, answered('!?'))).toBeNull();
+    expect(scoreNow(scorer, sample, FORMAT_ERROR)).toBeNull();
+    expect(scoreNow(scorer, sample, answered('!?'))).toBeNull();
   });
 
   it('refuses a target that is no number before a run', () => {

@@ -10,7 +10,7 @@ function decide(
   at: { readonly aspect: Aspect; readonly family?: Family; readonly inputs?: Partial<DecisionInputs> },
 ): DecisionCell {
   const { aspect, family = 'prompt-engineering', inputs = {} } = at;
-  const row = buildReport(buildRun(plan), { ...NO_INPUTS, ...inputs }).decision.find(
+  const row = buildReport(buildRun(plan), { inputs: { ...NO_INPUTS, ...inputs } }).decision.find(
     (item) => item.aspect === aspect,
   );
   const cell = row?.cells.find((item) => item.family === family);

@@ -20,7 +20,7 @@ const HOUR = 3_600_000;
 const NANO_PER_MS = 100;
 
 function economicsOf(plan: RunPlan, inputs: DecisionInputs = NO_INPUTS): EconomicsReport {
-  const [found] = buildReport(buildRun(plan), inputs).suites[0]?.economics ?? [];
+  const [found] = buildReport(buildRun(plan), { inputs }).suites[0]?.economics ?? [];
   if (found === undefined) throw new Error('there are no economics');
   return found;
 }

@@ -14,7 +14,7 @@ function row(wrong: number, right: number): Outcome[] {
 }
 
 function recommend(cells: readonly CellPlan[], inputs: Partial<DecisionInputs> = {}): Recommendation {
-  const [found] = buildReport(buildRun({ cells }), { ...NO_INPUTS, ...inputs }).recommendations;
+  const [found] = buildReport(buildRun({ cells }), { inputs: { ...NO_INPUTS, ...inputs } }).recommendations;
   if (found === undefined) throw new Error('no recommendation');
   return found;
 }
