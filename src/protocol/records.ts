@@ -94,14 +94,67 @@ const scoreSchema = z.object({
   trial: z.string(),
   metric: z.string(),
   scorerVersion: z.number(),
-  /** `null`: the scorer says nothing about this sample. */
+  /** `null`: the scorer says nothing about this sample, or failed. */
   value: z.number().nullable(),
+  /** Why scoring failed; the score is then missing, not 0. Absent where it did not. */
+  failure: z.string().exactOptional(),
+  /** Keys of the calls that scoring made, in order; absent when it made none. */
+  calls: z.array(z.string()).exactOptional(),
   detail: jsonSchema.exactOptional(),
   statistics: z.array(z.number()).exactOptional(),
 });
 
 /** One metric of one trial. */
 export type ScoreRecord = ReadOnly<z.infer<typeof scoreSchema>>;
+
+const scoring = {
+  /** Key of the trial that was scored. */
+  trial: z.string(),
+  /** Name of the metric that asked. */
+  metric: z.string(),
+};
+
+const scoringCallSchema = z.object({
+  ...callSchema.shape,
+  ...scoring,
+  type: z.literal('scoring-call'),
+});
+
+/** A call that a scorer made, and everything that came back; apart from the calls of the trial itself. */
+export type ScoringCallRecord = ReadOnly<z.infer<typeof scoringCallSchema>>;
+
+const scoringUnreadSchema = z.object({
+  ...unreadSchema.shape,
+  ...scoring,
+  type: z.literal('scoring-unread'),
+});
+
+/** Something that was paid for scoring and could not be read. */
+export type ScoringUnreadRecord = ReadOnly<z.infer<typeof scoringUnreadSchema>>;
+
+const scoringEmbeddingSchema = z.object({
+  type: z.literal('scoring-embedding'),
+  /** Content key of embedder and texts. */
+  key: z.string(),
+  ...scoring,
+  embedder: z.string(),
+  texts: z.number(),
+  /** Distinct texts embedded now; the others were found ready by their content. */
+  embedded: z.number(),
+  took: z.object({
+    /** Embedding all texts, as it was timed when each was embedded, in ms. */
+    embedMs: z.number(),
+    /** Tokens of all texts; `null` when the provider did not say. */
+    inputTokens: z.number().nullable(),
+    /** Time now spent in ms. */
+    nowMs: z.number(),
+    /** Tokens now paid for; `null` when the provider did not say. */
+    nowTokens: z.number().nullable(),
+  }),
+});
+
+/** Texts that a scorer had embedded. */
+export type ScoringEmbeddingRecord = ReadOnly<z.infer<typeof scoringEmbeddingSchema>>;
 
 const retrievalSchema = z.object({
   type: z.literal('retrieval'),
@@ -244,6 +297,9 @@ const RECORDS = [
   unreadSchema,
   trialSchema,
   scoreSchema,
+  scoringCallSchema,
+  scoringUnreadSchema,
+  scoringEmbeddingSchema,
   retrievalSchema,
   loadSchema,
   updateSchema,

@@ -6,6 +6,9 @@ import type {
   PromptSelection,
   RetrievalRecord,
   ScoreRecord,
+  ScoringCallRecord,
+  ScoringEmbeddingRecord,
+  ScoringUnreadRecord,
   SessionRecord,
   TrialRecord,
   TunedSetup,
@@ -24,6 +27,10 @@ export class RunState {
   readonly #callsOfTrials = new Map<string, CallRecord>();
   readonly #scores = new Map<string, Map<string, ScoreRecord>>();
   readonly #unread: UnreadRecord[] = [];
+  readonly #scoringCalls = new Map<string, ScoringCallRecord>();
+  readonly #scoringOfTrials = new Map<string, ScoringCallRecord>();
+  readonly #scoringUnread: ScoringUnreadRecord[] = [];
+  readonly #scoringEmbeddings: ScoringEmbeddingRecord[] = [];
   readonly #selections = new Map<string, PromptSelection>();
   readonly #indexes = new Map<string, IndexSetup[]>();
   readonly #tuned = new Map<string, TunedSetup>();
@@ -60,6 +67,19 @@ export class RunState {
       case 'score':
         this.#addScore(record);
         break;
+      case 'scoring-call':
+        this.#inFlight.delete(record.key);
+        this.#scoringOfTrials.set(pairKey(record.trial, record.key), record);
+        if (record.cachedFrom === null || !this.#scoringCalls.has(record.key)) {
+          this.#scoringCalls.set(record.key, record);
+        }
+        break;
+      case 'scoring-unread':
+        this.#scoringUnread.push(record);
+        break;
+      case 'scoring-embedding':
+        this.#scoringEmbeddings.push(record);
+        break;
       case 'setup':
         this.#addSetup(record);
         break;
@@ -90,6 +110,8 @@ export class RunState {
   }
 
   #addScore(record: ScoreRecord): void {
+    // Scoring that failed ended its calls in an orderly way.
+    if (record.failure !== undefined) for (const key of record.calls ?? []) this.#inFlight.delete(key);
     const ofTrial = this.#scores.get(record.trial);
     if (ofTrial === undefined) this.#scores.set(record.trial, new Map([[record.metric, record]]));
     else ofTrial.set(record.metric, record);
@@ -147,6 +169,31 @@ export class RunState {
   /** Everything that was paid for and could not be read. */
   get unread(): readonly UnreadRecord[] {
     return this.#unread;
+  }
+
+  /** The answer to a call that was made for scoring, whichever trial it was made for; a paid one goes before a cached one. */
+  scoringAnswer(call: string): ScoringCallRecord | undefined {
+    return this.#scoringCalls.get(call);
+  }
+
+  /** The same as it was journaled for a trial, or else for another one. */
+  scoringAnswerFor(trial: string, call: string): ScoringCallRecord | undefined {
+    return this.#scoringOfTrials.get(pairKey(trial, call)) ?? this.#scoringCalls.get(call);
+  }
+
+  /** Every answer that was given for scoring, once. */
+  get scoringAnswers(): Iterable<ScoringCallRecord> {
+    return this.#scoringOfTrials.values();
+  }
+
+  /** Everything that was paid for scoring and could not be read. */
+  get scoringUnread(): readonly ScoringUnreadRecord[] {
+    return this.#scoringUnread;
+  }
+
+  /** Texts that were embedded for scoring, each time that they were wanted. */
+  get scoringEmbeddings(): readonly ScoringEmbeddingRecord[] {
+    return this.#scoringEmbeddings;
   }
 
   /** The last selection of a prompt variant, by the cell that it was made for. */

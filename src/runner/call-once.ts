@@ -1,16 +1,18 @@
 import type { Model } from '../core/model.ts';
 import { splitReasoning } from '../models/remote/reasoning.ts';
 import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
-import type { CallRecord } from '../protocol/records.ts';
+import type { CallRecord, ScoringCallRecord } from '../protocol/records.ts';
 import type { Desk } from './desk.ts';
 import type { Workshop } from './workshop.ts';
 
-/** A call that a trial wants to make. */
+/** A call that a trial wants to make, or its scoring. */
 export interface WantedCall {
   /** Call key. */
   readonly key: string;
   readonly trial: string;
   readonly request: GenerateRequest;
+  /** The metric that it is made for; absent for a call of the trial itself. */
+  readonly metric?: string;
 }
 
 /** What a call is made with. */
@@ -36,38 +38,47 @@ export async function callOnce(wanted: WantedCall, context: CallContext): Promis
   }
 }
 
-function cached({ key, trial, request }: WantedCall, { model, workshop, desk }: CallContext) {
+function cached(wanted: WantedCall, { model, workshop, desk }: CallContext) {
   const { cache, run } = workshop.options;
-  const found = cache?.get(key);
+  const found = cache?.get(wanted.key);
   if (found === undefined) return undefined;
   const response = withoutReasoning(found.response);
   // A journal that could not be written: the answer was paid for in this very run.
   const cachedFrom = found.run === run ? null : found.run;
-  return record({ type: 'call', key, trial, model: model.info.id, request, response, cachedFrom }, desk);
+  return record(wanted, { model: model.info.id, response, cachedFrom, desk });
 }
 
-async function send(
-  { key, trial, request }: WantedCall,
-  { model, workshop, desk }: CallContext,
-): Promise<GenerateResponse> {
+async function send(wanted: WantedCall, { model, workshop, desk }: CallContext): Promise<GenerateResponse> {
+  const { key, trial, request, metric } = wanted;
   const { signal, cache, run } = workshop.options;
   const { id } = model.info;
   const response = await model.generate(request, signal, {
     sent: () => desk.emit({ type: 'sent', key }),
     failed: () => desk.emit({ type: 'unanswered', key }),
-    unread: (unread) => desk.emit({ type: 'unread', key, trial, model: id, ...unread }),
+    unread: (unread) => {
+      const paid = { key, trial, model: id, ...unread };
+      return desk.emit(
+        metric === undefined ? { type: 'unread', ...paid } : { type: 'scoring-unread', metric, ...paid },
+      );
+    },
   });
   try {
-    return await record({ type: 'call', key, trial, model: id, request, response, cachedFrom: null }, desk);
+    return await record(wanted, { model: id, response, cachedFrom: null, desk });
   } finally {
     // After the journal, which is the record; and also where that cannot be written, so that nothing paid for is lost.
     cache?.set(key, { response, run });
   }
 }
 
-async function record(call: CallRecord, desk: Desk): Promise<GenerateResponse> {
-  await desk.emit(call);
-  return call.response;
+async function record(
+  { metric, ...wanted }: WantedCall,
+  { desk, ...answer }: Pick<CallRecord, 'model' | 'response' | 'cachedFrom'> & { readonly desk: Desk },
+): Promise<GenerateResponse> {
+  const call = { ...wanted, ...answer };
+  const made: CallRecord | ScoringCallRecord =
+    metric === undefined ? { type: 'call', ...call } : { type: 'scoring-call', metric, ...call };
+  await desk.emit(made);
+  return answer.response;
 }
 
 /** An answer that was kept by a version which left reasoning in the text, as it is read now; its tokens were counted in full. */

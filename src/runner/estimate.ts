@@ -67,11 +67,22 @@ export interface SuiteEstimate {
   readonly detection: DetectionPlan | null;
 }
 
+/** What scorers will ask of a model. */
+export interface ScoringEstimate {
+  readonly model: string;
+  /** At most. */
+  readonly calls: number;
+  /** By what such calls of the pilot cost; `null` when unknown, never free. */
+  readonly expectedCost: NanoUsd | null;
+}
+
 /** A plan in figures, without a call. */
 export interface PlanEstimate {
   readonly cells: readonly CellEstimate[];
   readonly suites: readonly SuiteEstimate[];
   readonly calls: number;
+  /** What scoring takes besides, by model. */
+  readonly scoring: readonly ScoringEstimate[];
   /** Sums over the cells; `null` as soon as one is unknown. */
   readonly expectedCost: NanoUsd | null;
   readonly highestCost: NanoUsd | null;
@@ -88,11 +99,18 @@ export function estimatePlan(input: EstimateInput): PlanEstimate {
     cells,
     suites: suitesOf(input),
     calls: plan.calls,
+    scoring: plan.scoring.map((asked) => ({ ...asked, expectedCost: scoringCost(asked, pilot) })),
     expectedCost: sumKnown(cells.map((cell) => cell.expectedCost)),
     highestCost: sumKnown(cells.map((cell) => cell.highestCost)),
     expectedMs: sumKnown(cells.map((cell) => cell.expectedMs)),
     pilot: pilot?.run.id ?? null,
   };
+}
+
+function scoringCost({ model, calls }: Plan['scoring'][number], pilot: Report | null): NanoUsd | null {
+  const before = pilot?.totals.scoring?.models.find(({ id }) => id === model);
+  if (before === undefined || before.count === 0 || before.uncached === null) return null;
+  return Math.round((before.uncached / before.count) * calls);
 }
 
 function estimateCell(cell: PlannedCell, input: EstimateInput): CellEstimate {

@@ -51,7 +51,7 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
         tellOf(record, observer);
       }
     },
-    claimCall: (key) => claims.claim(`call ${key}`, () => state.answer(key)),
+    claimCall: (key) => claims.claim(`call ${key}`, () => state.answer(key) ?? state.scoringAnswer(key)),
     claimRetrieval: (key) => claims.claim(`retrieval ${key}`, () => state.retrievals.get(key)),
     releaseCall: (key) => claims.release(`call ${key}`),
     releaseRetrieval: (key) => claims.release(`retrieval ${key}`),

@@ -109,7 +109,10 @@ export class Foreman {
   #isScored(trial: TrialRecord, { suite }: PlannedCell): boolean {
     const scores = this.#options.state.scores(trial.key);
     const metrics = this.#options.metrics.get(suite.name) ?? [];
-    return metrics.every(({ name, version }) => scores.get(name)?.scorerVersion === version);
+    return metrics.every(({ name, version }) => {
+      const score = scores.get(name);
+      return score?.scorerVersion === version && score.failure === undefined;
+    });
   }
 
   #hand(task: Task, done: (mayPass: boolean) => void): void {

@@ -55,6 +55,21 @@ export function callKey({ model, request, repeat, index }: CallKeyParts): string
   return contentKey({ model: identityOf(model), request, repeat, index, ...reading });
 }
 
+/**
+ * Key of an answer that a scorer asked for: it does not depend on the trial, so that the same answer is judged once. No call
+ * of a trial has such a key.
+ * @param index of the draw, among the same requests of one scoring
+ */
+export function scoringCallKey({ model, request, index }: Omit<CallKeyParts, 'repeat'>): string {
+  const reading = model.place === 'remote' ? { reading: READING } : {};
+  return contentKey({ scoring: { model: identityOf(model), request, index, ...reading } });
+}
+
+/** Key of texts that a scorer has embedded. */
+export function scoringEmbeddingKey(embedder: string, texts: readonly string[]): string {
+  return contentKey({ scoring: { embedder, texts } });
+}
+
 /** Key of what is retrieved: the same query to the same index finds the same. */
 export function retrievalKey(index: string, query: RetrievalQuery): string {
   return contentKey({ index, query });

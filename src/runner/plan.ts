@@ -1,4 +1,5 @@
 import { BenchError } from '../core/errors.ts';
+import type { AskedModel } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
@@ -40,6 +41,8 @@ export interface PlanOptions {
   readonly studyTechniques: readonly StudyTechnique[];
   /** How many prompt variants an instruction offers, which only techniques/ knows. */
   promptVariants(spec: TechniqueSpec, suite: Suite): number;
+  /** The models that scorers of a suite ask; none when left out. */
+  asked?(suite: Suite): readonly AskedModel[];
 }
 
 /** A cell with the work that it stands for. */
@@ -76,6 +79,8 @@ export interface Plan {
   readonly selectionTrials: number;
   /** Most model calls of both. */
   readonly calls: number;
+  /** Most calls that their scorers make, by model. */
+  readonly scoring: readonly { readonly model: string; readonly calls: number }[];
 }
 
 /**
@@ -100,9 +105,16 @@ export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): 
   const sum = (value: (cell: PlannedCell) => number): number =>
     cells.reduce((total, cell) => total + value(cell), 0);
   const selecting = (cell: PlannedCell): number => cell.selectOn.length * cell.promptVariants;
+  const scoring = new Map<string, number>();
+  for (const cell of cells) {
+    for (const { id, mostCalls: ofTrial } of options.asked?.(cell.suite) ?? []) {
+      scoring.set(id, (scoring.get(id) ?? 0) + (cell.header.trials + selecting(cell)) * ofTrial);
+    }
+  }
   return {
     cells,
     repeats: options.repeats,
+    scoring: [...scoring].map(([model, calls]) => ({ model, calls })),
     trials: sum((cell) => cell.header.trials),
     selectionTrials: sum(selecting),
     calls: sum(

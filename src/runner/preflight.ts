@@ -2,11 +2,12 @@ import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { Scorer } from '../core/scorer.ts';
+import type { Registry } from '../core/registry.ts';
+import type { Scorer, ScorerDefinition } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
-import type { EmbedderPlaces } from '../models/open-embedder.ts';
+import { type EmbedderPlaces, parseEmbedderId } from '../models/open-embedder.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import type { UpdatePhase } from '../protocol/words.ts';
@@ -51,6 +52,8 @@ export interface PreflightOptions {
   /** Folders with ledgers of tuned models, the user's own first. */
   readonly tunedFolders: readonly string[];
   readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Scorers that suites may name; the built-in ones when left out. */
+  readonly scorers?: Registry<ScorerDefinition> | undefined;
   /** For advice that names a command. */
   readonly commands?: CommandLine | undefined;
 }
@@ -85,9 +88,15 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
   };
   const models = new Map<string, Model>();
   try {
-    for (const id of new Set(suites.flatMap(({ suite }) => idsOf(suite)))) {
-      models.set(id, await options.open(id));
+    const asking = suites.flatMap(({ scorers }) => scorers);
+    for (const { embedders } of asking) {
+      for (const id of embedders) parseEmbedderId(id, options.embedders.providers);
     }
+    const ids = [
+      ...suites.flatMap(({ suite }) => idsOf(suite)),
+      ...asking.flatMap(({ models: asked }) => asked.map(({ id }) => id)),
+    ];
+    for (const id of new Set(ids)) models.set(id, await options.open(id));
     refuseIdleServer(options.baseUrl, models);
     const ledger = await readLedgers(options.tunedFolders);
     const skipped: SkippedTechnique[] = [];
@@ -127,6 +136,10 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       // A change shows on the very questions that it touches, so that none is left out.
       limit: request.limit ?? (update === null ? null : Number.MAX_SAFE_INTEGER),
       promptVariants: (spec, suite) => promptVariantsOf(spec, suite.prompt).length,
+      asked: ({ name }) =>
+        suites
+          .filter(({ suite }) => suite.name === name)
+          .flatMap(({ scorers }) => scorers.flatMap((scorer) => scorer.models)),
     });
     const notices = [
       ...found.flatMap((read) => read.notices),

@@ -1,6 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import type { CommandLine } from '../core/command-line.ts';
 import type { ModelOptions } from '../core/provider.ts';
+import type { Registry } from '../core/registry.ts';
+import type { ScorerDefinition } from '../core/scorer.ts';
 import type { ResponseCache } from '../core/store.ts';
 import { openModel } from '../models/open-model.ts';
 import type { JournalRecord, LoadRecord } from '../protocol/records.ts';
@@ -21,6 +23,8 @@ export interface PrepareOptions {
   readonly tunedFolders: readonly string[];
   /** For advice that names a command; as the installed package is called when left out. */
   readonly commands?: CommandLine;
+  /** Scorers that suites may name; the built-in ones when left out. */
+  readonly scorers?: Registry<ScorerDefinition>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -40,7 +44,7 @@ export interface PreparedSession {
  */
 export async function prepareSession(
   request: RunRequest,
-  { cache, retrieval, tunedFolders, commands, clock, signal, ...options }: PrepareOptions,
+  { cache, retrieval, tunedFolders, commands, scorers: registry, clock, signal, ...options }: PrepareOptions,
 ): Promise<PreparedSession> {
   const loads = new LoadLog();
   const models = { ...loads.listen(options.models), signal };
@@ -51,6 +55,7 @@ export async function prepareSession(
     baseUrl: models.baseUrl,
     tunedFolders,
     commands,
+    scorers: registry,
     onNotice: models.onNotice,
   });
   const { plan, scorers } = prepared;
@@ -58,7 +63,13 @@ export async function prepareSession(
     await Promise.all([...prepared.models.values()].map((model) => model.close()));
   };
   try {
-    const session = await openRetrieval(searchedCorpora(plan.cells), { ...retrieval, models, clock, signal });
+    const session = await openRetrieval(searchedCorpora(plan.cells), {
+      ...retrieval,
+      embedders: [...scorers.values()].flat().flatMap((scorer) => scorer.embedders),
+      models,
+      clock,
+      signal,
+    });
     return {
       prepared,
       loads,
@@ -74,6 +85,7 @@ export async function prepareSession(
           signal,
           openTuned: (cell) => openTunedModel(cell, models),
           openRetriever: (corpus) => session.openRetriever(corpus),
+          embed: (texts, embedder) => session.embed(texts, embedder),
         }),
       async close() {
         await session.close();

@@ -3,11 +3,12 @@ import type { Embedder } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
 import type { ModelOptions } from '../core/provider.ts';
 import type { EmbeddingCache } from '../core/store.ts';
-import { openEmbedder } from '../models/open-embedder.ts';
+import { embedderIdentity, openEmbedder } from '../models/open-embedder.ts';
 import { type ChromaConnection, type ChromaSettings, openChroma } from '../retrieval/chroma/chroma.ts';
 import { loadChroma, requireUsableAddress } from '../retrieval/chroma/client.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { buildIndex, type IndexProgress } from '../retrieval/indexing/build-index.ts';
+import { type EmbeddedTexts, embedTexts } from '../retrieval/indexing/embed-texts.ts';
 import { createRetriever } from '../retrieval/search/retriever.ts';
 import type { PlannedCell } from './plan.ts';
 import type { OpenRetriever } from './workshop.ts';
@@ -26,6 +27,8 @@ export interface RetrievalSessionOptions extends RetrievalSettings {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly rebuild?: boolean | undefined;
+  /** `provider:name` of embedders that are asked for more than searching. */
+  readonly embedders?: readonly string[] | undefined;
   /** Opens Chroma although nothing is searched yet. */
   readonly alwaysConnect?: boolean | undefined;
 }
@@ -36,13 +39,19 @@ export interface RetrievalSession {
   openRetriever(corpus: Corpus): Promise<OpenRetriever>;
   /** The same, for searching; also over a corpus that is cut in another way. */
   openSearch(corpus: Corpus): Promise<OpenRetriever>;
+  /**
+   * Vectors of texts by one of `embedders`; what is known by its content is not asked again.
+   * @throws BenchError `PROVIDER`
+   */
+  embed(texts: readonly string[], embedder: string): Promise<EmbeddedTexts>;
   /** `null` when nothing is searched. */
   readonly chroma: ChromaConnection | null;
   close(): Promise<void>;
 }
 
 /**
- * Opens what the corpora need that are searched: their embedders and one Chroma. Nothing is opened when none is, unless told.
+ * Opens what the corpora need that are searched: their embedders and one Chroma, and the embedders that are named besides.
+ * Nothing is opened when none is, unless told.
  * @throws BenchError when an embedder or the server cannot be had; nothing is left open
  */
 export async function openRetrieval(
@@ -63,8 +72,12 @@ export async function openRetrieval(
       if (url !== undefined) requireUsableAddress({ ...address, url });
       await loadChroma();
     }
-    if (searched.length > 0) embeddings = options.openEmbeddings();
-    for (const id of new Set(searched.map(({ settings }) => settings.embedder))) {
+    const asked = new Set([
+      ...searched.map(({ settings }) => settings.embedder),
+      ...(options.embedders ?? []),
+    ]);
+    if (asked.size > 0) embeddings = options.openEmbeddings();
+    for (const id of asked) {
       embedders.set(id, await openEmbedder(id, { ...options.models, signal }));
     }
     if (searched.length > 0 || options.alwaysConnect === true) {
@@ -99,6 +112,18 @@ export async function openRetrieval(
   return {
     chroma,
     openSearch,
+    async embed(texts, id) {
+      const embedder = embedders.get(id);
+      if (cache === null || embedder === undefined) {
+        throw new BenchError('INTERNAL', `the embedder "${id}" was not opened`);
+      }
+      return await embedTexts(texts, {
+        embedder,
+        identity: embedderIdentity(id, options.models),
+        cache,
+        signal,
+      });
+    },
     openRetriever: async (corpus) =>
       searched.includes(corpus)
         ? await openSearch(corpus)

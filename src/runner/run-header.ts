@@ -36,7 +36,10 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
       ].map((info) => [info.id, info]),
     ).values(),
   ];
-  const embedders = prepared.suites.flatMap(({ corpus }) => corpus?.settings.embedder ?? []);
+  const embedders = [
+    ...prepared.suites.flatMap(({ corpus }) => corpus?.settings.embedder ?? []),
+    ...[...prepared.scorers.values()].flat().flatMap((scorer) => scorer.embedders),
+  ];
   const prices = [...models.map(({ id }) => id), ...embedders].flatMap(
     (id) => findPrice(facts.prices, id) ?? [],
   );

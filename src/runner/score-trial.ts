@@ -1,29 +1,63 @@
+import { BenchError, describeError } from '../core/errors.ts';
 import type { Score, Scorer } from '../core/scorer.ts';
-import type { ScoreRecord, TrialRecord } from '../protocol/records.ts';
+import type { ScoreRecord } from '../protocol/records.ts';
 import type { Sample } from '../protocol/sample.ts';
-import { nothingToAsk } from './scoring-context.ts';
+import { openScoring, type ScoringOptions } from './scoring-context.ts';
 
-/** Scores of a trial; a failed trial has none. */
+/**
+ * Scores of a trial; a failed trial has none. Where a scorer fails, its score is a missing one with the reason.
+ * @throws what aborted the run, and any BenchError that further scoring could not escape either
+ */
 export async function scoreTrial(
-  trial: TrialRecord,
   sample: Sample,
   scorers: readonly Scorer[],
+  options: ScoringOptions,
 ): Promise<readonly ScoreRecord[]> {
+  const { trial } = options;
   const { outcome } = trial;
   if (outcome.status === 'failed') return [];
   const records: ScoreRecord[] = [];
   for (const scorer of scorers) {
-    const judging = scorer.score(sample, outcome, nothingToAsk);
-    const score: Score | null = judging instanceof Promise ? await judging : judging;
-    records.push({
+    const { context, calls } = openScoring(scorer, options);
+    const made = {
       type: 'score',
       trial: trial.key,
       metric: scorer.metric.name,
       scorerVersion: scorer.version,
-      value: score?.value ?? null,
-      ...(score?.detail === undefined ? {} : { detail: score.detail }),
-      ...(score?.statistics === undefined ? {} : { statistics: score.statistics }),
-    });
+    } as const;
+    const asked = (): Pick<ScoreRecord, 'calls'> => (calls.length === 0 ? {} : { calls: [...calls] });
+    try {
+      const judging = scorer.score(sample, outcome, context);
+      const score = judging instanceof Promise ? await judging : judging;
+      requireNumber(score);
+      records.push({
+        ...made,
+        value: score?.value ?? null,
+        ...(score?.detail === undefined ? {} : { detail: score.detail }),
+        ...(score?.statistics === undefined ? {} : { statistics: score.statistics }),
+        ...asked(),
+      });
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (endsRun(error)) throw error;
+      records.push({ ...made, value: null, failure: describeError(error), ...asked() });
+    }
   }
   return records;
+}
+
+/** Faults that every other trial would meet as well. */
+function endsRun(error: unknown): boolean {
+  if (!(error instanceof BenchError)) return false;
+  return (
+    error.details['fatal'] === true || ['FILE_SYSTEM', 'INTERNAL', 'INVALID_CONFIG'].includes(error.code)
+  );
+}
+
+/** What JSON has no word for would be read as a sample that the scorer says nothing about. */
+function requireNumber(score: Score | null): void {
+  for (const value of [score?.value ?? 0, ...(score?.statistics ?? [])]) {
+    if (!Number.isFinite(value))
+      throw new BenchError('INVALID_DATA', `the scorer gave ${value} for a number.`);
+  }
 }

@@ -1,6 +1,7 @@
 import { BenchError, describeError } from '../core/errors.ts';
 import type { GenerateResponse } from '../protocol/model.ts';
 import type { TrialRecord } from '../protocol/records.ts';
+import type { Passage } from '../protocol/retrieval.ts';
 import type { ScoreTask, Task, TaskResult, TrialTask } from '../protocol/task.ts';
 import { callOnce } from './call-once.ts';
 import type { TrialParts } from './catalogue.ts';
@@ -35,15 +36,36 @@ export async function handle(task: Task, workshop: Workshop, desk: Desk): Promis
 
 async function makeTrial(task: TrialTask, workshop: Workshop, desk: Desk): Promise<TaskResult> {
   const parts = workshop.options.catalogue.parts(task);
-  const { trial, mayPass } = await attempt(task, { parts, workshop, desk });
-  const scores = await scoreTrial(trial, parts.sample, workshop.scorers(parts.cell));
-  await desk.emit(trial, ...scores);
+  const { trial, passages, mayPass } = await attempt(task, { parts, workshop, desk });
+  const scorers = workshop.scorers(parts.cell);
+  // The answer is on record before anything is asked about it.
+  const asks = scorers.some(({ models, embedders }) => models.length + embedders.length > 0);
+  if (asks) await desk.emit(trial);
+  const scores = await scoreTrial(parts.sample, scorers, { trial, passages, workshop, desk });
+  await desk.emit(...(asks ? [] : [trial]), ...scores);
   return { mayPass };
 }
 
 async function scoreAgain(task: ScoreTask, workshop: Workshop, desk: Desk): Promise<void> {
   const { cell, sample } = workshop.options.catalogue.parts(task);
-  await desk.emit(...(await scoreTrial(task.trial, sample, workshop.scorers(cell))));
+  const passages = await shownTo(task.trial, desk);
+  const options = { trial: task.trial, passages, workshop, desk };
+  await desk.emit(...(await scoreTrial(sample, workshop.scorers(cell), options)));
+}
+
+/** The passages that a trial of an earlier session was shown. */
+async function shownTo({ retrieval }: TrialRecord, desk: Desk): Promise<readonly Passage[] | null> {
+  if (retrieval === undefined) return null;
+  const found = await desk.claimRetrieval(retrieval);
+  if (found === null) await desk.releaseRetrieval(retrieval);
+  return found?.passages.slice(0, found.shown) ?? null;
+}
+
+interface Attempted {
+  readonly trial: TrialRecord;
+  /** What it was shown; `null` where its technique retrieves nothing. */
+  readonly passages: readonly Passage[] | null;
+  readonly mayPass: boolean;
 }
 
 interface AttemptContext {
@@ -55,7 +77,7 @@ interface AttemptContext {
 async function attempt(
   { cell: id, repeat, promptVariant, purpose }: TrialTask,
   { parts: { cell, technique, sample }, workshop, desk }: AttemptContext,
-): Promise<{ readonly trial: TrialRecord; readonly mayPass: boolean }> {
+): Promise<Attempted> {
   const { clock, signal } = workshop.options;
   const model = await workshop.model(cell);
   const key = trialKey({ technique, sample, model: cell.model, repeat });
@@ -64,6 +86,7 @@ async function attempt(
   const start = clock.monotonic();
   let retrievingMs = 0;
   let retrieval: string | undefined;
+  let passages: readonly Passage[] | null = null;
   let outcome: TrialRecord['outcome'];
   let mayPass = false;
   try {
@@ -78,7 +101,8 @@ async function attempt(
         const found = await retrieveOnce(query, { retriever, embedder, trial: key, desk, signal });
         retrievingMs += clock.monotonic() - asked;
         retrieval = found.key;
-        return found.passages.slice(0, found.shown);
+        passages = found.passages.slice(0, found.shown);
+        return passages;
       },
       call: async (request, index) => {
         const call = callKey({ model: cell.model, request, repeat, index });
@@ -110,7 +134,7 @@ async function attempt(
     elapsedMs: clock.monotonic() - start - retrievingMs,
     sharedBy: presence.sharedBy,
   };
-  return { trial, mayPass };
+  return { trial, passages, mayPass };
 }
 
 /** A journal or a cache of an earlier version may end a text within a character, from which no key could be made. */

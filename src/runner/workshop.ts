@@ -6,6 +6,7 @@ import type { Scorer } from '../core/scorer.ts';
 import type { ResponseCache } from '../core/store.ts';
 import type { IndexSetup } from '../protocol/records.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
+import type { EmbeddedTexts } from '../retrieval/indexing/embed-texts.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 
@@ -33,6 +34,8 @@ export interface WorkshopOptions {
   readonly signal: AbortSignal;
   /** Makes an index ready, or finds it so. */
   openRetriever(corpus: Corpus): Promise<OpenRetriever>;
+  /** Vectors of texts by an embedder that a scorer declared. */
+  embed(texts: readonly string[], embedder: string): Promise<EmbeddedTexts>;
 }
 
 /** Everything that tasks are worked on with: techniques, models, retrievers and scorers, by the names in a task. */
@@ -68,6 +71,16 @@ export class Workshop {
       };
     }
     return await this.#tuned.model;
+  }
+
+  /**
+   * A model that a scorer declared.
+   * @throws BenchError `INTERNAL` for one that was not opened
+   */
+  asked(id: string): Model {
+    const model = this.options.models.get(id);
+    if (model === undefined) throw new BenchError('INTERNAL', `the model "${id}" was not opened`);
+    return model;
   }
 
   /** @throws BenchError `INTERNAL` for a corpus that is not of the plan */

@@ -29,6 +29,7 @@ export interface Workplace {
   readonly transport?: SessionOptions['transport'];
   readonly retrieval?: SessionOptions['retrieval'];
   readonly tunedFolders?: SessionOptions['tunedFolders'];
+  readonly scorers?: SessionOptions['scorers'];
 }
 
 /** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
@@ -78,6 +79,7 @@ function optionsOf(place: Workplace): SessionOptions {
     signal: place.signal ?? noSignal(),
     started: () => place.observer ?? {},
     ...(place.transport === undefined ? {} : { transport: place.transport }),
+    ...(place.scorers === undefined ? {} : { scorers: place.scorers }),
   };
 }
 

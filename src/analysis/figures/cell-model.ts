@@ -3,6 +3,7 @@ import type { ConfusionMatrix } from '../../metrics/classification.ts';
 import type { TechniqueSpec } from '../../protocol/technique.ts';
 import type { Family } from '../../protocol/words.ts';
 import type { Figure } from './figure.ts';
+import type { ScoringSummary } from './scoring-model.ts';
 
 /** A figure of one metric; `null` when no trial could be scored. */
 export interface MetricFigure {
@@ -138,6 +139,8 @@ export interface CellReport {
   readonly metrics: readonly MetricFigure[];
   readonly slices: readonly SliceFigure[];
   readonly cost: CostSummary;
+  /** What scoring its trials took, which is no part of `cost`; absent where nothing was asked for it and nothing failed. */
+  readonly scoring?: ScoringSummary;
   readonly latency: LatencySummary | null;
   /**
    * Machine time of its calls over what their tokens explain, by all cells of the model: above 1 the machine was slower

@@ -11,6 +11,7 @@ import { labelledExamples, passagesFromTrain } from './labelled-examples.ts';
 import { summariseLatency } from './latency-summary.ts';
 import { metricFigure } from './metric-figure.ts';
 import { summariseRepeats } from './repeat-summary.ts';
+import type { ScoringSummary } from './scoring-model.ts';
 import { sliceFigures } from './slices.ts';
 import { throughputOf } from './throughput.ts';
 import { summariseTokens } from './token-summary.ts';
@@ -18,7 +19,11 @@ import { summariseTokens } from './token-summary.ts';
 /** All figures of one cell. */
 export function reportCell(
   cell: CellData,
-  { seed, pace }: { readonly seed: number; readonly pace: number | null },
+  {
+    seed,
+    pace,
+    scoring,
+  }: { readonly seed: number; readonly pace: number | null; readonly scoring: ScoringSummary | null },
 ): CellReport {
   const { header, suite, trials } = cell;
   const primary = primaryOf(suite);
@@ -57,6 +62,7 @@ export function reportCell(
     metrics,
     slices: primary === undefined ? [] : sliceFigures(cell, primary, seed),
     cost: summariseCost(cell),
+    ...(scoring === null ? {} : { scoring }),
     latency: summariseLatency(cell),
     pace,
     tokens: summariseTokens(cell),

@@ -2,6 +2,8 @@ import { type NanoUsd, sumNanoUsd } from '../../lib/money.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import type { RunIndex } from '../trials/run-index.ts';
 import { costOfCalls, embeddingCost, unreadCost } from '../trials/trial-facts.ts';
+import type { ScoringTotals } from './scoring-model.ts';
+import { totalScoring } from './scoring-summary.ts';
 import { summariseSessions } from './sessions.ts';
 
 /** Sums over the whole run. */
@@ -21,6 +23,8 @@ export interface RunTotals {
   readonly outputTokens: number | null;
   readonly billed: NanoUsd | null;
   readonly uncached: NanoUsd | null;
+  /** What scoring took, which is in no other sum; absent where nothing was asked for it and nothing failed. */
+  readonly scoring?: ScoringTotals;
   /** Wall time of all sessions in ms. */
   readonly elapsedMs: number;
 }
@@ -28,7 +32,8 @@ export interface RunTotals {
 /**
  * Sums over the run. Trials are the reported ones; calls, tokens and money include what choosing prompts took.
  * Tokens and the uncached cost are of every answer, cached ones included; the billed cost is of what was sent. All of
- * them include what was paid for and could not be read; money includes embedding, of documents and of questions.
+ * them include what was paid for and could not be read; money includes embedding, of documents and of questions. What
+ * scoring took stands apart.
  */
 export function sumTotals(index: RunIndex): RunTotals {
   const trials = index.cells.flatMap((cell) => cell.trials);
@@ -43,6 +48,7 @@ export function sumTotals(index: RunIndex): RunTotals {
   );
   const embedding = embeddingCosts(index);
   const sessions = summariseSessions(index.state.sessions);
+  const scoring = totalScoring(index);
   let inputTokens: number | null = 0;
   let outputTokens: number | null = 0;
   const usages = [
@@ -72,6 +78,7 @@ export function sumTotals(index: RunIndex): RunTotals {
     outputTokens,
     billed: sumNanoUsd([...costs.map((cost) => cost.billed), ...unread, ...embedding.billed]),
     uncached: sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...embedding.uncached]),
+    ...(scoring === null ? {} : { scoring }),
     elapsedMs: sessions.elapsedMs,
   };
 }

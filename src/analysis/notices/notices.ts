@@ -17,6 +17,7 @@ import {
   trainPassageNotices,
 } from './evidence-notices.ts';
 import { adaptationNotices } from './request-notices.ts';
+import { scoringNotices } from './scoring-notices.ts';
 import { latencyNotices, paceNotices, stallNotices, waitNotices } from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
@@ -27,6 +28,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...(index.header.notices ?? []),
     ...formulaNotices(index),
     ...failureNotices(index, totals),
+    ...scoringNotices(index, totals),
     ...choiceNotices(suites),
     ...unreadNotices(index),
     ...adaptationNotices(index),

@@ -8,6 +8,7 @@ import type { DecisionInputs } from '../economics/decision-inputs.ts';
 import { reportEconomics } from '../economics/economics.ts';
 import { reportCell } from '../figures/cell-report.ts';
 import { promptSpread } from '../figures/prompt-spread.ts';
+import { summariseScoring } from '../figures/scoring-summary.ts';
 import { retrievalReport } from '../retrieval/retrieval-report.ts';
 import { updateReport } from '../retrieval/update-report.ts';
 import { pickExamples } from '../samples/examples.ts';
@@ -38,7 +39,13 @@ export function reportSuite(
   const promptVariants = cells.flatMap((cell) => promptSpread(cell, seed) ?? []);
   const retrieval = retrievalReport(index, suite);
   const tuned = tunedReports(index, suite);
-  const reports = cells.map((cell) => reportCell(cell, { seed, pace: paces.get(cell.header.id) ?? null }));
+  const reports = cells.map((cell) =>
+    reportCell(cell, {
+      seed,
+      pace: paces.get(cell.header.id) ?? null,
+      scoring: summariseScoring(cell, index),
+    }),
+  );
   const curves = learningCurves(index, suite);
   const used = new Set(cells.flatMap((cell) => cell.trials.map((trial) => trial.sample.id))).size;
   return {

@@ -10,6 +10,9 @@ import type {
   PromptSelection,
   RetrievalRecord,
   ScoreRecord,
+  ScoringCallRecord,
+  ScoringEmbeddingRecord,
+  ScoringUnreadRecord,
   TrialRecord,
   TunedSetup,
   UnreadRecord,
@@ -66,6 +69,21 @@ export interface RunIndex {
   /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
   readonly calls: readonly CallRecord[];
   readonly retrievals: readonly RetrievalRecord[];
+  readonly scoring: ScoringIndex;
+}
+
+/** What was asked for scoring. */
+export interface ScoringIndex {
+  /** The answer to a call as it was journaled for a trial, or else for another one. */
+  answerFor(trial: string, call: string): ScoringCallRecord | undefined;
+  /** The rest by the trial that was scored. */
+  readonly ofTrials: ReadonlyMap<
+    string,
+    {
+      readonly unread: readonly ScoringUnreadRecord[];
+      readonly embeddings: readonly ScoringEmbeddingRecord[];
+    }
+  >;
 }
 
 /** A key of two texts that no other two texts share. */
@@ -156,6 +174,21 @@ function makeIndex(record: RunRecord): RunIndex {
     cells: result,
     calls: [...state.answers],
     retrievals: [...state.retrievals.values()],
+    scoring: scoringIndex(state),
+  };
+}
+
+function scoringIndex(state: RunState): ScoringIndex {
+  const unread = Map.groupBy(state.scoringUnread, ({ trial }) => trial);
+  const embeddings = Map.groupBy(state.scoringEmbeddings, ({ trial }) => trial);
+  return {
+    answerFor: (trial, call) => state.scoringAnswerFor(trial, call),
+    ofTrials: new Map(
+      [...new Set([...unread.keys(), ...embeddings.keys()])].map((trial) => [
+        trial,
+        { unread: unread.get(trial) ?? [], embeddings: embeddings.get(trial) ?? [] },
+      ]),
+    ),
   };
 }
 

@@ -15,7 +15,7 @@ export interface CallsCost {
 
 /** What calls cost without a cache, and what was billed for them; a call is billed to the trial that sent it. */
 export function costOfCalls(
-  calls: readonly CallRecord[],
+  calls: readonly Pick<CallRecord, 'response' | 'trial' | 'cachedFrom'>[],
   price: PriceEntry | null,
   trial?: string,
 ): CallsCost {

@@ -4,7 +4,7 @@ import { plainLine } from '../../lib/visible-text.ts';
 import type { SummaryOptions } from '../../reporters/console.ts';
 import { formatCount, formatMargin, formatMean } from '../../reporters/numbers.ts';
 import { type Column, painter, wrap } from '../../reporters/terminal.ts';
-import type { CellEstimate, PlanEstimate, SuiteEstimate } from '../../runner/estimate.ts';
+import type { CellEstimate, PlanEstimate, ScoringEstimate, SuiteEstimate } from '../../runner/estimate.ts';
 import { planCells } from './plan-cells.ts';
 
 const UNKNOWN = 'unknown';
@@ -38,11 +38,17 @@ export function renderPlan(plan: PlanEstimate, { color, width }: SummaryOptions)
     table,
     '',
     `  ${paint('bold', wrap(sums, { width, indent: '  ' }))}`,
+    ...plan.scoring.map((asked) => `  ${wrap(scoringText(asked), { width, indent: '  ' })}`),
     ...basisTexts(plan).map((line) => `  ${paint('dim', wrap(line, { width, indent: '  ' }))}`),
     '',
     paint('bold', 'What the samples can show'),
     ...power,
   ].join('\n')}\n`;
+}
+
+function scoringText({ model, calls, expectedCost }: ScoringEstimate): string {
+  const cost = expectedCost === null ? UNKNOWN : `≈ ${formatUsd(expectedCost)}`;
+  return `Scoring takes up to ${plural(calls, 'call')} of ${plainLine(model)} besides, cost ${cost}`;
 }
 
 function tokensText({ promptTokensPerCall, promptTokensGuessed }: CellEstimate): string {

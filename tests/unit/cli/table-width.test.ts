@@ -53,6 +53,7 @@ const PLAN: PlanEstimate = {
     cellOf('思维链提示与检索增强生成', 'local:👨‍👩‍👧-модель'),
   ],
   calls: 3_450,
+  scoring: [],
   expectedCost: 5_700_000,
   highestCost: null,
   expectedMs: 1_860_000,

@@ -170,3 +170,67 @@ describe('the state of a run', () => {
     );
   });
 });
+
+describe('what was asked for scoring', () => {
+  const { type: _, ...made } = call('j', '8');
+  const judged = { ...made, type: 'scoring-call', metric: 'grade' } as const;
+  const copied = { ...judged, trial: 'u', cachedFrom: 'run-0' };
+
+  it('is no answer of a trial, and no call of a trial is one of scoring', () => {
+    const state = new RunState([sent('j'), judged, sent('c'), call('c')]);
+    expect(state.answer('j')).toBeUndefined();
+    expect(state.scoringAnswer('j')).toEqual(judged);
+    expect(state.scoringAnswer('c')).toBeUndefined();
+    expect([...state.answers]).toEqual([call('c')]);
+    expect([...state.scoringAnswers]).toEqual([judged]);
+    expect(state.inFlight.size).toBe(0);
+  });
+
+  it('goes by what was paid for, and by the trial that it was asked for', () => {
+    const state = new RunState([copied, judged]);
+    expect(state.scoringAnswer('j')).toEqual(judged);
+    expect(new RunState([judged, copied]).scoringAnswer('j')).toEqual(judged);
+    expect(state.scoringAnswerFor('u', 'j')).toEqual(copied);
+    expect(state.scoringAnswerFor('elsewhere', 'j')).toEqual(judged);
+  });
+
+  it('is in flight until it is answered, or its scoring has failed', () => {
+    expect(new RunState([sent('j')]).inFlight).toEqual(new Set(['j']));
+    const failed: ScoreRecord = {
+      type: 'score',
+      trial: 't',
+      metric: 'grade',
+      scorerVersion: 1,
+      value: null,
+      failure: 'HTTP 500',
+      calls: ['j'],
+    };
+    expect(new RunState([sent('j'), failed]).inFlight.size).toBe(0);
+  });
+
+  it('keeps every embedding and whatever could not be read', () => {
+    const unread = {
+      type: 'scoring-unread',
+      key: 'j',
+      trial: 't',
+      metric: 'grade',
+      model: 'openai:judge',
+      reason: 'cut',
+      usage: null,
+    } as const;
+    const embedded = {
+      type: 'scoring-embedding',
+      key: 'e',
+      trial: 't',
+      metric: 'grade',
+      embedder: 'openai:vectors',
+      texts: 2,
+      embedded: 0,
+      took: { embedMs: 1, inputTokens: 6, nowMs: 0, nowTokens: 0 },
+    } as const;
+    const state = new RunState([unread, embedded, embedded]);
+    expect(state.scoringUnread).toEqual([unread]);
+    expect(state.scoringEmbeddings).toEqual([embedded, embedded]);
+    expect(state.unread).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RUN_SCHEMA } from '../../../src/protocol/header.ts';
+import { isKnownType } from '../../../src/protocol/records.ts';
 import { ageOf, parseFormat, RUN_FORMAT, sayFormat } from '../../../src/protocol/run-format.ts';
 import { readRunHeader, recordReader } from '../../../src/protocol/versions/read.ts';
 import { buildRun } from '../../support/run-record-builder.ts';
@@ -73,6 +74,20 @@ describe('recordReader', () => {
     expect(read({ type: 'judgement', key: 'k' })).toEqual({ unknown: 'judgement' });
     expect(read({ type: 'setup', kind: 'distillation' })).toEqual({ unknown: 'setup distillation' });
     expect(read({ type: 'sent', key: 'k', since: 'then' })).toEqual({ record: { type: 'sent', key: 'k' } });
+  });
+
+  it('leaves a reader of 2.0 what it knows: scoring came in types and fields of their own', () => {
+    const before = ['sent', 'unanswered', 'call', 'unread', 'trial', 'score'];
+    const scoring = ['scoring-call', 'scoring-unread', 'scoring-embedding'];
+    expect(RUN_FORMAT).toEqual({ major: 2, minor: 1 });
+    // Such a reader skips what it does not know in a run of a newer minor version, as the one above does.
+    expect(scoring.filter((type) => before.includes(type))).toEqual([]);
+    expect(scoring.map((type) => isKnownType({ type }))).toEqual([true, true, true]);
+    const score = { type: 'score', trial: 't', metric: 'grade', scorerVersion: 1, value: null } as const;
+    const read = recordReader({ major: 2, minor: 0 });
+    expect(read(score)).toEqual({ record: score });
+    const failed = { ...score, failure: 'the judge is silent', calls: ['k'] };
+    expect(recordReader(RUN_FORMAT)(failed)).toEqual({ record: failed });
   });
 
   it.each([

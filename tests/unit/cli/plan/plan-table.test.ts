@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderPlan } from '../../../../src/cli/plan/plan-table.ts';
 import { usdToNano } from '../../../../src/lib/money.ts';
 import { sumKnown } from '../../../../src/lib/sum-known.ts';
-import type { CellEstimate } from '../../../../src/runner/estimate.ts';
+import type { CellEstimate, PlanEstimate } from '../../../../src/runner/estimate.ts';
 
 function cell(change: Partial<CellEstimate> = {}): CellEstimate {
   return {
@@ -20,9 +20,14 @@ function cell(change: Partial<CellEstimate> = {}): CellEstimate {
 }
 
 /** The lines after the table of cells. */
-function saidOf(cells: readonly CellEstimate[], pilot: string | null = 'run-1'): string {
+function saidOf(
+  cells: readonly CellEstimate[],
+  pilot: string | null = 'run-1',
+  scoring: PlanEstimate['scoring'] = [],
+): string {
   const plan = {
     cells,
+    scoring,
     suites: [],
     calls: cells.reduce((sum, { calls }) => sum + calls, 0),
     expectedCost: sumKnown(cells.map(({ expectedCost }) => expectedCost)),
@@ -38,6 +43,18 @@ const measured = cell({ expectedMs: 720_000, expectedCost: usdToNano(0.1) });
 const bounded = cell({ highestCost: usdToNano(2) });
 
 describe('the sums of a plan', () => {
+  it('tell what scoring takes apart', () => {
+    const said = saidOf([measured], 'run-1', [
+      { model: 'openai:judge', calls: 6, expectedCost: usdToNano(0.5) },
+      { model: 'openai:other', calls: 1, expectedCost: null },
+    ]);
+    expect(said.split('\n').slice(0, 3)).toEqual([
+      '  1 cell, 6 calls, cost ≈ $0.10, time ≈ 12 min 00 s',
+      '  Scoring takes up to 6 calls of openai:judge besides, cost ≈ $0.50',
+      '  Scoring takes up to 1 call of openai:other besides, cost unknown',
+    ]);
+  });
+
   it('are whole where every cell is known', () => {
     expect(saidOf([measured, measured])).toBe(
       '  2 cells, 12 calls, cost ≈ $0.20, time ≈ 24 min 00 s\n' +
