@@ -25,7 +25,13 @@ export { BenchError, type BenchErrorCode } from './core/errors.ts';
 export type * from './core/model.ts';
 export * from './core/provider.ts';
 export type { Named, Registry } from './core/registry.ts';
-export type { Score, Scorer } from './core/scorer.ts';
+export {
+  defineScorer,
+  type Score,
+  type Scorer,
+  type ScorerDefinition,
+  type ScoringContext,
+} from './core/scorer.ts';
 export type { OpenRun, ResponseCache, RunStore } from './core/store.ts';
 export type { Suite } from './core/suite.ts';
 export type { Technique } from './core/technique.ts';

@@ -3,7 +3,6 @@ import type { Figure } from '../analysis/figures/figure.ts';
 import type { Report } from '../analysis/report.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
-import { formatUsd } from '../lib/money.ts';
 import { plainLine } from '../lib/visible-text.ts';
 import { adviceBlock } from './console-advice.ts';
 import { claimsBlock, decisionBlock } from './console-decision.ts';
@@ -16,6 +15,7 @@ import {
   formatEstimate,
   formatInterval,
   NONE,
+  saySpent,
 } from './numbers.ts';
 import {
   alignedTable,
@@ -83,7 +83,7 @@ function runBlock({ run, totals }: Report, { paint, width }: Page): string {
     `${run.split} split`,
     plural(totals.trials, 'trial'),
     formatDuration(totals.elapsedMs),
-    `spent ${formatUsd(totals.billed)}`,
+    saySpent(totals),
   ];
   const trouble = [
     ...(run.finished ? [] : ['unfinished']),

@@ -4,7 +4,6 @@ import type { Figure } from '../analysis/figures/figure.ts';
 import type { Report } from '../analysis/report.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
-import { formatUsd } from '../lib/money.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './find.ts';
 import { adviceBlocks, claimBlocks } from './markdown-advice.ts';
@@ -23,6 +22,7 @@ import {
   formatP,
   NONE,
   SHARE,
+  saySpent,
 } from './numbers.ts';
 import { defineReporter } from './reporter.ts';
 import { FAMILY_TITLES, MARKS, VERDICTS } from './titles.ts';
@@ -61,7 +61,7 @@ function runLine({ run, totals, suites }: Report): string {
     `${run.split} split`,
     models.map((model) => code(model, 80)).join(', '),
     plural(totals.trials, 'trial'),
-    `spent ${formatUsd(totals.billed)}`,
+    saySpent(totals),
     formatDuration(totals.elapsedMs),
     run.createdAt,
   ].join(' · ');

@@ -1,4 +1,5 @@
 import type { Figure } from '../analysis/figures/figure.ts';
+import type { RunTotals } from '../analysis/figures/run-totals.ts';
 import { formatFixed } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import type { MetricInfo } from '../protocol/metric.ts';
@@ -81,6 +82,12 @@ export function formatDifferenceInterval(figure: Figure | null, metric: MetricIn
 export function formatP(p: number | null): string {
   if (p === null) return NONE;
   return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
+/** `spent $1.20`, with what scoring took besides. */
+export function saySpent({ billed, scoring }: Pick<RunTotals, 'billed' | 'scoring'>): string {
+  const besides = scoring === undefined ? '' : `, and ${formatUsd(scoring.billed)} on scoring`;
+  return `spent ${formatUsd(billed)}${besides}`;
 }
 
 /** The cost of 1,000 answers from the mean cost of one. */

@@ -14,6 +14,7 @@ import { BUILT_IN_SCORERS } from '../../src/scorers/built-in-scorers.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
 import { FileRunStore } from '../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../src/store/response-cache.ts';
+import { writeFaqSuite } from '../support/faq-suite.ts';
 import { modelOptions, noSignal } from '../support/models.ts';
 import {
   type OpenAiServer,
@@ -271,6 +272,46 @@ describe('a scorer that asks a model and embeds', () => {
     expect(gradings() - sent).toBe(2 - judged);
     expect(resentCalls).toBe(sent - judged);
     expect(scoresOf(after, 'grade').map((score) => score?.value)).toEqual(Array(6).fill(0.5));
+  });
+});
+
+describe('a scorer that looks at the passages', () => {
+  const shown = (version: number) =>
+    defineScorer({
+      name: 'shown',
+      version,
+      options: z.strictObject({}),
+      create: () => ({
+        metric: { ...metric, name: 'shown', title: 'Shown' },
+        score: (_sample, _reading, { passages }) => ({
+          value: 0,
+          detail: { version, passages: passages?.map(({ text }) => text) ?? null },
+        }),
+      }),
+    });
+
+  it('is given what a trial was shown, also when it is scored again', async () => {
+    const techniques = ['plain', 'rag-oracle', 'rag-empty'];
+    const file = await writeFaqSuite(folder, {
+      suite: { scorers: ['answer-match', 'shown'], techniques },
+    });
+    const detailsOf = async () => {
+      const state = new RunState((await read('run-1')).records);
+      return [...state.trials]
+        .filter(({ sample }) => sample === 'test-days')
+        .map(({ cell, key }) => [cell.split('/')[1], state.scores(key).get('shown')?.detail]);
+    };
+    await start('run-1', runRequest(file), { ...place, scorers: BUILT_IN_SCORERS.with([shown(1)]) });
+    const first = await detailsOf();
+    expect(first).toEqual([
+      ['plain', { version: 1, passages: null }],
+      ['rag-oracle', { version: 1, passages: [expect.stringContaining('within 30 days')] }],
+      ['rag-empty', { version: 1, passages: [] }],
+    ]);
+    await resume('run-1', { ...place, scorers: BUILT_IN_SCORERS.with([shown(2)]) });
+    expect(await detailsOf()).toEqual(
+      first.map(([cell, detail]) => [cell, { ...(detail as object), version: 2 }]),
+    );
   });
 });
 

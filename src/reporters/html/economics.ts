@@ -47,7 +47,7 @@ ${renderCostOfPass(part, economics)}`;
 }
 
 function row(cell: CellReport): readonly BodyCell[] {
-  const { cost, tokens } = cell;
+  const { cost, scoring, tokens } = cell;
   return [
     { content: techniqueName({ name: cell.technique.name, family: cell.family }) },
     {
@@ -55,7 +55,7 @@ function row(cell: CellReport): readonly BodyCell[] {
       numeric: true,
     },
     {
-      content: html`${formatUsd(cost.billed)}<small>${formatUsd(cost.uncached)} without cache</small>`,
+      content: html`${formatUsd(cost.billed)}<small>${formatUsd(cost.uncached)} without cache</small>${scoring === undefined ? null : html`<small>scoring besides ${formatUsd(scoring.billed)}</small>`}`,
       numeric: true,
     },
     ...latencyCells(cell),

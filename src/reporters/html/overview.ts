@@ -4,7 +4,7 @@ import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { modelsOf } from '../find.ts';
-import { formatCount } from '../numbers.ts';
+import { formatCount, saySpent } from '../numbers.ts';
 import { renderScoreboard } from './claims.ts';
 import { renderDecisionShort } from './decision.ts';
 import { renderFirstSample } from './first-sample.ts';
@@ -118,7 +118,7 @@ function facts(report: Report): Html {
     ['Profile', `${run.profile}, seed ${run.seed}, ${plural(run.repeats, 'repeat')}`],
     [
       'Cost',
-      html`<span class="line">spent ${formatUsd(totals.billed)}</span><span class="line">without cache ${formatUsd(totals.uncached)}</span>`,
+      html`<span class="line">${saySpent(totals)}</span><span class="line">without cache ${formatUsd(totals.uncached)}</span>`,
     ],
     [
       'Took',

@@ -10,6 +10,7 @@ import {
   formatMean,
   formatP,
   formatScore,
+  saySpent,
 } from '../../../src/reporters/numbers.ts';
 
 const figure = (estimate: number, rest: Pick<Figure, 'low' | 'high' | 'n'>): Figure => ({
@@ -66,5 +67,26 @@ describe('figures of a metric', () => {
       '50.0%',
     ]);
     expect([formatScore(1, points), formatScore(null, share)]).toEqual(['1.0', 'no score']);
+  });
+});
+
+describe('what was spent', () => {
+  const scoring = {
+    calls: 1,
+    cachedCalls: 0,
+    texts: 0,
+    failed: 0,
+    unreadAnswers: 0,
+    uncached: null,
+    models: [],
+    embedders: [],
+  };
+
+  it('tells scoring apart, also where its cost is unknown', () => {
+    expect(saySpent({ billed: 1_200_000_000 })).toBe('spent $1.20');
+    const known = { ...scoring, billed: 500_000_000 };
+    expect(saySpent({ billed: 1_200_000_000, scoring: known })).toBe('spent $1.20, and $0.50 on scoring');
+    const unknown = { ...scoring, billed: null };
+    expect(saySpent({ billed: 0, scoring: unknown })).toMatch(/, and unknown on scoring$/);
   });
 });
