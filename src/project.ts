@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { findProjectFile, loadDefaultExport } from './config/load-module.ts';
 import { BenchError } from './core/errors.ts';
 import type { Provider } from './core/provider.ts';
+import type { ScorerDefinition } from './core/scorer.ts';
 import type { Registries } from './registries.ts';
 import type { Reporter } from './reporters/reporter.ts';
+import { formulasOf } from './scorers/create-scorers.ts';
 
 /** What a flag may be set to in a project file; a list for one that is repeatable. */
 export type FlagDefault = string | number | boolean | readonly (string | number)[];
@@ -15,6 +17,8 @@ export interface ProjectConfig {
   readonly providers?: readonly Provider[];
   /** Formats of reports, made by `defineReporter`. */
   readonly reporters?: readonly Reporter[];
+  /** What judges answers, made by `defineScorer`. */
+  readonly scorers?: readonly ScorerDefinition[];
   /** Values of flags of `run`, by their names without hyphens in front; what is typed goes first. */
   readonly defaults?: Readonly<Record<string, FlagDefault>>;
 }
@@ -51,6 +55,7 @@ const part = z.looseObject({ name: z.string() });
 const configSchema = z.strictObject({
   providers: z.array(part).optional(),
   reporters: z.array(part).optional(),
+  scorers: z.array(part).optional(),
   defaults: z.record(z.string(), flagDefault).optional(),
 });
 
@@ -82,11 +87,15 @@ export async function loadProject(workingFolder: string): Promise<Project | null
  */
 export function withProject(registries: Registries, project: Project | null): Registries {
   if (project === null) return registries;
-  const { providers = [], reporters = [] } = project.config;
+  const { providers = [], reporters = [], scorers = [] } = project.config;
   try {
+    const allScorers = registries.scorers.with(scorers);
+    // Two formulas of one name would be told apart by nobody.
+    formulasOf(allScorers);
     return {
       providers: registries.providers.with(providers),
       reporters: registries.reporters.with(reporters),
+      scorers: allScorers,
     };
   } catch (cause) {
     if (!(cause instanceof BenchError)) throw cause;

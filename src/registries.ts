@@ -1,15 +1,22 @@
 import type { ProviderRegistry } from './core/provider.ts';
 import type { Registry } from './core/registry.ts';
+import type { ScorerDefinition } from './core/scorer.ts';
 import { BUILT_IN_PROVIDERS } from './models/built-in-providers.ts';
 import { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
 import type { Reporter } from './reporters/reporter.ts';
+import { BUILT_IN_SCORERS } from './scorers/built-in-scorers.ts';
 
 /** What can be named in suites, flags and project files, a registry a kind. */
 export interface Registries {
   readonly providers: ProviderRegistry;
   /** The formats in which reports can be written. */
   readonly reporters: Registry<Reporter>;
+  readonly scorers: Registry<ScorerDefinition>;
 }
 
 /** What adaptbench brings along. */
-export const BUILT_IN: Registries = { providers: BUILT_IN_PROVIDERS, reporters: BUILT_IN_REPORTERS };
+export const BUILT_IN: Registries = {
+  providers: BUILT_IN_PROVIDERS,
+  reporters: BUILT_IN_REPORTERS,
+  scorers: BUILT_IN_SCORERS,
+};

@@ -6,8 +6,10 @@ import { findSuiteFiles, suiteNames } from './config/find-suites.ts';
 import { loadPrices } from './config/load-prices.ts';
 import type { Clock } from './core/clock.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from './core/command-line.ts';
+import type { CorpusFormula } from './core/corpus-formula.ts';
 import { BenchError, describeError } from './core/errors.ts';
 import { type ModelOptions, pricesOf } from './core/provider.ts';
+import type { Registry } from './core/registry.ts';
 import type { ResponseCache, RunStore } from './core/store.ts';
 import { PRIVATE_FOLDER } from './files/private-folder.ts';
 import { redact } from './http/redact.ts';
@@ -26,6 +28,7 @@ import type {
   RetrievalSettings,
 } from './runner/retrieval-session.ts';
 import type { SessionOptions, StartFacts } from './runner/run-session.ts';
+import { formulasOf } from './scorers/create-scorers.ts';
 import { openEmbeddingCache } from './store/embedding-cache.ts';
 import { FileRunStore } from './store/file-run-store.ts';
 import { openResponseCache } from './store/response-cache.ts';
@@ -60,6 +63,8 @@ export interface WorkspaceOptions extends ModelSettings {
 /** All that work on a project needs, opened once: folders, stores, caches, Chroma, clock and models. */
 export interface Workspace {
   readonly registries: Registries;
+  /** What scorers bring for reports. */
+  readonly formulas: Registry<CorpusFormula>;
   readonly environment: Environment;
   readonly workingFolder: string;
   /** Where runs, caches and indexes of this project live. */
@@ -166,6 +171,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
   let responses: ResponseCache | undefined;
   return {
     registries,
+    formulas: formulasOf(registries.scorers),
     environment,
     workingFolder,
     stateFolder,
@@ -194,6 +200,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         baseUrl: models.baseUrl,
         tunedFolders,
         commands: await commands(),
+        scorers: registries.scorers,
         onNotice: notice,
       });
     },
@@ -212,6 +219,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         retrieval,
         tunedFolders,
         commands: await commands(),
+        scorers: registries.scorers,
         clock,
         signal,
       };

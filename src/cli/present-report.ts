@@ -50,7 +50,10 @@ export async function presentReport(
     redactText = false,
     inputs = NO_INPUTS,
   } = options;
-  const whole = { report: buildReport(record, { inputs }), rows: trialRows(record) };
+  const whole = {
+    report: buildReport(record, { inputs, formulas: context.formulas }),
+    rows: trialRows(record),
+  };
   const { report, rows } = redactText ? redactTexts(whole) : whole;
   const { files, complete } = await writeReports(
     folder,

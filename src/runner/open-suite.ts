@@ -6,7 +6,7 @@ import type { Corpus } from '../retrieval/corpus.ts';
 import { passageSourceOf } from '../techniques/passage-source.ts';
 import { PRESETS } from '../techniques/presets.ts';
 import { type ReadCorpusOptions, readCorpus } from './read-corpus.ts';
-import { readSuite } from './read-suite.ts';
+import { type ReadSuiteOptions, readSuite } from './read-suite.ts';
 
 /** What a question retrieves, and which one it is. */
 export interface SampleQuery extends RetrievalQuery {
@@ -25,7 +25,10 @@ export interface OpenSuite {
  * Reads a suite and its corpus.
  * @throws BenchError with file and line
  */
-export async function openSuite(file: string, options: ReadCorpusOptions): Promise<OpenSuite> {
+export async function openSuite(
+  file: string,
+  options: ReadCorpusOptions & ReadSuiteOptions,
+): Promise<OpenSuite> {
   const { suite, dataset, notices } = await readSuite(file, options);
   for (const notice of notices) options.onNotice?.(notice);
   const corpus = await readCorpus({ suite, dataset }, options);

@@ -12,7 +12,7 @@ export async function gate(args: GateArguments): Promise<number> {
       context.store.read(args.run),
       context.store.read(args.baseline),
     ]);
-    const result = gateRuns({ candidate, baseline });
+    const result = gateRuns({ candidate, baseline, formulas: context.formulas });
     print({ args, context }, result, (style) => renderGate(result, style));
     return result.passed ? EXIT.done : EXIT.gateFailed;
   });

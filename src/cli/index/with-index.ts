@@ -23,9 +23,14 @@ export async function withIndex<T>(
   work: (index: IndexWork) => Promise<T>,
 ): Promise<T> {
   return withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
-    const { signal, models, notice } = context;
+    const { signal, models, notice, registries } = context;
     const [file = args.suite] = await context.findSuites([args.suite]);
-    const opened = await openSuite(file, { signal, embedders: models, onNotice: notice });
+    const opened = await openSuite(file, {
+      signal,
+      embedders: models,
+      scorers: registries.scorers,
+      onNotice: notice,
+    });
     const session = await context.openRetrieval(searches ? [opened.corpus] : [], {
       rebuild,
       alwaysConnect: true,

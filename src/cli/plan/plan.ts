@@ -2,10 +2,10 @@ import { buildReport } from '../../analysis/build-report.ts';
 import type { Report } from '../../analysis/report.ts';
 import { saySkipped } from '../../analysis/tuning/skipped.ts';
 import { BenchError } from '../../core/errors.ts';
-import type { RunStore } from '../../core/store.ts';
 import { countPromptTokens } from '../../runner/count-tokens.ts';
 import { estimatePlan } from '../../runner/estimate.ts';
 import type { Plan } from '../../runner/plan.ts';
+import type { Workspace } from '../../workspace.ts';
 import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { askedRequest, type PlanArguments } from '../options.ts';
@@ -30,7 +30,7 @@ export async function plan(args: PlanArguments): Promise<number> {
           seed: request.seed,
         }),
         prices,
-        pilot: await newestPilot(context.store, prepared.plan),
+        pilot: await newestPilot(context, prepared.plan),
         detect,
         available: new Map(
           prepared.suites.map(({ suite, samples }) => [
@@ -65,7 +65,10 @@ function parseDetect(text: string): number | 'margin' {
 }
 
 /** The newest finished run that measured the most of the planned cells; damaged and unfinished ones are passed over. */
-async function newestPilot(store: RunStore, { cells }: Plan): Promise<Report | null> {
+async function newestPilot(
+  { store, formulas }: Pick<Workspace, 'store' | 'formulas'>,
+  { cells }: Plan,
+): Promise<Report | null> {
   const planned = new Set(cells.map((cell) => cell.header.id));
   let best: { readonly report: Report; readonly shared: number } | undefined;
   for (const id of (await store.list()).slice(0, 5)) {
@@ -73,7 +76,7 @@ async function newestPilot(store: RunStore, { cells }: Plan): Promise<Report | n
     if (record === undefined) continue;
     const shared = record.header.cells.filter((cell) => planned.has(cell.id)).length;
     if (shared === 0 || shared <= (best?.shared ?? 0)) continue;
-    const report = buildReport(record);
+    const report = buildReport(record, { formulas });
     if (report.run.finished) best = { report, shared };
   }
   return best?.report ?? null;
