@@ -88,7 +88,7 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
           )
         : await resumeRun(resume, session);
     const record = await workspace.store.read(run);
-    return { run, record, report: buildReport(record, inputs), failedTrials };
+    return { run, record, report: buildReport(record, { inputs, formulas: workspace.formulas }), failedTrials };
   });
 }
 
