@@ -88,7 +88,12 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
           )
         : await resumeRun(resume, session);
     const record = await workspace.store.read(run);
-    return { run, record, report: buildReport(record, { inputs, formulas: workspace.formulas }), failedTrials };
+    return {
+      run,
+      record,
+      report: buildReport(record, { inputs, formulas: workspace.formulas }),
+      failedTrials,
+    };
   });
 }
 
@@ -98,6 +103,11 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
  */
 export async function loadRun(id: string, place: PlaceOptions = {}): Promise<RunRecord> {
   return await withWorkspace(place, {}, ({ store }) => store.read(id));
+}
+
+/** Ids of the runs of a project, newest first. */
+export async function listRuns(place: PlaceOptions = {}): Promise<readonly string[]> {
+  return await withWorkspace(place, {}, ({ store }) => store.list());
 }
 
 async function withWorkspace<T>(

@@ -1,4 +1,7 @@
-export { buildReport } from './analysis/build-report.ts';
+// Running and reading
+
+export { buildReport, type ReportOptions } from './analysis/build-report.ts';
+// What a report says
 export type * from './analysis/claims/claim-model.ts';
 export type * from './analysis/comparisons/comparison-model.ts';
 export type * from './analysis/decision/decision-model.ts';
@@ -9,50 +12,48 @@ export type * from './analysis/figures/cell-model.ts';
 export type * from './analysis/figures/figure.ts';
 export type { RunTotals } from './analysis/figures/run-totals.ts';
 export { compareRuns, type RunComparison } from './analysis/gate/compare.ts';
-export { gateRuns } from './analysis/gate/gate.ts';
+export { gateRuns as gate } from './analysis/gate/gate.ts';
 export type { GateCell, GateResult } from './analysis/gate/gate-result.ts';
 export type * from './analysis/recommendation/recommendation-model.ts';
 export type * from './analysis/report.ts';
 export type * from './analysis/retrieval/retrieval-model.ts';
-export { explorerRows } from './analysis/samples/explorer-rows.ts';
 export type * from './analysis/samples/sample-model.ts';
-export { trialRows } from './analysis/samples/trial-rows.ts';
 export type * from './analysis/suites/suite-model.ts';
 export type * from './analysis/tuning/learning-curve-model.ts';
 export type * from './analysis/tuning/tuned-model.ts';
-export type { Clock } from './core/clock.ts';
+export {
+  type BenchmarkOptions,
+  type BenchmarkResult,
+  listRuns,
+  loadRun,
+  type PlaceOptions,
+  runBenchmark,
+} from './api.ts';
+// Adding to it
+export { defineSuite, type SuiteSource } from './config/suite-file.ts';
+export type { CorpusFormula } from './core/corpus-formula.ts';
+export type * from './core/embedder.ts';
 export { BenchError, type BenchErrorCode } from './core/errors.ts';
 export type * from './core/model.ts';
-export * from './core/provider.ts';
+export type * from './core/provider.ts';
+export { defineProvider } from './core/provider.ts';
 export type { Named, Registry } from './core/registry.ts';
-export {
-  defineScorer,
-  type Score,
-  type Scorer,
-  type ScorerDefinition,
-  type ScoringContext,
-} from './core/scorer.ts';
-export type { OpenRun, ResponseCache, RunStore } from './core/store.ts';
-export type { Suite } from './core/suite.ts';
-export type { Technique } from './core/technique.ts';
-export type * from './core/tuned.ts';
-export { BUILT_IN_PROVIDERS } from './models/built-in-providers.ts';
-export { openModel } from './models/open-model.ts';
+export * from './core/scorer.ts';
+export { defineConfig, type FlagDefault, type ProjectConfig } from './project.ts';
+// What is on record
 export type * from './protocol/header.ts';
-export type { MachineInfo } from './protocol/machine.ts';
-export type { MetricInfo } from './protocol/metric.ts';
-export type { PriceEntry } from './protocol/pricing.ts';
+export type * from './protocol/machine.ts';
+export type * from './protocol/metric.ts';
+export type * from './protocol/model.ts';
+export type * from './protocol/pricing.ts';
 export type * from './protocol/records.ts';
-export type { Reading } from './protocol/records.ts';
+export type * from './protocol/retrieval.ts';
 export type * from './protocol/run-record.ts';
-export type { Sample } from './protocol/sample.ts';
-export type { RunRequest } from './protocol/spec.ts';
-export type { TechniqueSpec } from './protocol/technique.ts';
-export type { Family, Split } from './protocol/words.ts';
-export { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
+export type * from './protocol/sample.ts';
+export type * from './protocol/spec.ts';
+export type * from './protocol/suite.ts';
+export type * from './protocol/technique.ts';
+export type * from './protocol/tuned.ts';
+export type * from './protocol/words.ts';
 export * from './reporters/reporter.ts';
 export type { RunObserver } from './runner/observer.ts';
-export { resumeRun, type SessionOptions, type SessionResult, startRun } from './runner/run-session.ts';
-export { FileRunStore } from './store/file-run-store.ts';
-export { MemoryRunStore } from './store/memory-run-store.ts';
-export { MemoryResponseCache, SqliteResponseCache } from './store/response-cache.ts';

@@ -4,7 +4,10 @@ import { join, relative } from 'node:path';
 import { BenchError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
 
-const SUITE_FILE = /\.ya?ml$/;
+/** What is found in folders of suites. */
+const YAML_FILE = /\.ya?ml$/;
+/** What can be named by its path: a module as well, which is run. */
+const SUITE_FILE = /\.(?:ya?ml|m?[jt]s)$/;
 
 /** Suites by name: files in `suites/` of the working folder, then those that ship with adaptbench. */
 export async function availableSuites(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -12,8 +15,8 @@ export async function availableSuites(folders: readonly string[]): Promise<Reado
   for (const folder of folders) {
     if (!existsSync(folder)) continue;
     for (const file of (await readdir(folder)).sort()) {
-      const name = file.replace(SUITE_FILE, '');
-      if (SUITE_FILE.test(file) && !found.has(name)) found.set(name, join(folder, file));
+      const name = file.replace(YAML_FILE, '');
+      if (YAML_FILE.test(file) && !found.has(name)) found.set(name, join(folder, file));
     }
   }
   return found;
@@ -60,7 +63,7 @@ export async function findSuiteFiles(
     const choices = [...available.keys()];
     throw new BenchError('UNKNOWN_NAME', `there is no suite "${name}".`, {
       choices,
-      hint: didYouMean(name, choices) ?? 'A suite of your own is named by the path of its YAML file.',
+      hint: didYouMean(name, choices) ?? 'A suite of your own is named by the path of its file.',
     });
   });
 }

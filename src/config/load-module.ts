@@ -45,7 +45,7 @@ export async function loadDefaultExport(path: string, file: string): Promise<unk
   if (module.default === undefined) {
     throw new BenchError('INVALID_CONFIG', 'it has no default export.', {
       file,
-      hint: 'Write: export default defineConfig({ … })',
+      hint: 'Write: export default …',
     });
   }
   return module.default;
@@ -58,6 +58,6 @@ function lineIn(file: string, error: unknown): number | undefined {
     .map((name) => stack.indexOf(`${name}:`))
     .find((start) => start >= 0);
   if (at === undefined) return undefined;
-  const line = /:(\d+)/.exec(stack.slice(stack.indexOf('adaptbench.config', at)))?.[1];
+  const line = /:(\d+)/.exec(stack.slice(at))?.[1];
   return line === undefined ? undefined : Number(line);
 }

@@ -6,10 +6,9 @@ import type { Suite, SuiteProfile } from '../core/suite.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
-import { suiteFileSchema } from './suite-schema.ts';
+import { readSuiteFile } from './suite-file.ts';
 import { changedPreset, lacking, pointless } from './suite-techniques.ts';
 import { templatesOf } from './suite-templates.ts';
-import { readYamlFile } from './yaml-file.ts';
 
 /** The names that a suite file may use; config knows none of them itself. */
 export interface SuiteVocabulary {
@@ -34,7 +33,7 @@ const FULL = { samples: null, selectionSamples: 10, latencySamples: 30, models: 
  * @throws BenchError `FILE_SYSTEM` or `INVALID_CONFIG` with file, line and valid choices.
  */
 export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Promise<LoadedSuite> {
-  const { value, text, lineOf } = await readYamlFile(file, suiteFileSchema);
+  const { value, text, lineOf } = await readSuiteFile(file);
   const at = (...path: (string | number)[]) => ({ file, line: lineOf(path) });
   const known = (
     name: string,

@@ -51,6 +51,22 @@ export async function readYamlFile<S extends z.ZodType>(
     }
     return undefined;
   };
+  return { value: validated(content, { file, text, lineOf, schema }), text, lineOf };
+}
+
+/**
+ * Validates what a file holds.
+ * @throws BenchError `INVALID_CONFIG` naming the first fault with its line and the valid choices
+ */
+export function validated<S extends z.ZodType>(
+  content: unknown,
+  {
+    file,
+    text,
+    lineOf,
+    schema,
+  }: { readonly file: string; readonly schema: S } & Pick<YamlFile<unknown>, 'text' | 'lineOf'>,
+): z.infer<S> {
   const half = mayHoldHalfCharacters(text) ? halfCharacterIn(content) : undefined;
   if (half !== undefined) {
     throw new BenchError('INVALID_CONFIG', `"${half.join('.')}" holds ${HALF_CHARACTER}.`, {
@@ -60,7 +76,7 @@ export async function readYamlFile<S extends z.ZodType>(
     });
   }
   const parsed = schema.safeParse(content);
-  if (parsed.success) return { value: parsed.data, text, lineOf };
+  if (parsed.success) return parsed.data;
   throw configError({ file, value: content, issue: deepest(parsed.error.issues), lineOf, schema });
 }
 

@@ -60,7 +60,7 @@ describe('findSuiteFiles', () => {
     ],
     [
       'rag',
-      'there is no suite "rag". Valid: mails, reviews, sentiment. A suite of your own is named by the path of its YAML file.',
+      'there is no suite "rag". Valid: mails, reviews, sentiment. A suite of your own is named by the path of its file.',
     ],
     ['nowhere/my.yaml', 'there is no suite file "nowhere/my.yaml".'],
   ])('says what is wrong with %s', async (name, message) => {
@@ -76,7 +76,7 @@ describe('findSuiteFiles', () => {
       }),
     );
     await expect(findSuiteFiles(['x'], { folders, workingFolder: project })).rejects.toThrow(
-      'there is no suite "x". A suite of your own is named by the path of its YAML file.',
+      'there is no suite "x". A suite of your own is named by the path of its file.',
     );
   });
 });

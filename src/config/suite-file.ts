@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { readRegularFile } from '../files/read-file.ts';
+import { loadDefaultExport } from './load-module.ts';
+import { type SuiteFile, suiteFileSchema } from './suite-schema.ts';
+import { readYamlFile, validated, type YamlFile } from './yaml-file.ts';
+
+/** A suite as a module gives it: the fields of a suite file. */
+export type SuiteSource = z.input<typeof suiteFileSchema>;
+
+/**
+ * A suite in a module, typed and completed by an editor; paths in it are relative to the module.
+ *
+ * @example
+ * // triage.ts, run by: adaptbench run triage.ts
+ * export default defineSuite({ name: 'triage', version: 1, … });
+ */
+export function defineSuite(suite: SuiteSource): SuiteSource {
+  return suite;
+}
+
+const MODULE = /\.m?[jt]s$/;
+const READING = { what: 'the suite', most: 5_000_000, hint: 'Take data out of it.' } as const;
+
+/**
+ * Reads a suite file: YAML, or a module whose default export has the same fields. The module is run.
+ * @throws BenchError `FILE_SYSTEM` or `INVALID_CONFIG` naming the first fault, in YAML with its line, and the valid choices
+ */
+export async function readSuiteFile(file: string): Promise<YamlFile<SuiteFile>> {
+  if (!MODULE.test(file)) return await readYamlFile(file, suiteFileSchema);
+  const text = (await readRegularFile(file, READING)).toString('utf8');
+  const lineOf = (): undefined => undefined;
+  const content = await loadDefaultExport(resolve(file), file);
+  return {
+    value: validated(content, { file, text: JSON.stringify(content), lineOf, schema: suiteFileSchema }),
+    // A suite that is put together from several modules changes with each of them.
+    text: `${text}\n${JSON.stringify(content)}`,
+    lineOf,
+  };
+}
