@@ -1,5 +1,6 @@
 import {
   AnnotatedType,
+  AnyType,
   ArrayType,
   type BaseType,
   BooleanType,
@@ -29,6 +30,9 @@ export class InferredTypeParser implements SubNodeParser {
   /** Exported names of inferred types: where one stands inside another, it is referred to. */
   readonly #named: readonly { readonly type: ts.Type; readonly alias: ts.TypeAliasDeclaration }[];
 
+  /** Types that are being read. */
+  readonly #within = new Set<ts.Type>();
+
   constructor(program: ts.Program, parser: NodeParser) {
     this.#checker = program.getTypeChecker();
     this.#parser = parser;
@@ -47,12 +51,15 @@ export class InferredTypeParser implements SubNodeParser {
     return this.#structure(this.#checker.getTypeAtLocation(node), node);
   }
 
-  /** A type by its name, where it has one. */
+  /** A type by its name, where it has one; any JSON, whose values are such again, is not spelt out. */
   #type(type: ts.Type, place: ts.Node): BaseType {
+    if (this.#within.has(type)) return new AnyType();
     const named = this.#named.find((one) => sameType(one.type, type));
-    return named === undefined
-      ? this.#structure(type, place)
-      : this.#parser.createType(named.alias, new Context(place));
+    if (named !== undefined) return this.#parser.createType(named.alias, new Context(place));
+    this.#within.add(type);
+    const structure = this.#structure(type, place);
+    this.#within.delete(type);
+    return structure;
   }
 
   #structure(type: ts.Type, place: ts.Node): BaseType {

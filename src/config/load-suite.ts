@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { BenchError } from '../core/errors.ts';
+import type { IngredientRegistry } from '../core/ingredient.ts';
+import type { PresetRegistry } from '../core/preset.ts';
 import type { Registry } from '../core/registry.ts';
 import type { ScorerDefinition } from '../core/scorer.ts';
 import type { Suite, SuiteProfile } from '../core/suite.ts';
@@ -7,13 +9,14 @@ import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
 import { readSuiteFile } from './suite-file.ts';
-import { changedPreset, lacking, pointless } from './suite-techniques.ts';
+import { changedPreset, furtherIngredients, lacking, pointless } from './suite-techniques.ts';
 import { templatesOf } from './suite-templates.ts';
+import { validated } from './yaml-file.ts';
 
 /** The names that a suite file may use; config knows none of them itself. */
 export interface SuiteVocabulary {
-  /** Techniques by name. */
-  readonly presets: Readonly<Record<string, TechniqueSpec>>;
+  readonly presets: PresetRegistry;
+  readonly ingredients: IngredientRegistry;
   readonly scorers: Registry<ScorerDefinition>;
 }
 
@@ -49,22 +52,30 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     });
   };
 
-  const faults = new Map<string, BenchError>();
+  const { presets, ingredients } = vocabulary;
+  const techniqueFault = ({ name }: TechniqueSpec, index: number, words: string, hint?: string): BenchError =>
+    new BenchError('INVALID_CONFIG', `the technique "${name}" ${words}`, {
+      ...at('techniques', index),
+      hint,
+    });
   const techniques = value.techniques.map((entry, index): TechniqueSpec => {
-    const preset = typeof entry === 'string' ? entry : entry.preset;
-    known(preset, Object.keys(vocabulary.presets), 'technique', 'techniques', index);
-    const spec = changedPreset(vocabulary.presets[preset] as TechniqueSpec, entry);
-    const fault = (words: string, hint?: string): BenchError =>
-      new BenchError('INVALID_CONFIG', `the technique "${spec.name}" ${words}`, {
-        ...at('techniques', index),
-        hint,
-      });
+    const named = typeof entry === 'string' ? entry : entry.preset;
+    known(named, presets.names, 'technique', 'techniques', index);
+    const preset = presets.get(named);
+    const further = furtherIngredients(preset, entry, {
+      ingredients,
+      check: (options, { name, options: schema }) =>
+        validated(options, { file, text, lineOf, schema, at: ['techniques', index, 'with', name] }),
+      fault: (name, message, choices) =>
+        new BenchError('INVALID_CONFIG', message, {
+          ...at('techniques', index, 'with', name),
+          choices,
+          hint: didYouMean(name, choices ?? []),
+        }),
+    });
+    const spec = { ...changedPreset(preset, entry), ...further };
     const nothing = pointless(spec, entry);
-    if (nothing !== undefined) throw fault(nothing);
-    const missing = lacking(spec, value);
-    if (missing !== undefined) {
-      faults.set(spec.name, fault(missing, `Or take "${spec.name}" out of "techniques".`));
-    }
+    if (nothing !== undefined) throw techniqueFault(spec, index, nothing);
     return spec;
   });
   const names = techniques.map((spec) => spec.name);
@@ -230,5 +241,15 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     techniques,
     profiles: { quick: profile('quick'), full: profile('full') },
   };
-  return { suite, hash: sha256(text), faults };
+  const faults = techniques.flatMap((spec, index) => {
+    const missing = lacking(spec, suite, ingredients);
+    if (missing === undefined) return [];
+    return [
+      [
+        spec.name,
+        techniqueFault(spec, index, missing, `Or take "${spec.name}" out of "techniques".`),
+      ] as const,
+    ];
+  });
+  return { suite, hash: sha256(text), faults: new Map(faults) };
 }

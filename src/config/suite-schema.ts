@@ -40,6 +40,10 @@ const technique = z.union([
       .min(1)
       .optional()
       .describe('A tuned model: its id in tuned/ledger.json, or a provider’s own, e.g. openai:ft:….'),
+    with: z
+      .record(name, z.record(z.string(), z.json()).nullable())
+      .optional()
+      .describe('Ingredients that the project adds, by name, with their options.'),
   }),
 ]);
 

@@ -1,9 +1,21 @@
+import type { BenchError } from '../core/errors.ts';
+import {
+  type Ingredient,
+  type IngredientRegistry,
+  ingredientsOf,
+  writtenIngredient,
+} from '../core/ingredient.ts';
+import type { Preset } from '../core/preset.ts';
+import type { Suite } from '../core/suite.ts';
 import type { RetrievalIngredient } from '../protocol/retrieval.ts';
-import type { TechniqueSpec } from '../protocol/technique.ts';
+import type { OtherIngredient, TechniqueSpec } from '../protocol/technique.ts';
 import type { SuiteFile } from './suite-schema.ts';
 
 /** A preset as a suite lists it, perhaps changed. */
-export function changedPreset(preset: TechniqueSpec, entry: SuiteFile['techniques'][number]): TechniqueSpec {
+export function changedPreset(
+  { with: _, ...preset }: Preset,
+  entry: SuiteFile['techniques'][number],
+): TechniqueSpec {
   if (typeof entry === 'string') return preset;
   const { name, shots, selection, votes } = entry;
   const retrieval = changedRetrieval(preset, entry);
@@ -60,31 +72,61 @@ export function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][nu
     : `retrieves nothing, so "${field}" says nothing: start from a preset with retrieval, for instance "rag".`;
 }
 
+/** The fields by which an entry changes the four ingredients that every project has. */
+const OWN_FIELDS = new Map<string, readonly string[]>([
+  ['instructions', ['votes']],
+  ['examples', ['shots', 'selection']],
+  ['retrieval', RETRIEVAL_FIELDS],
+  ['weights', ['tuned']],
+]);
+
+/** What checking the further ingredients of an entry needs. */
+export interface FurtherOptions {
+  readonly ingredients: IngredientRegistry;
+  /** Checks options and fills their defaults in; its errors say where in the entry they stand. */
+  check(options: unknown, ingredient: Ingredient): unknown;
+  /** An error about a name under `with`. */
+  fault(name: string, message: string, choices?: readonly string[]): BenchError;
+}
+
+/**
+ * The ingredients of a technique besides the four: those of its preset, and those that the entry adds or changes.
+ * @throws BenchError `INVALID_CONFIG` for an unknown name, and for options that an ingredient does not take
+ */
+export function furtherIngredients(
+  preset: Preset,
+  entry: SuiteFile['techniques'][number],
+  { ingredients, check, fault }: FurtherOptions,
+): Pick<TechniqueSpec, 'more'> {
+  const given = (typeof entry === 'string' ? undefined : entry.with) ?? {};
+  const choices = ingredients.names.filter((name) => !OWN_FIELDS.has(name));
+  for (const name of Object.keys(given)) {
+    const fields = OWN_FIELDS.get(name);
+    if (fields !== undefined) {
+      const beside = fields.map((field) => `"${field}"`).join(', ');
+      throw fault(name, `"${name}" cannot stand under "with": it is changed by ${beside} beside "preset".`);
+    }
+    if (choices.includes(name)) continue;
+    if (choices.length > 0) throw fault(name, `"${name}" is not an ingredient.`, choices);
+    throw fault(name, `"${name}" is not an ingredient: this project adds none of its own.`);
+  }
+  const names = ingredients.names.filter((name) => name in given || name in (preset.with ?? {}));
+  if (names.length === 0) return {};
+  const more = names.map((name) => {
+    const ingredient = ingredients.get(name);
+    const options = check({ ...preset.with?.[name], ...given[name] }, ingredient);
+    return [name, writtenIngredient(options as OtherIngredient['options'], ingredient.use(options))] as const;
+  });
+  return { more: Object.fromEntries(more) };
+}
+
 /** Why a suite cannot run a technique, or `undefined` when it can. */
-export function lacking(spec: TechniqueSpec, suite: SuiteFile): string | undefined {
-  const { instructions } = suite.prompt;
-  const { wording, persona, reasoning, votes } = spec.instructions;
-  if (votes > 1 && suite.answer.kind === 'text') {
-    return 'votes, but free text has no most frequent answer: votes need the answer kind "label" or "number-or-choice".';
-  }
-  if (wording === 'vague' && instructions.vague === undefined) return 'needs "prompt.instructions.vague".';
-  if (reasoning === 'chain-of-thought' && instructions.chainOfThought === undefined) {
-    return 'needs "prompt.instructions.chainOfThought".';
-  }
-  if (persona && suite.prompt.personas.length === 0) return 'needs "prompt.personas".';
-  if (spec.retrieval !== undefined && suite.corpus === null) return 'retrieves passages: give a "corpus".';
-  if (spec.retrieval?.mode === 'oracle' && suite.corpus?.passages === null) {
-    return 'shows the right passages: say in "corpus.passages" which metadata column names them.';
-  }
-  if (spec.weights?.tuned === null && suite.dataset.train === undefined) {
-    return 'needs a model that is tuned on the train split: give "dataset.train", or name a model in "tuned".';
-  }
-  if (spec.examples === undefined) return undefined;
-  if (spec.examples.shots < 1) return 'chooses examples but says not how many: give "shots".';
-  if (suite.dataset.train === undefined)
-    return 'shows examples, which come from the train split: give "dataset.train".';
-  if (reasoning === 'chain-of-thought' && suite.prompt.workedSolution === null) {
-    return 'shows examples with their reasoning: give "prompt.workedSolution".';
-  }
-  return undefined;
+export function lacking(
+  spec: TechniqueSpec,
+  suite: Suite,
+  ingredients: IngredientRegistry,
+): string | undefined {
+  return ingredientsOf(spec, ingredients)
+    .map(({ use }) => use.lacks?.({ suite, spec }))
+    .find((missing) => missing !== undefined);
 }

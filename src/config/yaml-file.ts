@@ -55,7 +55,7 @@ export async function readYamlFile<S extends z.ZodType>(
 }
 
 /**
- * Validates what a file holds.
+ * Validates what a file, or a part of it, holds.
  * @throws BenchError `INVALID_CONFIG` naming the first fault with its line and the valid choices
  */
 export function validated<S extends z.ZodType>(
@@ -65,19 +65,25 @@ export function validated<S extends z.ZodType>(
     text,
     lineOf,
     schema,
-  }: { readonly file: string; readonly schema: S } & Pick<YamlFile<unknown>, 'text' | 'lineOf'>,
+    at = [],
+  }: {
+    readonly file: string;
+    readonly schema: S;
+    /** Where the content stands in the file; all of it when left out. */
+    readonly at?: readonly PropertyKey[];
+  } & Pick<YamlFile<unknown>, 'text' | 'lineOf'>,
 ): z.infer<S> {
   const half = mayHoldHalfCharacters(text) ? halfCharacterIn(content) : undefined;
   if (half !== undefined) {
-    throw new BenchError('INVALID_CONFIG', `"${half.join('.')}" holds ${HALF_CHARACTER}.`, {
+    throw new BenchError('INVALID_CONFIG', `"${[...at, ...half].join('.')}" holds ${HALF_CHARACTER}.`, {
       file,
-      line: lineOf(half),
+      line: lineOf([...at, ...half]),
       hint: 'Remove it, or write the whole character.',
     });
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw configError({ file, value: content, issue: deepest(parsed.error.issues), lineOf, schema });
+  throw configError({ file, value: content, at, issue: deepest(parsed.error.issues), lineOf, schema });
 }
 
 type Issue = z.core.$ZodIssue;
@@ -104,14 +110,17 @@ function rank(issue: Issue): number {
 interface FaultyConfig {
   readonly file: string;
   readonly value: unknown;
+  /** Where the value stands in the file. */
+  readonly at: readonly PropertyKey[];
   readonly issue: Issue;
   readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
   readonly schema: z.ZodType;
 }
 
-function configError({ file, value, issue, lineOf, schema }: FaultyConfig): BenchError {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  const found = valueAt(value, path);
+function configError({ file, value, at, issue, lineOf, schema }: FaultyConfig): BenchError {
+  const inner = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  const path = [...at, ...inner];
+  const found = valueAt(value, inner);
   const where = path.length === 0 ? 'the file' : `"${path.join('.')}"`;
   const choices = choicesOf(issue, schema, value);
   return new BenchError('INVALID_CONFIG', faultOf(issue, { where, found, choices }), {

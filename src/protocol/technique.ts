@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { contentKey } from '../lib/hash.ts';
+import { jsonSchema } from './json.ts';
 import type { ReadOnly } from './read-only.ts';
 import { retrievalIngredientSchema } from './retrieval.ts';
 import { type Family, INSTRUCTION_WORDINGS, REASONINGS, SHOT_SELECTIONS, TRAINING_KINDS } from './words.ts';
 
-const instructionsSchema = z.object({
+export const instructionsSchema = z.object({
   /** Which of the suite's instruction texts is used: the vague or the specific one. */
   wording: z.enum(INSTRUCTION_WORDINGS),
   /** Whether the suite's persona is set as the system prompt. */
@@ -17,7 +18,7 @@ const instructionsSchema = z.object({
 /** What the model is told. */
 export type InstructionsIngredient = ReadOnly<z.infer<typeof instructionsSchema>>;
 
-const examplesSchema = z.object({
+export const examplesSchema = z.object({
   shots: z.number(),
   /** `fixed`: the first ones; `balanced`: by seed, evenly over the answers; `nearest`: the most similar. */
   selection: z.enum(SHOT_SELECTIONS),
@@ -26,7 +27,7 @@ const examplesSchema = z.object({
 /** Solved samples shown before the question, drawn from the train split. */
 export type ExamplesIngredient = ReadOnly<z.infer<typeof examplesSchema>>;
 
-const weightsSchema = z.object({
+export const weightsSchema = z.object({
   training: z.enum(TRAINING_KINDS),
   /**
    * An id of the ledger of tuned models, or a provider's own as `provider:name`; `null` is the one that the ledger has
@@ -38,12 +39,32 @@ const weightsSchema = z.object({
 /** A tuned model in place of the base. */
 export type WeightsIngredient = ReadOnly<z.infer<typeof weightsSchema>>;
 
+const otherIngredientSchema = z.object({
+  /** As a suite file writes them, with defaults filled in. */
+  options: z.record(z.string(), jsonSchema),
+  /** What it adds, in a few words. */
+  says: z.string(),
+  /** What it makes of the technique's family; absent where nothing. */
+  adds: z.enum(['retrieval', 'weights']).exactOptional(),
+  /** Present where the technique only shows where errors of others come from. */
+  diagnostic: z.boolean().exactOptional(),
+  /** Services that it needs besides the model. */
+  services: z.array(z.string()).exactOptional(),
+  /** Steps before the first answer. */
+  steps: z.array(z.string()).exactOptional(),
+});
+
+/** An ingredient besides the four, with all that reports have to know of it. */
+export type OtherIngredient = ReadOnly<z.infer<typeof otherIngredientSchema>>;
+
 export const techniqueSchema = z.object({
   name: z.string(),
   instructions: instructionsSchema,
   examples: examplesSchema.exactOptional(),
   retrieval: retrievalIngredientSchema.exactOptional(),
   weights: weightsSchema.exactOptional(),
+  /** Ingredients that a project adds, by name. */
+  more: z.record(z.string(), otherIngredientSchema).exactOptional(),
 });
 
 /** A technique as data: a set of ingredients under a name. */
@@ -51,19 +72,38 @@ export type TechniqueSpec = ReadOnly<z.infer<typeof techniqueSchema>>;
 
 /** Weights make fine-tuning, retrieval makes RAG, both make the combination, anything else is prompting. */
 export function familyOf(spec: TechniqueSpec): Family {
-  if (spec.weights !== undefined) return spec.retrieval === undefined ? 'fine-tuning' : 'rag-fine-tuning';
-  return spec.retrieval === undefined ? 'prompt-engineering' : 'rag';
+  const adds = (what: 'retrieval' | 'weights'): boolean =>
+    spec[what] !== undefined || othersOf(spec).some((other) => other.adds === what);
+  if (adds('weights')) return adds('retrieval') ? 'rag-fine-tuning' : 'fine-tuning';
+  return adds('retrieval') ? 'rag' : 'prompt-engineering';
+}
+
+/** The ingredients of a technique besides the four. */
+export function othersOf({ more = {} }: TechniqueSpec): readonly OtherIngredient[] {
+  return Object.values(more);
+}
+
+/** What of a technique decides about its answers, for keys: how an ingredient is described to readers does not. */
+export function decisiveParts({ more, ...parts }: TechniqueSpec): Readonly<Record<string, unknown>> {
+  if (more === undefined) return parts;
+  const options = Object.entries(more).map(([name, other]) => [name, other.options] as const);
+  return { ...parts, more: Object.fromEntries(options) };
 }
 
 /** All of a technique but what it retrieves, as a key: arms with the same one differ in the passages that they show. */
-export function withoutRetrieval({ instructions, examples, weights }: TechniqueSpec): string {
-  return contentKey({ instructions, examples: examples ?? null, weights: weights ?? null });
+export function withoutRetrieval(spec: TechniqueSpec): string {
+  const { instructions, examples = null, weights = null, more } = decisiveParts(spec);
+  return contentKey({ instructions, examples, weights, ...(more === undefined ? {} : { more }) });
 }
 
 /**
- * Whether a technique only takes another apart: it is given the right passage (oracle) or none (empty).
- * Such an arm enters no comparison family, finding or decision.
+ * Whether a technique only takes another apart: it is given the right passage (oracle) or none (empty), or an ingredient
+ * of a project says so. Such an arm enters no comparison family, finding or decision.
  */
-export function isDiagnostic({ retrieval }: TechniqueSpec): boolean {
-  return retrieval !== undefined && retrieval.mode !== 'search';
+export function isDiagnostic(spec: TechniqueSpec): boolean {
+  const { retrieval } = spec;
+  return (
+    (retrieval !== undefined && retrieval.mode !== 'search') ||
+    othersOf(spec).some(({ diagnostic }) => diagnostic === true)
+  );
 }

@@ -5,7 +5,7 @@ import type { CostSummary } from '../analysis/figures/cell-model.ts';
 import type { ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
 import { plural } from '../lib/format.ts';
 import type { ChunkerSpec, RetrievalIngredient } from '../protocol/retrieval.ts';
-import type { TechniqueSpec } from '../protocol/technique.ts';
+import { othersOf, type TechniqueSpec } from '../protocol/technique.ts';
 import type { Family, TrainingKind } from '../protocol/words.ts';
 
 /** Families as readers know them. */
@@ -125,5 +125,5 @@ export function describeTechnique(spec: TechniqueSpec): string {
     parts.push(describeRetrieval(retrieval));
   }
   if (weights !== undefined) parts.push(`tuned weights (trained ${TRAININGS[weights.training]})`);
-  return parts.join(', ');
+  return [...parts, ...othersOf(spec).map(({ says }) => says)].join(', ');
 }

@@ -11,6 +11,7 @@ export function composeCell(
   const { curve } = cell.header;
   return composeTechnique({
     suite: cell.suite,
+    ingredients: cell.ingredients,
     spec: cell.header.technique,
     promptVariant,
     form: cell.model.form,

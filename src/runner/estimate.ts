@@ -12,9 +12,8 @@ import type { MetricInfo } from '../protocol/metric.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
 import { isDiagnostic } from '../protocol/technique.ts';
 import type { SampleDesign } from '../statistics/allocation.ts';
-import { mostCalls } from '../techniques/compose.ts';
 import type { PromptTokens } from './count-tokens.ts';
-import type { Plan, PlannedCell } from './plan.ts';
+import { mostCalls, type Plan, type PlannedCell } from './plan.ts';
 
 /** What an estimate rests on besides the plan. */
 export interface EstimateInput {
@@ -127,7 +126,7 @@ function estimateCell(cell: PlannedCell, input: EstimateInput): CellEstimate {
     cell: header.id,
     model: model.id,
     trials,
-    calls: trials * mostCalls(header.technique, model.form),
+    calls: trials * mostCalls(cell),
     promptTokensPerCall: tokens?.mean ?? null,
     promptTokensGuessed: tokens?.guessed ?? false,
     expectedCost: before?.cost.perTrial == null ? null : before.cost.perTrial * trials,
@@ -136,19 +135,18 @@ function estimateCell(cell: PlannedCell, input: EstimateInput): CellEstimate {
   };
 }
 
-/** Cost of a trial whose every answer is as long as it may be; a second call also reads the reasoning of the first. */
+/** Cost of a trial whose every answer is as long as it may be. */
 function highestCost(
-  { header, suite, model }: PlannedCell,
+  { calls }: PlannedCell,
   { promptTokens, price }: { readonly promptTokens: number; readonly price: PriceEntry | null },
 ): NanoUsd | null {
-  const { maxTokens, maxReasoningTokens } = suite.generation;
-  const { votes, reasoning } = header.technique.instructions;
-  const cost = (inputTokens: number, outputTokens: number): NanoUsd | null =>
-    costOfCall({ usage: { inputTokens, cachedInputTokens: 0, outputTokens }, timing: {} }, price).amount;
-  const first = cost(promptTokens, reasoning === 'none' ? maxTokens : maxReasoningTokens);
-  const asksAgain = mostCalls(header.technique, model.form) > votes;
-  const second = asksAgain ? cost(promptTokens + maxReasoningTokens, maxTokens) : 0;
-  return first === null || second === null ? null : votes * (first + second);
+  return sumKnown(
+    calls.map(({ count, moreInputTokens, outputTokens }) => {
+      const usage = { inputTokens: promptTokens + moreInputTokens, cachedInputTokens: 0, outputTokens };
+      const { amount } = costOfCall({ usage, timing: {} }, price);
+      return amount === null ? null : count * amount;
+    }),
+  );
 }
 
 function pilotCell(pilot: Report | null, { header, suite }: PlannedCell): CellReport | undefined {

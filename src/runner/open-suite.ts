@@ -1,12 +1,12 @@
+import { RETRIEVAL } from '../core/preset.ts';
 import type { Suite } from '../core/suite.ts';
 import type { RetrievalIngredient, RetrievalQuery } from '../protocol/retrieval.ts';
 import type { Split } from '../protocol/words.ts';
 
 import type { Corpus } from '../retrieval/corpus.ts';
 import { passageSourceOf } from '../techniques/passage-source.ts';
-import { PRESETS } from '../techniques/presets.ts';
 import { type ReadCorpusOptions, readCorpus } from './read-corpus.ts';
-import { type ReadSuiteOptions, readSuite } from './read-suite.ts';
+import { readSuite, type SuiteRegistries } from './read-suite.ts';
 
 /** What a question retrieves, and which one it is. */
 export interface SampleQuery extends RetrievalQuery {
@@ -27,7 +27,7 @@ export interface OpenSuite {
  */
 export async function openSuite(
   file: string,
-  options: ReadCorpusOptions & ReadSuiteOptions,
+  options: ReadCorpusOptions & SuiteRegistries,
 ): Promise<OpenSuite> {
   const { suite, dataset, notices } = await readSuite(file, options);
   for (const notice of notices) options.onNotice?.(notice);
@@ -36,14 +36,11 @@ export async function openSuite(
     suite,
     corpus,
     queries: (split, ingredient) => {
-      const retrieval = { ...PRESETS.rag.retrieval, ...ingredient };
-      const source = passageSourceOf({ suite, spec: { ...PRESETS.rag, retrieval }, corpus });
+      const retrieval = { ...RETRIEVAL, ...ingredient };
+      const source = passageSourceOf(retrieval, { suite, technique: 'rag', corpus });
       return dataset.samples
         .filter((sample) => sample.split === split)
-        .flatMap((sample) => {
-          const query = source?.query(sample) ?? null;
-          return query === null ? [] : { ...query, sample: sample.id };
-        })
+        .map((sample) => ({ ...source.query(sample), sample: sample.id }))
         .filter(({ gold }) => gold.length > 0);
     },
   };

@@ -1,4 +1,5 @@
 import { BenchError } from '../core/errors.ts';
+import type { IngredientRegistry, PlannedCalls } from '../core/ingredient.ts';
 import type { AskedModel } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import { sha256 } from '../lib/hash.ts';
@@ -10,13 +11,15 @@ import type { StudyTechnique } from '../protocol/spec.ts';
 import { familyOf, isDiagnostic, type TechniqueSpec, withoutRetrieval } from '../protocol/technique.ts';
 import type { Profile, Split } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
-import { mostCalls } from '../techniques/compose.ts';
+import { documentsFor, plannedCalls } from '../techniques/needs.ts';
 import { someDocuments } from './study-techniques.ts';
 import { type TunedCell, type TunedCells, tunedCellKey } from './tuned-cells.ts';
 
 /** A suite with its data and the models it is to run on. */
 export interface PlannedSuite {
   readonly suite: Suite;
+  /** What its techniques are made of. */
+  readonly ingredients: IngredientRegistry;
   readonly hash: string;
   readonly samples: readonly Sample[];
   readonly models: readonly ModelInfo[];
@@ -40,7 +43,7 @@ export interface PlanOptions {
   /** Techniques made for a study; they run in place of the profile's. */
   readonly studyTechniques: readonly StudyTechnique[];
   /** How many prompt variants an instruction offers, which only techniques/ knows. */
-  promptVariants(spec: TechniqueSpec, suite: Suite): number;
+  promptVariants(spec: TechniqueSpec, planned: PlannedSuite): number;
   /** The models that scorers of a suite ask; none when left out. */
   asked?(suite: Suite): readonly AskedModel[];
 }
@@ -50,6 +53,9 @@ export interface PlannedCell {
   readonly header: CellHeader;
   /** With the token limits of calls to this model. */
   readonly suite: Suite;
+  readonly ingredients: IngredientRegistry;
+  /** The most calls of a trial. */
+  readonly calls: readonly PlannedCalls[];
   /** Who answers: the model of the header, or the one that was tuned from it. */
   readonly model: ModelInfo;
   /** `null` where the base itself answers. */
@@ -117,10 +123,13 @@ export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): 
     scoring: [...scoring].map(([model, calls]) => ({ model, calls })),
     trials: sum((cell) => cell.header.trials),
     selectionTrials: sum(selecting),
-    calls: sum(
-      (cell) => (cell.header.trials + selecting(cell)) * mostCalls(cell.header.technique, cell.model.form),
-    ),
+    calls: sum((cell) => (cell.header.trials + selecting(cell)) * mostCalls(cell)),
   };
+}
+
+/** The most calls of a trial. */
+export function mostCalls({ calls }: Pick<PlannedCell, 'calls'>): number {
+  return calls.reduce((sum, { count }) => sum + count, 0);
 }
 
 function checkTechniqueNames(suites: readonly PlannedSuite[], names: readonly string[]): void {
@@ -154,7 +163,7 @@ export function chosenTechniques(
 }
 
 function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions): readonly PlannedCell[] {
-  const { suite, samples } = planned;
+  const { suite, ingredients, samples } = planned;
   const profile = suite.profiles[options.profile];
   const inSplit = samples.filter((sample) => sample.split === options.split);
   if (inSplit.length === 0) {
@@ -169,10 +178,12 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     if (spec.weights !== undefined && tuned === null) return [];
     const variant = planned.studyTechniques.find(({ name }) => name === spec.name);
     const curve = variant?.curve ?? null;
-    const promptVariants = options.promptVariants(spec, suite);
+    const promptVariants = options.promptVariants(spec, planned);
     // Tuning on dev and then measuring dev would report the very samples that chose the prompt variant.
     const selectable = promptVariants > 1 && options.split === 'test';
     const dev = samples.filter((sample) => sample.split === 'dev');
+    const info = tuned?.info ?? model;
+    const limited = withHiddenReasoning(suite, info);
     return [
       {
         header: {
@@ -185,11 +196,13 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
           ...(curve === null ? {} : { curve }),
           trials: measured.length * options.repeats,
         },
-        suite: withHiddenReasoning(suite, tuned?.info ?? model),
-        model: tuned?.info ?? model,
+        suite: limited,
+        ingredients,
+        calls: plannedCalls({ suite: limited, spec, ingredients, form: info.form }),
+        model: info,
         tuned,
         train: samples.filter((sample) => sample.split === 'train'),
-        corpus: spec.retrieval === undefined ? null : corpusOf(planned, { variant, corpora }),
+        corpus: documentsFor(spec, ingredients) === 'none' ? null : corpusOf(planned, { variant, corpora }),
         samples: measured,
         selectOn: selectable ? drawn(dev, profile.selectionSamples) : [],
         promptVariants,

@@ -2,8 +2,7 @@ import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import type { Registry } from '../core/registry.ts';
-import type { Scorer, ScorerDefinition } from '../core/scorer.ts';
+import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { contentKey } from '../lib/hash.ts';
@@ -13,13 +12,13 @@ import type { RunRequest } from '../protocol/spec.ts';
 import type { UpdatePhase } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { readLedgers } from '../store/tuned-ledger.ts';
-import { promptVariantsOf } from '../techniques/prompt-variants.ts';
+import { documentsFor, promptVariantsOf } from '../techniques/needs.ts';
 import { applyUpdate, notesOf } from './apply-update.ts';
 import { checkStops } from './check-stops.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
 import { readCorpus } from './read-corpus.ts';
-import { type ReadSuite, readSuite } from './read-suite.ts';
+import { type ReadSuite, readSuite, type SuiteRegistries } from './read-suite.ts';
 import { withStudyTechniques } from './study-techniques.ts';
 import { tunedCells } from './tuned-cells.ts';
 
@@ -42,7 +41,7 @@ export interface Prepared {
 export type OpenModel = (id: string) => Promise<Model>;
 
 /** What preflight is given. */
-export interface PreflightOptions {
+export interface PreflightOptions extends SuiteRegistries {
   readonly open: OpenModel;
   readonly signal: AbortSignal;
   /** The providers, and where their embedding models are, which is part of an index's key. */
@@ -52,8 +51,6 @@ export interface PreflightOptions {
   /** Folders with ledgers of tuned models, the user's own first. */
   readonly tunedFolders: readonly string[];
   readonly onNotice?: ((notice: string) => void) | undefined;
-  /** Scorers that suites may name; the built-in ones when left out. */
-  readonly scorers?: Registry<ScorerDefinition> | undefined;
   /** For advice that names a command. */
   readonly commands?: CommandLine | undefined;
 }
@@ -79,7 +76,9 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       continue;
     }
     suites.push(read);
-    if (!chosenTechniques(read.suite, request).some((spec) => spec.retrieval !== undefined)) continue;
+    const { suite, ingredients } = read;
+    if (chosenTechniques(suite, request).every((spec) => documentsFor(spec, ingredients) === 'none'))
+      continue;
     corpora.set(read.suite.name, await readCorpus(read, options));
   }
   const idsOf = (suite: Suite): readonly string[] => {
@@ -101,11 +100,12 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     const ledger = await readLedgers(options.tunedFolders);
     const skipped: SkippedTechnique[] = [];
     const planned: PlannedSuite[] = [];
-    for (const { suite, hash, dataset } of suites) {
+    for (const { suite, hash, dataset, ingredients } of suites) {
       const infos = idsOf(suite).flatMap((id) => models.get(id)?.info ?? []);
       const corpus = corpora.get(suite.name) ?? null;
       const tuned = await tunedCells({
         suite,
+        ingredients,
         train: dataset.samples.filter((sample) => sample.split === 'train'),
         corpus,
         models: infos,
@@ -123,6 +123,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       skipped.push(...tuned.skipped);
       planned.push({
         suite,
+        ingredients,
         hash,
         samples: dataset.samples,
         corpus,
@@ -135,7 +136,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       ...request,
       // A change shows on the very questions that it touches, so that none is left out.
       limit: request.limit ?? (update === null ? null : Number.MAX_SAFE_INTEGER),
-      promptVariants: (spec, suite) => promptVariantsOf(spec, suite.prompt).length,
+      promptVariants: (spec, planned) => promptVariantsOf({ ...planned, spec }).length,
       asked: ({ name }) =>
         suites
           .filter(({ suite }) => suite.name === name)

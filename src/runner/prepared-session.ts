@@ -1,8 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { CommandLine } from '../core/command-line.ts';
 import type { ModelOptions } from '../core/provider.ts';
-import type { Registry } from '../core/registry.ts';
-import type { ScorerDefinition } from '../core/scorer.ts';
 import type { ResponseCache } from '../core/store.ts';
 import { openModel } from '../models/open-model.ts';
 import type { JournalRecord, LoadRecord } from '../protocol/records.ts';
@@ -10,11 +8,12 @@ import type { RunRequest, RunSpec } from '../protocol/spec.ts';
 import { Catalogue } from './catalogue.ts';
 import { openTunedModel } from './open-tuned.ts';
 import { type Prepared, preflight } from './preflight.ts';
+import type { SuiteRegistries } from './read-suite.ts';
 import { openRetrieval, type RetrievalSettings, searchedCorpora } from './retrieval-session.ts';
 import { Workshop } from './workshop.ts';
 
 /** What preparing needs from its surroundings. */
-export interface PrepareOptions {
+export interface PrepareOptions extends SuiteRegistries {
   /** `null` asks for every answer anew. */
   readonly cache: ResponseCache | null;
   readonly models: ModelOptions;
@@ -23,8 +22,6 @@ export interface PrepareOptions {
   readonly tunedFolders: readonly string[];
   /** For advice that names a command; as the installed package is called when left out. */
   readonly commands?: CommandLine;
-  /** Scorers that suites may name; the built-in ones when left out. */
-  readonly scorers?: Registry<ScorerDefinition>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -44,7 +41,18 @@ export interface PreparedSession {
  */
 export async function prepareSession(
   request: RunRequest,
-  { cache, retrieval, tunedFolders, commands, scorers: registry, clock, signal, ...options }: PrepareOptions,
+  {
+    cache,
+    retrieval,
+    tunedFolders,
+    commands,
+    scorers: registry,
+    presets,
+    ingredients,
+    clock,
+    signal,
+    ...options
+  }: PrepareOptions,
 ): Promise<PreparedSession> {
   const loads = new LoadLog();
   const models = { ...loads.listen(options.models), signal };
@@ -56,6 +64,8 @@ export async function prepareSession(
     tunedFolders,
     commands,
     scorers: registry,
+    presets,
+    ingredients,
     onNotice: models.onNotice,
   });
   const { plan, scorers } = prepared;

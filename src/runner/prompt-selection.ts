@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { BenchError } from '../core/errors.ts';
 import type { CallRecord, PromptSelection, TrialRecord } from '../protocol/records.ts';
 import type { RunState } from '../protocol/run-state.ts';
-import { promptVariantsOf } from '../techniques/prompt-variants.ts';
+import { promptVariantsOf } from '../techniques/needs.ts';
 import type { Plan } from './plan.ts';
 import type { DueSelection } from './schedule.ts';
 import { bestPromptVariant, type PromptChoice, promptSelectionKey } from './select-prompt.ts';
@@ -43,7 +43,7 @@ export function selectPrompt(
   );
   const last = state.selections.get(id);
   const before = last?.key === key ? last : undefined;
-  const texts = promptVariantsOf(cell.header.technique, cell.suite.prompt).map(
+  const texts = promptVariantsOf({ ...cell, spec: cell.header.technique }).map(
     ({ system, instruction }) => system ?? instruction,
   );
   const choice = bestPromptVariant(

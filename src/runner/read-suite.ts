@@ -1,5 +1,7 @@
 import { loadSuite } from '../config/load-suite.ts';
 import { BenchError } from '../core/errors.ts';
+import type { IngredientRegistry } from '../core/ingredient.ts';
+import type { PresetRegistry } from '../core/preset.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Scorer, ScorerDefinition } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
@@ -8,7 +10,8 @@ import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { BUILT_IN_SCORERS } from '../scorers/built-in-scorers.ts';
 import { createScorers } from '../scorers/create-scorers.ts';
-import { PRESETS } from '../techniques/presets.ts';
+import { BUILT_IN_INGREDIENTS } from '../techniques/built-in-ingredients.ts';
+import { BUILT_IN_PRESETS } from '../techniques/presets.ts';
 
 /** A suite with its data and scorers. */
 export interface ReadSuite {
@@ -16,17 +19,24 @@ export interface ReadSuite {
   readonly hash: string;
   readonly dataset: Dataset;
   readonly scorers: readonly Scorer[];
+  /** What its techniques are made of. */
+  readonly ingredients: IngredientRegistry;
   /** Why techniques that it lists cannot run, by name. */
   readonly faults: ReadonlyMap<string, BenchError>;
   /** What a user should know of the data before believing a figure. */
   readonly notices: readonly string[];
 }
 
-/** What reading a suite needs. */
-export interface ReadSuiteOptions {
-  readonly signal: AbortSignal;
-  /** The scorers that it may name; the built-in ones when left out. */
+/** What suite files may name; what comes with adaptbench where it is left out. */
+export interface SuiteRegistries {
+  readonly presets?: PresetRegistry | undefined;
+  readonly ingredients?: IngredientRegistry | undefined;
   readonly scorers?: Registry<ScorerDefinition> | undefined;
+}
+
+/** What reading a suite needs. */
+export interface ReadSuiteOptions extends SuiteRegistries {
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -36,9 +46,14 @@ export interface ReadSuiteOptions {
  */
 export async function readSuite(
   file: string,
-  { signal, scorers: registry = BUILT_IN_SCORERS }: ReadSuiteOptions,
+  {
+    signal,
+    presets = BUILT_IN_PRESETS,
+    ingredients = BUILT_IN_INGREDIENTS,
+    scorers: registry = BUILT_IN_SCORERS,
+  }: ReadSuiteOptions,
 ): Promise<ReadSuite> {
-  const { suite, hash, faults } = await loadSuite(file, { presets: PRESETS, scorers: registry });
+  const { suite, hash, faults } = await loadSuite(file, { presets, ingredients, scorers: registry });
   const dataset = await loadDataset(suite, signal);
   refuseSharedTexts(dataset);
   const near = nearDuplicateNotice(dataset, suite.file);
@@ -51,6 +66,7 @@ export async function readSuite(
     hash,
     dataset,
     scorers,
+    ingredients,
     faults,
     notices: [...dataset.notices, ...near].map((notice) => `${suite.name}: ${notice}`),
   };

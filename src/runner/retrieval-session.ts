@@ -10,6 +10,7 @@ import type { Corpus } from '../retrieval/corpus.ts';
 import { buildIndex, type IndexProgress } from '../retrieval/indexing/build-index.ts';
 import { type EmbeddedTexts, embedTexts } from '../retrieval/indexing/embed-texts.ts';
 import { createRetriever } from '../retrieval/search/retriever.ts';
+import { documentsFor } from '../techniques/needs.ts';
 import type { PlannedCell } from './plan.ts';
 import type { OpenRetriever } from './workshop.ts';
 
@@ -140,8 +141,8 @@ export async function openRetrieval(
 export function searchedCorpora(cells: readonly PlannedCell[]): readonly Corpus[] {
   return [
     ...new Set(
-      cells.flatMap(({ corpus, header }) =>
-        corpus === null || header.technique.retrieval?.mode !== 'search' ? [] : [corpus],
+      cells.flatMap(({ corpus, header, ingredients }) =>
+        corpus === null || documentsFor(header.technique, ingredients) !== 'searched' ? [] : [corpus],
       ),
     ),
   ];

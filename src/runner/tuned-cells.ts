@@ -1,5 +1,6 @@
 import { type CommandLine, sayCommand } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
+import type { IngredientRegistry, TechniqueCorpus } from '../core/ingredient.ts';
 import type { Provider, ProviderRegistry } from '../core/provider.ts';
 import type { Suite } from '../core/suite.ts';
 import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
@@ -9,7 +10,6 @@ import type { Sample } from '../protocol/sample.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { LedgerEntry } from '../store/tuned-ledger.ts';
 import { composeTechnique } from '../techniques/compose.ts';
-import type { TechniqueCorpus } from '../techniques/passage-source.ts';
 import { chooseTraining, trainingKeys, trainingSpec } from '../techniques/training.ts';
 
 /** The tuned model that answers in a cell. */
@@ -25,6 +25,7 @@ export type TunedCells = ReadonlyMap<string, TunedCell>;
 /** What looking for tuned models needs. */
 export interface TunedOptions {
   readonly suite: Suite;
+  readonly ingredients: IngredientRegistry;
   readonly train: readonly Sample[];
   readonly corpus: TechniqueCorpus | null;
   readonly models: readonly ModelInfo[];
@@ -50,7 +51,7 @@ export function tunedCellKey(technique: string, model: string): string {
 export async function tunedCells(
   options: TunedOptions,
 ): Promise<{ readonly cells: TunedCells; readonly skipped: readonly SkippedTechnique[] }> {
-  const { suite, train, corpus, ledger } = options;
+  const { suite, ingredients, train, corpus, ledger } = options;
   const cells = new Map<string, TunedCell>();
   const skipped: SkippedTechnique[] = [];
   for (const spec of options.techniques) {
@@ -59,6 +60,7 @@ export async function tunedCells(
     for (const base of options.models) {
       const technique = composeTechnique({
         suite,
+        ingredients,
         spec: trainingSpec(spec),
         promptVariant: 0,
         form: base.form,

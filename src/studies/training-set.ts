@@ -1,4 +1,5 @@
 import { BenchError } from '../core/errors.ts';
+import type { IngredientRegistry } from '../core/ingredient.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Technique } from '../core/technique.ts';
 import type { TrainingRow } from '../core/tuned.ts';
@@ -13,7 +14,7 @@ import type { PromptForm, Split } from '../protocol/words.ts';
 import { packPassages } from '../retrieval/chunking/pack.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { readCorpus } from '../runner/read-corpus.ts';
-import { readSuite } from '../runner/read-suite.ts';
+import { readSuite, type SuiteRegistries } from '../runner/read-suite.ts';
 import { openRetrieval, type RetrievalSessionOptions } from '../runner/retrieval-session.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import { chooseTraining, trainingKeys, trainingRow, trainingSpec } from '../techniques/training.ts';
@@ -33,6 +34,7 @@ export interface TrainingRequest {
 /** A suite and the technique that a model is trained for, before anything is rendered. */
 export interface TrainingSource {
   readonly suite: Suite;
+  readonly ingredients: IngredientRegistry;
   readonly dataset: Dataset;
   /** What a user should know of the data before training on them. */
   readonly notices: readonly string[];
@@ -54,10 +56,13 @@ export interface TrainingSet {
  * @throws BenchError for the first fault, `INVALID_DATA` without enough train samples
  */
 export async function readTrainingSource(
-  { suite: file, technique }: Pick<TrainingRequest, 'suite' | 'technique'>,
+  { suite: file, technique, ...registries }: Pick<TrainingRequest, 'suite' | 'technique'> & SuiteRegistries,
   signal: AbortSignal,
 ): Promise<TrainingSource> {
-  const { suite, dataset, faults, notices } = await readSuite(file, { signal });
+  const { suite, ingredients, dataset, faults, notices } = await readSuite(file, {
+    ...registries,
+    signal,
+  });
   const spec = chosenTechnique(suite, technique);
   const ofSplit = (split: Split) => dataset.samples.filter((sample) => sample.split === split);
   const train = ofSplit('train');
@@ -70,7 +75,7 @@ export async function readTrainingSource(
   const fault = faults.get(spec.name);
   if (fault !== undefined) throw fault;
   requireExamples(train.length, suite.dataset.files.train);
-  return { suite, dataset, notices, spec, train, dev: ofSplit('dev') };
+  return { suite, ingredients, dataset, notices, spec, train, dev: ofSplit('dev') };
 }
 
 function chosenTechnique(suite: Suite, name: string | null): TrainingSource['spec'] {
@@ -120,7 +125,7 @@ export async function renderTrainingSet(
     readonly options: RenderOptions;
   } & Pick<TrainingRequest, 'examples' | 'seed'>,
 ): Promise<TrainingSet> {
-  const { suite, dataset, spec, train, dev } = source;
+  const { suite, ingredients, dataset, spec, train, dev } = source;
   if (examples !== null && examples > train.length) {
     throw new BenchError(
       'INVALID_ARGUMENT',
@@ -135,6 +140,7 @@ export async function renderTrainingSet(
       : await readCorpus({ suite, dataset }, { ...options, embedders: options.models });
   const technique = composeTechnique({
     suite,
+    ingredients,
     spec: ofTraining,
     promptVariant: 0,
     form,

@@ -1,23 +1,15 @@
 import { BenchError } from '../core/errors.ts';
+import type { TechniqueCorpus } from '../core/ingredient.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
-import type { Passage, RetrievalQuery } from '../protocol/retrieval.ts';
+import type { Passage, RetrievalIngredient, RetrievalQuery } from '../protocol/retrieval.ts';
 import type { Sample } from '../protocol/sample.ts';
-import type { TechniqueSpec } from '../protocol/technique.ts';
 import { layOut } from './lay-out.ts';
 import { fillTemplate, fillVariables } from './template.ts';
 
-/** What a technique needs to know of a corpus before anything is retrieved. */
-export interface TechniqueCorpus {
-  /** Content key of corpus, chunker and embedder. */
-  readonly key: string;
-  /** Whether the document of a gold passage is part of it. */
-  holds(id: string): boolean;
-  /** The gold passages of a sample, by their ids. */
-  gold(ids: readonly string[]): readonly Passage[];
-}
-
 /** The retrieval ingredient, made ready for one suite. */
 export interface PassageSource {
+  /** Content key of corpus, chunker and embedder. */
+  readonly key: string;
   /** What is retrieved for a sample. */
   query(sample: Sample): RetrievalQuery;
   /**
@@ -30,28 +22,31 @@ export interface PassageSource {
 }
 
 /**
- * Makes the retrieval ingredient of a technique ready; `null` when it has none.
+ * Makes the retrieval ingredient of a technique ready.
  * @throws BenchError `INVALID_CONFIG` when the suite has no corpus
  */
-export function passageSourceOf({
-  suite,
-  spec,
-  corpus,
-}: {
-  readonly suite: Suite;
-  readonly spec: TechniqueSpec;
-  readonly corpus: TechniqueCorpus | null;
-}): PassageSource | null {
-  const { retrieval } = spec;
-  if (retrieval === undefined) return null;
+export function passageSourceOf(
+  retrieval: RetrievalIngredient,
+  {
+    suite,
+    technique,
+    corpus,
+  }: {
+    readonly suite: Suite;
+    /** Its name. */
+    readonly technique: string;
+    readonly corpus: TechniqueCorpus | null;
+  },
+): PassageSource {
   const settings = suite.corpus;
   if (settings === null || corpus === null) {
-    throw new BenchError('INVALID_CONFIG', `the technique "${spec.name}" needs a "corpus".`, {
+    throw new BenchError('INVALID_CONFIG', `the technique "${technique}" needs a "corpus".`, {
       file: suite.file,
     });
   }
   const { prompt } = suite;
   return {
+    key: corpus.key,
     query: (sample) => ({
       ...retrieval,
       text: fillTemplate(settings.query, sample),

@@ -1,64 +1,25 @@
-import type { RetrievalIngredient } from '../protocol/retrieval.ts';
-import type { InstructionsIngredient, TechniqueSpec, WeightsIngredient } from '../protocol/technique.ts';
+import { defineTechnique, type PresetRegistry } from '../core/preset.ts';
+import { createRegistry } from '../core/registry.ts';
 
-const SPECIFIC: InstructionsIngredient = { wording: 'specific', persona: false, reasoning: 'none', votes: 1 };
-const REASONED: InstructionsIngredient = { ...SPECIFIC, reasoning: 'chain-of-thought' };
-const SEARCH: RetrievalIngredient = {
-  mode: 'search',
-  search: 'dense',
-  topK: 3,
-  minSimilarity: 0,
-  contextTokens: 1024,
-  filter: {},
-};
+const REASONED = { reasoning: 'chain-of-thought' } as const;
 
-const CLOSED_BOOK: WeightsIngredient = { training: 'closed-book', tuned: null };
-
-/** Every technique that a suite file may name. */
-export const PRESETS = {
-  vague: { name: 'vague', instructions: { ...SPECIFIC, wording: 'vague' } },
-  plain: { name: 'plain', instructions: SPECIFIC },
-  persona: { name: 'persona', instructions: { ...SPECIFIC, persona: true } },
-  'few-shot': { name: 'few-shot', instructions: SPECIFIC, examples: { shots: 6, selection: 'balanced' } },
-  'few-shot-nearest': {
-    name: 'few-shot-nearest',
-    instructions: SPECIFIC,
-    examples: { shots: 6, selection: 'nearest' },
-  },
-  cot: { name: 'cot', instructions: REASONED },
-  'few-shot-cot': {
-    name: 'few-shot-cot',
-    instructions: REASONED,
-    examples: { shots: 3, selection: 'balanced' },
-  },
-  'self-consistency': { name: 'self-consistency', instructions: { ...REASONED, votes: 5 } },
-  rag: { name: 'rag', instructions: SPECIFIC, retrieval: SEARCH },
-  'rag-few-shot': {
-    name: 'rag-few-shot',
-    instructions: SPECIFIC,
-    examples: { shots: 3, selection: 'balanced' },
-    retrieval: SEARCH,
-  },
-  'rag-oracle': { name: 'rag-oracle', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'oracle' } },
-  'rag-empty': { name: 'rag-empty', instructions: SPECIFIC, retrieval: { ...SEARCH, mode: 'empty' } },
-  'rag-hybrid': { name: 'rag-hybrid', instructions: SPECIFIC, retrieval: { ...SEARCH, search: 'hybrid' } },
-  'fine-tuned': { name: 'fine-tuned', instructions: SPECIFIC, weights: CLOSED_BOOK },
-  'fine-tuned-few-shot': {
-    name: 'fine-tuned-few-shot',
-    instructions: SPECIFIC,
-    examples: { shots: 6, selection: 'balanced' },
-    weights: CLOSED_BOOK,
-  },
-  'rag-fine-tuned': {
-    name: 'rag-fine-tuned',
-    instructions: SPECIFIC,
-    retrieval: SEARCH,
-    weights: { training: 'with-passages', tuned: null },
-  },
-  'fine-tuned-with-rag': {
-    name: 'fine-tuned-with-rag',
-    instructions: SPECIFIC,
-    retrieval: SEARCH,
-    weights: CLOSED_BOOK,
-  },
-} as const satisfies Readonly<Record<string, TechniqueSpec>>;
+/** The techniques that come with adaptbench. */
+export const BUILT_IN_PRESETS: PresetRegistry = createRegistry('technique', [
+  defineTechnique({ name: 'vague', instructions: { wording: 'vague' } }),
+  defineTechnique({ name: 'plain' }),
+  defineTechnique({ name: 'persona', instructions: { persona: true } }),
+  defineTechnique({ name: 'few-shot', examples: { shots: 6 } }),
+  defineTechnique({ name: 'few-shot-nearest', examples: { shots: 6, selection: 'nearest' } }),
+  defineTechnique({ name: 'cot', instructions: REASONED }),
+  defineTechnique({ name: 'few-shot-cot', instructions: REASONED, examples: { shots: 3 } }),
+  defineTechnique({ name: 'self-consistency', instructions: { ...REASONED, votes: 5 } }),
+  defineTechnique({ name: 'rag', retrieval: {} }),
+  defineTechnique({ name: 'rag-few-shot', examples: { shots: 3 }, retrieval: {} }),
+  defineTechnique({ name: 'rag-oracle', retrieval: { mode: 'oracle' } }),
+  defineTechnique({ name: 'rag-empty', retrieval: { mode: 'empty' } }),
+  defineTechnique({ name: 'rag-hybrid', retrieval: { search: 'hybrid' } }),
+  defineTechnique({ name: 'fine-tuned', weights: {} }),
+  defineTechnique({ name: 'fine-tuned-few-shot', examples: { shots: 6 }, weights: {} }),
+  defineTechnique({ name: 'rag-fine-tuned', retrieval: {}, weights: { training: 'with-passages' } }),
+  defineTechnique({ name: 'fine-tuned-with-rag', retrieval: {}, weights: {} }),
+]);

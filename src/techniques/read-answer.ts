@@ -1,3 +1,4 @@
+import type { ReadingRule } from '../core/ingredient.ts';
 import { escapeRegExp } from '../lib/escape-regexp.ts';
 import type { Reading } from '../protocol/records.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
@@ -7,17 +8,6 @@ import { readLabel, wholeLabel } from './answers/labels.ts';
 import { contentLines, withoutFence, withoutMarkup, withoutQuotes } from './answers/markup.ts';
 import { readNumber } from './answers/numbers.ts';
 import { answered, formatError } from './answers/reading.ts';
-
-/** How an output is to be read. */
-export interface ReadingRule {
-  readonly format: AnswerFormat;
-  /** The words before an answer, without the colon. */
-  readonly label: string;
-  /** Whether the answer comes after reasoning, in a line that begins with the label. */
-  readonly reasoned: boolean;
-  /** Whether the prompt ends with the label, so that the output begins with the answer and may go on with other things. */
-  readonly begun: boolean;
-}
 
 /**
  * Reads the answer off an output: the value as it is written, or a format error, never another value.

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadedSuite, loadSuite, type SuiteVocabulary } from '../../src/config/load-suite.ts';
 import { BUILT_IN_SCORERS } from '../../src/scorers/built-in-scorers.ts';
-import { PRESETS } from '../../src/techniques/presets.ts';
+import { BUILT_IN_INGREDIENTS } from '../../src/techniques/built-in-ingredients.ts';
+import { BUILT_IN_PRESETS } from '../../src/techniques/presets.ts';
 
 const SUITE = `name: reviews
 version: 2
@@ -28,7 +29,8 @@ techniques: [plain, few-shot]
 
 /** The names that a real run knows. */
 export const VOCABULARY: SuiteVocabulary = {
-  presets: PRESETS,
+  presets: BUILT_IN_PRESETS,
+  ingredients: BUILT_IN_INGREDIENTS,
   scorers: BUILT_IN_SCORERS,
 };
 

@@ -21,10 +21,14 @@ interface Found {
   readonly exploratory: boolean;
 }
 
-/** The cells of a test bed whose technique is made like this; diagnostic arms apart. */
+/**
+ * The cells of a test bed whose technique is made like this; diagnostic arms apart, and those with ingredients of a project,
+ * of which nothing is claimed.
+ */
 export function cellsLike({ suite, model }: TestBed, like: (spec: TechniqueSpec) => boolean): CellReport[] {
   return suite.cells.filter(
-    (cell) => cell.model === model && !isDiagnostic(cell.technique) && like(cell.technique),
+    ({ model: of, technique }) =>
+      of === model && technique.more === undefined && !isDiagnostic(technique) && like(technique),
   );
 }
 

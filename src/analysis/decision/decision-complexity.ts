@@ -1,5 +1,5 @@
 import { plural } from '../../lib/format.ts';
-import type { TechniqueSpec } from '../../protocol/technique.ts';
+import { othersOf, type TechniqueSpec } from '../../protocol/technique.ts';
 import { listWords, sayRange } from '../figures/say.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
@@ -11,7 +11,7 @@ export function judgeComplexity(evidence: FamilyEvidence): Judgement {
   const calls = evidence.cells.map(({ cell }) => cell.callsPerTrial).filter((count) => count !== null);
   const services = servicesOf(evidence);
   const steps = stepsOf(evidence);
-  const ingredients = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${sayRange(counts, number)} of the four ingredients (instructions, examples, retrieval, weights)${calls.length === 0 ? '' : `, with ${sayRange(calls, number)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
+  const ingredients = `${plural(names.length, 'technique')} (${listWords(names)}) made of ${sayRange(counts, number)} of ${ingredientNames(evidence)}${calls.length === 0 ? '' : `, with ${sayRange(calls, number)} model ${Math.max(...calls) === 1 ? 'call' : 'calls'} an answer`}.`;
   const before = steps.length === 0 ? 'No step' : `${plural(steps.length, 'step')} (${listWords(steps)})`;
   return {
     measured: `${ingredients} ${plural(services.length, 'service')} to run (${listWords(services)}). ${before} before the first answer.`,
@@ -21,15 +21,25 @@ export function judgeComplexity(evidence: FamilyEvidence): Judgement {
   };
 }
 
+/** The ingredients that techniques here can be made of. */
+function ingredientNames({ cells }: FamilyEvidence): string {
+  const others = new Set(cells.flatMap(({ cell }) => Object.keys(cell.technique.more ?? {})));
+  const four = 'the four ingredients (instructions, examples, retrieval, weights)';
+  return others.size === 0 ? four : `${four} and of this project’s own (${[...others].join(', ')})`;
+}
+
 function servicesOf({ cells }: FamilyEvidence): string[] {
+  const others = cells.flatMap(({ cell }) => othersOf(cell.technique));
   return [
     'model',
     ...(cells.some(({ cell }) => cell.technique.retrieval !== undefined) ? ['embedder', 'vector index'] : []),
     ...(cells.some(({ cell }) => cell.technique.weights !== undefined) ? ['trainer'] : []),
+    ...new Set(others.flatMap(({ services = [] }) => services)),
   ];
 }
 
 function stepsOf({ cells, promptVariants }: FamilyEvidence): string[] {
+  const others = cells.flatMap(({ cell }) => othersOf(cell.technique));
   return [
     ...(promptVariants.length > 0 ? ['choosing a prompt'] : []),
     ...(cells.some(({ cell }) => cell.technique.retrieval !== undefined)
@@ -38,11 +48,14 @@ function stepsOf({ cells, promptVariants }: FamilyEvidence): string[] {
     ...(cells.some(({ cell }) => cell.technique.weights !== undefined)
       ? ['writing training rows', 'training', 'choosing among attempts']
       : []),
+    ...new Set(others.flatMap(({ steps = [] }) => steps)),
   ];
 }
 
 function countIngredients(spec: TechniqueSpec): number {
-  return 1 + [spec.examples, spec.retrieval, spec.weights].filter((part) => part !== undefined).length;
+  const { examples, retrieval, weights } = spec;
+  const parts = [examples, retrieval, weights].filter((part) => part !== undefined);
+  return 1 + parts.length + othersOf(spec).length;
 }
 
 function number(value: number): string {

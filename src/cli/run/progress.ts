@@ -269,10 +269,8 @@ function nameOf(cell: PlannedCell): string {
 }
 
 /** Tokens that a trial may generate: a stand-in for its time. */
-function weightOf({ suite, header, model }: PlannedCell): number {
-  const { reasoning, votes } = header.technique.instructions;
-  const { maxTokens, maxReasoningTokens, hiddenReasoningTokens } = suite.generation;
+function weightOf({ suite, calls, model }: PlannedCell): number {
   // Room for hidden reasoning is not what an answer takes.
-  const room = model.place === 'remote' ? hiddenReasoningTokens : 0;
-  return votes * ((reasoning === 'none' ? maxTokens : maxReasoningTokens) - room);
+  const room = model.place === 'remote' ? suite.generation.hiddenReasoningTokens : 0;
+  return calls.reduce((sum, { count, outputTokens }) => sum + count * (outputTokens - room), 0);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoadedSuite, loadSuite } from '../../../src/config/load-suite.ts';
-import { PRESETS } from '../../../src/techniques/presets.ts';
+import { BUILT_IN_PRESETS } from '../../../src/techniques/presets.ts';
+import { PLAIN, SEARCH } from '../../support/suite-builder.ts';
 import { loadChanged, type SuiteChange, VOCABULARY } from '../../support/suite-file.ts';
 
 let folder: string;
@@ -65,7 +66,7 @@ describe('loadSuite', () => {
       pass: null,
       reference: 'plain',
       models: ['local:smollm2-135m'],
-      techniques: [PRESETS.plain, PRESETS['few-shot']],
+      techniques: [PLAIN, BUILT_IN_PRESETS.get('few-shot')],
       profiles: {
         quick: {
           techniques: ['plain', 'few-shot'],
@@ -106,9 +107,9 @@ describe('loadSuite', () => {
       passages: null,
     });
     expect(suite.techniques[1]).toEqual({
-      ...PRESETS.rag,
+      ...BUILT_IN_PRESETS.get('rag'),
       name: 'near',
-      retrieval: { ...PRESETS.rag.retrieval, topK: 1, minSimilarity: 0.4, filter: { topic: 'policy' } },
+      retrieval: { ...SEARCH, topK: 1, minSimilarity: 0.4, filter: { topic: 'policy' } },
     });
   });
 
@@ -120,9 +121,9 @@ describe('loadSuite', () => {
         '  - { preset: plain, name: plain-votes, votes: 5 }\n' +
         '  - { preset: plain, name: three, shots: 3 }',
     ]);
-    const { instructions } = PRESETS.plain;
+    const { instructions } = PLAIN;
     expect(suite.techniques).toEqual([
-      PRESETS.plain,
+      PLAIN,
       { name: 'few-shot', instructions, examples: { shots: 2, selection: 'balanced' } },
       { name: 'few-shot-fixed', instructions, examples: { shots: 6, selection: 'fixed' } },
       { name: 'plain-votes', instructions: { ...instructions, votes: 5 } },

@@ -4,6 +4,7 @@ import type { PriceEntry } from '../../../src/protocol/pricing.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import { estimatePlan } from '../../../src/runner/estimate.ts';
 import { type Plan, planRun } from '../../../src/runner/plan.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
 import { ACCURACY, buildRun, localModel } from '../../support/run-record-builder.ts';
 import { PLAIN, REASONED, sampleOf, suiteOf } from '../../support/suite-builder.ts';
 
@@ -25,7 +26,18 @@ function planOf({ form }: { readonly form: 'chat' | 'completion' }): Plan {
   );
   const model = { ...localModel('openai:big'), form, maxTrials: 2 };
   return planRun(
-    [{ suite, hash: 'hash', samples, models: [model], corpus: null, tuned: new Map(), studyTechniques: [] }],
+    [
+      {
+        suite,
+        ingredients: BUILT_IN_INGREDIENTS,
+        hash: 'hash',
+        samples,
+        models: [model],
+        corpus: null,
+        tuned: new Map(),
+        studyTechniques: [],
+      },
+    ],
     {
       profile: 'full',
       split: 'test',

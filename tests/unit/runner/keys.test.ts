@@ -4,6 +4,7 @@ import type { GenerateRequest, ModelInfo } from '../../../src/protocol/model.ts'
 import type { Sample } from '../../../src/protocol/sample.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import { callKey, trialKey } from '../../../src/runner/keys.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
 import { type Composition, composeTechnique } from '../../../src/techniques/compose.ts';
 import { localModel } from '../../support/run-record-builder.ts';
 import { PLAIN, sampleOf, suiteOf } from '../../support/suite-builder.ts';
@@ -22,6 +23,7 @@ interface Change extends Partial<Composition> {
 function keyOf({ sample = sampleOf(), model = localModel(), repeat = 0, ...change }: Change = {}): string {
   const technique = composeTechnique({
     suite: SUITE,
+    ingredients: BUILT_IN_INGREDIENTS,
     spec: FEW_SHOT,
     promptVariant: 0,
     form: 'chat',

@@ -4,6 +4,7 @@ import type { Sample } from '../../../src/protocol/sample.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import type { Split } from '../../../src/protocol/words.ts';
 import { type PlannedSuite, type PlanOptions, planRun } from '../../../src/runner/plan.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
 import { localModel } from '../../support/run-record-builder.ts';
 import { PLAIN, REASONED, SPECIFIC, sampleOf, suiteOf } from '../../support/suite-builder.ts';
 
@@ -32,6 +33,7 @@ function planned(name: string, change: Partial<PlannedSuite> = {}): PlannedSuite
         full: { ...profile, samples: null, selectionSamples: 3, models: 'all' },
       },
     }),
+    ingredients: BUILT_IN_INGREDIENTS,
     hash: 'hash',
     samples: samplesOf({ train: 6, dev: 5, test: 10 }),
     models: [TINY],

@@ -4,7 +4,8 @@ import type { GenerateRequest, GenerateResponse } from '../../../src/protocol/mo
 import type { Reading } from '../../../src/protocol/records.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import type { PromptForm } from '../../../src/protocol/words.ts';
-import { type Composition, composeTechnique, mostCalls } from '../../../src/techniques/compose.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
+import { type Composition, composeTechnique } from '../../../src/techniques/compose.ts';
 import { answered, PLAIN, REASONED, SPECIFIC, sampleOf, suiteOf } from '../../support/suite-builder.ts';
 
 const suite = suiteOf();
@@ -17,6 +18,7 @@ const VOTES: TechniqueSpec = { name: 'self-consistency', instructions: { ...REAS
 function compose(spec: TechniqueSpec, change: Partial<Composition> = {}): Technique {
   return composeTechnique({
     suite,
+    ingredients: BUILT_IN_INGREDIENTS,
     spec,
     promptVariant: 0,
     form: 'chat',
@@ -164,7 +166,7 @@ describe('attempt', () => {
     const technique = compose(COT, { form: 'completion' });
     const { reading, requests } = await attempt(technique, [' It praises. ', ' positive\n']);
     expect(reading).toEqual(answered('positive'));
-    expect(requests).toHaveLength(mostCalls(COT, 'completion'));
+    expect(requests).toHaveLength(2);
     expect(requests[1]).toMatchObject({
       prompt: {
         form: 'completion',
@@ -181,7 +183,7 @@ describe('attempt', () => {
     expect(given.requests).toHaveLength(1);
     expect(given.reading).toEqual({ status: 'format-error', reason: 'no label is named' });
     const chat = await attempt(compose(COT), ['It is positive.']);
-    expect(chat.requests).toHaveLength(mostCalls(COT, 'chat'));
+    expect(chat.requests).toHaveLength(1);
     expect(chat.reading.status).toBe('format-error');
     expect((await attempt(compose(PLAIN, { form: 'completion' }), ['Hm.'])).requests).toHaveLength(1);
   });
@@ -201,15 +203,6 @@ describe('attempt', () => {
     });
     await expect(failing).rejects.toThrow('HTTP 500');
     expect(ended).toHaveLength(2);
-  });
-});
-
-describe('mostCalls', () => {
-  it('counts votes, and an answer asked for apart from the reasoning where a text is continued', () => {
-    expect(mostCalls(PLAIN, 'completion')).toBe(1);
-    expect(mostCalls(COT, 'completion')).toBe(2);
-    expect(mostCalls(VOTES, 'completion')).toBe(6);
-    expect(mostCalls(VOTES, 'chat')).toBe(3);
   });
 });
 

@@ -11,6 +11,7 @@ import type { Passage } from '../../../src/protocol/retrieval.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import type { PromptForm } from '../../../src/protocol/words.ts';
 import { callKey, trialKey } from '../../../src/runner/keys.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
 import { composeTechnique } from '../../../src/techniques/compose.ts';
 import { localModel } from '../../support/run-record-builder.ts';
 import { sampleOf } from '../../support/suite-builder.ts';
@@ -118,6 +119,7 @@ const passage = (id: string): Passage => ({
 async function keysOf(suite: Suite, spec: TechniqueSpec, form: PromptForm) {
   const technique = composeTechnique({
     suite,
+    ingredients: BUILT_IN_INGREDIENTS,
     spec,
     promptVariant: 0,
     form,

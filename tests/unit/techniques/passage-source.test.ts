@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../../src/core/suite.ts';
 import type { Passage, RetrievalIngredient, RetrievalQuery } from '../../../src/protocol/retrieval.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
 import { type Composition, composeTechnique } from '../../../src/techniques/compose.ts';
 import { PLAIN, SEARCH, sampleOf, suiteOf } from '../../support/suite-builder.ts';
 
@@ -39,6 +40,7 @@ function compose(retrieval: Partial<RetrievalIngredient> = {}, change: Partial<C
   const spec: TechniqueSpec = { ...PLAIN, name: 'rag', retrieval: { ...SEARCH, ...retrieval } };
   return composeTechnique({
     suite: SUITE,
+    ingredients: BUILT_IN_INGREDIENTS,
     spec,
     promptVariant: 0,
     form: 'completion',

@@ -1,61 +1,39 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { familyOf } from '../../../src/protocol/technique.ts';
-import { PRESETS } from '../../../src/techniques/presets.ts';
+import { BUILT_IN_PRESETS } from '../../../src/techniques/presets.ts';
+import { PLAIN, REASONED, SEARCH, SPECIFIC } from '../../support/suite-builder.ts';
 
-describe('PRESETS', () => {
-  it('go by the names that they stand under', () => {
-    for (const [name, spec] of Object.entries(PRESETS)) expect(spec.name).toBe(name);
-  });
+const shots = (count: number) => ({ examples: { shots: count, selection: 'balanced' } });
+const CLOSED_BOOK = { weights: { training: 'closed-book', tuned: null } };
 
-  it('each differ from plain in the ingredients that they are named after', () => {
-    const { plain, ...others } = PRESETS;
-    expect(plain.instructions).toEqual({
-      wording: 'specific',
-      persona: false,
-      reasoning: 'none',
-      votes: 1,
-    });
-    const changes = Object.fromEntries(
-      Object.entries(others).map(([name, spec]) => [
-        name,
-        [
-          ...Object.entries(spec.instructions).flatMap(([field, value]) =>
-            plain.instructions[field as keyof typeof plain.instructions] === value
-              ? []
-              : [`${field}: ${value}`],
-          ),
-          ...('examples' in spec ? [`${spec.examples.shots} shots, ${spec.examples.selection}`] : []),
-          ...('weights' in spec ? [`trained ${spec.weights.training}`] : []),
-          ...('retrieval' in spec ? [`${spec.retrieval.mode}, ${spec.retrieval.search}`] : []),
-        ],
-      ]),
-    );
-    expect(changes).toEqual({
-      vague: ['wording: vague'],
-      persona: ['persona: true'],
-      'few-shot': ['6 shots, balanced'],
-      'few-shot-nearest': ['6 shots, nearest'],
-      cot: ['reasoning: chain-of-thought'],
-      'few-shot-cot': ['reasoning: chain-of-thought', '3 shots, balanced'],
-      'self-consistency': ['reasoning: chain-of-thought', 'votes: 5'],
-      rag: ['search, dense'],
-      'rag-few-shot': ['3 shots, balanced', 'search, dense'],
-      'rag-hybrid': ['search, hybrid'],
-      'rag-oracle': ['oracle, dense'],
-      'rag-empty': ['empty, dense'],
-      'fine-tuned': ['trained closed-book'],
-      'fine-tuned-few-shot': ['6 shots, balanced', 'trained closed-book'],
-      'rag-fine-tuned': ['trained with-passages', 'search, dense'],
-      'fine-tuned-with-rag': ['trained closed-book', 'search, dense'],
-    });
-  });
-
-  it('are of the family that they are named after', () => {
-    for (const spec of Object.values(PRESETS)) {
-      const rag = spec.name.includes('rag');
-      const tuned = spec.name.includes('tuned');
-      const single = rag ? 'rag' : tuned ? 'fine-tuning' : 'prompt-engineering';
-      expect(familyOf(spec)).toBe(rag && tuned ? 'rag-fine-tuning' : single);
-    }
-  });
+it('presets are plain with the ingredients that they are named after, and of that family', () => {
+  const presets = BUILT_IN_PRESETS.all.map(({ name, ...preset }) => [
+    name,
+    familyOf({ name, ...preset }),
+    preset,
+  ]);
+  const plain = { instructions: PLAIN.instructions };
+  expect(presets).toEqual([
+    ['vague', 'prompt-engineering', { instructions: { ...SPECIFIC, wording: 'vague' } }],
+    ['plain', 'prompt-engineering', plain],
+    ['persona', 'prompt-engineering', { instructions: { ...SPECIFIC, persona: true } }],
+    ['few-shot', 'prompt-engineering', { ...plain, ...shots(6) }],
+    ['few-shot-nearest', 'prompt-engineering', { ...plain, examples: { shots: 6, selection: 'nearest' } }],
+    ['cot', 'prompt-engineering', { instructions: REASONED }],
+    ['few-shot-cot', 'prompt-engineering', { instructions: REASONED, ...shots(3) }],
+    ['self-consistency', 'prompt-engineering', { instructions: { ...REASONED, votes: 5 } }],
+    ['rag', 'rag', { ...plain, retrieval: SEARCH }],
+    ['rag-few-shot', 'rag', { ...plain, ...shots(3), retrieval: SEARCH }],
+    ['rag-oracle', 'rag', { ...plain, retrieval: { ...SEARCH, mode: 'oracle' } }],
+    ['rag-empty', 'rag', { ...plain, retrieval: { ...SEARCH, mode: 'empty' } }],
+    ['rag-hybrid', 'rag', { ...plain, retrieval: { ...SEARCH, search: 'hybrid' } }],
+    ['fine-tuned', 'fine-tuning', { ...plain, ...CLOSED_BOOK }],
+    ['fine-tuned-few-shot', 'fine-tuning', { ...plain, ...shots(6), ...CLOSED_BOOK }],
+    [
+      'rag-fine-tuned',
+      'rag-fine-tuning',
+      { ...plain, retrieval: SEARCH, weights: { training: 'with-passages', tuned: null } },
+    ],
+    ['fine-tuned-with-rag', 'rag-fine-tuning', { ...plain, retrieval: SEARCH, ...CLOSED_BOOK }],
+  ]);
 });

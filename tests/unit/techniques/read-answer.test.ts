@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ReadingRule } from '../../../src/core/ingredient.ts';
 import type { Reading } from '../../../src/protocol/records.ts';
-import { type ReadingRule, readAnswer } from '../../../src/techniques/read-answer.ts';
+import { readAnswer } from '../../../src/techniques/read-answer.ts';
 
 const LABELS = ['positive', 'negative', 'neutral'];
 const label: ReadingRule = {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { renderPrompt } from '../../../src/techniques/render.ts';
+import { sampleOf } from '../../support/suite-builder.ts';
 
 const parts = {
-  promptVariant: { system: 'You are a critic.', instruction: 'Positive or negative?' },
+  system: 'You are a critic.',
+  instruction: 'Positive or negative?',
   shots: [
-    { context: null, question: 'Review: Bad.', answer: 'negative' },
-    { context: null, question: 'Review: Good.', answer: 'positive' },
+    { sample: sampleOf(), context: null, question: 'Review: Bad.', answer: 'negative' },
+    { sample: sampleOf(), context: null, question: 'Review: Good.', answer: 'positive' },
   ],
   context: null,
   question: 'Review: Fine.',
@@ -107,11 +109,7 @@ describe('renderPrompt', () => {
   });
 
   it('has no system message and no empty paragraph without a persona and shots', () => {
-    const bare = {
-      ...parts,
-      promptVariant: { system: null, instruction: 'Positive or negative?' },
-      shots: [],
-    };
+    const bare = { ...parts, system: null, shots: [] };
     expect(renderPrompt({ ...bare, opening: '' }, 'chat')).toEqual({
       form: 'chat',
       messages: [{ role: 'user', content: 'Positive or negative?\n\nReview: Fine.' }],
