@@ -30,6 +30,8 @@ export interface Workplace {
   readonly retrieval?: SessionOptions['retrieval'];
   readonly tunedFolders?: SessionOptions['tunedFolders'];
   readonly scorers?: SessionOptions['scorers'];
+  readonly presets?: SessionOptions['presets'];
+  readonly ingredients?: SessionOptions['ingredients'];
 }
 
 /** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
@@ -71,6 +73,8 @@ function optionsOf(place: Workplace): SessionOptions {
     cache: place.cache ?? null,
     models: modelOptions({ baseUrl: place.url, ...place.models }),
     tunedFolders: place.tunedFolders ?? [],
+    presets: place.presets,
+    ingredients: place.ingredients,
     retrieval: place.retrieval ?? {
       chroma: { folder: join(tmpdir(), 'adaptbench-no-chroma') },
       openEmbeddings: () => new MemoryEmbeddingCache(),

@@ -38,7 +38,11 @@ export const VOCABULARY: SuiteVocabulary = {
 export type SuiteChange = readonly [from: string, to: string];
 
 /** Writes the suite above, changed, to `reviews.yaml` in a folder, and loads it. */
-export async function loadChanged(folder: string, changes: readonly SuiteChange[]): Promise<LoadedSuite> {
+export async function loadChanged(
+  folder: string,
+  changes: readonly SuiteChange[],
+  vocabulary: SuiteVocabulary = VOCABULARY,
+): Promise<LoadedSuite> {
   let content = SUITE;
   for (const [from, to] of changes) {
     if (!content.includes(from)) throw new Error(`the suite has no "${from}"`);
@@ -46,5 +50,5 @@ export async function loadChanged(folder: string, changes: readonly SuiteChange[
   }
   const file = join(folder, 'reviews.yaml');
   await writeFile(file, content);
-  return loadSuite(file, VOCABULARY);
+  return loadSuite(file, vocabulary);
 }
