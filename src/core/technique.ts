@@ -5,9 +5,8 @@ import type { Sample } from '../protocol/sample.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { PromptForm } from '../protocol/words.ts';
 
-/** What `attempt` is given by whoever runs it. */
+/** What an attempt is given by whoever runs it. */
 export interface AttemptContext {
-  readonly repeat: number;
   /** Finds the passages for this trial; journaled and timed by the caller. */
   retrieve(query: RetrievalQuery): Promise<readonly Passage[]>;
   /**
@@ -17,19 +16,33 @@ export interface AttemptContext {
   call(request: GenerateRequest, index: number): Promise<GenerateResponse>;
 }
 
+/** A technique's attempt at a sample; its prompt is rendered once, for its key and its calls alike. */
+export interface PreparedTrial {
+  readonly sample: Sample;
+  readonly repeat: number;
+  /** That of the technique. */
+  readonly fingerprint: string;
+  /** What it retrieves before it asks; `null` when it retrieves nothing. */
+  readonly query: RetrievalQuery | null;
+  /**
+   * The calls that it begins with, without making them; later ones depend on their answers.
+   * @param passages what the query found; none are what a key is made from
+   */
+  requests(passages?: readonly Passage[]): readonly GenerateRequest[];
+  /** Makes the calls and reads the answer. */
+  attempt(context: AttemptContext): Promise<Reading>;
+}
+
 /** A technique made ready for one suite and one form of prompt. */
 export interface Technique {
   readonly spec: TechniqueSpec;
   readonly form: PromptForm;
   /** What, besides the requests themselves, decides about an answer: ingredients and reading rule. */
   readonly fingerprint: string;
-  /** What it retrieves before it asks; `null` when it retrieves nothing. */
-  retrievalQuery(sample: Sample): RetrievalQuery | null;
   /**
-   * The calls that an attempt at this sample begins with, without making them; later ones depend on their answers.
-   * @param passages what the query found
+   * Looks whether all that a sample's prompt is made of is there, without rendering it.
+   * @throws BenchError `INVALID_DATA` or `INVALID_CONFIG`; `details.sample` is the sample at fault, which may be a shot
    */
-  openingRequests(sample: Sample, repeat: number, passages: readonly Passage[]): readonly GenerateRequest[];
-  /** Makes the calls and reads the answer. */
-  attempt(sample: Sample, context: AttemptContext): Promise<Reading>;
+  check(sample: Sample): void;
+  prepare(sample: Sample, repeat: number): PreparedTrial;
 }

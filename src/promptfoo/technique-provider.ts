@@ -52,8 +52,7 @@ export default class TechniqueProvider implements ApiProvider {
     const sample = samples.get(id);
     if (sample === undefined) return { error: `The suite has no test sample "${id}".` };
     const responses: GenerateResponse[] = [];
-    const reading = await technique.attempt(sample, {
-      repeat: 0,
+    const reading = await technique.prepare(sample, 0).attempt({
       retrieve: async (query) => {
         if (retriever === null) throw new BenchError('INTERNAL', 'there is nothing to retrieve from');
         const { passages, shown } = await retriever.retrieve(query, new AbortController().signal);

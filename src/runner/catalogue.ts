@@ -45,7 +45,7 @@ export class Catalogue {
   /** Content key of a trial as it would be made today. */
   key(place: TrialPlace): string {
     const { cell, technique, sample } = this.parts(place);
-    return trialKey({ technique, sample, model: cell.model, repeat: place.repeat });
+    return trialKey(technique.prepare(sample, place.repeat), cell.model);
   }
 
   #sampleOf(samples: readonly Sample[], id: string): Sample | undefined {

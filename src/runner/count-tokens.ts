@@ -1,8 +1,9 @@
 import type { Model } from '../core/model.ts';
 import type { PromptCounter, ProviderRegistry } from '../core/provider.ts';
-import type { Passage } from '../protocol/retrieval.ts';
+import type { Passage, RetrievalQuery } from '../protocol/retrieval.ts';
 import { packPassages } from '../retrieval/chunking/pack.ts';
 import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
 import { composeCell } from './compose-cell.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 
@@ -27,11 +28,13 @@ export async function countPromptTokens(
       continue;
     }
     const technique = composeCell(cell, { promptVariant: 0, seed });
-    const passages = likelyPassages(cell);
+    const [first] = cell.samples;
+    const query = first === undefined ? null : technique.prepare(first, 0).query;
+    const passages = likelyPassages(cell.corpus, query);
     let sum = 0;
     for (const sample of cell.samples) {
       // The votes of a trial share one prompt.
-      const [request] = technique.openingRequests(sample, 0, passages);
+      const [request] = technique.prepare(sample, 0).requests(passages);
       if (request !== undefined) sum += await counter.count(request.prompt);
     }
     tokens.set(cell.header.id, { mean: sum / cell.samples.length, guessed: counter.guessed });
@@ -60,16 +63,15 @@ async function counterOf(
  * Passages of usual length in place of those that would be found, for nothing is retrieved for a plan: the chunks whose
  * length is nearest to the mean, as many as are shown.
  */
-function likelyPassages({ corpus, header }: PlannedCell): readonly Passage[] {
-  const { retrieval } = header.technique;
-  if (corpus === null || retrieval === undefined || retrieval.mode === 'empty') return [];
+function likelyPassages(corpus: Corpus | null, query: RetrievalQuery | null): readonly Passage[] {
+  if (corpus === null || query === null || query.mode === 'empty') return [];
   const mean = corpus.chunks.reduce((sum, { text }) => sum + text.length, 0) / corpus.chunks.length;
   const usual = corpus.chunks
     .toSorted((a, b) => Math.abs(a.text.length - mean) - Math.abs(b.text.length - mean))
-    .slice(0, retrieval.mode === 'oracle' ? 1 : retrieval.topK)
+    .slice(0, query.mode === 'oracle' ? 1 : query.topK)
     .map((chunk): Passage => ({ ...chunk, similarity: null, gold: [] }));
   const { passages, shown } = packPassages(usual, {
-    budget: retrieval.contextTokens,
+    budget: query.contextTokens,
     counter: corpus.counter,
   });
   return passages.slice(0, shown);

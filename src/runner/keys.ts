@@ -1,8 +1,7 @@
-import type { Technique } from '../core/technique.ts';
+import type { PreparedTrial } from '../core/technique.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { GenerateRequest, ModelInfo } from '../protocol/model.ts';
 import type { RetrievalQuery } from '../protocol/retrieval.ts';
-import type { Sample } from '../protocol/sample.ts';
 
 /** What makes two models the same: weights where they are at hand, else name and endpoint. */
 function identityOf(model: ModelInfo) {
@@ -11,24 +10,19 @@ function identityOf(model: ModelInfo) {
   return { provider, weightsHash, ...(adapterHash === undefined ? {} : { adapterHash }), form };
 }
 
-/** What a trial key is made from. */
-export interface TrialKeyParts {
-  readonly technique: Technique;
-  readonly sample: Sample;
-  readonly model: ModelInfo;
-  readonly repeat: number;
-}
-
 /**
  * Content key of a trial: sample id, the whole requests it begins with (and with them input, templates, shots, parameters and seed),
  * what it retrieves and in which index, the reading rule, model and repeat. Targets and positions are no part of it.
  */
-export function trialKey({ technique, sample, model, repeat }: TrialKeyParts): string {
+export function trialKey(
+  { sample, repeat, fingerprint, query, requests }: PreparedTrial,
+  model: ModelInfo,
+): string {
   return contentKey({
     sample: sample.id,
-    technique: technique.fingerprint,
-    requests: technique.openingRequests(sample, repeat, []),
-    lookup: technique.retrievalQuery(sample),
+    technique: fingerprint,
+    requests: requests(),
+    lookup: query,
     model: identityOf(model),
     repeat,
   });

@@ -156,7 +156,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
     for (const cell of plan.cells) {
       refuseEmptyFilter(cell);
-      renderAll(cell, { seed: request.seed, places: places.get(cell.suite.name) });
+      checkPrompts(cell, { seed: request.seed, places: places.get(cell.suite.name) });
     }
     return {
       plan,
@@ -206,8 +206,8 @@ function refuseEmptyFilter({ corpus, header, suite }: PlannedCell): void {
   );
 }
 
-/** Renders every prompt once, so that no template or example fails in the middle of a run. */
-function renderAll(
+/** Looks at what every prompt is made of, so that no template or example fails in the middle of a run. */
+function checkPrompts(
   cell: PlannedCell,
   { seed, places }: { readonly seed: number; readonly places: Dataset['places'] | undefined },
 ): void {
@@ -215,11 +215,12 @@ function renderAll(
     const technique = composeCell(cell, { promptVariant, seed });
     for (const sample of [...cell.samples, ...cell.selectOn]) {
       try {
-        technique.retrievalQuery(sample);
-        technique.openingRequests(sample, 0, []);
+        technique.check(sample);
       } catch (cause) {
         if (!(cause instanceof BenchError) || cause.file !== undefined) throw cause;
-        const place = cause.code === 'INVALID_DATA' ? places?.get(sample.id) : { file: cell.suite.file };
+        const { sample: atFault = sample.id } = cause.details;
+        const place =
+          cause.code === 'INVALID_DATA' ? places?.get(String(atFault)) : { file: cell.suite.file };
         throw new BenchError(cause.code, cause.message, { ...place, cause });
       }
     }

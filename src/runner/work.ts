@@ -80,7 +80,8 @@ async function attempt(
 ): Promise<Attempted> {
   const { clock, signal } = workshop.options;
   const model = await workshop.model(cell);
-  const key = trialKey({ technique, sample, model: cell.model, repeat });
+  const prepared = technique.prepare(sample, repeat);
+  const key = trialKey(prepared, cell.model);
   const calls = new Map<number, string>();
   const presence = enter(workshop.inProgress);
   const start = clock.monotonic();
@@ -90,8 +91,7 @@ async function attempt(
   let outcome: TrialRecord['outcome'];
   let mayPass = false;
   try {
-    outcome = await technique.attempt(sample, {
-      repeat,
+    outcome = await prepared.attempt({
       retrieve: async (query) => {
         const { corpus } = cell;
         if (corpus === null) throw new BenchError('INTERNAL', `"${id}" has nothing to retrieve from`);

@@ -183,7 +183,7 @@ async function retrieveAll(
   try {
     const { retriever } = await session.openRetriever(corpus);
     for (const sample of samples) {
-      const query = technique.retrievalQuery(sample);
+      const query = technique.prepare(sample, 0).query;
       if (query === null) continue;
       // One more than is shown, because the sample itself may be among the documents.
       const { passages } = await retriever.retrieve({ ...query, topK: query.topK + 1 }, options.signal);

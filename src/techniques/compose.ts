@@ -102,33 +102,51 @@ export function composeTechnique(composition: Composition): Technique {
   const queryOf = (sample: Sample) =>
     atWork.map((part) => part.query?.(sample)).findLast((query) => query !== undefined) ?? null;
   const others = used.filter(({ other }) => other);
+  const fingerprint = contentKey({
+    version: COMPOSITION_VERSION,
+    spec: decisiveParts(spec),
+    rule,
+    corpus: null,
+    ...Object.assign({}, ...used.map((one) => (one.other ? {} : one.atWork.key))),
+    ...(others.length === 0
+      ? {}
+      : {
+          others: others.map(({ ingredient: { name, version }, atWork: { key = {} } }) => ({
+            name,
+            version,
+            key,
+          })),
+        }),
+  });
   return {
     spec,
     form,
-    fingerprint: contentKey({
-      version: COMPOSITION_VERSION,
-      spec: decisiveParts(spec),
-      rule,
-      corpus: null,
-      ...Object.assign({}, ...used.map((one) => (one.other ? {} : one.atWork.key))),
-      ...(others.length === 0
-        ? {}
-        : {
-            others: others.map(({ ingredient, atWork: { key = {} } }) => ({
-              name: ingredient.name,
-              version: ingredient.version,
-              key,
-            })),
-          }),
-    }),
-    retrievalQuery: queryOf,
-    openingRequests: (sample, repeat, passages) => render(sample, { repeat, passages }),
-    async attempt(sample, context) {
+    fingerprint,
+    check(sample) {
+      question(sample);
+      shotsFor(sample);
+      for (const part of atWork) part.check?.(sample);
+    },
+    prepare(sample, repeat) {
       const query = queryOf(sample);
-      const passages = query === null ? [] : await context.retrieve(query);
-      const requests = render(sample, { repeat: context.repeat, passages });
-      const trial = { sample, repeat: context.repeat, passages, requests, rule };
-      return await answerTrial(trial, { atWork, suite, call: context.call });
+      let bare: readonly GenerateRequest[] | undefined;
+      const requests = (passages: readonly Passage[] = []): readonly GenerateRequest[] => {
+        if (passages.length > 0) return render(sample, { repeat, passages });
+        bare ??= render(sample, { repeat, passages });
+        return bare;
+      };
+      return {
+        sample,
+        repeat,
+        fingerprint,
+        query,
+        requests,
+        async attempt({ retrieve, call }) {
+          const passages = query === null ? [] : await retrieve(query);
+          const trial = { sample, repeat, passages, requests: requests(passages), rule };
+          return await answerTrial(trial, { atWork, suite, call });
+        },
+      };
     },
   };
 }

@@ -81,6 +81,7 @@ function matched(sample: Sample, column: string): string | number | boolean {
   throw new BenchError(
     'INVALID_DATA',
     `the sample "${sample.id}" has no text or number under "${column}", which passages are to match (found ${JSON.stringify(value)}).`,
+    { details: { sample: sample.id } },
   );
 }
 
@@ -96,6 +97,7 @@ export function goldOf(sample: Sample, { passages }: Pick<SuiteCorpus, 'passages
     'INVALID_DATA',
     `the sample "${sample.id}" has no list of passages under "${passages}" (found ${JSON.stringify(named)}).`,
     {
+      details: { sample: sample.id },
       hint: 'Write a list of texts, for instance ["returns#how-long"], or [] where no passage holds the answer.',
     },
   );

@@ -29,6 +29,7 @@ export function fillTemplate(
     throw new BenchError(
       'INVALID_DATA',
       `the sample "${sample.id}" has no text under "${name}", which a template needs (found ${JSON.stringify(value)}).`,
+      { details: { sample: sample.id } },
     );
   });
 }

@@ -23,7 +23,7 @@ export function trainingSpec(spec: TechniqueSpec): TechniqueSpec {
 
 /** A sample as it is trained on: the prompt of an answer without reasoning, and the first accepted answer. */
 export function trainingRow(technique: Technique, sample: Sample, passages: readonly Passage[]): TrainingRow {
-  const [request] = technique.openingRequests(sample, 0, passages);
+  const [request] = technique.prepare(sample, 0).requests(passages);
   if (request === undefined) throw new RangeError(`the technique "${technique.spec.name}" asks nothing`);
   return { sample: sample.id, prompt: request.prompt, answer: sample.targets[0] ?? '' };
 }

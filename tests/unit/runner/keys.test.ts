@@ -32,7 +32,7 @@ function keyOf({ sample = sampleOf(), model = localModel(), repeat = 0, ...chang
     corpus: null,
     ...change,
   });
-  return trialKey({ technique, sample, model, repeat });
+  return trialKey(technique.prepare(sample, repeat), model);
 }
 
 describe('trialKey', () => {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { createRegistry } from '../../../src/core/registry.ts';
+import type { Suite } from '../../../src/core/suite.ts';
 import type { Technique } from '../../../src/core/technique.ts';
 import type { GenerateRequest, GenerateResponse } from '../../../src/protocol/model.ts';
 import type { Reading } from '../../../src/protocol/records.ts';
+import type { Sample } from '../../../src/protocol/sample.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import type { PromptForm } from '../../../src/protocol/words.ts';
 import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
 import { type Composition, composeTechnique } from '../../../src/techniques/compose.ts';
+import { OWN_INGREDIENTS } from '../../support/own-ingredients.ts';
 import { answered, PLAIN, REASONED, SPECIFIC, sampleOf, suiteOf } from '../../support/suite-builder.ts';
 
 const suite = suiteOf();
@@ -30,8 +34,9 @@ function compose(spec: TechniqueSpec, change: Partial<Composition> = {}): Techni
 }
 
 function textOf(spec: TechniqueSpec, change: Partial<Composition> = {}): string {
-  const prompt = compose(spec, { form: 'completion', ...change }).openingRequests(sampleOf(), 0, [])[0]
-    ?.prompt;
+  const prompt = compose(spec, { form: 'completion', ...change })
+    .prepare(sampleOf(), 0)
+    .requests()[0]?.prompt;
   return prompt?.form === 'completion' ? prompt.text : 'not a completion prompt';
 }
 
@@ -84,36 +89,32 @@ describe('prompts', () => {
   it('never hold the answer of the sample itself', () => {
     const sample = sampleOf({ targets: ['SECRET'] });
     for (const form of ['chat', 'completion'] satisfies PromptForm[]) {
-      expect(JSON.stringify(compose(PLAIN, { form }).openingRequests(sample, 0, []))).not.toContain('SECRET');
+      expect(JSON.stringify(compose(PLAIN, { form }).prepare(sample, 0).requests())).not.toContain('SECRET');
     }
   });
 });
 
-describe('openingRequests', () => {
+describe('the calls that a trial begins with', () => {
   it('are greedy and short for an answer, longer for reasoning', () => {
-    expect(compose(PLAIN).openingRequests(sampleOf(), 0, [])).toMatchObject([
+    expect(compose(PLAIN).prepare(sampleOf(), 0).requests()).toMatchObject([
       { temperature: 0, maxTokens: 12 },
     ]);
-    expect(compose(COT).openingRequests(sampleOf(), 0, [])).toMatchObject([
+    expect(compose(COT).prepare(sampleOf(), 0).requests()).toMatchObject([
       { temperature: 0, maxTokens: 100 },
     ]);
   });
 
   it('have stop texts only where a model would go on by itself', () => {
-    expect(compose(PLAIN).openingRequests(sampleOf(), 0, [])[0]?.stop).toEqual([]);
-    expect(compose(PLAIN, { form: 'completion' }).openingRequests(sampleOf(), 0, [])[0]?.stop).toEqual([
-      '\n',
-    ]);
-    expect(compose(COT, { form: 'completion' }).openingRequests(sampleOf(), 0, [])[0]?.stop).toEqual([
-      '\n\n',
-    ]);
+    expect(compose(PLAIN).prepare(sampleOf(), 0).requests()[0]?.stop).toEqual([]);
+    expect(compose(PLAIN, { form: 'completion' }).prepare(sampleOf(), 0).requests()[0]?.stop).toEqual(['\n']);
+    expect(compose(COT, { form: 'completion' }).prepare(sampleOf(), 0).requests()[0]?.stop).toEqual(['\n\n']);
   });
 
   it('differ between votes and repeats in nothing but the seed', () => {
     const technique = compose(VOTES);
     const requests = [
-      ...technique.openingRequests(sampleOf(), 0, []),
-      ...technique.openingRequests(sampleOf(), 1, []),
+      ...technique.prepare(sampleOf(), 0).requests(),
+      ...technique.prepare(sampleOf(), 1).requests(),
     ];
     expect(requests).toHaveLength(6);
     expect(new Set(requests.map(({ seed }) => seed)).size).toBe(6);
@@ -122,11 +123,11 @@ describe('openingRequests', () => {
   });
 
   it('are the same again for the same sample, and follow the seed of the run', () => {
-    expect(compose(VOTES).openingRequests(sampleOf(), 0, [])).toEqual(
-      compose(VOTES).openingRequests(sampleOf(), 0, []),
+    expect(compose(VOTES).prepare(sampleOf(), 0).requests()).toEqual(
+      compose(VOTES).prepare(sampleOf(), 0).requests(),
     );
     const seedOf = (seed: number): number | undefined =>
-      compose(VOTES, { seed }).openingRequests(sampleOf(), 0, [])[0]?.seed;
+      compose(VOTES, { seed }).prepare(sampleOf(), 0).requests()[0]?.seed;
     expect(seedOf(1)).not.toBe(seedOf(2));
   });
 });
@@ -142,8 +143,7 @@ describe('attempt', () => {
   async function attempt(technique: Technique, texts: readonly string[], repeat = 0): Promise<Made> {
     const requests: GenerateRequest[] = [];
     const indexes: number[] = [];
-    const reading = await technique.attempt(sampleOf(), {
-      repeat,
+    const reading = await technique.prepare(sampleOf(), repeat).attempt({
       retrieve: nothingToLookUp,
       call: async (request, index) => {
         requests.push(request);
@@ -158,7 +158,7 @@ describe('attempt', () => {
     const texts = ['Sentiment: negative', '', 'I think positive', '', 'Hm.\nSentiment: negative'];
     const { reading, requests, indexes } = await attempt(compose(VOTES), texts, 2);
     expect(reading).toEqual(answered('negative'));
-    expect(requests).toEqual(compose(VOTES).openingRequests(sampleOf(), 2, []));
+    expect(requests).toEqual(compose(VOTES).prepare(sampleOf(), 2).requests());
     expect(new Set(indexes).size).toBe(3);
   });
 
@@ -190,23 +190,102 @@ describe('attempt', () => {
 
   it('fails with the first failed call, after the others have ended', async () => {
     const ended: number[] = [];
-    const failing = compose(VOTES).attempt(sampleOf(), {
-      repeat: 0,
-      retrieve: nothingToLookUp,
-      call: async (_, index) => {
-        await new Promise((resolve) => setImmediate(resolve));
-        if (index === 0) throw new Error('HTTP 500');
-        await new Promise((resolve) => setImmediate(resolve));
-        ended.push(index);
-        return response('Sentiment: positive');
-      },
-    });
+    const failing = compose(VOTES)
+      .prepare(sampleOf(), 0)
+      .attempt({
+        retrieve: nothingToLookUp,
+        call: async (_, index) => {
+          await new Promise((resolve) => setImmediate(resolve));
+          if (index === 0) throw new Error('HTTP 500');
+          await new Promise((resolve) => setImmediate(resolve));
+          ended.push(index);
+          return response('Sentiment: positive');
+        },
+      });
     await expect(failing).rejects.toThrow('HTTP 500');
     expect(ended).toHaveLength(2);
   });
 });
 
+describe('a look at a sample before the run', () => {
+  const template = '{{input}} ({{kind}})';
+  const kinds = suiteOf({ prompt: { ...suite.prompt, input: template } });
+  const few: TechniqueSpec = { ...PLAIN, examples: { shots: 1, selection: 'fixed' } };
+  const shot = sampleOf({ id: 't-1', split: 'train', metadata: { kind: 'short' } });
+
+  it('finds what a sample lacks, and what a shot that it would be shown lacks', () => {
+    const of = (sample: Sample, pool: readonly Sample[]) => () =>
+      compose(few, { suite: kinds, train: pool }).check(sample);
+    expect(of(sampleOf({ metadata: { kind: 'long' } }), [shot])).not.toThrow();
+    expect(of(sampleOf(), [shot])).toThrow(expect.objectContaining({ details: { sample: 's-1' } }));
+    expect(of(sampleOf({ metadata: { kind: 'long' } }), [{ ...shot, metadata: {} }])).toThrow(
+      expect.objectContaining({ code: 'INVALID_DATA', details: { sample: 't-1' } }),
+    );
+    expect(of(sampleOf({ metadata: { kind: 'long' } }), [])).toThrow('1 shots were asked for');
+  });
+
+  it.each<[string, Partial<Suite['prompt']>]>([
+    ['instruction', { instructions: { ...suite.prompt.instructions, specific: ['In {{tongue}}?'] } }],
+    ['persona', { personas: ['You speak {{tongue}}.'] }],
+  ])('looks into the %s too', (_, prompt) => {
+    const persona = prompt.personas !== undefined;
+    const spec: TechniqueSpec = { ...PLAIN, instructions: { ...SPECIFIC, persona } };
+    const technique = compose(spec, { suite: suiteOf({ prompt: { ...suite.prompt, ...prompt } }) });
+    expect(() => technique.check(sampleOf())).toThrow('has no text under "tongue"');
+    expect(() => technique.check(sampleOf({ metadata: { tongue: 'French' } }))).not.toThrow();
+  });
+});
+
+describe('a further question after an answer', () => {
+  const spec: TechniqueSpec = {
+    ...PLAIN,
+    more: { 'self-check': { options: { rounds: 1 }, says: 'answers checked 1 times' } },
+  };
+
+  it.each<[PromptForm, string]>([
+    ['completion', 'Sentiment: negative\n\nLook again: positive or negative?\nSentiment:'],
+    [
+      'chat',
+      '"assistant","content":"negative"},{"role":"user","content":"Look again: positive or negative?"}',
+    ],
+  ])('goes on in the %s form, with numbers of its own', async (form, text) => {
+    const calls: [GenerateRequest, number][] = [];
+    const reading = await compose(spec, { form, ingredients: OWN_INGREDIENTS })
+      .prepare(sampleOf(), 0)
+      .attempt({
+        retrieve: nothingToLookUp,
+        call: async (request, index) =>
+          response(calls.push([request, index]) === 1 ? 'negative' : 'positive'),
+      });
+    expect(reading).toEqual(answered('positive'));
+    const [first, second] = calls;
+    expect([first?.[1], second?.[1]]).toEqual([0, 1000]);
+    expect(second?.[0]).toMatchObject({ maxTokens: 12, temperature: 0 });
+    const prompt = second?.[0].prompt;
+    expect(prompt?.form === 'completion' ? prompt.text : JSON.stringify(prompt)).toContain(text);
+  });
+});
+
 describe('fingerprint', () => {
+  it('changes with the version of a further ingredient and with its options, not with its description', () => {
+    const spec = (rounds: number, says: string): TechniqueSpec => ({
+      ...PLAIN,
+      more: { 'self-check': { options: { rounds }, says } },
+    });
+    const of = (technique: TechniqueSpec, ingredients = OWN_INGREDIENTS): string =>
+      compose(technique, { ingredients }).fingerprint;
+    const raised = createRegistry(
+      'ingredient',
+      OWN_INGREDIENTS.all.map((ingredient) => ({ ...ingredient, version: ingredient.version + 1 })),
+    );
+    expect(of(spec(1, 'otherwise'))).toBe(of(spec(1, 'checked')));
+    expect(of(spec(2, 'checked'))).not.toBe(of(spec(1, 'checked')));
+    expect(of(spec(1, 'checked'), raised)).not.toBe(of(spec(1, 'checked')));
+    expect(() => of(spec(1, 'checked'), BUILT_IN_INGREDIENTS)).toThrow(
+      'there is no ingredient "self-check".',
+    );
+  });
+
   it('changes with the ingredients and with how an output is read, not with data or wording', () => {
     const { fingerprint } = compose(PLAIN);
     expect(compose(PLAIN, { promptVariant: 1, train: [], seed: 9 }).fingerprint).toBe(fingerprint);

@@ -129,8 +129,7 @@ async function keysOf(suite: Suite, spec: TechniqueSpec, form: PromptForm) {
   });
   const model = { ...localModel(), form };
   const calls: [number, string][] = [];
-  await technique.attempt(SAMPLE, {
-    repeat: 1,
+  await technique.prepare(SAMPLE, 1).attempt({
     retrieve: async () => [passage('a'), passage('b')],
     call: async (request, index) => {
       calls.push([index, callKey({ model, request, repeat: 1, index })]);
@@ -145,7 +144,7 @@ async function keysOf(suite: Suite, spec: TechniqueSpec, form: PromptForm) {
   });
   return {
     fingerprint: technique.fingerprint,
-    trial: trialKey({ technique, sample: SAMPLE, model, repeat: 1 }),
+    trial: trialKey(technique.prepare(SAMPLE, 1), model),
     calls: sha256(JSON.stringify(calls.sort(([a], [b]) => a - b))),
   };
 }

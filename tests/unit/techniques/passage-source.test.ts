@@ -52,24 +52,24 @@ function compose(retrieval: Partial<RetrievalIngredient> = {}, change: Partial<C
 }
 
 function textOf(technique: ReturnType<typeof compose>, passages: readonly Passage[]): string {
-  const prompt = technique.openingRequests(SAMPLE, 0, passages)[0]?.prompt;
+  const prompt = technique.prepare(SAMPLE, 0).requests(passages)[0]?.prompt;
   return prompt?.form === 'completion' ? prompt.text : 'no text';
 }
 
 describe('a technique with retrieval', () => {
   it('looks up what its suite says, by the sample', () => {
-    expect(compose({ topK: 5 }).retrievalQuery(SAMPLE)).toEqual({
+    expect(compose({ topK: 5 }).prepare(SAMPLE, 0).query).toEqual({
       ...SEARCH,
       topK: 5,
       text: 'Great film. (film)',
       where: { language: 'French' },
       gold: ['guide#one'],
     });
-    expect(compose({}, { spec: PLAIN }).retrievalQuery(SAMPLE)).toBeNull();
+    expect(compose({}, { spec: PLAIN }).prepare(SAMPLE, 0).query).toBeNull();
   });
 
   it('looks only among documents that its filter lets through', () => {
-    const { where } = compose({ filter: { topic: 'policy', draft: false } }).retrievalQuery(SAMPLE) ?? {};
+    const { where } = compose({ filter: { topic: 'policy', draft: false } }).prepare(SAMPLE, 0).query ?? {};
     expect(where).toEqual({ topic: 'policy', draft: false, language: 'French' });
   });
 
@@ -130,22 +130,23 @@ describe('a technique with retrieval', () => {
   it('answers with what was found', async () => {
     const asked: RetrievalQuery[] = [];
     const prompts: string[] = [];
-    await compose().attempt(SAMPLE, {
-      repeat: 0,
-      retrieve: async (query) => {
-        asked.push(query);
-        return [passage('a', 'Found.')];
-      },
-      call: async ({ prompt }) => {
-        if (prompt.form === 'completion') prompts.push(prompt.text);
-        return {
-          text: ' positive',
-          finishReason: 'stop',
-          usage: null,
-          timing: { latencyMs: 1, queueMs: 0, retryMs: 0, retries: 0, sharedBy: 1 },
-        };
-      },
-    });
+    await compose()
+      .prepare(SAMPLE, 0)
+      .attempt({
+        retrieve: async (query) => {
+          asked.push(query);
+          return [passage('a', 'Found.')];
+        },
+        call: async ({ prompt }) => {
+          if (prompt.form === 'completion') prompts.push(prompt.text);
+          return {
+            text: ' positive',
+            finishReason: 'stop',
+            usage: null,
+            timing: { latencyMs: 1, queueMs: 0, retryMs: 0, retries: 0, sharedBy: 1 },
+          };
+        },
+      });
     expect(asked).toHaveLength(1);
     expect(prompts[0]).toContain('[1] Found.');
   });
@@ -162,7 +163,7 @@ describe('a technique with retrieval', () => {
 
   it('refuses a sample without the metadata that passages are to match, or without a list of passages', () => {
     const without = (metadata: Record<string, string[] | string>) => () =>
-      compose().retrievalQuery(sampleOf({ metadata: { hint: '', ...metadata } }));
+      compose().prepare(sampleOf({ metadata: { hint: '', ...metadata } }), 0).query;
     expect(without({ passages: [] })).toThrow('has no text or number under "language"');
     expect(without({ language: 'French', passages: 'guide' })).toThrow(
       'has no list of passages under "passages" (found "guide")',
