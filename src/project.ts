@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import { z } from 'zod';
 import { findProjectFile, loadDefaultExport } from './config/load-module.ts';
 import { BenchError } from './core/errors.ts';
+import type { Ingredient } from './core/ingredient.ts';
+import type { Preset } from './core/preset.ts';
 import type { Provider } from './core/provider.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
 import type { Registries } from './registries.ts';
@@ -15,6 +17,10 @@ export type FlagDefault = string | number | boolean | readonly (string | number)
 export interface ProjectConfig {
   /** Who serves models, made by `defineProvider`. */
   readonly providers?: readonly Provider[];
+  /** What techniques are made of, made by `defineIngredient`. */
+  readonly ingredients?: readonly Ingredient[];
+  /** Techniques that suite files can name, made by `defineTechnique`. */
+  readonly techniques?: readonly Preset[];
   /** Formats of reports, made by `defineReporter`. */
   readonly reporters?: readonly Reporter[];
   /** What judges answers, made by `defineScorer`. */
@@ -54,6 +60,8 @@ const part = z.looseObject({ name: z.string() });
 
 const configSchema = z.strictObject({
   providers: z.array(part).optional(),
+  ingredients: z.array(part).optional(),
+  techniques: z.array(part).optional(),
   reporters: z.array(part).optional(),
   scorers: z.array(part).optional(),
   defaults: z.record(z.string(), flagDefault).optional(),
@@ -87,13 +95,15 @@ export async function loadProject(workingFolder: string): Promise<Project | null
  */
 export function withProject(registries: Registries, project: Project | null): Registries {
   if (project === null) return registries;
-  const { providers = [], reporters = [], scorers = [] } = project.config;
+  const { providers = [], ingredients = [], techniques = [], reporters = [], scorers = [] } = project.config;
   try {
     const allScorers = registries.scorers.with(scorers);
     // Two formulas of one name would be told apart by nobody.
     formulasOf(allScorers);
     return {
       providers: registries.providers.with(providers),
+      ingredients: registries.ingredients.with(ingredients),
+      presets: registries.presets.with(techniques),
       reporters: registries.reporters.with(reporters),
       scorers: allScorers,
     };

@@ -1,3 +1,5 @@
+import type { IngredientRegistry } from './core/ingredient.ts';
+import type { PresetRegistry } from './core/preset.ts';
 import type { ProviderRegistry } from './core/provider.ts';
 import type { Registry } from './core/registry.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
@@ -5,10 +7,16 @@ import { BUILT_IN_PROVIDERS } from './models/built-in-providers.ts';
 import { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
 import type { Reporter } from './reporters/reporter.ts';
 import { BUILT_IN_SCORERS } from './scorers/built-in-scorers.ts';
+import { BUILT_IN_INGREDIENTS } from './techniques/built-in-ingredients.ts';
+import { BUILT_IN_PRESETS } from './techniques/presets.ts';
 
 /** What can be named in suites, flags and project files, a registry a kind. */
 export interface Registries {
   readonly providers: ProviderRegistry;
+  /** What techniques are made of. */
+  readonly ingredients: IngredientRegistry;
+  /** The techniques that suite files can name. */
+  readonly presets: PresetRegistry;
   /** The formats in which reports can be written. */
   readonly reporters: Registry<Reporter>;
   readonly scorers: Registry<ScorerDefinition>;
@@ -17,6 +25,8 @@ export interface Registries {
 /** What adaptbench brings along. */
 export const BUILT_IN: Registries = {
   providers: BUILT_IN_PROVIDERS,
+  ingredients: BUILT_IN_INGREDIENTS,
+  presets: BUILT_IN_PRESETS,
   reporters: BUILT_IN_REPORTERS,
   scorers: BUILT_IN_SCORERS,
 };

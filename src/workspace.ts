@@ -131,6 +131,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
     onNotice = () => {},
     ...given
   } = options;
+  const { presets, ingredients, scorers } = registries;
   const stateFolder = join(workingFolder, STATE_FOLDER);
   const tunedFolder = join(workingFolder, 'tuned');
   const curvesFolder = join(stateFolder, 'curves');
@@ -200,7 +201,9 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         baseUrl: models.baseUrl,
         tunedFolders,
         commands: await commands(),
-        scorers: registries.scorers,
+        scorers,
+        presets,
+        ingredients,
         onNotice: notice,
       });
     },
@@ -219,7 +222,9 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         retrieval,
         tunedFolders,
         commands: await commands(),
-        scorers: registries.scorers,
+        scorers,
+        presets,
+        ingredients,
         clock,
         signal,
       };

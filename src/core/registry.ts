@@ -30,19 +30,16 @@ const NAME = /^[a-z0-9][a-z0-9-]*$/;
  * @throws BenchError `INVALID_CONFIG` for a name that is there twice or cannot be typed
  */
 export function createRegistry<T extends Named>(kind: string, entries: readonly T[]): Registry<T> {
+  const one = `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
   const byName = new Map<string, T>();
   for (const entry of entries) {
     if (!NAME.test(entry.name)) {
-      throw new BenchError(
-        'INVALID_CONFIG',
-        `${JSON.stringify(entry.name)} cannot be the name of a ${kind}.`,
-        {
-          hint: 'A name has lower-case letters, digits and hyphens, and begins with a letter or digit.',
-        },
-      );
+      throw new BenchError('INVALID_CONFIG', `${JSON.stringify(entry.name)} cannot be the name of ${one}.`, {
+        hint: 'A name has lower-case letters, digits and hyphens, and begins with a letter or digit.',
+      });
     }
     if (byName.has(entry.name)) {
-      throw new BenchError('INVALID_CONFIG', `there is already a ${kind} "${entry.name}".`, {
+      throw new BenchError('INVALID_CONFIG', `there is already ${one} "${entry.name}".`, {
         hint: `Give yours another name; taken are ${[...byName.keys()].join(', ')}.`,
       });
     }

@@ -3,7 +3,11 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readEnvironment } from '../../src/config/environment.ts';
+import { defineIngredient } from '../../src/core/ingredient.ts';
+import { defineTechnique } from '../../src/core/preset.ts';
+import { withProject } from '../../src/project.ts';
 import { BUILT_IN } from '../../src/registries.ts';
 import { openWorkspace, type WorkspaceOptions } from '../../src/workspace.ts';
 import { writeFaqSuite } from '../support/faq-suite.ts';
@@ -163,5 +167,42 @@ describe('openWorkspace', () => {
     expect(workspace.models.signal?.aborted).toBe(true);
     await expect(workspace.prepare(request, { toCall: false })).rejects.toThrow('enough');
     await workspace.close();
+  });
+
+  it('plans techniques and ingredients that a project adds', async () => {
+    const file = await writeFaqSuite(folder, {
+      suite: {
+        reference: 'hinted',
+        techniques: [{ preset: 'hinted' }, { preset: 'plain', with: { hint: {} } }],
+      },
+    });
+    const hint = defineIngredient({
+      name: 'hint',
+      version: 1,
+      options: z.strictObject({}),
+      use: () => ({
+        says: 'a hint',
+        calls: (calls) => [...calls, { count: 2, moreInputTokens: 0, outputTokens: 1 }],
+      }),
+    });
+    const config = {
+      ingredients: [hint],
+      techniques: [defineTechnique({ name: 'hinted', with: { hint: {} } })],
+    };
+    const registries = withProject(BUILT_IN, { file: 'adaptbench.config.ts', config });
+    const workspace = open({}, { registries, baseUrl: 'http://127.0.0.1:9' });
+    const request = await workspace.request({ suites: [file] });
+    const { plan, models } = await workspace.prepare(request, { toCall: false });
+    expect(plan.cells.map(({ header: { technique } }) => [technique.name, technique.more])).toEqual([
+      ['hinted', { hint: { options: {}, says: 'a hint' } }],
+      ['plain', { hint: { options: {}, says: 'a hint' } }],
+    ]);
+    expect(plan.calls).toBe(3 * plan.trials);
+    expect(await workspace.session()).toMatchObject({ ingredients: registries.ingredients });
+    await Promise.all([...models.values()].map((model) => model.close()));
+    await workspace.close();
+    expect(() => withProject(registries, { file: 'adaptbench.config.ts', config })).toThrow(
+      'adaptbench.config.ts: there is already an ingredient "hint".',
+    );
   });
 });

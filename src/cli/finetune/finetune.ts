@@ -17,8 +17,12 @@ import type { Work } from './work.ts';
 export async function finetune(args: FinetuneArguments): Promise<number> {
   return withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
     const { models, clock, signal } = context;
+    const { presets, ingredients, scorers } = context.registries;
     const [file = args.suite] = await context.findSuites([args.suite]);
-    const source = await readTrainingSource({ suite: file, technique: args.technique ?? null }, signal);
+    const source = await readTrainingSource(
+      { suite: file, technique: args.technique ?? null, presets, ingredients, scorers },
+      signal,
+    );
     const work: Work = {
       args,
       context,

@@ -24,12 +24,15 @@ export async function withIndex<T>(
 ): Promise<T> {
   return withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
     const { signal, models, notice, registries } = context;
+    const { presets, ingredients, scorers } = registries;
     const [file = args.suite] = await context.findSuites([args.suite]);
     const opened = await openSuite(file, {
       signal,
       embedders: models,
-      scorers: registries.scorers,
       onNotice: notice,
+      presets,
+      ingredients,
+      scorers,
     });
     const session = await context.openRetrieval(searches ? [opened.corpus] : [], {
       rebuild,
