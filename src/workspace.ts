@@ -172,7 +172,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
   let responses: ResponseCache | undefined;
   return {
     registries,
-    formulas: formulasOf(registries.scorers),
+    formulas: formulasOf(scorers),
     environment,
     workingFolder,
     stateFolder,
