@@ -31,7 +31,7 @@ for (const suite of suites) {
     const flags = [...(FLAGS[suite] ?? []), ...(FLAGS[`${suite}/${technique}`] ?? [])];
     const { status } = spawnSync(
       process.execPath,
-      [`${ROOT}src/cli/main.ts`, 'finetune', suite, '--technique', technique, ...flags],
+      [`${ROOT}src/cli/main.ts`, 'finetune', 'train', suite, '--technique', technique, ...flags],
       { cwd: ROOT, stdio: 'inherit' },
     );
     if (status !== 0) process.exit(status ?? 1);

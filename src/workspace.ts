@@ -12,6 +12,7 @@ import { type ModelOptions, pricesOf } from './core/provider.ts';
 import type { Registry } from './core/registry.ts';
 import type { ResponseCache, RunStore } from './core/store.ts';
 import { PRIVATE_FOLDER } from './files/private-folder.ts';
+import type { LedgerFile } from './finetune/ledger.ts';
 import { redact } from './http/redact.ts';
 import { openModel, openModelForPlan } from './models/open-model.ts';
 import { modelOptionsOf } from './models/options.ts';
@@ -32,7 +33,6 @@ import { formulasOf } from './scorers/create-scorers.ts';
 import { openEmbeddingCache } from './store/embedding-cache.ts';
 import { FileRunStore } from './store/file-run-store.ts';
 import { openResponseCache } from './store/response-cache.ts';
-import type { LedgerFile } from './store/tuned-ledger.ts';
 
 /** How models are opened, as far as somebody may say it. */
 type ModelSettings = Pick<

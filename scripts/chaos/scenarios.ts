@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Report } from '../../src/analysis/report.ts';
+import { readLedger } from '../../src/finetune/ledger.ts';
 import { readJournal } from '../../src/store/journal.ts';
-import { readLedger } from '../../src/store/tuned-ledger.ts';
 import { timeless } from '../../tests/support/cli.ts';
 import { FAQ_DOCUMENTS, writeFaqSuite } from '../../tests/support/faq-suite.ts';
 import { promptWith, writeSmallSuite } from '../../tests/support/small-suite.ts';
@@ -156,7 +156,7 @@ export const SCENARIOS: readonly Scenario[] = [
         change: { techniques: ['plain', 'few-shot', 'fine-tuned'] },
       });
     },
-    command: async ({ provider }) => ['finetune', 'mood.yaml', '--base-url', provider.url],
+    command: async ({ provider }) => ['finetune', 'train', 'mood.yaml', '--base-url', provider.url],
     onRecord: async (place) => ({ answers: rowsOf(place, 'cache.sqlite', 'responses'), texts: 0 }),
     async outcome({ folder }) {
       const attempts = (await readLedger(join(folder, 'tuned'))).map(({ attempt }) => attempt);

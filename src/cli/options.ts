@@ -130,7 +130,7 @@ export const CHROMA_OPTIONS = {
 } as const;
 
 /** Flags of commands that write a report. */
-const REPORT_FILE_OPTIONS = {
+export const REPORT_FILE_OPTIONS = {
   out: { type: 'string', requiresArg: true, describe: 'Folder for the report (default: reports/<run>)' },
   format: {
     type: 'string',
@@ -204,76 +204,6 @@ export const REPORT_OPTIONS = {
 export type ReportArguments = InferredOptionTypes<typeof REPORT_OPTIONS> & {
   readonly run: string | undefined;
 };
-
-/** Flags of `finetune`. */
-export const FINETUNE_OPTIONS = {
-  technique: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Technique of the suite that the model is for (default: the first with tuned weights)',
-  },
-  model: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Base as provider:name (default: the suite’s first)',
-  },
-  backend: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Who trains, local or openai (default: as the base says)',
-  },
-  examples: { type: 'string', requiresArg: true, describe: 'Train samples to use (default: all)' },
-  seed: { type: 'string', requiresArg: true, default: '1', describe: 'Seed of choice, order and weights' },
-  seeds: { type: 'string', requiresArg: true, default: '1', describe: 'Train so many, with one seed each' },
-  epochs: { type: 'string', requiresArg: true, describe: 'Times that each example is seen, at most' },
-  'batch-size': { type: 'string', requiresArg: true, describe: 'Examples a step' },
-  'learning-rate': { type: 'string', requiresArg: true, describe: 'Local: largest learning rate' },
-  rank: { type: 'string', requiresArg: true, describe: 'Local: rank of the adapter' },
-  'max-steps': { type: 'string', requiresArg: true, describe: 'Local: end after so many steps' },
-  'learning-rate-multiplier': { type: 'string', requiresArg: true, describe: 'openai: of its own rate' },
-  suffix: { type: 'string', requiresArg: true, describe: 'openai: part of the tuned model’s name' },
-  again: {
-    type: 'boolean',
-    default: false,
-    describe: 'openai: train again what was trained already',
-  },
-  curve: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Learning curve: train on so many examples each, e.g. 10,20,40,80',
-  },
-  'curve-shots': { type: 'string', requiresArg: true, describe: 'The same over shots, e.g. 1,2,4,8' },
-  'curve-documents': { type: 'string', requiresArg: true, describe: 'The same over documents, e.g. 5,10,20' },
-  limit: { type: 'string', requiresArg: true, describe: 'Curves: most samples that are measured' },
-  'export-only': {
-    type: 'boolean',
-    default: false,
-    describe: 'Write and check the training set, train nothing',
-  },
-  out: { type: 'string', requiresArg: true, describe: 'Folder of the export or of the curve’s report' },
-  'redact-text': {
-    ...REPORT_FILE_OPTIONS['redact-text'],
-    describe: 'Curves: leave the texts of samples, answers, passages and prompt variants out of the report',
-  },
-  list: { type: 'boolean', default: false, describe: 'Show the ledger of this suite' },
-  cancel: { type: 'string', requiresArg: true, describe: 'End the training with this id at its provider' },
-  'label-minutes': {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Declared: minutes of a person’s work for labelling one example',
-  },
-  'hourly-rate': { type: 'string', requiresArg: true, describe: 'Declared: USD an hour of that person' },
-  form: PLAN_OPTIONS.form,
-  prices: PLAN_OPTIONS.prices,
-  'base-url': PLAN_OPTIONS['base-url'],
-  'embed-base-url': PLAN_OPTIONS['embed-base-url'],
-  ...CALL_OPTIONS,
-  ...CHROMA_OPTIONS,
-  ...COMMON_OPTIONS,
-} as const;
-
-/** Parsed flags of `finetune`. */
-export type FinetuneArguments = InferredOptionTypes<typeof FINETUNE_OPTIONS> & { readonly suite: string };
 
 /** Flags of `gate`. */
 export const GATE_OPTIONS = {

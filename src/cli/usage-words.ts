@@ -1,11 +1,16 @@
 import { plural } from '../lib/format.ts';
 
+/** The names of flags and words that the parser does not know, if that is what it says. */
+export function unknownNames(message: string): readonly string[] {
+  return /^Unknown arguments?: (.+)$/.exec(message.trim())?.[1]?.split(', ') ?? [];
+}
+
 /** What the parser of the command line says, in one sentence of ours. */
 export function usageWords(message: string, typed: readonly string[]): string {
   const text = message.replaceAll(/\n\s*/g, ' ').trim();
-  const [, flags] = /^Unknown arguments?: (.+)$/.exec(text) ?? [];
-  if (flags !== undefined)
-    return `${quoted(flags, typed)} ${flags.includes(',') ? 'are' : 'is'} not known here.`;
+  const unknown = unknownNames(text);
+  if (unknown.length > 0)
+    return `${quoted(unknown, typed)} ${unknown.length > 1 ? 'are' : 'is'} not known here.`;
   const [, empty] = /^Not enough arguments following: (\S+)$/.exec(text) ?? [];
   if (empty !== undefined) return `--${empty} takes a value.`;
   const [, got, least] = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(text) ?? [];
@@ -27,8 +32,8 @@ function commandIn(typed: readonly string[], given: number): string {
 }
 
 /** As they were typed: `--modle`, or a word that no flag comes before. */
-function quoted(names: string, typed: readonly string[]): string {
-  const shown = names.split(', ').map((name) => {
+function quoted(names: readonly string[], typed: readonly string[]): string {
+  const shown = names.map((name) => {
     const flag = typed.find((word) => word.replace(/=.*$/s, '').replace(/^--?/, '') === name) ?? name;
     return `"${flag.replace(/=.*$/s, '')}"`;
   });

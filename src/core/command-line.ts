@@ -11,12 +11,12 @@ export interface CommandLine {
 /** For those who installed the package. */
 export const INSTALLED_COMMANDS: CommandLine = { invocation: ['npx', 'adaptbench'], suiteNames: new Map() };
 
-/** A command on a suite, or on none, as it is typed into a shell. */
+/** A command, for instance `finetune train`, on a suite or on none, as it is typed into a shell. */
 export function sayCommand(
   { invocation, suiteNames }: CommandLine,
   command: string,
   { suite, more = [] }: { readonly suite?: string; readonly more?: readonly string[] } = {},
 ): string {
   const named = suite === undefined ? [] : [suiteNames.get(suite) ?? suite];
-  return [...invocation, command, ...named, ...more].map(shellWord).join(' ');
+  return [...invocation, ...command.split(' '), ...named, ...more].map(shellWord).join(' ');
 }

@@ -7,6 +7,7 @@ import { BenchError } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Named, Registry } from './registry.ts';
 import type { RetryPolicy } from './retry-policy.ts';
+import type { TrainingBackend } from './training.ts';
 
 /** How far the download of a model's weights is. */
 export interface DownloadProgress {
@@ -107,14 +108,6 @@ export interface PromptCounter {
   readonly guessed: boolean;
 }
 
-/** How models of a provider are trained. */
-export interface TrainingBackend {
-  /** As `--backend` and ledgers have it. */
-  readonly name: string;
-  /** Where training computes, and so where its rows go. */
-  readonly place: Place;
-}
-
 /**
  * Whoever serves models: all that adaptbench has to know of it, in one object. Its clients are loaded by `import()` when
  * a model is opened, so that a provider that nobody uses costs nothing.
@@ -153,7 +146,7 @@ export interface Provider extends Named {
   list?(options: OpenOptions): Promise<readonly ModelListing[]>;
   readonly embedder?: EmbedderSource;
   /** How models are trained; left out where nobody does. */
-  readonly trainer?: TrainingBackend;
+  readonly trainer?: Pick<TrainingBackend, 'name' | 'place'>;
   /** Whether an endpoint is its own, where a model's name means one model alone. */
   isOwnEndpoint?(endpoint: string): boolean;
   /** The base that the name of a tuned model says it has, where that is another one than `base`. */

@@ -5,7 +5,7 @@ import { hashFile } from '../models/local/weights-hash.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { WeightsIngredient } from '../protocol/technique.ts';
 import type { TrainingData, TunedAttempt } from '../protocol/tuned.ts';
-import type { LedgerEntry } from '../store/tuned-ledger.ts';
+import type { LedgerEntry } from './ledger.ts';
 
 /** Whom a cell asks in place of its base. */
 export type TunedTarget =

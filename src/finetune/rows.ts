@@ -1,4 +1,4 @@
-import type { TrainingRow } from '../core/tuned.ts';
+import type { TrainingRow } from '../core/training.ts';
 
 /**
  * A row as a line of the JSONL that OpenAI takes: a chat whose last turn is the answer, or prompt and completion. The

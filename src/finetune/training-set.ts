@@ -1,128 +1,118 @@
 import { BenchError } from '../core/errors.ts';
-import type { TrainingRow } from '../core/tuned.ts';
-import type { Place } from '../datasets/places.ts';
-import { plural } from '../lib/format.ts';
-import type { AnswerFormat } from '../protocol/suite.ts';
+import type { Retriever } from '../core/retrieval.ts';
+import type { Technique } from '../core/technique.ts';
+import type { TrainingRow } from '../core/training.ts';
+import type { Passage } from '../protocol/retrieval.ts';
+import type { Sample } from '../protocol/sample.ts';
+import type { TrainingData } from '../protocol/tuned.ts';
+import type { PromptForm } from '../protocol/words.ts';
+import { packPassages } from '../retrieval/chunking/pack.ts';
+import type { Corpus } from '../retrieval/corpus.ts';
+import { composeTechnique } from '../techniques/compose.ts';
+import { chooseTraining, trainingKeys, trainingRow, trainingSpec } from '../techniques/training.ts';
+import type { TrainingSource } from './training-source.ts';
 
-/** Fewer examples than this teach nothing that could be told from chance; it is also the least that OpenAI takes. */
-export const LEAST_EXAMPLES = 10;
-
-/** A label with more than this share of the examples is mostly what a model learns. */
-const LARGEST_SHARE = 0.8;
-
-/** Most examples of one notice that are named. */
-const SHOWN = 5;
-
-/** @throws BenchError `INVALID_DATA` for too few examples; `file` is where they stand */
-export function requireExamples(count: number, file?: string): void {
-  if (count >= LEAST_EXAMPLES) return;
-  throw new BenchError(
-    'INVALID_DATA',
-    `${plural(count, 'example')} to train on ${count === 1 ? 'is' : 'are'} too few; ${LEAST_EXAMPLES} are the least.`,
-    { file, hint: 'Add labelled samples to the train split.' },
-  );
+/** Rendered rows and what they were made from. */
+export interface TrainingSet {
+  readonly train: readonly TrainingRow[];
+  /** Held out, to watch the loss on. */
+  readonly dev: readonly TrainingRow[];
+  readonly data: TrainingData;
 }
 
-/** What validation needs to know besides the rows. */
-export interface ValidationOptions {
-  readonly answer: AnswerFormat;
-  /** Longest prompt plus answer that the model is trained on, in tokens; `null` when not known. */
-  readonly mostTokens: number | null;
-  /** Prompt and answer in tokens, or as near as can be counted; `null` when nobody can. */
-  tokensOf(row: TrainingRow): number | null;
-  readonly places: ReadonlyMap<string, Place>;
-  /** Examples on which the loss is watched. */
-  readonly heldOut: readonly TrainingRow[];
+/** The documents of a suite, opened only where a training shows passages. */
+export type OpenPassages = () => Promise<{
+  readonly corpus: Corpus;
+  /** A retriever as the technique will have it. */
+  search(): Promise<{ readonly retriever: Retriever; close(): Promise<void> }>;
+}>;
+
+/** How a training set is rendered. */
+export interface RenderOptions {
+  readonly form: PromptForm;
+  /** Most examples; `null` is the whole train split. */
+  readonly examples: number | null;
+  /** Seed by which examples are chosen. */
+  readonly seed: number;
+  readonly passages: OpenPassages;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Checks a training set before anything is spent on it.
- * @returns what a user should know although it is no fault
- * @throws BenchError `INVALID_DATA` with file and line for an empty answer, a contradiction, a row that is too long, or too
- *   few rows
+ * Renders the training set in the very form in which the tuned model will be asked. Where passages belong to it, they are
+ * retrieved as they will be then; a train sample never finds itself.
+ * @throws BenchError `INVALID_ARGUMENT` for more examples than there are
  */
-export function validateTraining(
-  rows: readonly TrainingRow[],
-  options: ValidationOptions,
-): readonly string[] {
-  const { answer, places, heldOut } = options;
-  requireExamples(rows.length);
-  refuseLongRows([...rows, ...heldOut], options);
-  const notices: string[] = [];
-  const byPrompt = new Map<string, TrainingRow>();
-  const doubles: string[] = [];
-  for (const row of rows) {
-    const place = places.get(row.sample);
-    if (row.answer.trim() === '') {
-      throw new BenchError('INVALID_DATA', `the train sample "${row.sample}" has an empty answer.`, place);
-    }
-    const key = JSON.stringify(row.prompt);
-    const before = byPrompt.get(key);
-    if (before === undefined) {
-      byPrompt.set(key, row);
-      continue;
-    }
-    if (before.answer !== row.answer) {
-      throw new BenchError(
-        'INVALID_DATA',
-        `the train samples ${named(before, places)} and ${named(row, places)} ask the same and are answered differently: ${JSON.stringify(before.answer)} and ${JSON.stringify(row.answer)}.`,
-        place,
-      );
-    }
-    doubles.push(`${named(row, places)} as ${named(before, places)}`);
-  }
-  if (doubles.length > 0) {
-    const shown = doubles.slice(0, SHOWN).join(', ');
-    const rest = doubles.length > SHOWN ? ` and ${doubles.length - SHOWN} more` : '';
-    notices.push(
-      `${plural(doubles.length, 'example')} ${doubles.length === 1 ? 'stands' : 'stand'} in the training set a second time: ${shown}${rest}.`,
+export async function renderTrainingSet(
+  source: TrainingSource,
+  { form, examples, seed, passages, signal }: RenderOptions,
+): Promise<TrainingSet> {
+  const { suite, ingredients, spec, train, dev } = source;
+  if (examples !== null && examples > train.length) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `there are ${train.length} examples to train on, not ${examples}.`,
+      { file: suite.dataset.files.train },
     );
   }
-  if (answer.kind === 'label') notices.push(...balanceNotices(rows, answer.labels));
-  return notices;
-}
-
-/** A sample with the line it stands in: where a file has no ids, they are made and say nothing. */
-function named({ sample }: TrainingRow, places: ReadonlyMap<string, Place>): string {
-  const place = places.get(sample);
-  return `"${sample}"${place === undefined ? '' : ` (line ${place.line})`}`;
-}
-
-/** Nobody would be told what a trainer cuts off. */
-function refuseLongRows(
-  rows: readonly TrainingRow[],
-  { mostTokens, tokensOf, places }: ValidationOptions,
-): void {
-  if (mostTokens === null) return;
-  const long = rows.flatMap((row) => {
-    const tokens = tokensOf(row);
-    return tokens === null || tokens <= mostTokens ? [] : [{ sample: row.sample, tokens }];
+  const ofTraining = trainingSpec(spec);
+  const documents = ofTraining.retrieval === undefined ? null : await passages();
+  const technique = composeTechnique({
+    suite,
+    ingredients,
+    spec: ofTraining,
+    promptVariant: 0,
+    form,
+    train,
+    seed,
+    corpus: documents?.corpus ?? null,
   });
-  const [first, ...more] = long;
-  if (first === undefined) return;
-  const others =
-    more.length === 0
-      ? ''
-      : ` (${plural(more.length, 'more example')} ${more.length === 1 ? 'is' : 'are'} too long)`;
-  throw new BenchError(
-    'INVALID_DATA',
-    `the sample "${first.sample}" takes ${count(first.tokens)} tokens with its prompt; the model is trained on at most ${count(mostTokens)} of an example${others}.`,
-    { ...places.get(first.sample), hint: 'Shorten it, or show fewer passages.' },
-  );
+  const chosen = chooseTraining(train, { count: examples ?? train.length, seed });
+  const found = await retrieveAll([...chosen, ...dev], { technique, documents, signal });
+  const row = (sample: Sample): TrainingRow => trainingRow(technique, sample, found.get(sample.id) ?? []);
+  return {
+    train: chosen.map(row),
+    dev: dev.map(row),
+    data: {
+      ...trainingKeys(technique, chosen),
+      examples: chosen.length,
+      available: train.length,
+      dev: dev.length,
+      seed,
+    },
+  };
 }
 
-function count(tokens: number): string {
-  return tokens.toLocaleString('en-US');
-}
-
-function balanceNotices(rows: readonly TrainingRow[], labels: readonly string[]): readonly string[] {
-  const countOf = (label: string): number => rows.filter((row) => row.answer === label).length;
-  const missing = labels.filter((label) => countOf(label) === 0);
-  const heavy = labels.filter((label) => countOf(label) > LARGEST_SHARE * rows.length);
-  return [
-    ...missing.map((label) => `No training example has the label "${label}".`),
-    ...heavy.map(
-      (label) => `${countOf(label)} of ${rows.length} training examples have the label "${label}".`,
-    ),
-  ];
+async function retrieveAll(
+  samples: readonly Sample[],
+  {
+    technique,
+    documents,
+    signal,
+  }: {
+    readonly technique: Technique;
+    readonly documents: Awaited<ReturnType<OpenPassages>> | null;
+    readonly signal: AbortSignal;
+  },
+): Promise<ReadonlyMap<string, readonly Passage[]>> {
+  const found = new Map<string, readonly Passage[]>();
+  if (documents === null) return found;
+  const { retriever, close } = await documents.search();
+  try {
+    for (const sample of samples) {
+      const query = technique.prepare(sample, 0).query;
+      if (query === null) continue;
+      // One more than is shown, because the sample itself may be among the documents.
+      const { passages } = await retriever.retrieve({ ...query, topK: query.topK + 1 }, signal);
+      const others = passages.filter(({ document }) => document !== `train/${sample.id}`);
+      const packed = packPassages(others.slice(0, query.topK), {
+        budget: query.contextTokens,
+        counter: documents.corpus.counter,
+      });
+      found.set(sample.id, packed.passages.slice(0, packed.shown));
+    }
+  } finally {
+    await close();
+  }
+  return found;
 }

@@ -15,8 +15,10 @@ export interface TrainingSetFacts {
   readonly form: PromptForm;
   readonly examples: number;
   readonly dev: number;
-  /** Of all training rows once, as o200k_base counts them. */
+  /** Of all training rows once. */
   readonly tokens: number;
+  /** Whose tokens they are. */
+  readonly tokenizer: string;
   /** Epochs that the price is for. */
   readonly epochs: number;
   /** Price of a training at a provider; `null` when none is known, as for machine time. */
@@ -29,7 +31,7 @@ export function renderTrainingSet(facts: TrainingSetFacts, { color }: SummaryOpt
   const paint = painter(color);
   return `${[
     `${paint('bold', `${facts.suite}, ${facts.technique}`)} ${paint('dim', `· ${facts.base}, ${facts.form} form`)}`,
-    `  ${plural(facts.examples, 'training example')}, ${facts.dev} held out; ${formatCount(facts.tokens)} tokens an epoch (o200k_base)`,
+    `  ${plural(facts.examples, 'training example')}, ${facts.dev} held out; ${formatCount(facts.tokens)} tokens an epoch (${facts.tokenizer})`,
     ...(facts.usd === null
       ? []
       : [`  ${plural(facts.epochs, 'epoch')}: about ${formatUsd(usdToNano(facts.usd))} at the price listed`]),
@@ -71,9 +73,9 @@ export function renderAttempts(attempts: readonly TunedAttempt[], { color, width
   return `${[table, ...reasons].join('\n')}\n`;
 }
 
-function costWords({ took, backend }: TunedAttempt): string {
+function costWords({ took, machine }: TunedAttempt): string {
   if (took.usd !== null) return formatUsd(usdToNano(took.usd));
-  return backend === 'local' ? 'machine time' : 'unknown';
+  return machine === null ? 'unknown' : 'machine time';
 }
 
 function devWords({ devScore }: TunedAttempt): string {

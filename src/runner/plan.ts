@@ -2,6 +2,7 @@ import { BenchError } from '../core/errors.ts';
 import type { IngredientRegistry, PlannedCalls } from '../core/ingredient.ts';
 import type { AskedModel } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
+import { type TunedCell, type TunedCells, tunedCellKey } from '../finetune/tuned-cells.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { CellHeader } from '../protocol/header.ts';
@@ -13,7 +14,6 @@ import type { Profile, Split } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { documentsFor, plannedCalls } from '../techniques/needs.ts';
 import { someDocuments } from './study-techniques.ts';
-import { type TunedCell, type TunedCells, tunedCellKey } from './tuned-cells.ts';
 
 /** A suite with its data and the models it is to run on. */
 export interface PlannedSuite {

@@ -5,13 +5,14 @@ import type { Model } from '../core/model.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
+import { readLedgers } from '../finetune/ledger.ts';
+import { tunedCells } from '../finetune/tuned-cells.ts';
 import { contentKey } from '../lib/hash.ts';
 import { type EmbedderPlaces, parseEmbedderId } from '../models/open-embedder.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import type { UpdatePhase } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
-import { readLedgers } from '../store/tuned-ledger.ts';
 import { documentsFor, promptVariantsOf } from '../techniques/needs.ts';
 import { applyUpdate, notesOf } from './apply-update.ts';
 import { checkStops } from './check-stops.ts';
@@ -20,7 +21,6 @@ import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planR
 import { readCorpus } from './read-corpus.ts';
 import { type ReadSuite, readSuite, type SuiteRegistries } from './read-suite.ts';
 import { withStudyTechniques } from './study-techniques.ts';
-import { tunedCells } from './tuned-cells.ts';
 
 /** A plan with all that was gathered for it. */
 export interface Prepared {

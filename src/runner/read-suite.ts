@@ -1,4 +1,4 @@
-import { loadSuite } from '../config/load-suite.ts';
+import { type LoadedSuite, loadSuite } from '../config/load-suite.ts';
 import { BenchError } from '../core/errors.ts';
 import type { IngredientRegistry } from '../core/ingredient.ts';
 import type { PresetRegistry } from '../core/preset.ts';
@@ -40,6 +40,21 @@ export interface ReadSuiteOptions extends SuiteRegistries {
 }
 
 /**
+ * Reads what a suite file says, without its data.
+ * @throws BenchError for the first fault, with file and line
+ */
+export async function readSuiteAlone(
+  file: string,
+  {
+    presets = BUILT_IN_PRESETS,
+    ingredients = BUILT_IN_INGREDIENTS,
+    scorers = BUILT_IN_SCORERS,
+  }: SuiteRegistries,
+): Promise<LoadedSuite> {
+  return await loadSuite(file, { presets, ingredients, scorers });
+}
+
+/**
  * Reads a suite file and its data, and checks every sample. What techniques lack is told apart, because not all of them
  * may be about to run.
  * @throws BenchError for the first fault, with file and line
@@ -53,7 +68,7 @@ export async function readSuite(
     scorers: registry = BUILT_IN_SCORERS,
   }: ReadSuiteOptions,
 ): Promise<ReadSuite> {
-  const { suite, hash, faults } = await loadSuite(file, { presets, ingredients, scorers: registry });
+  const { suite, hash, faults } = await readSuiteAlone(file, { presets, ingredients, scorers: registry });
   const dataset = await loadDataset(suite, signal);
   refuseSharedTexts(dataset);
   const near = nearDuplicateNotice(dataset, suite.file);

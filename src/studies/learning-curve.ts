@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { BenchError } from '../core/errors.ts';
 import type { Suite } from '../core/suite.ts';
-import { LEAST_EXAMPLES } from '../finetune/training-set.ts';
-import { contentKey } from '../lib/hash.ts';
+import type { Trainer } from '../core/training.ts';
+import { LEAST_EXAMPLES } from '../finetune/check-rows.ts';
+import { fineTune, type TrainingPlace, type TrainingRequest } from '../finetune/train.ts';
+import { type OpenPassages, renderTrainingSet } from '../finetune/training-set.ts';
+import type { TrainingSource } from '../finetune/training-source.ts';
 import { type RunRequest, runRequest, type StudyTechnique } from '../protocol/spec.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { TunedAttempt } from '../protocol/tuned.ts';
 import type { CurveAxis } from '../protocol/words.ts';
-import { readLedger } from '../store/tuned-ledger.ts';
-import { type FineTuningPlace, fineTuneLocally, type LocalFineTuning } from './fine-tune.ts';
-import { type RenderOptions, renderTrainingSet, type TrainingSource } from './training-set.ts';
 
 /** What is tried along a curve. */
 export interface CurveGrid {
@@ -71,8 +71,8 @@ function variedTechniques({ techniques }: Suite): {
 }
 
 /** What training the models of a curve needs besides the grid. */
-export interface CurveTraining extends Omit<LocalFineTuning, 'id' | 'group' | 'set' | 'seed'> {
-  readonly render: RenderOptions;
+export interface CurveTraining extends Pick<TrainingRequest, 'source' | 'declared'> {
+  readonly passages: OpenPassages;
   /** Told before each training. */
   readonly onTraining: (name: string) => void;
 }
@@ -83,32 +83,19 @@ export interface CurveTraining extends Omit<LocalFineTuning, 'id' | 'group' | 's
  */
 export async function trainCurve(
   grid: Pick<CurveGrid, 'examples' | 'seeds'>,
-  training: CurveTraining,
-  place: FineTuningPlace,
+  { source, declared, passages, onTraining }: CurveTraining,
+  { trainer, place }: { readonly trainer: Trainer; readonly place: TrainingPlace },
 ): Promise<readonly TunedAttempt[]> {
-  const { source, form, render, settings, tokenizer } = training;
+  const { form } = trainer.base;
   const attempts: TunedAttempt[] = [];
   for (const seed of grid.seeds) {
     for (const examples of grid.examples) {
-      const set = await renderTrainingSet(source, { form, examples, seed, options: render });
-      const same = (attempt: Pick<TunedAttempt, 'data' | 'hyperparameters' | 'seed' | 'base'>): string =>
-        contentKey([attempt.data, attempt.hyperparameters, attempt.seed, attempt.base]);
-      const wanted = same({
-        data: set.data,
-        hyperparameters: { ...settings },
-        seed,
-        base: { model: training.base, weightsHash: tokenizer.weights.sha256, form },
-      });
-      const found = (await readLedger(place.ledger.folder))
-        .map(({ attempt }) => attempt)
-        .find((attempt) => attempt.model !== null && same(attempt) === wanted);
-      if (found !== undefined) {
-        attempts.push(found);
-        continue;
-      }
-      training.onTraining(`${examples} examples, seed ${seed}`);
+      const { signal } = place;
+      const set = await renderTrainingSet(source, { form, examples, seed, passages, signal });
+      onTraining(`${examples} examples, seed ${seed}`);
       const id = `${source.suite.name}-curve-${examples}-s${seed}-${randomUUID().slice(0, 4)}`;
-      attempts.push(await fineTuneLocally({ ...training, id, group: id, set, seed }, place));
+      const request = { id, group: id, source, set, seed, declared, again: null, scored: false };
+      attempts.push(await fineTune(request, trainer, place));
     }
   }
   return attempts;

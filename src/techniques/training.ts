@@ -1,5 +1,5 @@
 import type { Technique } from '../core/technique.ts';
-import type { TrainingRow } from '../core/tuned.ts';
+import type { TrainingRow } from '../core/training.ts';
 import { contentKey } from '../lib/hash.ts';
 import { deriveSeed, seededRandom, shuffled } from '../lib/random.ts';
 import type { Passage } from '../protocol/retrieval.ts';

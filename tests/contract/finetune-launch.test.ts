@@ -16,7 +16,7 @@ describe('the launch of a job', () => {
     at.server.refusals.set('GET /v1/fine_tuning/jobs', [{ status: 500, message: 'no list' }]);
     for (let time = 0; time < 2; time += 1) {
       await expect(at.tune()).rejects.toThrow(
-        /cannot be looked through.*no list.*same command again.*--cancel/,
+        /cannot be looked through.*no list.*same command again.*"finetune cancel <id>"/,
       );
       expect(await at.attempts()).toMatchObject([{ status: 'running', job: { id: null } }]);
     }

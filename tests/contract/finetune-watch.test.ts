@@ -25,7 +25,7 @@ describe('a job that was launched', () => {
     at.server.refusals.set('GET /v1/fine_tuning/jobs/ftjob-1', [{ status: 404, message: 'no such job' }]);
     for (let time = 0; time < 2; time += 1) {
       await expect(at.tune()).rejects.toThrow(
-        /what became of the job ftjob-1 is not known:.*does not know the job.*same command again.*--cancel mood-1/,
+        /what became of the job ftjob-1 is not known:.*does not know the job.*same command again.*"finetune cancel mood-1"/,
       );
       expect(await at.attempts()).toMatchObject([
         { status: 'unknown', job: { id: 'ftjob-1' }, took: { usd: null, trainedTokens: null } },

@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/analysis/build-report.ts';
 import type { DecisionInputs } from '../../src/analysis/economics/decision-inputs.ts';
 import { trialRows } from '../../src/analysis/samples/trial-rows.ts';
+import { readLedger } from '../../src/finetune/ledger.ts';
 import { RUN_SCHEMA } from '../../src/protocol/header.ts';
 import { renderTrials } from '../../src/reporters/csv.ts';
 import { FileRunStore } from '../../src/store/file-run-store.ts';
-import { readLedger } from '../../src/store/tuned-ledger.ts';
 
 type Names = Readonly<Record<string, string>>;
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { requireArchitecture } from '../../src/finetune/local/local-training.ts';
+import { requireArchitecture } from '../../src/finetune/local/train-adapter.ts';
 import { TRAINABLE_EXAMPLE } from '../../src/models/examples.ts';
 import type { TunedAttempt } from '../../src/protocol/tuned.ts';
 import { type CliResult, printed, runCli } from '../support/cli.ts';
@@ -29,46 +29,83 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const LOCAL = ['--model', 'local:smollm2-135m'];
+
 const finetune = (...args: readonly string[]): Promise<CliResult> =>
   runCli(['finetune', ...args], { folder, env: MODELS });
 
 describe('a mistake on the command line', () => {
   it.each([
-    [['moody.yaml'], /no suite file "moody\.yaml"/],
-    [['mood.yaml', '--technique', 'fine-tune'], /"fine-tune" is not a technique.*Valid: fine-tuned\./],
-    [['mood.yaml', '--model', 'local:nothing'], /nothing/],
+    [[], /finetune takes a subcommand\. Valid: train, export, curve, list, cancel\. See: finetune --help/],
     [
-      ['mood.yaml', '--model', 'huggingface:a/b'],
+      ['mood.yaml'],
+      /"mood\.yaml" is not a subcommand of finetune\. Valid: train, .* for instance: finetune train mood\.yaml/,
+    ],
+    [['mood.yaml', '--model', 'openai:a', '--list'], /for instance: finetune list mood\.yaml/],
+    [['mood.yaml', '--export-only'], /for instance: finetune export mood\.yaml/],
+    [['mood.yaml', '--curve-shots', '1,2'], /for instance: finetune curve mood\.yaml/],
+    [['trian', 'mood.yaml'], /"trian" is not a subcommand of finetune\. .*Did you mean "train"\?/],
+    [['train', 'moody.yaml'], /no suite file "moody\.yaml"/],
+    [
+      ['train', 'mood.yaml', '--technique', 'fine-tune'],
+      /"fine-tune" is not a technique.*Valid: fine-tuned\./,
+    ],
+    [['train', 'mood.yaml', '--model', 'local:nothing'], /nothing/],
+    [
+      ['train', 'mood.yaml', '--model', 'huggingface:a/b'],
       /huggingface:a\/b cannot be trained: adaptbench has no trainer for its provider\. Valid: local:…, openai:…\./,
     ],
-    [['mood.yaml', '--backend', 'local'], /openai:small cannot be trained by the backend "local"/],
+    [['train', 'mood.yaml', '--backend', 'local'], /openai:small cannot be trained by the backend "local"/],
+    [['train', 'mood.yaml', '--backend', 'here'], /--backend takes one of "local", "openai", not "here"/],
+    [['train', 'mood.yaml', ...LOCAL, '--seeds', '0'], /--seeds takes a whole number from 1 on, not "0"/],
+    [['train', 'mood.yaml', '--seeds', '2'], /--seeds is for trainings on this machine.*--seed\./],
     [
-      ['mood.yaml', '--model', 'local:smollm2-135m', '--seeds', '0'],
-      /--seeds takes a whole number from 1 on, not "0"/,
+      ['train', 'mood.yaml', '--rank', '4'],
+      /--rank belongs to the backend local; openai:small is trained by openai\. Valid: --epochs, --batch-size, --learning-rate-multiplier, --suffix\./,
     ],
-    [['mood.yaml', '--rank', '4'], /--rank is for trainings on this machine/],
     [
-      ['mood.yaml', '--model', 'local:smollm2-135m', '--suffix', 'x'],
-      /--suffix is for trainings at a provider/,
+      ['train', 'mood.yaml', ...LOCAL, '--suffix', 'x'],
+      /--suffix belongs to the backend openai; local:smollm2-135m is trained by local\. Valid: --epochs, .*--max-steps\./,
     ],
-    [['mood.yaml', '--hourly-rate', '30'], /--hourly-rate says nothing without --label-minutes/],
+    [['train', 'mood.yaml', ...LOCAL, '--rank', '1.5'], /--rank takes a whole number from 1 on, not "1\.5"/],
+    [['train', 'mood.yaml', '--hourly-rate', '30'], /--hourly-rate says nothing without --label-minutes/],
     [
-      ['mood.yaml', '--model', 'local:smollm2-135m', '--learning-rate', '-1'],
+      ['train', 'mood.yaml', ...LOCAL, '--learning-rate', '-1'],
       /--learning-rate takes a number above 0, not "-1"/,
     ],
+    [['train', 'mood.yaml', ...LOCAL, ...LOCAL], /--model can be given only once/],
+    [['train', 'mood.yaml', '--shots', '2'], /--shots belongs to finetune curve, not to finetune train/],
+    [['export', 'mood.yaml', '--examples', '13'], /train\.csv: there are 12 examples to train on, not 13/],
     [
-      ['mood.yaml', '--examples', '13', '--export-only'],
-      /train\.csv: there are 12 examples to train on, not 13/,
+      ['export', 'mood.yaml', '--rank', '4'],
+      /--rank belongs to finetune train and finetune curve, not to finetune export/,
     ],
+    [['curve', 'mood.yaml'], /a curve needs numbers to try\. Give --examples, --shots or --documents/],
     [
-      ['mood.yaml', '--model', 'local:smollm2-135m', '--curve', '5,12'],
+      ['curve', 'mood.yaml', ...LOCAL, '--examples', '5,12'],
       /5 training examples cannot be tried: "mood" allows from 10 to 12/,
     ],
-    [['mood.yaml', '--curve', '10,12'], /a curve over training examples is trained on this machine alone/],
-    [['mood.yaml', '--curve-shots', '20'], /20 shots cannot be tried: "mood" allows from 1 to 12/],
-    [['mood.yaml', '--curve-documents', '5'], /5 documents cannot be tried/],
-    [['mood.yaml', '--curve-shots', 'a'], /--curve-shots takes whole numbers/],
-    [['mood.yaml'], /openai:small needs a key.*OPENAI_API_KEY/],
+    [
+      ['curve', 'mood.yaml', '--examples', '10,12'],
+      /a curve over training examples is trained on this machine alone/,
+    ],
+    [['curve', 'mood.yaml', '--shots', '20'], /20 shots cannot be tried: "mood" allows from 1 to 12/],
+    [['curve', 'mood.yaml', '--documents', '5'], /5 documents cannot be tried/],
+    [['curve', 'mood.yaml', '--shots', 'a'], /--shots takes whole numbers/],
+    [
+      ['curve', 'mood.yaml', '--shots', '1', '--format', 'pdf'],
+      /there is no report format "pdf"\. Valid: html/,
+    ],
+    [['curve', 'mood.yaml', '--again'], /--again belongs to finetune train, not to finetune curve/],
+    [['list', 'moody.yaml'], /no suite file "moody\.yaml"/],
+    [
+      ['list', 'mood.yaml', '--epochs', '2'],
+      /--epochs belongs to finetune train, finetune export and finetune curve, not to finetune list/,
+    ],
+    [['cancel'], /finetune cancel takes at least 1 argument, and was given 0/],
+    [['cancel', 'mood-1'], /no training "mood-1" runs at a provider/],
+    [['cancel', 'mood-1', 'mood-2'], /"mood-2" is not known here/],
+    [['train', 'mood.yaml'], /openai:small needs a key.*OPENAI_API_KEY/],
   ])('%j gets one clear error and leaves nothing behind', async (args, message) => {
     const { code, stdout, stderr } = await finetune(...args);
     expect(code).toBe(2);
@@ -89,7 +126,7 @@ describe('a mistake on the command line', () => {
 
 describe('adaptbench finetune', () => {
   it('exports the training set alone, without a key, with tokens and price', async () => {
-    const args = ['mood.yaml', '--model', TRAINABLE_EXAMPLE, '--export-only', '--out', 'set'];
+    const args = ['export', 'mood.yaml', '--model', TRAINABLE_EXAMPLE, '--out', 'set'];
     const result = await finetune(...args, '--json');
     expect(result).toMatchObject({ code: 0 });
     const facts = printed<{ examples: number; tokens: number; usd: number; files: string[] }>(result);
@@ -106,6 +143,19 @@ describe('adaptbench finetune', () => {
     expect(await readdir(folder)).not.toContain('tuned');
   });
 
+  it('has flags set by a project file, but for the technique, which is for runs', async () => {
+    const defaults = { model: [TRAINABLE_EXAMPLE, 'local:smollm2-135m'], technique: ['plain'], out: 'set' };
+    await writeFile(join(folder, 'adaptbench.config.mjs'), `export default ${JSON.stringify({ defaults })};`);
+    const result = await finetune('export', 'mood.yaml', '--json');
+    expect(printed(result)).toMatchObject({
+      base: TRAINABLE_EXAMPLE,
+      technique: 'fine-tuned',
+      files: ['set/train.jsonl'],
+    });
+    const typed = await finetune('export', 'mood.yaml', ...LOCAL, '--json');
+    expect(printed(typed)).toMatchObject({ base: 'local:smollm2-135m' });
+  });
+
   it('names an example that is longer than the provider trains on, before anything is written or sent', async () => {
     const file = join(folder, 'mood', 'train.csv');
     const text = await readFile(file, 'utf8');
@@ -113,8 +163,8 @@ describe('adaptbench finetune', () => {
     await writeFile(file, text.replace('lovely', `lovely: ${long}`));
     const server = await startTrainingServer();
     try {
-      for (const args of [['--export-only'], ['--base-url', server.url]]) {
-        const result = await finetune('mood.yaml', '--model', 'openai:gpt-4.1-mini-2025-04-14', ...args);
+      for (const [command = '', ...args] of [['export'], ['train', '--base-url', server.url]]) {
+        const result = await finetune(command, 'mood.yaml', '--model', TRAINABLE_EXAMPLE, ...args);
         expect(result.code).toBe(2);
         expect(result.stderr).toMatch(
           /train\.csv:2: the sample "train-0" takes \d{2,3},\d{3} tokens with its prompt; the model is trained on at most 65,536 of an example\./,
@@ -128,14 +178,7 @@ describe('adaptbench finetune', () => {
   });
 
   it('exports completions for a local base', async () => {
-    const result = await finetune(
-      'mood.yaml',
-      '--model',
-      'local:smollm2-135m',
-      '--export-only',
-      '--out',
-      'set',
-    );
+    const result = await finetune('export', 'mood.yaml', ...LOCAL, '--out', 'set');
     expect(result).toMatchObject({ code: 0 });
     const [line = ''] = (await readFile(join(folder, 'set', 'train.jsonl'), 'utf8')).split('\n');
     expect(JSON.parse(line)).toEqual({
@@ -145,7 +188,7 @@ describe('adaptbench finetune', () => {
   });
 
   it('shows an empty ledger as such', async () => {
-    const result = await finetune('mood.yaml', '--list');
+    const result = await finetune('list', 'mood.yaml');
     expect(result).toMatchObject({ code: 0, stdout: 'No model was trained yet.\n' });
   });
 });
@@ -160,14 +203,14 @@ describe('a job from the command line', () => {
   it('is launched, listed, and ended by its id', async () => {
     server.onLook = succeed;
     const url = ['--base-url', server.url];
-    const result = await finetune('mood.yaml', ...url, '--epochs', '2', '--json');
+    const result = await finetune('train', 'mood.yaml', ...url, '--epochs', '2', '--json');
     expect(result).toMatchObject({ code: 0 });
     expect(result.stderr).toMatch(/12 examples, about \d+ tokens; 2 epochs would cost an unknown amount/);
     const [attempt] = printed<{ attempts: TunedAttempt[] }>(result).attempts;
     expect(attempt).toMatchObject({ status: 'succeeded', devScore: null, backend: 'openai' });
-    const listed = await finetune('mood.yaml', '--list');
+    const listed = await finetune('list', 'mood.yaml');
     expect(listed.stdout).toContain(attempt?.id ?? 'no id');
-    const cancelled = await finetune('mood.yaml', ...url, '--cancel', attempt?.id ?? '');
+    const cancelled = await finetune('cancel', attempt?.id ?? '', ...url);
     expect(cancelled.code).toBe(2);
     expect(cancelled.stderr).toMatch(/no training ".*" runs at a provider/);
   });
@@ -179,11 +222,11 @@ describe('a model whose training is paid', () => {
     await writeSmallSuite(folder, data);
     const server = await startTrainingServer();
     try {
-      const command = ['mood.yaml', '--base-url', server.url];
+      const command = ['train', 'mood.yaml', '--base-url', server.url];
       server.refusals.set('POST /v1/chat/completions', [{ status: 400, message: 'the model is not ready' }]);
       const result = await finetune(...command);
       expect(result.stderr).toMatch(
-        /the model openai:ft:small:org::abc was trained and is in the ledger as "mood-\S+", but was not scored on dev: no dev sample could be answered: .*the model is not ready.*it launches no other job/s,
+        /the model openai:ft:small:org::abc was trained and is in the ledger as "mood-\S+", but was not scored on dev: no dev sample could be answered: .*the model is not ready.*it trains nothing again/s,
       );
       expect(result.code).not.toBe(0);
 
@@ -220,7 +263,7 @@ describe('a model whose training is paid', () => {
     } finally {
       await server.close();
     }
-    expect((await finetune('mood.yaml', '--list')).stdout).toContain('succeeded');
+    expect((await finetune('list', 'mood.yaml')).stdout).toContain('succeeded');
   });
 });
 
@@ -228,12 +271,15 @@ describe('a learning curve from the command line', () => {
   it('over shots is measured and reported, without texts if asked', async () => {
     const server = await startOpenAiServer(answerRightly);
     try {
-      const args = ['--curve-shots', '1,4', '--base-url', server.url, '--out', 'curve', '--redact-text'];
-      const result = await finetune('mood.yaml', ...args, '--json');
+      const args = ['--shots', '1,4', '--base-url', server.url, '--out', 'curve', '--redact-text'];
+      const result = await finetune('curve', 'mood.yaml', ...args, '--json');
       expect(result).toMatchObject({ code: 0 });
+      const alone = ['--shots', '1', '--base-url', server.url, '--out', 'alone', '--format', 'json'];
+      expect(await finetune('curve', 'mood.yaml', ...alone)).toMatchObject({ code: 0 });
     } finally {
       await server.close();
     }
+    expect(await readdir(join(folder, 'alone'))).toEqual(['report.json']);
     const report = JSON.parse(await readFile(join(folder, 'curve', 'report.json'), 'utf8'));
     expect(report.run.redacted).toBe(true);
     const [curve] = report.suites[0].curves;

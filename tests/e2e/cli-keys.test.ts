@@ -34,7 +34,7 @@ describe('a key that cannot be sent', () => {
     ],
     ['index build faq.yaml --chroma', 'CHROMA_TOKEN', `"${SECRET}"`, 'stands in quotation marks'],
     ['index build faq.yaml --chroma', 'CHROMA_API_KEY', `${SECRET}…`, '"…" (U+2026)'],
-    ['finetune mood.yaml --model openai:m', 'OPENAI_API_KEY', `${SECRET} `.repeat(2), 'a space'],
+    ['finetune train mood.yaml --model openai:m', 'OPENAI_API_KEY', `${SECRET} `.repeat(2), 'a space'],
   ])('stops "%s" in one line before any call: %s', async (command, variable, key, why) => {
     const args = command.split(' ');
     const place = command.endsWith('--chroma') ? [server.url.replace('/v1', '')] : ['--base-url', server.url];

@@ -24,8 +24,8 @@ describe('a command that is printed', () => {
     const planned = await cli('plan', './tickets.yaml');
     expect(planned.code).toBe(0);
     const command = /Train one: npx adaptbench (.+)$/m.exec(planned.stderr)?.[1] ?? '';
-    expect(command).toBe('finetune ./tickets.yaml --model openai:small');
-    const trained = await cli(...command.split(' '), '--export-only', '--json');
+    expect(command).toBe('finetune train ./tickets.yaml --model openai:small');
+    const trained = await cli(...command.replace('train', 'export').split(' '), '--json');
     expect(trained).toMatchObject({ code: 0 });
     expect(printed<{ examples: number }>(trained).examples).toBe(12);
   });

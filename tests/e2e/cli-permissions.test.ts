@@ -29,7 +29,7 @@ it.skipIf(process.platform === 'win32')('keeps the state of a project from other
   const training = await startTrainingServer();
   // The attempt is on record, and ends there.
   training.refusals.set('POST /v1/files', [{ status: 400, message: 'no' }]);
-  const tune = ['finetune', 'mood.yaml', '--model', 'openai:m', '--base-url', training.url];
+  const tune = ['finetune', 'train', 'mood.yaml', '--model', 'openai:m', '--base-url', training.url];
   expect((await runCli(tune, { folder })).stderr).toContain('(400): no');
   await training.close();
 

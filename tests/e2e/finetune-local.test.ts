@@ -6,17 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Token } from 'node-llama-cpp';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readLedger } from '../../src/finetune/ledger.ts';
 import { TRAINER_FOLDER, trainerPython } from '../../src/finetune/local/trainer-environment.ts';
+import { renderTrainingSet } from '../../src/finetune/training-set.ts';
 import { loadLlama } from '../../src/models/local/llama.ts';
 import { openLocalTokenizer } from '../../src/models/local/tokenizer.ts';
 import { openModel } from '../../src/models/open-model.ts';
 import type { TunedAttempt } from '../../src/protocol/tuned.ts';
-import { readLedger } from '../../src/store/tuned-ledger.ts';
-import { readTrainingSource, renderTrainingSet } from '../../src/studies/training-set.ts';
 import { printed, runCli, startCli } from '../support/cli.ts';
 import { completionRequest, modelOptions, noSignal } from '../support/models.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
-import { withoutPassages } from '../support/tuned.ts';
+import { readTraining, withoutPassages } from '../support/tuned.ts';
 
 /** The folder that users have, so that model and environment are fetched once. */
 const CACHE = join(homedir(), '.cache', 'adaptbench');
@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const env = { ADAPTBENCH_CACHE: CACHE };
-const finetune = (...more: readonly string[]) => ['finetune', 'mood.yaml', ...more];
+const finetune = (...more: readonly string[]) => ['finetune', 'train', 'mood.yaml', ...more];
 
 async function attempts(): Promise<readonly TunedAttempt[]> {
   return (await readLedger(join(folder, 'tuned'))).map(({ attempt }) => attempt);
@@ -181,10 +181,7 @@ describe('the shipped adapter of sentiment', () => {
       );
       if (shipped === undefined) throw new Error('no adapter is shipped');
       const tokenizer = await openLocalTokenizer('smollm2-135m', modelOptions());
-      const source = await readTrainingSource(
-        { suite: join(ROOT, 'suites', 'sentiment.yaml'), technique: 'fine-tuned' },
-        noSignal(),
-      );
+      const source = await readTraining(join(ROOT, 'suites', 'sentiment.yaml'), 'fine-tuned');
       const test = source.dataset.samples.filter(({ split }) => split === 'test').slice(0, 40);
       const { dev: rows } = await renderTrainingSet(
         { ...source, dev: test },
@@ -192,7 +189,7 @@ describe('the shipped adapter of sentiment', () => {
           form: 'completion',
           examples: null,
           seed: 1,
-          options: withoutPassages(folder),
+          ...withoutPassages,
         },
       );
       const prompts = rows.map(({ prompt }) => tokenizer.encode(prompt));

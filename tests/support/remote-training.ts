@@ -2,21 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { connectTraining } from '../../src/finetune/openai/client.ts';
-import type { TrainingEvent } from '../../src/finetune/progress.ts';
+import type { TrainingEvent } from '../../src/core/training.ts';
+import { cancelTraining } from '../../src/finetune/cancel.ts';
+import { readLedger } from '../../src/finetune/ledger.ts';
+import { OPENAI_BACKEND } from '../../src/finetune/openai/backend.ts';
+import { fineTune } from '../../src/finetune/train.ts';
+import { renderTrainingSet } from '../../src/finetune/training-set.ts';
 import type { TunedAttempt } from '../../src/protocol/tuned.ts';
-import { readLedger } from '../../src/store/tuned-ledger.ts';
-import { cancelRemotely } from '../../src/studies/cancel-remotely.ts';
-import { fineTuneRemotely } from '../../src/studies/fine-tune-remotely.ts';
-import { readTrainingSource, renderTrainingSet } from '../../src/studies/training-set.ts';
 import { modelOptions, noSignal, systemClock } from './models.ts';
 import { writeSmallSuite } from './small-suite.ts';
 import { startTrainingServer, type TrainingServer } from './training-server.ts';
-import { withoutPassages } from './tuned.ts';
-
-const PRICES = [
-  { match: 'openai:small', trainingPerMillion: 3, asOf: '2026-01-01', source: 'this test' },
-] as const;
+import { readTraining, trainerOptions, withoutPassages } from './tuned.ts';
 
 /** What tests change of a training. */
 export interface TuneOptions {
@@ -60,15 +56,17 @@ export function remoteTrainings(): RemoteTrainings {
   };
   const models = (baseUrl = running().url) => modelOptions({ baseUrl });
   const attempts = async () => (await readLedger(join(folder, 'tuned'))).map(({ attempt }) => attempt);
-  const place = (signal: AbortSignal, baseUrl?: string) => ({
-    client: connectTraining('small', { ...models(baseUrl), clock: systemClock, signal }),
-    ledger: { folder: join(folder, 'tuned'), lockFolder: join(folder, 'lock') },
-    prices: PRICES,
-    clock: systemClock,
-    signal,
-    onEvent: (event: TrainingEvent) => void events.push(event),
-    pollMs: 1,
-  });
+  const open = (signal: AbortSignal, baseUrl?: string) =>
+    OPENAI_BACKEND.open({
+      ...trainerOptions(folder),
+      base: 'openai:small',
+      given: { epochs: 3, learningRateMultiplier: 0.5, suffix: 'mood' },
+      models: models(baseUrl),
+      signal,
+      pollMs: 1,
+    });
+  const onEvent = (event: TrainingEvent) => void events.push(event);
+  const ledger = () => ({ folder: join(folder, 'tuned'), lockFolder: join(folder, 'lock') });
 
   return {
     get server() {
@@ -77,35 +75,25 @@ export function remoteTrainings(): RemoteTrainings {
     events,
     attempts,
     launched: () => running().requests.filter((request) => request === 'POST /v1/fine_tuning/jobs').length,
-    cancel: (id, baseUrl) => cancelRemotely(id, place(noSignal(), baseUrl)),
+    cancel: (id, baseUrl) =>
+      cancelTraining(id, { ledger: ledger(), onEvent, open: () => open(noSignal(), baseUrl) }),
     async tune({ signal = noSignal(), seed = 1, devSize = 4, again = false } = {}) {
       const { file } = await writeSmallSuite(folder, {
         sizes: { train: 12, dev: devSize },
         change: { techniques: ['plain', 'fine-tuned'] },
       });
-      const source = await readTrainingSource({ suite: file, technique: null }, signal);
+      const source = await readTraining(file);
       const set = await renderTrainingSet(source, {
         form: 'chat',
         examples: null,
         seed: 1,
-        options: withoutPassages(folder, { models: models(), signal }),
+        ...withoutPassages,
       });
       const id = `mood-${(await attempts()).length + 1}`;
-      return await fineTuneRemotely(
-        {
-          id,
-          group: id,
-          source,
-          set,
-          base: 'openai:small',
-          model: 'small',
-          form: 'chat',
-          settings: { epochs: 3, batchSize: null, learningRateMultiplier: 0.5, suffix: 'mood' },
-          seed,
-          declared: null,
-          again,
-        },
-        place(signal),
+      return await fineTune(
+        { id, group: id, source, set, seed, declared: null, again, scored: true },
+        await open(signal),
+        { ledger: ledger(), clock: systemClock, signal, onEvent },
       );
     },
   };

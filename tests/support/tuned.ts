@@ -1,6 +1,9 @@
+import type { TrainerOptions } from '../../src/finetune/trainer-options.ts';
+import type { RenderOptions } from '../../src/finetune/training-set.ts';
+import { type TrainingSource, trainingSource } from '../../src/finetune/training-source.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../../src/protocol/tuned.ts';
-import type { RenderOptions } from '../../src/studies/training-set.ts';
-import { modelOptions, noSignal, systemClock } from './models.ts';
+import { readSuite } from '../../src/runner/read-suite.ts';
+import { noSignal, systemClock } from './models.ts';
 
 /** An attempt with everything that a test does not care about. */
 export function attemptOf(change: Partial<TunedAttempt> = {}): TunedAttempt {
@@ -36,15 +39,33 @@ export function ledgerText(attempts: readonly TunedAttempt[]): string {
 }
 
 /** For training sets without passages: nothing is retrieved. */
-export function withoutPassages(folder: string, change: Partial<RenderOptions> = {}): RenderOptions {
+export const withoutPassages = {
+  passages: async () => {
+    throw new Error('nothing is retrieved');
+  },
+  signal: noSignal(),
+} as const satisfies Pick<RenderOptions, 'passages' | 'signal'>;
+
+/** A suite file as it is read for training. */
+export async function readTraining(file: string, technique: string | null = null): Promise<TrainingSource> {
+  return trainingSource(await readSuite(file, { signal: noSignal() }), technique);
+}
+
+/** What a base is opened for training with, but for the base itself. */
+export function trainerOptions(folder: string): Omit<TrainerOptions, 'base' | 'given' | 'models'> {
   return {
-    chroma: { folder },
-    openEmbeddings: () => {
-      throw new Error('nothing is embedded');
+    prices: [{ match: 'openai:small', trainingPerMillion: 3, asOf: '2026-01-01', source: 'this test' }],
+    machine: {
+      platform: 'linux',
+      arch: 'x64',
+      cpu: 'a processor',
+      cores: 2,
+      memoryBytes: 1,
+      node: 'v24',
     },
-    models: modelOptions(),
+    cacheFolder: folder,
+    python: undefined,
     clock: systemClock,
     signal: noSignal(),
-    ...change,
   };
 }

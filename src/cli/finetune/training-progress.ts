@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import type { OnTraining, TrainingEvent } from '../../finetune/progress.ts';
+import type { OnTraining, TrainingEvent } from '../../core/training.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { visibleLine } from '../../lib/visible-text.ts';
 import { keepBelow } from '../print.ts';

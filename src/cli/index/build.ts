@@ -1,10 +1,11 @@
-import type { CommandModule, InferredOptionTypes } from 'yargs';
+import type { InferredOptionTypes } from 'yargs';
 import { BenchError } from '../../core/errors.ts';
 import { type IndexMeasures, renderIndex } from '../../reporters/index-summary.ts';
 import { measureRetrieval } from '../../studies/measure-retrieval.ts';
 import { wholeNumber } from '../number-options.ts';
 import { print } from '../print.ts';
 import { withDefaults } from '../project.ts';
+import { subcommand } from '../subcommands.ts';
 import {
   EMBEDDING_OPTIONS,
   type IndexArguments,
@@ -22,9 +23,10 @@ const OPTIONS = {
 } as const;
 
 /** `adaptbench index build`: makes the index and measures what it finds. */
-export const build: CommandModule<object, InferredOptionTypes<typeof OPTIONS> & IndexArguments> = {
+export const build = subcommand<InferredOptionTypes<typeof OPTIONS> & IndexArguments>({
   command: 'build <suite>',
   describe: 'Make the index of a suite’s documents, and measure recall and ranking',
+  flags: OPTIONS,
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
@@ -51,4 +53,4 @@ export const build: CommandModule<object, InferredOptionTypes<typeof OPTIONS> & 
       );
     });
   },
-};
+});

@@ -4,8 +4,7 @@ import { commandGroup } from '../subcommands.ts';
 export const indexCommand = commandGroup({
   name: 'index',
   describe: 'Build and search the index of a suite’s documents, and measure what it finds',
-  names: ['build', 'query', 'sweep', 'status', 'prune'],
-  add: async (yargs) => {
+  load: async () => {
     const [{ build }, { query }, { sweep }, { status }, { prune }] = await Promise.all([
       import('./build.ts'),
       import('./query.ts'),
@@ -13,6 +12,6 @@ export const indexCommand = commandGroup({
       import('./status.ts'),
       import('./prune.ts'),
     ]);
-    return yargs.command(build).command(query).command(sweep).command(status).command(prune);
+    return [build, query, sweep, status, prune];
   },
 });

@@ -1,17 +1,18 @@
-import type { CommandModule } from 'yargs';
 import { renderPruned } from '../../reporters/index-summary.ts';
 import { deleteCollection } from '../../retrieval/chroma/collection.ts';
 import { listIndexes } from '../../retrieval/indexing/index-list.ts';
 import { withIndexLock } from '../../retrieval/indexing/index-lock.ts';
 import { print } from '../print.ts';
 import { withDefaults } from '../project.ts';
+import { subcommand } from '../subcommands.ts';
 import { INDEX_OPTIONS, type IndexArguments, SUITE_POSITIONAL } from './flags.ts';
 import { withIndex } from './with-index.ts';
 
 /** `adaptbench index prune`: deletes the indexes that do not fit the suite’s documents any more. */
-export const prune: CommandModule<object, IndexArguments> = {
+export const prune = subcommand<IndexArguments>({
   command: 'prune <suite>',
   describe: 'Delete the suite’s indexes of other documents or settings',
+  flags: INDEX_OPTIONS,
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
@@ -38,4 +39,4 @@ export const prune: CommandModule<object, IndexArguments> = {
       };
       print({ args, context }, facts, (style) => renderPruned(facts, style));
     }),
-};
+});

@@ -1,9 +1,10 @@
-import type { CommandModule, InferredOptionTypes } from 'yargs';
+import type { InferredOptionTypes } from 'yargs';
 import type { RetrievalQuery } from '../../protocol/retrieval.ts';
 import { renderFound } from '../../reporters/index-summary.ts';
 import { wholeNumber } from '../number-options.ts';
 import { print } from '../print.ts';
 import { withDefaults } from '../project.ts';
+import { subcommand } from '../subcommands.ts';
 import { EMBEDDING_OPTIONS, type IndexArguments, SEARCH_OPTIONS, SUITE_POSITIONAL } from './flags.ts';
 import { conditionsOf, matchedMetadata } from './where.ts';
 import { withIndex } from './with-index.ts';
@@ -22,9 +23,10 @@ const OPTIONS = {
 type QueryArguments = InferredOptionTypes<typeof OPTIONS> & IndexArguments & { readonly text: string };
 
 /** `adaptbench index query`: shows what would be found for a text. */
-export const query: CommandModule<object, QueryArguments> = {
+export const query = subcommand<QueryArguments>({
   command: 'query <suite> <text>',
   describe: 'Show what would be found for a text',
+  flags: OPTIONS,
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
@@ -57,4 +59,4 @@ export const query: CommandModule<object, QueryArguments> = {
       );
     });
   },
-};
+});

@@ -1,15 +1,16 @@
-import type { CommandModule } from 'yargs';
 import { renderIndexes } from '../../reporters/index-summary.ts';
 import { listIndexes } from '../../retrieval/indexing/index-list.ts';
 import { print } from '../print.ts';
 import { withDefaults } from '../project.ts';
+import { subcommand } from '../subcommands.ts';
 import { INDEX_OPTIONS, type IndexArguments, SUITE_POSITIONAL } from './flags.ts';
 import { withIndex } from './with-index.ts';
 
 /** `adaptbench index status`: which indexes of a suite there are. */
-export const status: CommandModule<object, IndexArguments> = {
+export const status = subcommand<IndexArguments>({
   command: 'status <suite>',
   describe: 'List the suite’s indexes, and say which one fits its documents',
+  flags: INDEX_OPTIONS,
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
@@ -29,4 +30,4 @@ export const status: CommandModule<object, IndexArguments> = {
       };
       print({ args, context }, facts, (style) => renderIndexes(facts, style));
     }),
-};
+});

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { CommandModule, InferredOptionTypes } from 'yargs';
+import type { InferredOptionTypes } from 'yargs';
 import { SWEEP_SCHEMA, type SweepReport, summariseSweep } from '../../analysis/retrieval/sweep.ts';
 import { BenchError } from '../../core/errors.ts';
 import { visibleLine } from '../../lib/visible-text.ts';
@@ -10,6 +10,7 @@ import { DEFAULT_GRID, type SweepGrid, sweepRetrieval } from '../../studies/swee
 import { numberList } from '../number-options.ts';
 import { print } from '../print.ts';
 import { withDefaults } from '../project.ts';
+import { subcommand } from '../subcommands.ts';
 import { ensureWritable, writeFiles } from '../write-reports.ts';
 import { EMBEDDING_OPTIONS, type IndexArguments, QUESTION_OPTIONS, SUITE_POSITIONAL } from './flags.ts';
 import { withIndex } from './with-index.ts';
@@ -34,9 +35,10 @@ const OPTIONS = {
 type SweepArguments = InferredOptionTypes<typeof OPTIONS> & IndexArguments;
 
 /** `adaptbench index sweep`: tries ways of cutting and searching. */
-export const sweep: CommandModule<object, SweepArguments> = {
+export const sweep = subcommand<SweepArguments>({
   command: 'sweep <suite>',
   describe: 'Try chunk sizes, overlaps, ways of searching and numbers of passages',
+  flags: OPTIONS,
   builder: (yargs) =>
     yargs
       .positional('suite', SUITE_POSITIONAL)
@@ -91,7 +93,7 @@ export const sweep: CommandModule<object, SweepArguments> = {
       print({ args, context }, report, (style) => `${renderSweep(report, style)}\nChart: ${page}\n`);
     });
   },
-};
+});
 
 function gridOf({ sizes, overlaps, 'top-ks': topKs }: SweepArguments): SweepGrid {
   return {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../config/environment.ts';
 import { BenchError, describeError } from '../../core/errors.ts';
+import type { OnTraining } from '../../core/training.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { withFolderLock } from '../../process/folder-lock.ts';
 import { lastWords, runProgram } from '../../process/run-program.ts';
-import type { OnTraining } from '../progress.ts';
 
 /** The trainer's scripts. */
 export const TRAINER_FOLDER = fileURLToPath(new URL('../../../trainer', import.meta.url));

@@ -11,7 +11,7 @@ export class LaunchRefused extends BenchError {
 export class UncertainLaunch extends BenchError {
   constructor(what: string) {
     super('PROVIDER', what, {
-      hint: 'Give the same command again: it looks for the job before it launches another. Where the provider has no such job, give the attempt up with --cancel <id> (ids: --list).',
+      hint: 'Give the same command again: it looks for the job before it launches another. Where the provider has no such job, give the attempt up with "finetune cancel <id>" ("finetune list" shows the ids).',
     });
   }
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TrainingRow } from '../../core/tuned.ts';
+import type { OnTraining, TrainingRow } from '../../core/training.ts';
 import type { HeldOutLoss, TunedAttempt } from '../../protocol/tuned.ts';
 import type { TunedStatus } from '../../protocol/words.ts';
-import type { JobSettings } from '../hyperparameters.ts';
-import type { OnTraining } from '../progress.ts';
 import type { TrainingClient } from './client.ts';
+import type { JobSettings } from './settings.ts';
 
 /** A provider's job as the ledger has it. */
 export type Job = NonNullable<TunedAttempt['job']>;

@@ -1,7 +1,7 @@
 import { BenchError } from '../../core/errors.ts';
+import type { OnTraining } from '../../core/training.ts';
 import { CallFailure } from '../../http/failure.ts';
 import type { HeldOutLoss } from '../../protocol/tuned.ts';
-import type { OnTraining } from '../progress.ts';
 import { isMissing, isNotServed } from './client.ts';
 import type { JobEvent, JobState } from './provider-answers.ts';
 import { pause, type RemoteOutcome, type Watching } from './remote-training.ts';

@@ -5,9 +5,10 @@ import { INSTALLED_COMMANDS, sayCommand } from '../../../src/core/command-line.t
 describe('a command that is printed', () => {
   it('names a suite as the user did: by its name, or by its path', () => {
     const commands = { ...INSTALLED_COMMANDS, suiteNames: new Map([['suites/mood.yaml', 'mood']]) };
-    const say = (suite: string) => sayCommand(commands, 'finetune', { suite, more: ['--model', 'openai:a'] });
-    expect(say('suites/mood.yaml')).toBe('npx adaptbench finetune mood --model openai:a');
-    expect(say('./own/mood.yaml')).toBe('npx adaptbench finetune ./own/mood.yaml --model openai:a');
+    const say = (suite: string) =>
+      sayCommand(commands, 'finetune train', { suite, more: ['--model', 'openai:a'] });
+    expect(say('suites/mood.yaml')).toBe('npx adaptbench finetune train mood --model openai:a');
+    expect(say('./own/mood.yaml')).toBe('npx adaptbench finetune train ./own/mood.yaml --model openai:a');
   });
 
   it('is called as it can be called here', () => {

@@ -8,10 +8,10 @@ import { z } from 'zod';
 import { readYamlFile } from '../../../src/config/yaml-file.ts';
 import { readRows } from '../../../src/datasets/read-rows.ts';
 import { readRegularFile } from '../../../src/files/read-file.ts';
+import { readLedger } from '../../../src/finetune/ledger.ts';
 import { resolveWeights } from '../../../src/models/local/weights.ts';
 import { hashFile } from '../../../src/models/local/weights-hash.ts';
 import { readDocuments } from '../../../src/retrieval/documents/read-documents.ts';
-import { readLedger } from '../../../src/store/tuned-ledger.ts';
 import { modelOptions } from '../../support/models.ts';
 
 let folder: string;

@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
+import { recordAttempt } from '../../../src/finetune/ledger.ts';
+import { renderTrainingSet } from '../../../src/finetune/training-set.ts';
 import type { RunRequest } from '../../../src/protocol/spec.ts';
 import type { TunedAttempt } from '../../../src/protocol/tuned.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
-import { recordAttempt } from '../../../src/store/tuned-ledger.ts';
-import { readTrainingSource, renderTrainingSet } from '../../../src/studies/training-set.ts';
-import { noSignal } from '../../support/models.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
 import { runRequest, start } from '../../support/run-session.ts';
 import { answerRightly, promptWith, writeSmallSuite } from '../../support/small-suite.ts';
-import { attemptOf, withoutPassages } from '../../support/tuned.ts';
+import { attemptOf, readTraining, withoutPassages } from '../../support/tuned.ts';
 
 const TUNED = 'ft:small:org::abc';
 
@@ -40,12 +39,12 @@ function suite(change: Readonly<Record<string, unknown>> = {}) {
 
 /** Puts a model into the ledger that was trained on the suite as it is now. */
 async function register(change: Partial<TunedAttempt> = {}): Promise<TunedAttempt> {
-  const source = await readTrainingSource({ suite: file, technique: 'fine-tuned' }, noSignal());
+  const source = await readTraining(file, 'fine-tuned');
   const { data } = await renderTrainingSet(source, {
     form: 'chat',
     examples: null,
     seed: 1,
-    options: withoutPassages(folder),
+    ...withoutPassages,
   });
   const attempt = attemptOf({ data, ...change });
   await recordAttempt({ folder: join(folder, 'tuned'), lockFolder: folder }, attempt);
@@ -113,7 +112,7 @@ describe('a run with tuned models', () => {
       'fine-tuned-few-shot',
     ]);
     expect(buildReport(record).notices.join('\n')).toMatch(
-      /fine-tuned and fine-tuned-few-shot were left out of mood on openai:small: there is no tuned model for "mood".*Train one: npx adaptbench finetune \S+mood\.yaml --model openai:small --base-url http:\/\/127\.0\.0\.1:\d+\/v1$/m,
+      /fine-tuned and fine-tuned-few-shot were left out of mood on openai:small: there is no tuned model for "mood".*Train one: npx adaptbench finetune train \S+mood\.yaml --model openai:small --base-url http:\/\/127\.0\.0\.1:\d+\/v1$/m,
     );
   });
 
@@ -161,10 +160,9 @@ describe('a run with tuned models', () => {
 
 describe('a training source', () => {
   it('is refused without train samples, with too few, with a leak, and for a technique without weights', async () => {
-    const read = (technique: string | null = null) =>
-      readTrainingSource({ suite: file, technique }, noSignal());
+    const read = (technique: string | null = null) => readTraining(file, technique);
     await expect(read('plain')).rejects.toThrow(
-      /"plain" is not a technique of "mood" with tuned weights.*Valid: fine-tuned, fine-tuned-few-shot/,
+      /"plain" is not a technique of "mood" with fine-tuned weights.*Valid: fine-tuned, fine-tuned-few-shot/,
     );
     await writeSmallSuite(folder, { sizes: { train: 9 }, change: { techniques: ['plain', 'fine-tuned'] } });
     await expect(read()).rejects.toThrow(/train\.csv: 9 examples to train on are too few; 10 are the least/);
@@ -175,6 +173,6 @@ describe('a training source', () => {
     );
     await expect(read()).rejects.toThrow(/same text as the (?:train|dev) sample/);
     ({ file } = await suite({ techniques: ['plain'] }));
-    await expect(read()).rejects.toThrow(/lists no technique with tuned weights.*Add "fine-tuned"/);
+    await expect(read()).rejects.toThrow(/lists no technique with fine-tuned weights.*Add "fine-tuned"/);
   });
 });

@@ -84,7 +84,7 @@ const TABLES = {
       weightsFolder: '/home/somebody/.cache/adaptbench/models',
     }),
   plan: (width: number, color: boolean) => renderPlan(PLAN, { color, width }),
-  'finetune --list': (width: number, color: boolean) => renderAttempts(ATTEMPTS, { color, width }),
+  'finetune list': (width: number, color: boolean) => renderAttempts(ATTEMPTS, { color, width }),
 };
 
 describe.each(Object.entries(TABLES))('the table of %s', (_, render) => {

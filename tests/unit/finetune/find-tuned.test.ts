@@ -48,7 +48,7 @@ function find(attempts: readonly TunedAttempt[], change: Partial<Wanted> = {}) {
       weights: { training: 'closed-book', tuned: null },
       base: BASE,
       provider: OPENAI,
-      remedy: 'Train one: npx adaptbench finetune mood.yaml',
+      remedy: 'Train one: npx adaptbench finetune train mood.yaml',
       keys: () => ({ dataKey: 'data', promptKey: 'prompt' }),
       ...change,
     },
@@ -111,7 +111,9 @@ describe('the tuned model of a technique', () => {
     ],
   ])('is refused for %s, with the reason and what to do', async (_, change, message) => {
     await expect(find([local()], change)).rejects.toThrow(message);
-    await expect(find([local()], change)).rejects.toThrow(/ Train one: npx adaptbench finetune mood\.yaml$/);
+    await expect(find([local()], change)).rejects.toThrow(
+      / Train one: npx adaptbench finetune train mood\.yaml$/,
+    );
   });
 
   it('is refused where its file is another or gone', async () => {
@@ -123,7 +125,7 @@ describe('the tuned model of a technique', () => {
 
   it('says what to do where there is none', async () => {
     await expect(find([])).rejects.toThrow(
-      /no tuned model for "mood" on local:tiny.* Train one: npx adaptbench finetune mood\.yaml$/,
+      /no tuned model for "mood" on local:tiny.* Train one: npx adaptbench finetune train mood\.yaml$/,
     );
   });
 

@@ -103,7 +103,14 @@ describe('the terminal on trainings', () => {
         attemptOf({ id: 'a' }),
         attemptOf({
           id: 'b',
-          backend: 'local',
+          machine: {
+            platform: 'linux',
+            arch: 'x64',
+            cpu: 'a processor',
+            cores: 2,
+            memoryBytes: 1,
+            node: 'v24',
+          },
           status: 'failed',
           reason: 'memory\u001b[31m ran out',
           model: null,
@@ -128,6 +135,7 @@ describe('the terminal on trainings', () => {
       examples: 12,
       dev: 4,
       tokens: 1234,
+      tokenizer: 'o200k_base',
       epochs: 3,
       usd: 0.011,
       files: ['out/train.jsonl'],

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readLedger, readLedgers, recordAttempt } from '../../../src/store/tuned-ledger.ts';
+import { readLedger, readLedgers, recordAttempt } from '../../../src/finetune/ledger.ts';
 import { attemptOf, ledgerText } from '../../support/tuned.ts';
 
 let folder: string;

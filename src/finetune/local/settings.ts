@@ -1,3 +1,5 @@
+import type { GivenHyperparameters } from '../../core/training.ts';
+
 /** How a LoRA adapter is trained on this machine. */
 export interface LoraSettings {
   readonly rank: number;
@@ -14,7 +16,7 @@ export interface LoraSettings {
 }
 
 /** What did well for the embedded models and some dozens of examples; a suite may want others, to be chosen on dev. */
-export const LORA_DEFAULTS: LoraSettings = {
+const LORA_DEFAULTS: LoraSettings = {
   rank: 8,
   alpha: 16,
   learningRate: 1e-3,
@@ -25,11 +27,18 @@ export const LORA_DEFAULTS: LoraSettings = {
   patience: 3,
 };
 
-/** What is asked of a provider's trainer; `null` leaves the choice to the provider. */
-export interface JobSettings {
-  readonly epochs: number | null;
-  readonly batchSize: number | null;
-  readonly learningRateMultiplier: number | null;
-  /** Part of the name of the tuned model. */
-  readonly suffix: string | null;
+/** The defaults with what was given; alpha follows the rank. */
+export function loraSettings(given: GivenHyperparameters): LoraSettings {
+  const number = (name: 'rank' | 'learningRate' | 'batchSize' | 'epochs'): number =>
+    Number(given[name] ?? LORA_DEFAULTS[name]);
+  const rank = number('rank');
+  return {
+    ...LORA_DEFAULTS,
+    rank,
+    alpha: 2 * rank,
+    learningRate: number('learningRate'),
+    batchSize: number('batchSize'),
+    epochs: number('epochs'),
+    maxSteps: given['maxSteps'] === undefined ? null : Number(given['maxSteps']),
+  };
 }

@@ -3,12 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
-import type { TrainingRow } from '../../core/tuned.ts';
+import type { OnTraining, TrainingRow } from '../../core/training.ts';
 import { writeAtomically } from '../../files/write-atomically.ts';
 import type { LocalTokenizer } from '../../models/local/tokenizer.ts';
 import type { HeldOutLoss, TunedModel } from '../../protocol/tuned.ts';
-import type { LoraSettings } from '../hyperparameters.ts';
-import type { OnTraining } from '../progress.ts';
+import type { LoraSettings } from './settings.ts';
 import { runTrainer } from './trainer-process.ts';
 
 /** Architectures whose adapters the trainer knows to write. */
@@ -64,7 +63,7 @@ export function requireArchitecture({ architecture, weights }: LocalTokenizer): 
  * Trains a LoRA adapter and puts it into the folder; it appears there whole or not at all. What was spent is returned
  * also when it failed.
  */
-export async function trainLocally(training: LocalTraining): Promise<LocalOutcome> {
+export async function trainAdapter(training: LocalTraining): Promise<LocalOutcome> {
   const { settings, tokenizer, signal, onEvent } = training;
   const heldOut: HeldOutLoss[] = [];
   let trainedTokens: number | null = null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { finishedBefore, sayFinished } from '../../../src/finetune/same-training.ts';
 import type { TunedAttempt } from '../../../src/protocol/tuned.ts';
-import { finishedBefore, sayFinished } from '../../../src/studies/same-training.ts';
 import { attemptOf } from '../../support/tuned.ts';
 
 const dev = ['a', 'b'];

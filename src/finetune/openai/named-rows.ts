@@ -1,15 +1,10 @@
-import type { TrainingRow } from '../core/tuned.ts';
-import type { Place } from '../datasets/places.ts';
-
-/** Rows as they stand in the uploaded files. */
-export interface UploadedRows {
-  readonly train: readonly TrainingRow[];
-  readonly dev: readonly TrainingRow[];
-  readonly places: ReadonlyMap<string, Place>;
-}
+import type { TrainingTask } from '../../core/training.ts';
 
 /** A provider's words with the sample that it calls a line of an uploaded file, which the user never saw. */
-export function namingSample(said: string, { train, dev, places }: UploadedRows): string {
+export function namingSample(
+  said: string,
+  { train, dev, places }: Pick<TrainingTask, 'train' | 'dev' | 'places'>,
+): string {
   const line = Number(/\bline (\d+)\b/i.exec(said)?.[1] ?? Number.NaN);
   const row = (/validation/i.test(said) ? dev : train)[line - 1];
   if (row === undefined) return said;

@@ -3,14 +3,14 @@ import { BenchError } from '../core/errors.ts';
 import type { IngredientRegistry, TechniqueCorpus } from '../core/ingredient.ts';
 import type { Provider, ProviderRegistry } from '../core/provider.ts';
 import type { Suite } from '../core/suite.ts';
-import { type FoundTuned, findTuned } from '../finetune/find-tuned.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { Sample } from '../protocol/sample.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
-import type { LedgerEntry } from '../store/tuned-ledger.ts';
 import { composeTechnique } from '../techniques/compose.ts';
 import { chooseTraining, trainingKeys, trainingSpec } from '../techniques/training.ts';
+import { type FoundTuned, findTuned } from './find-tuned.ts';
+import type { LedgerEntry } from './ledger.ts';
 
 /** The tuned model that answers in a cell. */
 export interface TunedCell extends Omit<FoundTuned, 'target'> {
@@ -112,7 +112,7 @@ function remedyOf(
       ? []
       : ['--base-url', base.endpoint];
   const more = ['--model', base.id, ...technique, ...server];
-  return `Train one: ${sayCommand(commands, 'finetune', { suite: suite.file, more })}`;
+  return `Train one: ${sayCommand(commands, 'finetune train', { suite: suite.file, more })}`;
 }
 
 async function infoOf(

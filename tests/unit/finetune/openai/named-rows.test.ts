@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namingSample } from '../../../src/finetune/named-rows.ts';
+import { namingSample } from '../../../../src/finetune/openai/named-rows.ts';
 
 const row = (sample: string) => ({ sample, prompt: { form: 'completion', text: 'a' }, answer: 'b' }) as const;
 const ROWS = {

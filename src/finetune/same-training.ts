@@ -8,6 +8,11 @@ export function isSameTraining(left: TunedAttempt, right: TunedAttempt): boolean
   return key(left) === key(right);
 }
 
+/** Whether a job may still go on. */
+export function isOpen({ status }: TunedAttempt): boolean {
+  return status === 'running' || status === 'unknown';
+}
+
 /** Whether a model is there that the dev split, if there is one, was not fully answered with. */
 export function lacksScore({ model, devScore }: TunedAttempt, dev: readonly unknown[]): boolean {
   return model !== null && dev.length > 0 && (devScore === null || (devScore.unanswered ?? 0) > 0);

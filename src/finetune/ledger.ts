@@ -5,6 +5,7 @@ import { BenchError, describeError } from '../core/errors.ts';
 import { PRIVATE_FOLDER } from '../files/private-folder.ts';
 import { readRegularFile } from '../files/read-file.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { hashFile } from '../models/local/weights-hash.ts';
 import { withFolderLock } from '../process/folder-lock.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger, tunedLedgerSchema } from '../protocol/tuned.ts';
 
@@ -63,6 +64,19 @@ export interface LedgerFile {
   readonly folder: string;
   /** Folder for the lock, outside what a user keeps. */
   readonly lockFolder: string;
+}
+
+/** Whether the adapter of an attempt is still the one that was trained; so is a model that a provider keeps. */
+export async function hasAdapter(
+  { model }: TunedAttempt,
+  { folder }: Pick<LedgerFile, 'folder'>,
+): Promise<boolean> {
+  if (model?.kind !== 'adapter') return true;
+  const { sha256 } = model;
+  return await hashFile(join(folder, model.file)).then(
+    (hash) => hash === sha256,
+    () => false,
+  );
 }
 
 /**

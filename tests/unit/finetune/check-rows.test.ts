@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainingRow } from '../../../src/core/tuned.ts';
+import type { TrainingRow } from '../../../src/core/training.ts';
+import { type ValidationOptions, validateTraining } from '../../../src/finetune/check-rows.ts';
 import { rowLine } from '../../../src/finetune/rows.ts';
-import { type ValidationOptions, validateTraining } from '../../../src/finetune/training-set.ts';
 
 function rows(count: number, answer: (index: number) => string): TrainingRow[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -1,0 +1,103 @@
+import type { GivenHyperparameters, Trainer } from '../../core/training.ts';
+import { validateTraining } from '../../finetune/check-rows.ts';
+import type { Backend, TrainerOptions } from '../../finetune/trainer-options.ts';
+import { type OpenPassages, renderTrainingSet, type TrainingSet } from '../../finetune/training-set.ts';
+import { type TrainingSource, trainingSource } from '../../finetune/training-source.ts';
+import { machineInfo } from '../../process/machine.ts';
+import { readSuite } from '../../runner/read-suite.ts';
+import { trainingPassages } from '../../runner/training-passages.ts';
+import { type CliContext, displayOptions, sayStopping, withContext } from '../context.ts';
+import { wholeNumber } from '../number-options.ts';
+import type { SetArguments } from './options.ts';
+import { TrainingDisplay } from './training-progress.ts';
+
+/** A suite to train on, and all that a subcommand works with. */
+export interface SetSession {
+  readonly context: CliContext;
+  readonly source: TrainingSource;
+  readonly passages: OpenPassages;
+  /** `provider:name` of the base. */
+  readonly base: string;
+}
+
+/** Reads the suite that a subcommand works on, and does its work. */
+export async function withSet<T>(args: SetArguments, work: (session: SetSession) => Promise<T>): Promise<T> {
+  return await withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
+    const { models, retrieval, clock, signal } = context;
+    const { presets, ingredients, scorers } = context.registries;
+    const [file = args.suite] = await context.findSuites([args.suite]);
+    const read = await readSuite(file, { signal, presets, ingredients, scorers });
+    const source = trainingSource(read, args.technique ?? null);
+    return await work({
+      context,
+      source,
+      passages: trainingPassages(source, { ...retrieval, models, clock, signal }),
+      base: args.model ?? source.suite.models[0] ?? '',
+    });
+  });
+}
+
+/** What a base is opened for training with, besides its name and hyperparameters. */
+export async function trainerOptions(
+  { models, environment: { cacheFolder, python }, clock, signal, prices }: CliContext,
+  args: Pick<SetArguments, 'prices'>,
+): Promise<Omit<TrainerOptions, 'base' | 'given'>> {
+  return {
+    models,
+    prices: await prices(args.prices),
+    machine: machineInfo(),
+    cacheFolder,
+    python,
+    clock,
+    signal,
+  };
+}
+
+/** Opens the base of a session with whoever trains it, and closes it after the work. */
+export async function withTrainer<T>(
+  { context, base }: SetSession,
+  {
+    backend,
+    given,
+    prices,
+  }: { readonly backend: Backend; readonly given: GivenHyperparameters } & Pick<SetArguments, 'prices'>,
+  work: (trainer: Trainer) => Promise<T>,
+): Promise<T> {
+  const options = await trainerOptions(context, { prices });
+  const trainer = await backend.open({ ...options, base, given });
+  context.stopDownloads();
+  try {
+    return await work(trainer);
+  } finally {
+    await trainer.close();
+  }
+}
+
+/** The training set, rendered and checked; what was found is told. */
+export async function preparedSet(
+  { context, source, passages }: SetSession,
+  trainer: Trainer,
+  args: { readonly examples: string | undefined; readonly seed: string },
+): Promise<TrainingSet> {
+  const set = await renderTrainingSet(source, {
+    form: trainer.base.form,
+    examples: args.examples === undefined ? null : wholeNumber(args.examples, { flag: 'examples', min: 1 }),
+    seed: wholeNumber(args.seed, { flag: 'seed', min: 0 }),
+    passages,
+    signal: context.signal,
+  });
+  const notices = validateTraining(set.train, {
+    answer: source.suite.answer,
+    mostTokens: trainer.mostTokens,
+    tokensOf: trainer.tokensOf,
+    places: source.dataset.places,
+    heldOut: set.dev,
+  });
+  for (const notice of [...source.notices, ...notices]) context.notice(notice);
+  return set;
+}
+
+/** A display for one training. */
+export function trainingDisplay(context: CliContext, title: string): TrainingDisplay {
+  return new TrainingDisplay({ title, ...displayOptions(context) });
+}

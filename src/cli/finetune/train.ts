@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import { BenchError } from '../../core/errors.ts';
+import type { Trainer } from '../../core/training.ts';
+import { backendOf } from '../../finetune/backends.ts';
+import { recordDevScore } from '../../finetune/dev-score.ts';
+import { fineTuneSeeds } from '../../finetune/train.ts';
+import type { Backend } from '../../finetune/trainer-options.ts';
+import type { TrainingSet } from '../../finetune/training-set.ts';
+import type { TrainingSource } from '../../finetune/training-source.ts';
+import { plural } from '../../lib/format.ts';
+import { formatUsd, usdToNano } from '../../lib/money.ts';
+import { TRAINABLE_EXAMPLE } from '../../models/examples.ts';
+import type { TunedAttempt } from '../../protocol/tuned.ts';
+import { renderAttempts } from '../../reporters/training-summary.ts';
+import { answerDev } from '../../runner/dev-run.ts';
+import { print } from '../print.ts';
+import { withDefaults } from '../project.ts';
+import { subcommand } from '../subcommands.ts';
+import { declaredOf, seedsOf } from './declared.ts';
+import { givenHyperparameters, HYPERPARAMETER_FLAGS } from './hyperparameters.ts';
+import { SUITE_POSITIONAL, TECHNIQUE_OPTION, TRAIN_OPTIONS, type TrainArguments } from './options.ts';
+import { preparedSet, type SetSession, trainingDisplay, withSet, withTrainer } from './set.ts';
+
+/** `adaptbench finetune train`: trains models on a suite. */
+export const train = subcommand<TrainArguments>({
+  command: 'train <suite>',
+  describe: 'Train a model on a suite’s train split, here or at a provider, and put it into the ledger',
+  flags: { ...TECHNIQUE_OPTION, ...TRAIN_OPTIONS, ...HYPERPARAMETER_FLAGS },
+  builder: (yargs) => {
+    // Named by the backends, and so known to none of the types below.
+    yargs.options(HYPERPARAMETER_FLAGS).group(Object.keys(HYPERPARAMETER_FLAGS), 'Hyperparameters:');
+    return yargs
+      .positional('suite', SUITE_POSITIONAL)
+      .options(TECHNIQUE_OPTION)
+      .options(withDefaults(TRAIN_OPTIONS))
+      .example('$0 finetune train sentiment', 'A LoRA adapter of the embedded model, in some minutes')
+      .example('$0 finetune train sentiment --seeds 3', 'Three of them: how much is chance?')
+      .example(`$0 finetune train my-task.yaml --model ${TRAINABLE_EXAMPLE}`, 'A job at OpenAI');
+  },
+  handler: (args) =>
+    withSet(args, async (session) => {
+      const { context, source, base } = session;
+      const { clock, signal } = context;
+      const backend = backendOf(base, context.models.providers);
+      requireAsked(backend, { base, asked: args.backend });
+      const given = givenHyperparameters(args, { base, backend });
+      const seeds = seedsOf(args);
+      requireOneSeed(backend, seeds);
+      const declared = declaredOf(args);
+      const trained = { backend, given, prices: args.prices };
+      const attempts = await withTrainer(session, trained, async (trainer) => {
+        trainer.requireReady();
+        const set = await preparedSet(session, trainer, args);
+        if (trainer.backend.place === 'remote') context.notice(await sayEstimate(trainer, set));
+        return await fineTuneSeeds(
+          { id: idOf(source, clock), source, set, seeds, declared, again: args.again },
+          trainer,
+          {
+            ledger: context.ledgers.tuned,
+            clock,
+            signal,
+            watch: (seed) => trainingDisplay(context, titleOf(source, seeds.length > 1 ? seed : null)),
+            score: (attempt) => scored(session, args, attempt),
+          },
+        );
+      });
+      print({ args, context }, { attempts }, (style) => renderAttempts(attempts, style));
+    }),
+});
+
+function requireAsked(
+  { name }: Backend,
+  { base, asked }: { readonly base: string; readonly asked: string | undefined },
+): void {
+  if (asked === undefined || asked === name) return;
+  throw new BenchError('INVALID_ARGUMENT', `${base} cannot be trained by the backend "${asked}".`, {
+    hint: `Models of its provider are trained by --backend ${name}.`,
+  });
+}
+
+/** A job that is not looked at while another one goes on could be lost. */
+function requireOneSeed({ place }: Backend, seeds: readonly number[]): void {
+  if (place === 'local' || seeds.length === 1) return;
+  throw new BenchError('INVALID_ARGUMENT', '--seeds is for trainings on this machine.', {
+    hint: 'Launch a job a seed with --seed.',
+  });
+}
+
+async function sayEstimate(trainer: Trainer, set: TrainingSet): Promise<string> {
+  const { tokens, epochs, usd } = await trainer.estimate(set.train);
+  const cost =
+    usd === null ? 'an unknown amount (no training price is known)' : `about ${formatUsd(usdToNano(usd))}`;
+  return `${plural(set.train.length, 'example')}, about ${tokens.toLocaleString('en-US')} tokens; ${plural(epochs, 'epoch')} would cost ${cost}.`;
+}
+
+/** The attempt with its score on dev. */
+async function scored(
+  { context, source }: SetSession,
+  args: TrainArguments,
+  attempt: TunedAttempt,
+): Promise<TunedAttempt> {
+  const ledger = context.ledgers.tuned;
+  const run = await answerDev(attempt, source, {
+    ledgerFolder: ledger.folder,
+    session: await context.session(),
+    facts: await context.facts(args),
+  });
+  return await recordDevScore(attempt, run, ledger);
+}
+
+/** `sentiment-closed-book-2026-03-01-1f3a`. */
+function idOf({ suite, spec }: TrainingSource, clock: Clock): string {
+  const day = clock.timestamp().slice(0, 10);
+  return `${suite.name}-${spec.weights.training}-${day}-${randomBytes(2).toString('hex')}`;
+}
+
+function titleOf({ suite, spec }: TrainingSource, seed: number | null): string {
+  return `${suite.name}, ${spec.name}${seed === null ? '' : `, seed ${seed}`}`;
+}
