@@ -39,7 +39,7 @@ const technique = z.union([
       .string()
       .min(1)
       .optional()
-      .describe('A tuned model: its id in tuned/ledger.json, or a provider’s own, e.g. openai:ft:….'),
+      .describe('A fine-tuned model: its id in tuned/ledger.json, or a provider’s own, e.g. openai:ft:….'),
     with: z
       .record(name, z.record(z.string(), z.json()).nullable())
       .optional()

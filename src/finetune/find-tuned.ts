@@ -95,7 +95,7 @@ function remote(id: string, wanted: Wanted): FoundTuned {
     requireBase(id, wanted);
     return { target: { kind: 'remote', id }, key: id, attempts: [] };
   }
-  throw new BenchError('MODEL_UNAVAILABLE', `the tuned model "${id}" is not based on ${base.id}.`, {
+  throw new BenchError('MODEL_UNAVAILABLE', `the fine-tuned model "${id}" is not based on ${base.id}.`, {
     hint: `Choose its base, for instance --model ${id.split(':')[0]}:<base>.`,
   });
 }
@@ -106,9 +106,9 @@ function requireBase(id: string, { base, provider }: Wanted): void {
   if (named === undefined) return;
   throw new BenchError(
     'MODEL_UNAVAILABLE',
-    `the tuned model "${id}" is based on ${provider.name}:${named} by its name, not on ${base.id}.`,
+    `the fine-tuned model "${id}" is based on ${provider.name}:${named} by its name, not on ${base.id}.`,
     {
-      hint: `Choose its base with --model ${provider.name}:${named}, or name a model that was tuned from ${base.id}.`,
+      hint: `Choose its base with --model ${provider.name}:${named}, or name a model that was fine-tuned from ${base.id}.`,
     },
   );
 }
@@ -116,7 +116,7 @@ function requireBase(id: string, { base, provider }: Wanted): void {
 function byId(entries: readonly LedgerEntry[], id: string): LedgerEntry {
   const entry = entries.find(({ attempt }) => attempt.id === id);
   if (entry !== undefined) return entry;
-  throw new BenchError('MODEL_UNAVAILABLE', `no ledger has a tuned model "${id}".`, {
+  throw new BenchError('MODEL_UNAVAILABLE', `no ledger has a fine-tuned model "${id}".`, {
     choices: entries.filter(({ attempt }) => attempt.model !== null).map(({ attempt }) => attempt.id),
   });
 }
@@ -133,7 +133,7 @@ function latest(entries: readonly LedgerEntry[], { suite, weights, base, remedy 
   if (last === undefined) {
     throw new BenchError(
       'MODEL_UNAVAILABLE',
-      `there is no tuned model for "${suite}" on ${base.id} (trained ${weights.training}).`,
+      `there is no fine-tuned model for "${suite}" on ${base.id} (trained ${weights.training}).`,
       { hint: remedy },
     );
   }
@@ -151,7 +151,7 @@ function score({ attempt }: LedgerEntry): number {
 function refuseMisfit(attempt: TunedAttempt, wanted: Wanted): void {
   const why = misfit(attempt, wanted);
   if (why === undefined) return;
-  throw new BenchError('MODEL_UNAVAILABLE', `the tuned model "${attempt.id}" does not fit: ${why}.`, {
+  throw new BenchError('MODEL_UNAVAILABLE', `the fine-tuned model "${attempt.id}" does not fit: ${why}.`, {
     hint: wanted.remedy,
   });
 }

@@ -15,7 +15,7 @@ const LEDGER_FILE = 'ledger.json';
 const READING = {
   what: 'the ledger',
   most: 50_000_000,
-  hint: 'Name another folder of tuned models, or take old attempts out of its ledger.',
+  hint: 'Name another folder of fine-tuned models, or take old attempts out of its ledger.',
 } as const;
 
 /** An attempt and the folder of the ledger that it stands in. */
@@ -46,7 +46,7 @@ export async function readLedger(folder: string): Promise<readonly LedgerEntry[]
       cause instanceof z.ZodError
         ? `${cause.issues[0]?.path.join('.')}: ${cause.issues[0]?.message}`
         : describeError(cause);
-    throw new BenchError('INVALID_DATA', `it is not a ledger of tuned models: ${why}.`, { file, cause });
+    throw new BenchError('INVALID_DATA', `it is not a ledger of fine-tuned models: ${why}.`, { file, cause });
   }
 }
 
@@ -88,20 +88,23 @@ export async function recordAttempt(
   attempt: TunedAttempt,
 ): Promise<void> {
   await mkdir(lockFolder, PRIVATE_FOLDER);
-  await withFolderLock({ folder: lockFolder, what: 'the ledger of tuned models', signal: null }, async () => {
-    const before = (await readLedger(folder)).map((entry) => entry.attempt);
-    const at = before.findIndex(({ id }) => id === attempt.id);
-    const attempts = at < 0 ? [...before, attempt] : before.with(at, attempt);
-    const ledger: TunedLedger = { schema: LEDGER_SCHEMA, attempts };
-    const file = join(folder, LEDGER_FILE);
-    try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeAtomically(file, `${JSON.stringify(ledger, null, 2)}\n`);
-    } catch (cause) {
-      throw new BenchError('FILE_SYSTEM', `the ledger cannot be written: ${describeError(cause)}.`, {
-        file,
-        cause,
-      });
-    }
-  });
+  await withFolderLock(
+    { folder: lockFolder, what: 'the ledger of fine-tuned models', signal: null },
+    async () => {
+      const before = (await readLedger(folder)).map((entry) => entry.attempt);
+      const at = before.findIndex(({ id }) => id === attempt.id);
+      const attempts = at < 0 ? [...before, attempt] : before.with(at, attempt);
+      const ledger: TunedLedger = { schema: LEDGER_SCHEMA, attempts };
+      const file = join(folder, LEDGER_FILE);
+      try {
+        await mkdir(dirname(file), { recursive: true });
+        await writeAtomically(file, `${JSON.stringify(ledger, null, 2)}\n`);
+      } catch (cause) {
+        throw new BenchError('FILE_SYSTEM', `the ledger cannot be written: ${describeError(cause)}.`, {
+          file,
+          cause,
+        });
+      }
+    },
+  );
 }

@@ -35,7 +35,7 @@ export interface TunedOptions {
   readonly demanded: readonly string[];
   readonly commands: CommandLine;
   readonly providers: ProviderRegistry;
-  /** What a provider's tuned model is. */
+  /** What a provider's fine-tuned model is. */
   infoOf(id: string): Promise<ModelInfo>;
 }
 
@@ -102,7 +102,7 @@ function remedyOf(
 ): string {
   const { suite, commands } = options;
   if (provider.trainer === undefined) {
-    return `Name a model of ${provider.name} that was tuned elsewhere under "tuned", or leave "${spec.name}" out.`;
+    return `Name a model of ${provider.name} that was fine-tuned elsewhere under "tuned", or leave "${spec.name}" out.`;
   }
   const usual = suite.techniques.find(({ weights }) => weights !== undefined)?.name;
   const technique = spec.name === usual ? [] : ['--technique', spec.name];

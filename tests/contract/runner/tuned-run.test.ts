@@ -112,12 +112,14 @@ describe('a run with tuned models', () => {
       'fine-tuned-few-shot',
     ]);
     expect(buildReport(record).notices.join('\n')).toMatch(
-      /fine-tuned and fine-tuned-few-shot were left out of mood on openai:small: there is no tuned model for "mood".*Train one: npx adaptbench finetune train \S+mood\.yaml --model openai:small --base-url http:\/\/127\.0\.0\.1:\d+\/v1$/m,
+      /fine-tuned and fine-tuned-few-shot were left out of mood on openai:small: there is no fine-tuned model for "mood".*Train one: npx adaptbench finetune train \S+mood\.yaml --model openai:small --base-url http:\/\/127\.0\.0\.1:\d+\/v1$/m,
     );
   });
 
   it('refuses a technique that was asked for by name and lacks its model, before any call', async () => {
-    await expect(run({ techniques: ['fine-tuned'] })).rejects.toThrow(/there is no tuned model for "mood"/);
+    await expect(run({ techniques: ['fine-tuned'] })).rejects.toThrow(
+      /there is no fine-tuned model for "mood"/,
+    );
     expect(server.requests).toEqual([]);
   });
 

@@ -125,7 +125,7 @@ describe('the tuned model of a technique', () => {
 
   it('says what to do where there is none', async () => {
     await expect(find([])).rejects.toThrow(
-      /no tuned model for "mood" on local:tiny.* Train one: npx adaptbench finetune train mood\.yaml$/,
+      /no fine-tuned model for "mood" on local:tiny.* Train one: npx adaptbench finetune train mood\.yaml$/,
     );
   });
 

@@ -40,7 +40,7 @@ describe('the ledger of tuned models', () => {
   });
 
   it.each([
-    ['no JSON', 'it is a text', /ledger\.json: it is not a ledger of tuned models/],
+    ['no JSON', 'it is a text', /ledger\.json: it is not a ledger of fine-tuned models/],
     ['another schema', JSON.stringify({ schema: 'x', attempts: [] }), /schema/],
     [
       'an attempt that lacks a field',
