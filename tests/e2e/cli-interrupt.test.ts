@@ -205,7 +205,13 @@ describe('a run', () => {
       await said(waiting, 'is limiting calls; going on in 4 min 10 s.');
       const journal = join(folder, '.adaptbench', 'runs', await onlyRun(), 'journal.jsonl');
       await vi.waitFor(
-        async () => expect((await readFile(journal, 'utf8')).match(/"unanswered"/g)).toHaveLength(4),
+        async () => {
+          // All that went out has come back; how many had gone out before the first refusal is a matter of chance.
+          const lines = await readFile(journal, 'utf8');
+          const count = (type: string): number => lines.split(`"type":"${type}"`).length - 1;
+          expect(count('unanswered')).toBeGreaterThan(0);
+          expect(count('sent')).toBe(count('call') + count('unanswered'));
+        },
         { timeout: 50_000, interval: 10 },
       );
       waiting.kill('SIGINT');
