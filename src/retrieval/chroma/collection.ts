@@ -56,10 +56,15 @@ export async function deleteCollection(chroma: ChromaConnection, name: string): 
   });
 }
 
+/** What the server says when a collection is deleted in the middle of a call. */
+const DELETED_MEANWHILE = /\bMissing \w+ segment\b/;
+
 /** Whether there is no such collection, as the client says it and as a user is told. */
 export function isNotFound(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return [error, error.cause].some((one) => one instanceof Error && one.name === NOT_FOUND);
+  return [error, error.cause].some(
+    (one) => one instanceof Error && (one.name === NOT_FOUND || DELETED_MEANWHILE.test(one.message)),
+  );
 }
 
 /** Something deletes a collection as often as it is made. */
