@@ -123,6 +123,15 @@ describe('the house', () => {
     expect([...new Set(files.map(folderOf))].filter((folder) => !(folder in RANKS))).toEqual([]);
   });
 
+  it('has the ranks that docs/architecture.md tells', () => {
+    const text = readFileSync(join(ROOT, '../docs/architecture.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| (\d+(?:\.\d+)?) \| ((?:`[^`]+`(?:, )?)+) \|/gm)];
+    const told = rows.flatMap(([, rank, names = '']) =>
+      [...names.matchAll(/`([^`]+?)\/?`/g)].map(([, name = '']) => [name, Number(rank)] as const),
+    );
+    expect(Object.fromEntries(told)).toEqual(RANKS);
+  });
+
   it('imports only files that are there', () => {
     expect(imports.filter(({ to }) => !files.includes(to) && !to.endsWith('.json'))).toEqual([]);
   });
