@@ -14,7 +14,12 @@ export function hasNoUsers(folder: string): boolean {
 
 /** Waits, as long as the test may take, until no server has a folder. */
 export async function untilServerIsGone(folder: string): Promise<void> {
-  while (!isFree(serverLockOf(folder))) await sleep(20);
+  while (!isServerGone(folder)) await sleep(20);
+}
+
+/** Whether no server has a folder. */
+export function isServerGone(folder: string): boolean {
+  return isFree(serverLockOf(folder));
 }
 
 function isFree(file: string): boolean {
