@@ -1,8 +1,9 @@
 /** The minus sign, which is as wide as a plus sign. */
 export const MINUS = '−';
 
-/** `850 ms`, `12.3 s`, `4 min 05 s`, `1 h 20 min`. */
+/** `<1 ms`, `850 ms`, `12.3 s`, `4 min 05 s`, `1 h 20 min`. */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 0.5) return '<1 ms';
   if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);

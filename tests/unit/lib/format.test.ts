@@ -4,6 +4,9 @@ import { formatBytes, formatDuration, plural } from '../../../src/lib/format.ts'
 describe('formatDuration', () => {
   it.each([
     [0, '0 ms'],
+    [0.004, '<1 ms'],
+    [0.4999, '<1 ms'],
+    [0.5, '1 ms'],
     [850.4, '850 ms'],
     [999.4, '999 ms'],
     [999.6, '1.0 s'],
