@@ -11,7 +11,7 @@ import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';
 
-/** How much the prompt variant of an instruction changes, and which one was chosen on dev. */
+/** How much depends on which prompt variant is asked with, and which one was chosen on dev. */
 export function renderPromptVariants({ suite, model }: ModelPart): Html | null {
   const spreads = suite.promptVariants.filter((spread) => spread.model === model);
   if (spreads.length === 0) return null;
@@ -46,7 +46,7 @@ ${dataTable({
   rows: spreads.map((spread) => spreadRow(spread, suite.primary)),
 })}
 ${dataTable({
-  label: `PromptVariants, ${suite.title}, ${model}`,
+  label: `Prompt variants, ${suite.title}, ${model}`,
   caption: html`${suite.primary.title} of every prompt variant on the dev samples`,
   head: [
     { title: 'Technique' },

@@ -90,6 +90,15 @@ describe('index.html', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('names its parts in words, not by names of the code', async () => {
+    const labels = Array.from(
+      (await examplePage()).matchAll(/\saria-label="([^"]+)"/g),
+      ([, label]) => label,
+    );
+    expect(labels).toContainEqual(expect.stringMatching(/^Prompt variants, /));
+    expect(labels.filter((label) => /\b[A-Za-z]*[a-z][A-Z]/.test(label ?? ''))).toEqual([]);
+  });
+
   it.each(Object.entries(HOSTILE_TEXTS))('shows hostile text as text: %s', async (_, hostile) => {
     const clean = tagsOf(await examplePage());
     const page = await renderHtml(makeHostile(exampleReport(), hostile));
