@@ -16,10 +16,14 @@ interface Whole {
 
 /**
  * The same without a text of a sample, an answer, a prompt or a passage. Ids, names, labels of classes and slices,
- * scores and all other figures stay. A reason of a failure goes too, as a provider may repeat in it what it was sent.
+ * scores and all other figures stay. A reason of a failure goes too, as a provider or a scorer may repeat in it what it was given.
  */
 export function redactTexts({ report, rows }: Whole): Whole {
-  const reasons = new Set(rows.filter(({ status }) => status === 'failed').map(({ answer }) => answer));
+  const reasons = new Set(
+    rows.flatMap(({ status, answer, scoringFailures }) =>
+      status === 'failed' ? [answer, ...scoringFailures] : scoringFailures,
+    ),
+  );
   return {
     report: {
       ...report,
@@ -27,7 +31,14 @@ export function redactTexts({ report, rows }: Whole): Whole {
       suites: report.suites.map(redactSuite),
       notices: [...report.notices.map((notice) => withoutReason(notice, reasons)), NOTICE],
     },
-    rows: rows.map((row) => ({ ...row, input: '', targets: [], answer: '', output: '' })),
+    rows: rows.map((row) => ({
+      ...row,
+      input: '',
+      targets: [],
+      answer: '',
+      output: '',
+      scoringFailures: [],
+    })),
   };
 }
 

@@ -62,6 +62,8 @@ export interface TrialRow {
   readonly answer: string;
   readonly output: string;
   readonly scores: Readonly<Record<string, number | null>>;
+  /** Why scores are missing where scoring failed. */
+  readonly scoringFailures: readonly string[];
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly calls: number;

@@ -25,6 +25,16 @@ const RECORD = buildRun({
     },
   ],
   samples: (index) => ({ input: `zebra question ${index}`, targets: [`zebra target ${index}`] }),
+  more: [
+    {
+      type: 'score',
+      trial: 'toy/plain/local:tiny/s-0/0/0',
+      metric: 'grade',
+      scorerVersion: 1,
+      value: null,
+      failure: 'the judge said "zebra grade"',
+    },
+  ],
 });
 
 const whole = { report: reportOf(RECORD), rows: trialRows(RECORD) };
@@ -56,8 +66,9 @@ async function filesOf(input: ReportInput): Promise<string> {
 describe('redactTexts', () => {
   it('leaves no text in any format, where there were many', async () => {
     const before = await filesOf(whole);
-    for (const text of ['zebra question', 'zebra target', 'zebra answer', 'zebra passage', 'HTTP 500'])
+    for (const text of ['question', 'target', 'answer', 'passage', 'grade'].map((what) => `zebra ${what}`))
       expect(before).toContain(text);
+    expect(before).toContain('HTTP 500');
     const after = await filesOf(redactTexts(whole));
     for (const text of ['zebra', 'HTTP 500', 'no label in the answer', 'wording 0']) {
       expect(after).not.toContain(text);
@@ -69,8 +80,12 @@ describe('redactTexts', () => {
     const { report, rows } = redactTexts(whole);
     expect(report.run.redacted).toBe(true);
     expect(figuresOf(report)).toEqual(figuresOf(whole.report));
-    expect(rows.map(({ input: _, targets: __, answer: ___, output: ____, ...row }) => row)).toEqual(
-      whole.rows.map(({ input: _, targets: __, answer: ___, output: ____, ...row }) => row),
+    expect(
+      rows.map(({ input: _, targets: __, answer: ___, output: ____, scoringFailures: _____, ...row }) => row),
+    ).toEqual(
+      whole.rows.map(
+        ({ input: _, targets: __, answer: ___, output: ____, scoringFailures: _____, ...row }) => row,
+      ),
     );
     const [before, after] = [whole.report, report].map(({ suites }) => suites[0]?.showcases[0]?.answers[1]);
     expect(after).toMatchObject({ score: before?.score, cost: before?.cost, latencyMs: before?.latencyMs });
@@ -79,7 +94,8 @@ describe('redactTexts', () => {
 
   it('says so in a notice, and takes a reason of a failure out of the others', () => {
     const { notices } = redactTexts(whole).report;
-    expect(notices.join('\n')).toContain(`1 of 8 trials failed and has no score: ${TEXT_LEFT_OUT}`);
+    expect(notices).toContain(`1 of 8 trials failed and has no score: ${TEXT_LEFT_OUT}`);
+    expect(notices).toContain(`1 score of grade is missing because scoring failed: ${TEXT_LEFT_OUT}`);
     expect(notices.at(-1)).toMatch(
       /^The texts of samples, answers, passages and prompt variants were left out/,
     );

@@ -34,6 +34,7 @@ describe('trialRows', () => {
       answer: 'no',
       output: 'Answer: no',
       scores: { accuracy: 0 },
+      scoringFailures: [],
       inputTokens: 100,
       outputTokens: 5,
       calls: 1,
