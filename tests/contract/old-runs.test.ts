@@ -23,6 +23,8 @@ const RENAMED: {
   readonly reportTexts: Readonly<Record<string, Names>>;
   /** Words within the sentences of a report, each old one to the new one, in this order. */
   readonly phrases: readonly (readonly [before: string, now: string])[];
+  /** The same of one run: its notices named the model where others lacked a price. */
+  readonly phrasesOf: Readonly<Record<string, readonly (readonly [before: string, now: string])[]>>;
   /** Columns of `trials.csv`: old name to new name. */
   readonly columns: Names;
   /** Texts of `trials.csv` that are names: old column, to the new text of each old one. */
@@ -57,6 +59,15 @@ const RENAMED: {
     ['wordings', 'prompt variants'],
     ['looks nothing up', 'retrieves nothing'],
   ],
+  phrasesOf: {
+    'v1-server': [['No price is known for openai:small:', 'No price is known for openai:ft:small:org::abc:']],
+    'v1-update': [
+      [
+        'No price is known for openai:small: its',
+        'No price is known for openai:small and openai:embed: their',
+      ],
+    ],
+  },
   columns: {},
   columnTexts: {},
   attempt: {},
@@ -124,7 +135,7 @@ const frozenReport = async (run: string, file: string): Promise<Json> =>
   withNames(await json('runs', run, file), {
     fields: RENAMED.report,
     texts: RENAMED.reportTexts,
-    phrases: RENAMED.phrases,
+    phrases: [...RENAMED.phrases, ...(RENAMED.phrasesOf[run] ?? [])],
   });
 
 const frozenTrials = async (run: string): Promise<readonly (readonly string[])[]> =>

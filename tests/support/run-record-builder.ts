@@ -6,7 +6,7 @@ import type { JournalRecord, TrialRecord, TunedSetup } from '../../src/protocol/
 import type { RunRecord } from '../../src/protocol/run-record.ts';
 import type { SampleRecord } from '../../src/protocol/sample.ts';
 import { type CurvePoint, runRequest } from '../../src/protocol/spec.ts';
-import type { SuiteSnapshot } from '../../src/protocol/suite.ts';
+import type { CorpusSnapshot, SuiteSnapshot } from '../../src/protocol/suite.ts';
 import { familyOf, type TechniqueSpec } from '../../src/protocol/technique.ts';
 import { SEARCH } from './suite-builder.ts';
 
@@ -110,6 +110,18 @@ export const MACRO_F1: MetricInfo = {
   aggregation: { kind: 'corpus', formula: 'macro-f1', onlyTogether: true },
   scale: 1,
   better: 'higher',
+};
+
+/** Documents that {@link RunPlan.suite} can have. */
+export const CORPUS: CorpusSnapshot = {
+  key: 'index-1',
+  documents: 3,
+  chunks: 9,
+  characters: 900,
+  chunker: { kind: 'sentences', size: 64, overlap: 0 },
+  embedder: 'local:minilm',
+  embedderPlace: 'local',
+  passages: 'passages',
 };
 
 export const LOCAL_MODEL = 'local:tiny';

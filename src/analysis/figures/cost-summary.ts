@@ -21,13 +21,6 @@ export function summariseCost(cell: CellData): CostSummary {
   const unread = cell.trials.flatMap((trial) =>
     trial.unread.map(({ usage }) => unreadCost(usage, cell.price)),
   );
-  const bases = new Set(costs.map((cost) => cost.basis));
-  let basis: CallCost['basis'] = priceKind(cell.price);
-  if (bases.has('unknown-price')) basis = 'unknown-price';
-  else if (bases.has('unknown-usage') || lacking) basis = 'unknown-usage';
-  else if (retrievals.includes(null)) {
-    basis = priceKind(cell.embedderPrice) === 'unknown-price' ? 'unknown-price' : 'unknown-usage';
-  }
   return {
     perTrial: ofAnswered === null || answered.length === 0 ? null : Math.round(ofAnswered / answered.length),
     billed: lacking
@@ -38,11 +31,38 @@ export function summariseCost(cell: CellData): CostSummary {
           ...retrievals.filter((_, index) => ownRetrieval(cell.trials[index])),
         ]),
     uncached: lacking ? null : sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...retrievals]),
-    basis,
+    basis: costGaps(cell)[0]?.basis ?? priceKind(cell.price),
   };
 }
 
 /** A question is embedded once for all cells of a run; the cell whose trial it was retrieved for is billed. */
 function ownRetrieval(trial: TrialData | undefined): boolean {
   return trial?.retrieval?.trial === trial?.record.key;
+}
+
+/** A model or an embedder whose cost is not known, and why. */
+export interface CostGap {
+  readonly id: string;
+  readonly basis: Extract<CallCost, { readonly amount: null }>['basis'];
+}
+
+/** Why the cost of a cell is unknown, the model that answers before the embedder; empty where it is known. */
+export function costGaps({ header, trials, price, embedderPrice }: CellData): readonly CostGap[] {
+  const id = header.answeredBy ?? header.model;
+  const bases = new Set(trials.map(({ calls }) => costOfCalls(calls, price).basis));
+  const unpriced = priceKind(price) === 'unknown-price' || bases.has('unknown-price');
+  const unmetered = bases.has('unknown-usage') || trials.some((trial) => !isComplete(trial));
+  const embedder = trials.find((trial) => retrievalCost(trial, embedderPrice) === null)?.retrieval?.embedder;
+  return [
+    ...(unpriced ? [{ id, basis: 'unknown-price' } as const] : []),
+    ...(unmetered && !unpriced ? [{ id, basis: 'unknown-usage' } as const] : []),
+    ...(embedder === undefined
+      ? []
+      : [
+          {
+            id: embedder,
+            basis: priceKind(embedderPrice) === 'unknown-price' ? 'unknown-price' : 'unknown-usage',
+          } as const,
+        ]),
+  ];
 }

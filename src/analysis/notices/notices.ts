@@ -1,5 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import { findPrice } from '../../pricing/find-price.ts';
+import { type CostGap, costGaps } from '../figures/cost-summary.ts';
 import type { RunTotals } from '../figures/run-totals.ts';
 import { listWords } from '../figures/say.ts';
 import { summariseSessions } from '../figures/sessions.ts';
@@ -36,7 +37,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...labelNotices(suites),
     ...emptyNotices(index),
     ...comparisonNotices(suites),
-    ...priceNotices(suites),
+    ...priceNotices(index),
     ...saySkipped(index.header.skipped ?? []),
     ...indexNotices(suites),
     ...trainPassageNotices(suites),
@@ -150,20 +151,17 @@ function comparisonNotices(suites: readonly SuiteReport[]): string[] {
   return notices;
 }
 
-function priceNotices(suites: readonly SuiteReport[]): string[] {
-  const cells = suites.flatMap((suite) => suite.cells);
-  const modelsWith = (basis: string): string[] => [
-    ...new Set(cells.filter((cell) => cell.cost.basis === basis).map((cell) => cell.model)),
-  ];
-  const unpriced = modelsWith('unknown-price');
-  const unmetered = modelsWith('unknown-usage');
+function priceNotices({ cells }: RunIndex): string[] {
+  const gaps = cells.filter(({ header }) => header.curve === undefined).flatMap(costGaps);
+  const say = (basis: CostGap['basis'], lead: string): string[] => {
+    const ids = [...new Set(gaps.filter((gap) => gap.basis === basis).map(({ id }) => id))];
+    return ids.length === 0
+      ? []
+      : [`${lead} ${listWords(ids)}: ${ids.length === 1 ? 'its' : 'their'} cost is unknown, not zero.`];
+  };
   return [
-    ...(unpriced.length === 0
-      ? []
-      : [`No price is known for ${listWords(unpriced)}: its cost is unknown, not zero.`]),
-    ...(unmetered.length === 0
-      ? []
-      : [`The provider did not report all usage of ${listWords(unmetered)}: its cost is unknown, not zero.`]),
+    ...say('unknown-price', 'No price is known for'),
+    ...say('unknown-usage', 'The provider did not report all usage of'),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   ACCURACY,
   buildRun,
   type CellPlan,
+  CORPUS,
   localModel,
   MACRO_F1,
   type Outcome,
@@ -194,7 +195,42 @@ describe('cost, tokens and latency', () => {
       buildRun({ cells: [{ technique: 'plain', outcomes: [1], model: 'openai:new' }] }),
     );
     expect(report.totals.billed).toBeNull();
-    expect(report.notices.join('\n')).toContain('No price is known for openai:new');
+    expect(report.notices).toContain('No price is known for openai:new: its cost is unknown, not zero.');
+  });
+
+  it('names whose price or usage is unknown: the model that answered, the embedder, or both', () => {
+    const rag = technique('rag', { retrieval: SEARCH });
+    const facts = { retrieval: { gold: [], found: [{ gold: [] }] } };
+    const noticesOf = (cell: Partial<CellPlan>, priced: readonly string[]): readonly string[] =>
+      buildReport(
+        buildRun({
+          cells: [{ technique: rag, outcomes: [1], facts, ...cell }],
+          prices: priced.map((match) => ({
+            match,
+            inputPerMillion: 1,
+            outputPerMillion: 1,
+            asOf: '2026-01-01',
+            source: 'test',
+          })),
+          suite: { corpus: CORPUS },
+        }),
+      ).notices.filter((notice) => notice.includes('unknown'));
+    const model = { model: 'openai:small' };
+    expect(noticesOf(model, ['openai:small', 'local:minilm'])).toEqual([]);
+    expect(noticesOf(model, ['openai:small'])).toEqual([
+      'No price is known for local:minilm: its cost is unknown, not zero.',
+    ]);
+    expect(noticesOf(model, [])).toEqual([
+      'No price is known for openai:small and local:minilm: their cost is unknown, not zero.',
+    ]);
+    expect(noticesOf({ ...model, facts: { ...facts, usage: null } }, ['openai:small'])).toEqual([
+      'No price is known for local:minilm: its cost is unknown, not zero.',
+      'The provider did not report all usage of openai:small: its cost is unknown, not zero.',
+    ]);
+    const tuned = { ...model, tuned: { key: 'a1', attempts: [] } };
+    expect(noticesOf(tuned, ['openai:small', 'local:minilm'])).toEqual([
+      'No price is known for openai:small+a1: its cost is unknown, not zero.',
+    ]);
   });
 
   it('interpolates percentiles and leaves out attempts that shared this machine', () => {

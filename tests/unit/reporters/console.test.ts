@@ -76,8 +76,8 @@ describe('terminal summary', () => {
           form: cot 28 of 90.
         ! Confirmed are only the comparisons with the reference on the primary metric; all other pairs,
           slices and metrics are exploratory.
-        ! No price is known for local:smollm2-135m and local:gemma-3-270m: its cost is unknown, not
-          zero.
+        ! No price is known for local:minilm, local:gemma-3-270m and local:gemma-3-270m+lost: their cost
+          is unknown, not zero.
         ! sentiment: 2 chunks of 126 are longer than openai:embed-example reads, so only the beginning
           can be found.
         ! 9.8% of the calls (88 of 898) came from the cache: this run was not billed for them, and they

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { ClaimReport } from '../../../../src/analysis/claims/claim-model.ts';
 import { CLAIMS } from '../../../../src/analysis/claims/claims.ts';
-import type { CorpusSnapshot } from '../../../../src/protocol/suite.ts';
 import {
   buildRun,
   type CellPlan,
+  CORPUS,
   type Outcome,
   type RunPlan,
   technique,
@@ -129,17 +129,7 @@ describe('claims about knowledge and behaviour', () => {
   });
 
   it('know outside facts by the passages that a suite names', () => {
-    const corpus: CorpusSnapshot = {
-      key: 'index-1',
-      documents: 3,
-      chunks: 9,
-      characters: 900,
-      chunker: { kind: 'sentences', size: 64, overlap: 0 },
-      embedder: 'local:minilm',
-      embedderPlace: 'local',
-      passages: 'passages',
-    };
-    const suite = { corpus };
+    const suite = { corpus: CORPUS };
     const facts = { retrieval: { gold: ['d#1'], found: [{ gold: ['d#1'] }] } };
     const cells = [
       plain(38, 2),

@@ -2,25 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { RetrievalReport } from '../../../../src/analysis/retrieval/retrieval-model.ts';
 import type { IndexSetup } from '../../../../src/protocol/records.ts';
-import type { CorpusSnapshot } from '../../../../src/protocol/suite.ts';
 import {
   buildRun,
   type CellPlan,
+  CORPUS,
   type RetrievalFacts,
   technique,
 } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';
-
-const CORPUS: CorpusSnapshot = {
-  key: 'index-1',
-  documents: 3,
-  chunks: 9,
-  characters: 900,
-  chunker: { kind: 'sentences', size: 64, overlap: 0 },
-  embedder: 'local:minilm',
-  embedderPlace: 'local',
-  passages: 'passages',
-};
 
 const found: RetrievalFacts = { gold: ['a'], found: [{ gold: ['a'] }, { gold: [] }] };
 const missed: RetrievalFacts = { gold: ['a'], found: [{ gold: [] }, { gold: [] }] };

@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { JournalRecord } from '../../../../src/protocol/records.ts';
-import type { CorpusSnapshot } from '../../../../src/protocol/suite.ts';
-import { buildRun, type CellPlan, LOCAL_MODEL, technique } from '../../../support/run-record-builder.ts';
+import {
+  buildRun,
+  type CellPlan,
+  CORPUS,
+  LOCAL_MODEL,
+  technique,
+} from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';
-
-const CORPUS: CorpusSnapshot = {
-  key: 'index-2',
-  documents: 3,
-  chunks: 9,
-  characters: 900,
-  chunker: { kind: 'document' },
-  embedder: 'local:minilm',
-  embedderPlace: 'local',
-  passages: 'passages',
-};
 
 const ids = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `s-${from + index}`);
@@ -29,7 +23,7 @@ function updated(rag: CellPlan['outcomes'], right: readonly string[], touched = 
   const more: JournalRecord[] = [
     {
       type: 'setup',
-      key: 'index-2',
+      key: CORPUS.key,
       kind: 'index',
       suite: 'toy',
       embedder: 'local:minilm',
