@@ -1,16 +1,13 @@
-import type { CorpusFormula } from '../../core/corpus-formula.ts';
-import type { Registry } from '../../core/registry.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { RunRecord } from '../../protocol/run-record.ts';
 import { benjaminiHochbergAdjust } from '../../statistics/benjamini-hochberg.ts';
 import { adjustKnown, differenceFigure } from '../comparisons/paired-family.ts';
 import { testPairs } from '../comparisons/paired-test.ts';
 import type { Figure } from '../figures/figure.ts';
 import { directionOf } from '../trials/right.ts';
-import { firstTrials, indexRun } from '../trials/run-index.ts';
+import { firstTrials } from '../trials/run-index.ts';
 import { answerText } from '../trials/trial-facts.ts';
-import { type MatchedCell, matchRuns } from './match-runs.ts';
+import { type MatchedCell, matchRuns, type RunPair } from './match-runs.ts';
 
 /** A sample whose score differs between two runs. */
 export interface SampleChange {
@@ -57,14 +54,9 @@ export interface RunComparison {
 }
 
 /** What changed between two runs: an exploration, where the gate is a rule. */
-export function compareRuns(input: {
-  readonly candidate: RunRecord;
-  readonly baseline: RunRecord;
-  /** Formulas of corpus metrics; the built-in ones when left out. */
-  readonly formulas?: Registry<CorpusFormula>;
-}): RunComparison {
-  const { candidate, baseline, formulas } = input;
-  const matched = matchRuns(indexRun(candidate, formulas), indexRun(baseline, formulas));
+export function compareRuns(pair: RunPair): RunComparison {
+  const { candidate, baseline } = pair;
+  const matched = matchRuns(pair);
   const results = matched.cells.map(({ metric, suite, pairing, candidate: cell }) =>
     testPairs({
       metric,

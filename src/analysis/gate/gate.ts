@@ -1,8 +1,5 @@
-import type { CorpusFormula } from '../../core/corpus-formula.ts';
-import type { Registry } from '../../core/registry.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { RunRecord } from '../../protocol/run-record.ts';
 import { holmAdjust } from '../../statistics/holm.ts';
 import { DEFAULT_LEVEL, type Interval } from '../../statistics/interval.ts';
 import { type NonInferiorityVerdict, nonInferiority } from '../../statistics/non-inferiority.ts';
@@ -10,10 +7,10 @@ import { adjustKnown, differenceFigure } from '../comparisons/paired-family.ts';
 import { type PairedTest, testPairs } from '../comparisons/paired-test.ts';
 import { fillBroken, type Pair } from '../comparisons/pairs.ts';
 import { directionOf } from '../trials/right.ts';
-import { type CellData, indexRun } from '../trials/run-index.ts';
+import type { CellData } from '../trials/run-index.ts';
 import { explainGate } from './explain-gate.ts';
 import type { GateCell, GateResult } from './gate-result.ts';
-import { type MatchedCell, matchRuns } from './match-runs.ts';
+import { type MatchedCell, matchRuns, type RunPair } from './match-runs.ts';
 
 /** One-sided level of a regression, after Holm: that of one end of a 95% interval. */
 const ALPHA = 0.025;
@@ -33,14 +30,9 @@ interface Tested {
  * Holds a new run to a baseline: non-inferiority of the primary metric within the baseline's margin, cell by cell.
  * It passes when every cell of the baseline is there again and passed or improved; with none in common it fails.
  */
-export function gateRuns(input: {
-  readonly candidate: RunRecord;
-  readonly baseline: RunRecord;
-  /** Formulas of corpus metrics; the built-in ones when left out. */
-  readonly formulas?: Registry<CorpusFormula>;
-}): GateResult {
-  const { candidate, baseline, formulas } = input;
-  const matched = matchRuns(indexRun(candidate, formulas), indexRun(baseline, formulas));
+export function gateRuns(pair: RunPair): GateResult {
+  const { candidate, baseline } = pair;
+  const matched = matchRuns(pair);
   const itself = candidate.header.id === baseline.header.id;
   const tested = matched.cells.map((cell) => testCell(cell, { runSeed: candidate.header.seed, itself }));
   const adjusted = adjustKnown(

@@ -1,8 +1,19 @@
+import type { CorpusFormula } from '../../core/corpus-formula.ts';
+import type { Registry } from '../../core/registry.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
+import type { RunRecord } from '../../protocol/run-record.ts';
 import { type Pairing, pairUp } from '../comparisons/pairs.ts';
 import { primaryOf } from '../trials/right.ts';
-import type { CellData, RunIndex, SuiteData } from '../trials/run-index.ts';
+import { type CellData, indexRun, type SuiteData } from '../trials/run-index.ts';
 import { type SampleScores, sampleScores } from '../trials/sample-scores.ts';
+
+/** A run, and the one that it is held against. */
+export interface RunPair {
+  readonly candidate: RunRecord;
+  readonly baseline: RunRecord;
+  /** Formulas of corpus metrics; the built-in ones when left out. */
+  readonly formulas?: Registry<CorpusFormula>;
+}
 
 /** The same cell in two runs, paired by sample and identical input. */
 export interface MatchedCell {
@@ -29,12 +40,13 @@ export interface MatchedRuns {
 }
 
 /** Pairs the cells of two runs by suite, technique name and model, in the order of the baseline. */
-export function matchRuns(candidate: RunIndex, baseline: RunIndex): MatchedRuns {
-  const candidates = new Map(candidate.cells.map((cell) => [cellName(cell), cell]));
-  const baselines = new Set(baseline.cells.map(cellName));
+export function matchRuns({ candidate, baseline, formulas }: RunPair): MatchedRuns {
+  const candidates = new Map(indexRun(candidate, formulas).cells.map((cell) => [cellName(cell), cell]));
+  const baselineCells = indexRun(baseline, formulas).cells;
+  const baselines = new Set(baselineCells.map(cellName));
   const cells: MatchedCell[] = [];
   const onlyBaseline: string[] = [];
-  for (const cell of baseline.cells) {
+  for (const cell of baselineCells) {
     const other = candidates.get(cellName(cell));
     const matched = other === undefined ? null : matchCell(other, cell);
     if (matched === null) onlyBaseline.push(cellName(cell));
