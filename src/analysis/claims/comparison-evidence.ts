@@ -22,8 +22,8 @@ interface Found {
 }
 
 /**
- * The cells of a test bed whose technique is made like this; diagnostic arms apart, and those with ingredients of a project,
- * of which nothing is claimed.
+ * The cells of a test bed whose technique is made like this; diagnostic arms apart, and those with ingredients of a project:
+ * what such a technique shows may be their doing.
  */
 export function cellsLike({ suite, model }: TestBed, like: (spec: TechniqueSpec) => boolean): CellReport[] {
   return suite.cells.filter(

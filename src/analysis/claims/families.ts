@@ -1,3 +1,4 @@
+import { isDiagnostic } from '../../protocol/technique.ts';
 import type { Family } from '../../protocol/words.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import { directionOf } from '../trials/right.ts';
@@ -9,20 +10,16 @@ export function knowsItsPassages({ suite }: TestBed): boolean {
   return (suite.retrieval?.splits.length ?? 0) > 0;
 }
 
-/** The techniques of a family on a test bed. */
+/** The techniques of a family on a test bed, of built-in ingredients alone. */
 export function ofFamily(bed: TestBed, family: Family): CellReport[] {
-  const names = new Set(
-    bed.suite.cells
-      .filter((cell) => cell.model === bed.model && cell.family === family)
-      .map((cell) => cell.technique.name),
-  );
-  return cellsLike(bed, (spec) => names.has(spec.name));
+  return cellsLike(bed, () => true).filter((cell) => cell.family === family);
 }
 
-/** The technique of a family with the best score on this run; `undefined` where none has one. */
-export function bestOf(bed: TestBed, family: Family): string | undefined {
-  const { primary } = bed.suite;
-  const scored = ofFamily(bed, family).flatMap((cell) => {
+/** The technique of a family with the best score on this run, whatever it is made of; `undefined` where none has one. */
+export function bestOf({ suite, model }: TestBed, family: Family): string | undefined {
+  const { cells, primary } = suite;
+  const scored = cells.flatMap((cell) => {
+    if (cell.model !== model || cell.family !== family || isDiagnostic(cell.technique)) return [];
     const figure = cell.metrics.find(({ metric }) => metric === primary.name)?.figure ?? null;
     return figure === null
       ? []

@@ -145,6 +145,23 @@ describe('claims about knowledge and behaviour', () => {
     expect(claim('tuning-teaches-behaviour', cells, { suite }).verdict).toBe('not testable here');
   });
 
+  it('hold the best of a family against techniques with ingredients of a project, which prove nothing alone', () => {
+    const more = { checks: { options: {}, says: 'answers checked once' } };
+    const suite = { corpus: CORPUS };
+    const facts = { retrieval: { gold: ['d#1'], found: [{ gold: ['d#1'] }] } };
+    const cells = [
+      plain(38, 2),
+      { technique: technique('checked', { more }), outcomes: row(2, 38) },
+      { technique: technique('checked-shots', { more }), outcomes: row(38, 2) },
+      { technique: rag, outcomes: row(20, 20), facts },
+    ];
+    const step = claim('rag-when-external', cells, { suite });
+    expect(step.verdict).toBe('failed');
+    expect(step.evidence[0]?.text).toMatch(/^rag against checked on Accuracy: −45\.0 points/);
+    expect(claim('rag-for-unseen', cells, { suite }).verdict).toBe('held');
+    expect(claim('examples-show', cells, { suite }).verdict).toBe('not testable here');
+  });
+
   it('judge each step to a more powerful family by the comparison of their best', () => {
     const cells = (ragRow: Outcome[], tunedRow: Outcome[]): CellPlan[] => [
       plain(50, 10),
