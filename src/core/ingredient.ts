@@ -129,7 +129,7 @@ export interface IngredientUse {
   readonly services?: readonly string[];
   readonly steps?: readonly string[];
   /** Whether it needs the documents of the suite, and whether they are searched, for which an index is made. */
-  readonly documents?: 'read' | 'searched';
+  readonly documents?: OtherIngredient['documents'];
   /** What a suite lacks for it, to stand after `the technique "x"`: `needs "dataset.train".` */
   lacks?(place: IngredientPlace): string | undefined;
   promptVariants?(variants: readonly PromptVariant[], place: IngredientPlace): readonly PromptVariant[];
@@ -198,12 +198,13 @@ export function ingredientsOf(
 /** A further ingredient as a technique holds it: its options, and what reports have to know without its code. */
 export function writtenIngredient(
   options: OtherIngredient['options'],
-  { says, adds, diagnostic, services, steps }: IngredientUse,
+  { says, adds, documents, diagnostic, services, steps }: IngredientUse,
 ): OtherIngredient {
   return {
     options,
     says,
     ...(adds === undefined ? {} : { adds }),
+    ...(documents === undefined ? {} : { documents }),
     ...(diagnostic === true ? { diagnostic } : {}),
     ...(services === undefined ? {} : { services }),
     ...(steps === undefined ? {} : { steps }),

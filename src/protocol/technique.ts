@@ -3,7 +3,14 @@ import { contentKey } from '../lib/hash.ts';
 import { jsonSchema } from './json.ts';
 import type { ReadOnly } from './read-only.ts';
 import { retrievalIngredientSchema } from './retrieval.ts';
-import { type Family, INSTRUCTION_WORDINGS, REASONINGS, SHOT_SELECTIONS, TRAINING_KINDS } from './words.ts';
+import {
+  DOCUMENT_USES,
+  type Family,
+  INSTRUCTION_WORDINGS,
+  REASONINGS,
+  SHOT_SELECTIONS,
+  TRAINING_KINDS,
+} from './words.ts';
 
 export const instructionsSchema = z.object({
   /** Which of the suite's instruction texts is used: the vague or the specific one. */
@@ -46,6 +53,8 @@ const otherIngredientSchema = z.object({
   says: z.string(),
   /** What it makes of the technique's family; absent where nothing. */
   adds: z.enum(['retrieval', 'weights']).exactOptional(),
+  /** What it does with the documents of the suite; absent where it does without. */
+  documents: z.enum(DOCUMENT_USES).exactOptional(),
   /** Present where the technique only shows where errors of others come from. */
   diagnostic: z.boolean().exactOptional(),
   /** Services that it needs besides the model. */
@@ -72,10 +81,20 @@ export type TechniqueSpec = ReadOnly<z.infer<typeof techniqueSchema>>;
 
 /** Weights make fine-tuning, retrieval makes RAG, both make the combination, anything else is prompting. */
 export function familyOf(spec: TechniqueSpec): Family {
-  const adds = (what: 'retrieval' | 'weights'): boolean =>
-    spec[what] !== undefined || othersOf(spec).some((other) => other.adds === what);
-  if (adds('weights')) return adds('retrieval') ? 'rag-fine-tuning' : 'fine-tuning';
-  return adds('retrieval') ? 'rag' : 'prompt-engineering';
+  if (adds(spec, 'weights')) return adds(spec, 'retrieval') ? 'rag-fine-tuning' : 'fine-tuning';
+  return adds(spec, 'retrieval') ? 'rag' : 'prompt-engineering';
+}
+
+/** Whether a technique retrieves or has weights of its own, by whichever ingredient. */
+export function adds(spec: TechniqueSpec, what: 'retrieval' | 'weights'): boolean {
+  return spec[what] !== undefined || othersOf(spec).some((other) => other.adds === what);
+}
+
+/** Whether a technique searches the documents of the suite, for which an index is made. */
+export function searches(spec: TechniqueSpec): boolean {
+  return (
+    spec.retrieval?.mode === 'search' || othersOf(spec).some(({ documents }) => documents === 'searched')
+  );
 }
 
 /** The ingredients of a technique besides the four. */

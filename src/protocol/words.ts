@@ -47,6 +47,9 @@ export const REASONINGS = ['none', 'chain-of-thought'] as const;
 /** `fixed`: the first ones; `balanced`: by seed, evenly over the answers; `nearest`: the most similar. */
 export const SHOT_SELECTIONS = ['fixed', 'balanced', 'nearest'] as const;
 
+/** Whether an ingredient only reads the documents of a suite, or searches them, for which an index is made. */
+export const DOCUMENT_USES = ['read', 'searched'] as const;
+
 /** `oracle` shows the passages that the answer stands in, `empty` the same prompt without any: diagnostic arms. */
 export const RETRIEVAL_MODES = ['search', 'oracle', 'empty'] as const;
 /** `dense`: by similarity of meaning; `hybrid`: that and shared words (BM25+), fused by rank. */

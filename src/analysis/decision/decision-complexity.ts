@@ -1,5 +1,5 @@
 import { plural } from '../../lib/format.ts';
-import { othersOf, type TechniqueSpec } from '../../protocol/technique.ts';
+import { othersOf, searches, type TechniqueSpec } from '../../protocol/technique.ts';
 import { listWords, sayRange } from '../figures/say.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
@@ -32,7 +32,7 @@ function servicesOf({ cells }: FamilyEvidence): string[] {
   const others = cells.flatMap(({ cell }) => othersOf(cell.technique));
   return [
     'model',
-    ...(cells.some(({ cell }) => cell.technique.retrieval !== undefined) ? ['embedder', 'vector index'] : []),
+    ...(cells.some(({ cell }) => searches(cell.technique)) ? ['embedder', 'vector index'] : []),
     ...(cells.some(({ cell }) => cell.technique.weights !== undefined) ? ['trainer'] : []),
     ...new Set(others.flatMap(({ services = [] }) => services)),
   ];
@@ -42,7 +42,7 @@ function stepsOf({ cells, promptVariants }: FamilyEvidence): string[] {
   const others = cells.flatMap(({ cell }) => othersOf(cell.technique));
   return [
     ...(promptVariants.length > 0 ? ['choosing a prompt'] : []),
-    ...(cells.some(({ cell }) => cell.technique.retrieval !== undefined)
+    ...(cells.some(({ cell }) => searches(cell.technique))
       ? ['cutting documents', 'embedding them', 'indexing them']
       : []),
     ...(cells.some(({ cell }) => cell.technique.weights !== undefined)

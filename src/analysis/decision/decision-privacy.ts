@@ -1,3 +1,4 @@
+import { adds, type TechniqueSpec } from '../../protocol/technique.ts';
 import type { ReportModel } from '../figures/asked-models.ts';
 import { listWords } from '../figures/say.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
@@ -11,13 +12,13 @@ export function judgePrivacy(evidence: FamilyEvidence, models: readonly ReportMo
   const away = corpora.filter(({ embedderPlace }) => embedderPlace === 'remote');
   const backends = evidence.tuned.flatMap(({ tuned: { facts } }) => facts?.backend ?? []);
   const remote = asked.filter(({ place }) => place === 'remote').map(({ id, endpoint }) => endpoint ?? id);
-  const shows = (ingredient: 'retrieval' | 'examples'): boolean =>
-    evidence.cells.some(({ cell }) => cell.technique[ingredient] !== undefined);
+  const shows = (has: (spec: TechniqueSpec) => boolean): boolean =>
+    evidence.cells.some(({ cell }) => has(cell.technique));
   const places = [
     { what: 'questions', away: remote },
     // What stands in a prompt goes where the prompt goes.
-    { what: 'the passages found', away: shows('retrieval') ? remote : [] },
-    { what: 'the examples shown', away: shows('examples') ? remote : [] },
+    { what: 'the passages found', away: shows((spec) => adds(spec, 'retrieval')) ? remote : [] },
+    { what: 'the examples shown', away: shows(({ examples }) => examples !== undefined) ? remote : [] },
     { what: 'documents', away: [...new Set(away.map(({ embedder }) => embedder))] },
     { what: 'training rows', away: backends.filter((backend) => backend !== 'local') },
   ];

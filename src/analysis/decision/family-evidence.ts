@@ -1,4 +1,4 @@
-import { isDiagnostic } from '../../protocol/technique.ts';
+import { isDiagnostic, searches } from '../../protocol/technique.ts';
 import type { Family } from '../../protocol/words.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
 import type { CellReport, PromptSpread } from '../figures/cell-model.ts';
@@ -50,9 +50,7 @@ export function familyEvidence(family: Family, suites: readonly SuiteReport[]): 
   const names = new Set(cells.map((item) => `${item.suite.name}\u0000${item.cell.technique.name}`));
   const isOwn = (suite: SuiteReport, technique: string): boolean =>
     names.has(`${suite.name}\u0000${technique}`);
-  const searching = new Set(
-    cells.filter(({ cell }) => cell.technique.retrieval !== undefined).map(({ suite }) => suite),
-  );
+  const searching = new Set(cells.filter(({ cell }) => searches(cell.technique)).map(({ suite }) => suite));
   return {
     family,
     cells,

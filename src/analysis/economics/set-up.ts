@@ -1,4 +1,5 @@
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
+import { adds, searches } from '../../protocol/technique.ts';
 import type { PromptSpread } from '../figures/cell-model.ts';
 import type { IndexReport } from '../retrieval/retrieval-model.ts';
 import type { CellData } from '../trials/run-index.ts';
@@ -32,8 +33,8 @@ export function setUpOf({ header }: Pick<CellData, 'header'>, facts: SetUpFacts)
   const parts: SetUpPart[] = [];
   const spread = facts.promptVariants.find((item) => item.technique === name && item.model === model);
   if (spread !== undefined) parts.push(measured('prompt-selection', spread.setup.cost));
-  if (spec.retrieval?.mode === 'search') parts.push(measured('index', facts.index?.cost ?? null));
-  if (spec.weights !== undefined) {
+  if (searches(spec)) parts.push(measured('index', facts.index?.cost ?? null));
+  if (adds(spec, 'weights')) {
     const tuned = facts.tuned.find((item) => item.model === model && item.techniques.includes(name));
     parts.push(measured('training', tuned?.facts?.inAll.cost ?? null));
     if (!countsPeople(facts.inputs)) parts.push(labelling(tuned, facts.inputs));

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
-import { isDiagnostic } from '../../protocol/technique.ts';
+import { adds, isDiagnostic, searches } from '../../protocol/technique.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-inputs.ts';
 import type { SetUpReport } from '../economics/economics-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';
@@ -41,8 +41,7 @@ function setUpOf(suite: SuiteReport, cell: CellReport): SetUpReport | undefined 
 
 /** Documents are indexed again, whole; without any, tuned weights are trained again; a prompt is changed for nothing. */
 function costOfUpdate({ technique }: CellReport, setUp: SetUpReport | undefined): NanoUsd | null {
-  const kind =
-    technique.retrieval !== undefined ? 'index' : technique.weights !== undefined ? 'training' : null;
+  const kind = searches(technique) ? 'index' : adds(technique, 'weights') ? 'training' : null;
   if (kind === null) return 0;
   return setUp?.parts.find((part) => part.kind === kind)?.amount ?? null;
 }
@@ -98,7 +97,7 @@ function limitsAgainst(
       name: 'the number of labelled examples',
       say: sayCount,
     }),
-    ...(inputs.needsExternalData === true && cell.technique.retrieval === undefined
+    ...(inputs.needsExternalData === true && !adds(cell.technique, 'retrieval')
       ? ['it retrieves nothing, and answers rest on facts that the model cannot know']
       : []),
   ];

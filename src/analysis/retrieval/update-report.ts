@@ -1,5 +1,5 @@
 import type { UpdateRecord } from '../../protocol/records.ts';
-import { isDiagnostic } from '../../protocol/technique.ts';
+import { isDiagnostic, searches } from '../../protocol/technique.ts';
 import { mcnemarTest } from '../../statistics/mcnemar.ts';
 import { summariseLatency } from '../figures/latency-summary.ts';
 import { type CellData, firstTrials, type RunIndex, type SuiteData } from '../trials/run-index.ts';
@@ -44,9 +44,9 @@ function armOf(
   if (before === null || after === null) return null;
   const flips = (list: typeof pairs, to: boolean): number =>
     list.filter((pair) => pair.after === to && pair.before !== to).length;
-  const searches = cell.header.technique.retrieval !== undefined;
+  const isIndexed = searches(cell.header.technique);
   const answerMs = summariseLatency(cell)?.p50 ?? null;
-  const setupMs = searches ? indexMs : 0;
+  const setupMs = isIndexed ? indexMs : 0;
   return {
     technique: cell.header.technique.name,
     family: cell.header.family,
@@ -60,7 +60,7 @@ function armOf(
       p: mcnemarTest({ gained: flips(changed, true), lost: flips(changed, false) }).p,
     },
     untouched: { n: others.length, broke: flips(others, false), mended: flips(others, true) },
-    by: searches ? 'index' : 'prompt',
+    by: isIndexed ? 'index' : 'prompt',
     untilMs: setupMs === null || answerMs === null ? null : setupMs + answerMs,
   };
 }

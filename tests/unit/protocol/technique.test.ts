@@ -4,6 +4,7 @@ import {
   familyOf,
   isDiagnostic,
   type OtherIngredient,
+  searches,
   type TechniqueSpec,
   techniqueSchema,
   withoutRetrieval,
@@ -31,6 +32,19 @@ describe('familyOf', () => {
     [{ ...withOther({ adds: 'retrieval' }), weights: WEIGHTS }, 'rag-fine-tuning'],
   ])('of %j is %s', (spec, family) => {
     expect(familyOf(spec)).toBe(family);
+  });
+});
+
+describe('searches', () => {
+  it.each<[TechniqueSpec, boolean]>([
+    [PLAIN, false],
+    [{ ...PLAIN, retrieval: SEARCH }, true],
+    [{ ...PLAIN, retrieval: { ...SEARCH, mode: 'oracle' } }, false],
+    [withOther({ adds: 'retrieval' }), false],
+    [withOther({ documents: 'read' }), false],
+    [withOther({ documents: 'searched' }), true],
+  ])('of %j is %s', (spec, found) => {
+    expect(searches(spec)).toBe(found);
   });
 });
 

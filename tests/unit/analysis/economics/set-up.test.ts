@@ -13,6 +13,10 @@ const MODEL = 'local:smollm2-135m';
 const RAG = technique('rag', { retrieval: SEARCH });
 const ORACLE = technique('rag-oracle', { retrieval: { ...SEARCH, mode: 'oracle' } });
 const TUNED = technique('fine-tuned', { weights: { training: 'closed-book', tuned: null } });
+/** An ingredient of a project that searches the documents of the suite. */
+const OWN = technique('hops', {
+  more: { hops: { options: {}, says: 'two searches', adds: 'retrieval', documents: 'searched' } },
+});
 const BOTH = technique('rag-fine-tuned', {
   retrieval: SEARCH,
   weights: { training: 'with-passages', tuned: null },
@@ -83,6 +87,7 @@ describe('a set-up', () => {
     });
     expect(setUp(technique('few-shot')).total).toBe(0);
     expect(setUp(RAG).total).toBe(40);
+    expect(setUp(OWN)).toMatchObject({ family: 'rag', total: 40 });
     // Of a training all attempts that were started together, not the chosen one alone.
     expect(setUp(TUNED).total).toBe(5_000);
     expect(setUp(BOTH)).toMatchObject({ family: 'rag-fine-tuning', total: 5_040 });
@@ -99,6 +104,10 @@ describe('a set-up', () => {
     const [own] = [tunedOf(['fine-tuned'], {})];
     expect(setUp(TUNED, { tuned: [{ ...own, facts: null }] }).total).toBeNull();
     expect(setUp(BOTH, { index: null }).total).toBeNull();
+    expect(setUp(OWN, { index: null }).total).toBeNull();
+    const soft = technique('soft', { more: { soft: { options: {}, says: 'soft prompt', adds: 'weights' } } });
+    expect(setUp(soft).parts[0]).toMatchObject({ kind: 'training', basis: 'not measured' });
+    expect(setUp(soft).total).toBeNull();
   });
 
   it('takes the model’s own wording and training', () => {

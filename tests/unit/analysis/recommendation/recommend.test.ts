@@ -84,6 +84,9 @@ describe('the ladder', () => {
       ['fine-tuned', []],
     ]);
     expect(recommend([plain, search], { needsExternalData: true })).toMatchObject({ technique: 'rag' });
+    const own = { options: {}, says: 'two searches', adds: 'retrieval' } as const;
+    const hops = { ...search, technique: technique('hops', { more: { hops: own } }) };
+    expect(recommend([plain, hops], { needsExternalData: true })).toMatchObject({ technique: 'hops' });
     expect(recommend([plain], { qualityAtLeast: 0.9 })).toMatchObject({
       technique: null,
       answer: expect.stringContaining('no technique keeps the limits'),
