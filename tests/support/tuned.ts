@@ -1,6 +1,7 @@
 import type { TrainerOptions } from '../../src/finetune/trainer-options.ts';
 import type { RenderOptions } from '../../src/finetune/training-set.ts';
 import { type TrainingSource, trainingSource } from '../../src/finetune/training-source.ts';
+import type { MachineInfo } from '../../src/protocol/machine.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../../src/protocol/tuned.ts';
 import { readSuite } from '../../src/runner/read-suite.ts';
 import { noSignal, systemClock } from './models.ts';
@@ -51,18 +52,21 @@ export async function readTraining(file: string, technique: string | null = null
   return trainingSource(await readSuite(file, { signal: noSignal() }), technique);
 }
 
+/** Some machine. */
+export const MACHINE: MachineInfo = {
+  platform: 'linux',
+  arch: 'x64',
+  cpu: 'a processor',
+  cores: 2,
+  memoryBytes: 1,
+  node: 'v24',
+};
+
 /** What a base is opened for training with, but for the base itself. */
 export function trainerOptions(folder: string): Omit<TrainerOptions, 'base' | 'given' | 'models'> {
   return {
     prices: [{ match: 'openai:small', trainingPerMillion: 3, asOf: '2026-01-01', source: 'this test' }],
-    machine: {
-      platform: 'linux',
-      arch: 'x64',
-      cpu: 'a processor',
-      cores: 2,
-      memoryBytes: 1,
-      node: 'v24',
-    },
+    machine: MACHINE,
     cacheFolder: folder,
     python: undefined,
     clock: systemClock,

@@ -13,6 +13,9 @@ const SHORT = defineReporter({
   ],
 });
 
+/** The files of the built-in formats and of `SHORT`. */
+const NAMES = ['index.html', 'report.md', 'report.json', 'trials.csv', 'short/total.txt'];
+
 /** A format that gives what no compiler would let pass. */
 function careless(render: () => unknown): Reporter {
   return defineReporter({ name: 'mine', render: render as Reporter['render'] });
@@ -22,13 +25,7 @@ describe('renderFormats', () => {
   it('renders a format of a project beside the built-in ones', async () => {
     const { files, failures } = await renderFormats(BUILT_IN_REPORTERS.with([SHORT]).all, INPUT);
     expect(failures).toEqual([]);
-    expect(files.map(({ name }) => name)).toEqual([
-      'index.html',
-      'report.md',
-      'report.json',
-      'trials.csv',
-      'short/total.txt',
-    ]);
+    expect(files.map(({ name }) => name)).toEqual(NAMES);
     expect(files.at(-1)?.content).toBe(`${INPUT.report.totals.trials} trials, 1 shown`);
   });
 
@@ -61,13 +58,7 @@ describe('renderFormats', () => {
       INPUT,
     );
     expect(failures).toEqual([{ format: 'mine', reason: expect.stringContaining(reason) }]);
-    expect(files.map(({ name }) => name)).toEqual([
-      'index.html',
-      'report.md',
-      'report.json',
-      'trials.csv',
-      'short/total.txt',
-    ]);
+    expect(files.map(({ name }) => name)).toEqual(NAMES);
   });
 });
 

@@ -8,7 +8,7 @@ import { renderAttempts, renderTrainingSet } from '../../../src/reporters/traini
 import { curveReport, exampleReport, once } from '../../support/example-run.ts';
 import { buildRun, technique } from '../../support/run-record-builder.ts';
 import { SEARCH } from '../../support/suite-builder.ts';
-import { attemptOf } from '../../support/tuned.ts';
+import { attemptOf, MACHINE } from '../../support/tuned.ts';
 
 const PLAIN = { color: false, width: 100 };
 
@@ -103,14 +103,7 @@ describe('the terminal on trainings', () => {
         attemptOf({ id: 'a' }),
         attemptOf({
           id: 'b',
-          machine: {
-            platform: 'linux',
-            arch: 'x64',
-            cpu: 'a processor',
-            cores: 2,
-            memoryBytes: 1,
-            node: 'v24',
-          },
+          machine: MACHINE,
           status: 'failed',
           reason: 'memory\u001b[31m ran out',
           model: null,
