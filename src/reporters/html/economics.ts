@@ -81,7 +81,8 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
   const interval =
     mean === null || mean.low === null || mean.high === null
       ? null
-      : html`<small>${formatDuration(mean.low)} – ${formatDuration(mean.high)}</small>`;
+      : // The interval is symmetric, and no time is below 0.
+        html`<small>${formatDuration(Math.max(0, mean.low))} – ${formatDuration(mean.high)}</small>`;
   return [
     {
       content: html`<b>${formatDuration(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${skipped > 0 ? `, ${formatCount(skipped)} left out` : null}</small>`,

@@ -243,6 +243,12 @@ describe('the page on money', () => {
     expect(without).toContain('Nothing says from which Key-fact recall on an answer is right');
   });
 
+  it('shows no time below 0 in the interval of a mean latency', async () => {
+    const cells = two({ facts: (sample) => ({ latencyMs: sample === 7 ? 40_000 : 1 }) }, {});
+    const part = textOf(await pageOf({ cells }), '<h4>Cost, latency and tokens', '<h4>Set-up');
+    expect(part).toContain('1.0 s 0 ms – 3.0 s');
+  });
+
   it('marks the frontier in the pictures, and says how sure it is', async () => {
     const page = await examplePage();
     const part = textOf(page, '<h4>Cost, latency and tokens', '<h4>Set-up');
