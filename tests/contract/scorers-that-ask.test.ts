@@ -239,12 +239,15 @@ describe('a scorer that asks a model and embeds', () => {
     expect(new Set(score?.calls).size).toBe(2);
 
     await start('run-2', runRequest(await suiteWith({ name: 'graded', options: { draws: 3 } })), place);
-    for (const missing of scoresOf(await read('run-2'), 'grade')) {
-      expect(missing).toMatchObject({
-        value: null,
-        failure: 'scoring a trial by "grade" takes more than the 2 calls of openai:judge that were declared.',
-      });
-    }
+    expect(scoresOf(await read('run-2'), 'grade')).toEqual(
+      Array(6).fill(
+        expect.objectContaining({
+          value: null,
+          failure:
+            'scoring a trial by "grade" takes more than the 2 calls of openai:judge that were declared.',
+        }),
+      ),
+    );
   });
 
   it('is not asked twice when a run is broken off in the middle of scoring', async () => {

@@ -78,6 +78,7 @@ describe.each(SUITES)('suites/%s', (name) => {
           runs: runsOf(text),
         })),
       );
+    expect(answers.length).toBeGreaterThan(0);
     const copied = (suite?.corpus?.documents ?? []).flatMap((document) => {
       const runs = runsOf(document.text);
       return answers

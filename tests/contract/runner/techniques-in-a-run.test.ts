@@ -329,6 +329,7 @@ describe('chain of thought', () => {
     expect(server.requests.every(({ path }) => path === '/v1/chat/completions')).toBe(true);
     expect(server.requests).toHaveLength(6);
     const trials = await measured('run-1');
+    expect(trials.size).toBe(6);
     for (const [sample, { outcome }] of trials) {
       if (Number(sample.at(-1)) < 3) expect(outcome.status).toBe('answered');
       else expect(outcome).toEqual({ status: 'format-error', reason: 'no line begins with "Mood:"' });

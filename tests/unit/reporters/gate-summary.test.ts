@@ -91,5 +91,6 @@ describe('renderGate', () => {
   it('lets no escape sequence of a name through', () => {
     const text = renderGate(gate({ cells: [cell('\u001B[31mred')] }), PLAIN_TEXT);
     expect(text).not.toContain('\u001B');
+    expect(text).toMatch(/· red\b|\bred ·/);
   });
 });
