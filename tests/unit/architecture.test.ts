@@ -59,13 +59,26 @@ const ANALYSIS_RANKS: Readonly<Record<string, number>> = {
 };
 
 /** What ranks alone would allow: a report is rendered from a run record alone. */
-const FORBIDDEN: readonly (readonly [string, string])[] = [
-  ['reporters', 'models'],
-  ['analysis', 'models'],
-];
+const FORBIDDEN = ['models', 'techniques', 'scorers', 'retrieval', 'finetune'].map(
+  (folder) => ['reporters', folder] as const,
+);
 
-const PURE_FOLDERS = ['core', 'lib', 'protocol', 'statistics', 'metrics', 'pricing', 'analysis'];
-const PURE_FILES = ['runner/plan.ts', 'runner/estimate.ts', 'runner/keys.ts', 'runner/select-prompt.ts'];
+const PURE_FOLDERS = [
+  'core',
+  'lib',
+  'protocol',
+  'statistics',
+  'metrics',
+  'pricing',
+  'analysis',
+  'techniques',
+  'scorers',
+];
+const PURE_FILES = [
+  ...['plan', 'estimate', 'keys', 'schedule', 'select-prompt'].map((name) => `runner/${name}.ts`),
+  'http/throttle.ts',
+  'http/outage.ts',
+];
 /** Modules without files, network or time. */
 const PURE_MODULES = ['node:crypto', 'node:util', 'node:zlib'];
 const IMPURE = [
