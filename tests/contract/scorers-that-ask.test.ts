@@ -362,7 +362,7 @@ describe('what scoring costs', () => {
       uncached: 3 * ofCalls + 12 * 3 * 1000,
     });
     expect(with_.notices.join('\n')).toMatch(
-      /Scores rest on other models: openai:judge 2 calls and openai:vectors 12 texts; that cost \$\S+, and \$\S+ without cache\. It is in no cost of an answer/,
+      /Scores rest on other models: openai:judge 2 calls and openai:vectors 12 texts; that cost \$\S+ \(\$\S+ without the cache\)\. It is not included in the cost of an answer/,
     );
   });
 

@@ -5,7 +5,7 @@ import type { RunTotals } from '../figures/run-totals.ts';
 import { listWords } from '../figures/say.ts';
 import { summariseSessions } from '../figures/sessions.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
-import { commonFailure } from '../trials/common-failure.ts';
+import { commonFailure, sayCommonReason } from '../trials/common-failure.ts';
 import type { RunIndex } from '../trials/run-index.ts';
 import { unreadCost, wasAnswered } from '../trials/trial-facts.ts';
 import { saySkipped } from '../tuning/skipped.ts';
@@ -95,10 +95,8 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
   const common = commonFailure(trials.map(({ record }) => record));
   const notices: string[] = [];
   if (common !== undefined) {
-    const which =
-      totals.failed === 1 ? '' : `; most often (${common.trials === 1 ? 'once' : `${common.trials} times`})`;
     notices.push(
-      `${totals.failed} of ${plural(totals.trials, 'trial')} failed and ${totals.failed === 1 ? 'has' : 'have'} no score${which}: ${common.reason}`,
+      `${totals.failed} of ${plural(totals.trials, 'trial')} failed and ${totals.failed === 1 ? 'has' : 'have'} no score${sayCommonReason(common, totals.failed)}`,
     );
   }
   const unscored = index.cells.reduce(
@@ -109,7 +107,7 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
   );
   if (unscored > 0) {
     notices.push(
-      `${plural(unscored, 'answered trial')} without a score record are left out of the quality figures.`,
+      `${plural(unscored, 'answered trial')} without a score record ${unscored === 1 ? 'is' : 'are'} left out of the quality figures.`,
     );
   }
   return notices;

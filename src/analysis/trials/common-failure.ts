@@ -1,13 +1,27 @@
 import type { TrialRecord } from '../../protocol/records.ts';
 
-/** The reason that most of the failed trials have, and how many; of equally many the first by its letters. */
-export function commonFailure(
-  trials: Iterable<Pick<TrialRecord, 'outcome'>>,
-): { readonly reason: string; readonly trials: number } | undefined {
-  const reasons = new Map<string, number>();
-  for (const { outcome } of trials) {
-    if (outcome.status === 'failed') reasons.set(outcome.reason, (reasons.get(outcome.reason) ?? 0) + 1);
-  }
-  const [most] = [...reasons].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return most === undefined ? undefined : { reason: most[0], trials: most[1] };
+/** A reason, and how often it was given. */
+export interface CommonReason {
+  readonly reason: string;
+  readonly times: number;
+}
+
+/** The reason that most of the failed trials have; `undefined` where none failed. */
+export function commonFailure(trials: Iterable<Pick<TrialRecord, 'outcome'>>): CommonReason | undefined {
+  return commonReason(
+    Array.from(trials).flatMap(({ outcome }) => (outcome.status === 'failed' ? outcome.reason : [])),
+  );
+}
+
+/** The most frequent of many reasons; of equally many the first by its letters. */
+export function commonReason(reasons: readonly string[]): CommonReason | undefined {
+  return [...Map.groupBy(reasons, (reason) => reason)]
+    .map(([reason, { length: times }]) => ({ reason, times }))
+    .sort((a, b) => b.times - a.times || (a.reason < b.reason ? -1 : 1))[0];
+}
+
+/** `; most often (3 times): HTTP 500`, as it follows what is said of so many failures; of one its reason alone. */
+export function sayCommonReason({ reason, times }: CommonReason, failures: number): string {
+  const often = failures === 1 ? '' : `; most often (${times === 1 ? 'once' : `${times} times`})`;
+  return `${often}: ${reason}`;
 }

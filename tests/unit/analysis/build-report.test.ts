@@ -198,6 +198,16 @@ describe('cost, tokens and latency', () => {
     expect(report.notices).toContain('No price is known for openai:new: its cost is unknown, not zero.');
   });
 
+  it.each([
+    [1, '1 answered trial without a score record is left out of the quality figures.'],
+    [2, '2 answered trials without a score record are left out of the quality figures.'],
+  ])('says that answers were never scored: %i', (lost, notice) => {
+    const record = buildRun({ cells: [{ technique: 'plain', outcomes: [1, 1, 1] }] });
+    let left = lost;
+    const records = record.records.filter(({ type }) => type !== 'score' || left-- <= 0);
+    expect(buildReport({ ...record, records }).notices).toContain(notice);
+  });
+
   it('names whose price or usage is unknown: the model that answered, the embedder, or both', () => {
     const rag = technique('rag', { retrieval: SEARCH });
     const facts = { retrieval: { gold: [], found: [{ gold: [] }] } };
