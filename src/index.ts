@@ -44,6 +44,7 @@ export type * from './core/provider.ts';
 export { defineProvider } from './core/provider.ts';
 export type { Named, Registry } from './core/registry.ts';
 export * from './core/scorer.ts';
+export type * from './core/training.ts';
 export { defineConfig, type FlagDefault, type ProjectConfig } from './project.ts';
 // What is on record
 export type * from './protocol/header.ts';

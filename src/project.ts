@@ -6,6 +6,7 @@ import type { Ingredient } from './core/ingredient.ts';
 import type { Preset } from './core/preset.ts';
 import type { Provider } from './core/provider.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
+import { backendsOf } from './finetune/backends.ts';
 import type { Registries } from './registries.ts';
 import type { Reporter } from './reporters/reporter.ts';
 import { formulasOf } from './scorers/create-scorers.ts';
@@ -100,8 +101,11 @@ export function withProject(registries: Registries, project: Project | null): Re
     const allScorers = registries.scorers.with(scorers);
     // Two formulas of one name would be told apart by nobody.
     formulasOf(allScorers);
+    const allProviders = registries.providers.with(providers);
+    // So would two trainers of one name, in a ledger.
+    backendsOf(allProviders);
     return {
-      providers: registries.providers.with(providers),
+      providers: allProviders,
       ingredients: registries.ingredients.with(ingredients),
       presets: registries.presets.with(techniques),
       reporters: registries.reporters.with(reporters),
@@ -109,6 +113,7 @@ export function withProject(registries: Registries, project: Project | null): Re
     };
   } catch (cause) {
     if (!(cause instanceof BenchError)) throw cause;
-    throw new BenchError(cause.code, cause.reason, { file: project.file, hint: cause.hint, cause });
+    const { code, reason, choices, hint } = cause;
+    throw new BenchError(code, reason, { file: project.file, choices, hint, cause });
   }
 }

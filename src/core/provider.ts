@@ -1,3 +1,4 @@
+import type { MachineInfo } from '../protocol/machine.ts';
 import type { ModelInfo, Prompt } from '../protocol/model.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
 import type { Place, PromptForm } from '../protocol/words.ts';
@@ -7,7 +8,7 @@ import { BenchError } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Named, Registry } from './registry.ts';
 import type { RetryPolicy } from './retry-policy.ts';
-import type { TrainingBackend } from './training.ts';
+import type { GivenHyperparameters, TrainingBackend } from './training.ts';
 
 /** How far the download of a model's weights is. */
 export interface DownloadProgress {
@@ -145,8 +146,10 @@ export interface Provider extends Named {
   /** Its models with facts alone: nothing is fetched, nobody is asked. One line for all of them where it is left out. */
   list?(options: OpenOptions): Promise<readonly ModelListing[]>;
   readonly embedder?: EmbedderSource;
-  /** How models are trained; left out where nobody does. */
-  readonly trainer?: Pick<TrainingBackend, 'name' | 'place'>;
+  /**
+   * Who trains its models: a backend of its own, or the name of one that comes with adaptbench; left out where nobody does.
+   */
+  readonly trainer?: string | Backend;
   /** Whether an endpoint is its own, where a model's name means one model alone. */
   isOwnEndpoint?(endpoint: string): boolean;
   /** The base that the name of a tuned model says it has, where that is another one than `base`. */
@@ -174,6 +177,28 @@ export interface ModelOptions extends Omit<OpenOptions, 'key' | 'baseUrl'> {
   /** What the environment says, of the variables that any provider declares. */
   readonly variables: Readonly<Record<string, string>>;
 }
+
+/** What a base is opened for training with. */
+export interface TrainerOptions {
+  /** `provider:name`. */
+  readonly base: string;
+  /** Checked, with numbers where numbers are taken. */
+  readonly given: GivenHyperparameters;
+  readonly models: ModelOptions;
+  readonly prices: readonly PriceEntry[];
+  readonly machine: MachineInfo;
+  /** The user's cache folder, for what trainers need. */
+  readonly cacheFolder: string;
+  /** The Python that the local trainer's environment is made from; `undefined` looks for one. */
+  readonly python: string | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Time between two looks at a provider's job in ms; 5 s when left out. */
+  readonly pollMs?: number | undefined;
+}
+
+/** A backend as it is opened here. */
+export type Backend = TrainingBackend<TrainerOptions>;
 
 /** As the variables of an environment are written everywhere. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;

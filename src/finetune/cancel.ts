@@ -30,7 +30,11 @@ export async function cancelTraining(
   }
   const trainer = await open(attempt);
   try {
-    if (trainer.cancel === undefined) throw new RangeError('a job belongs to a backend that ends jobs');
+    if (trainer.cancel === undefined) {
+      throw new BenchError('INVALID_ARGUMENT', `the backend "${attempt.backend}" cannot end a training.`, {
+        hint: 'End it where it runs.',
+      });
+    }
     const { facts } = await trainer.cancel(attempt, { all, onEvent });
     const ended = { ...attempt, ...facts };
     await recordAttempt(ledger, ended);

@@ -13,7 +13,7 @@ import type { TunedAttempt } from '../../src/protocol/tuned.ts';
 import { modelOptions, noSignal, systemClock } from '../support/models.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
 import { startTrainingServer, succeed } from '../support/training-server.ts';
-import { readTraining, trainerOptions, withoutPassages } from '../support/tuned.ts';
+import { MACHINE, readTraining, trainerOptions, withoutPassages } from '../support/tuned.ts';
 
 /** A backend with what a test turns on it. */
 interface Bench {
@@ -59,7 +59,7 @@ async function onThisMachine(): Promise<Bench> {
     backend: { name: 'own', place: 'local' },
     base: { model: 'local:tiny', weightsHash: 'hash', form: 'chat' },
     hyperparameters: { epochs: 2 },
-    machine: trainerOptions('').machine,
+    machine: MACHINE,
     requireReady: () => {},
     mostTokens: null,
     tokensOf: () => 1,

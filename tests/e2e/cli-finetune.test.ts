@@ -55,17 +55,15 @@ describe('a mistake on the command line', () => {
       ['train', 'mood.yaml', '--model', 'huggingface:a/b'],
       /huggingface:a\/b cannot be trained: adaptbench has no trainer for its provider\. Valid: local:…, openai:…\./,
     ],
-    [['train', 'mood.yaml', '--backend', 'local'], /openai:small cannot be trained by the backend "local"/],
-    [['train', 'mood.yaml', '--backend', 'here'], /--backend takes one of "local", "openai", not "here"/],
     [['train', 'mood.yaml', ...LOCAL, '--seeds', '0'], /--seeds takes a whole number from 1 on, not "0"/],
     [['train', 'mood.yaml', '--seeds', '2'], /--seeds is for trainings on this machine.*--seed\./],
     [
       ['train', 'mood.yaml', '--rank', '4'],
-      /--rank belongs to the backend local; openai:small is trained by openai\. Valid: --epochs, --batch-size, --learning-rate-multiplier, --suffix\./,
+      /--rank sets nothing for openai:small, which the backend "openai" trains\. Valid: --epochs, --batch-size, --learning-rate-multiplier, --suffix\./,
     ],
     [
       ['train', 'mood.yaml', ...LOCAL, '--suffix', 'x'],
-      /--suffix belongs to the backend openai; local:smollm2-135m is trained by local\. Valid: --epochs, .*--max-steps\./,
+      /--suffix sets nothing for local:smollm2-135m, which the backend "local" trains\. Valid: --epochs, .*--max-steps\./,
     ],
     [['train', 'mood.yaml', ...LOCAL, '--rank', '1.5'], /--rank takes a whole number from 1 on, not "1\.5"/],
     [['train', 'mood.yaml', '--hourly-rate', '30'], /--hourly-rate says nothing without --label-minutes/],
@@ -213,6 +211,88 @@ describe('a job from the command line', () => {
     const cancelled = await finetune('cancel', attempt?.id ?? '', ...url);
     expect(cancelled.code).toBe(2);
     expect(cancelled.stderr).toMatch(/no training ".*" runs at a provider/);
+  });
+});
+
+describe('a provider of a project', () => {
+  const TRAINER = `{
+    name: 'kiln',
+    place: 'remote',
+    hyperparameters: [{ name: 'peakHeat', title: 'How hot it gets', takes: 'whole' }],
+    open: async ({ base, given }) => ({
+      backend: { name: 'kiln', place: 'remote' },
+      base: { model: base, weightsHash: null, form: 'chat' },
+      hyperparameters: { peakHeat: 900, ...given },
+      machine: null,
+      requireReady() {},
+      mostTokens: null,
+      tokensOf: () => 1,
+      estimate: async (rows) => ({ tokens: rows.length, tokenizer: 'rows', epochs: 1, usd: 2 }),
+      train: ({ train, takeUp }) =>
+        takeUp({ lock: 'kiln', what: 'the kiln', hint: 'Wait.', endpoint: 'kiln' }, async ({ record }) => {
+          const file = train.length + ' rows';
+          await record({ job: { id: '1', trainingFile: file, validationFile: null, endpoint: 'kiln' } });
+          if (given.peakHeat === 1) throw new Error('the kiln is cold');
+          const took = { elapsedMs: 1, trainedTokens: 12, peakMemoryBytes: null, usd: 2 };
+          const loss = { train: null, heldOut: [], keptStep: null };
+          const model = { kind: 'remote', id: 'clay:fired' };
+          return { facts: { status: 'succeeded', reason: null, took, loss, model }, error: null };
+        }),
+      async close() {},
+    }),
+  }`;
+  const projectWith = (trainer: string): Promise<void> =>
+    writeFile(
+      join(folder, 'adaptbench.config.mjs'),
+      `export default { providers: [{
+        name: 'clay', title: 'Clay', place: 'remote', example: 'clay:wet', variables: {}, prices: [],
+        open: async () => { throw new Error('nobody is asked'); },
+        trainer: ${trainer},
+      }] };`,
+    );
+  const CLAY = ['train', 'mood.yaml', '--model', 'clay:wet'];
+
+  it('brings its own trainer, with flags for its hyperparameters', async () => {
+    await projectWith(TRAINER);
+    const result = await finetune(...CLAY, '--peak-heat', '1200', '--json');
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.stderr).toContain('12 examples, about 12 tokens; 1 epoch would cost about $2');
+    expect(printed<{ attempts: TunedAttempt[] }>(result).attempts).toMatchObject([
+      {
+        status: 'succeeded',
+        backend: 'kiln',
+        hyperparameters: { peakHeat: 1200 },
+        model: { kind: 'remote', id: 'clay:fired' },
+      },
+    ]);
+  });
+
+  it.each([
+    [TRAINER, ['--peak-heat', '0'], /--peak-heat takes a whole number from 1 on, not "0"/],
+    [TRAINER, ['--rank', '4'], /--rank sets nothing for clay:wet, .* "kiln" trains\. Valid: --peak-heat\./],
+    [
+      TRAINER.replace('peakHeat', 'seed'),
+      [],
+      /the backend "kiln" has a hyperparameter "seed", but --seed is already a flag of its own\./,
+    ],
+    [TRAINER.replace('kiln', 'openai'), [], /config\.mjs: there is already a training backend "openai"\./],
+    ["'oven'", [], /config\.mjs: there is no training backend "oven"\. Valid: local, openai\./],
+  ])('gets one clear error for what cannot be trained with', async (trainer, flags, message) => {
+    await projectWith(trainer);
+    const { code, stderr } = await finetune(...CLAY, ...flags);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  it('whose trainer ends no jobs says so', async () => {
+    await projectWith(TRAINER);
+    expect((await finetune(...CLAY, '--peak-heat', '1')).stderr).toContain('the kiln is cold');
+    const listed = await finetune('list', '--json');
+    const [{ id = '' } = {}] = printed<{ attempts: TunedAttempt[] }>(listed).attempts;
+    const { code, stderr } = await finetune('cancel', id);
+    expect(stderr).toMatch(/the backend "kiln" cannot end a training\. End it where it runs\./);
+    expect(code).toBe(2);
   });
 });
 

@@ -20,7 +20,7 @@ import {
   technique,
 } from './run-record-builder.ts';
 import { REASONED, SEARCH } from './suite-builder.ts';
-import { attemptOf } from './tuned.ts';
+import { attemptOf, MACHINE } from './tuned.ts';
 
 export const SMOL = 'local:smollm2-135m';
 const GEMMA = 'local:gemma-3-270m';
@@ -106,6 +106,7 @@ function attempts(key: string, change: Partial<TunedAttempt> = {}): TunedAttempt
     group: 'sentiment',
     suite: 'sentiment',
     backend: 'local',
+    machine: MACHINE,
     base: { model: SMOL, weightsHash: 'a'.repeat(64), form: 'completion' },
     data: { dataKey: 'd', promptKey: 'p', examples: 240, available: 300, dev: 30, seed: 2 },
     hyperparameters: { rank: 8, learningRate: 0.001, maxSteps: null },

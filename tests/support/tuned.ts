@@ -1,10 +1,20 @@
-import type { TrainerOptions } from '../../src/finetune/trainer-options.ts';
+import type { TrainerOptions } from '../../src/core/provider.ts';
 import type { RenderOptions } from '../../src/finetune/training-set.ts';
 import { type TrainingSource, trainingSource } from '../../src/finetune/training-source.ts';
 import type { MachineInfo } from '../../src/protocol/machine.ts';
 import { LEDGER_SCHEMA, type TunedAttempt, type TunedLedger } from '../../src/protocol/tuned.ts';
 import { readSuite } from '../../src/runner/read-suite.ts';
 import { noSignal, systemClock } from './models.ts';
+
+/** A machine on which something was trained. */
+export const MACHINE: MachineInfo = {
+  platform: 'linux',
+  arch: 'x64',
+  cpu: 'a processor',
+  cores: 2,
+  memoryBytes: 1,
+  node: 'v24',
+};
 
 /** An attempt with everything that a test does not care about. */
 export function attemptOf(change: Partial<TunedAttempt> = {}): TunedAttempt {

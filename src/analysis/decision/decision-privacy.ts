@@ -10,7 +10,9 @@ export function judgePrivacy(evidence: FamilyEvidence, models: readonly ReportMo
   const asked = models.filter(({ id }) => used.has(id));
   const corpora = evidence.indexes.flatMap(({ suite }) => suite.retrieval?.corpus ?? []);
   const away = corpora.filter(({ embedderPlace }) => embedderPlace === 'remote');
-  const backends = evidence.tuned.flatMap(({ tuned: { facts } }) => facts?.backend ?? []);
+  const trainers = evidence.tuned.flatMap(({ tuned: { facts } }) =>
+    facts?.place === 'remote' ? facts.backend : [],
+  );
   const remote = asked.filter(({ place }) => place === 'remote').map(({ id, endpoint }) => endpoint ?? id);
   const shows = (has: (spec: TechniqueSpec) => boolean): boolean =>
     evidence.cells.some(({ cell }) => has(cell.technique));
@@ -20,7 +22,7 @@ export function judgePrivacy(evidence: FamilyEvidence, models: readonly ReportMo
     { what: 'the passages found', away: shows((spec) => adds(spec, 'retrieval')) ? remote : [] },
     { what: 'the examples shown', away: shows(({ examples }) => examples !== undefined) ? remote : [] },
     { what: 'documents', away: [...new Set(away.map(({ embedder }) => embedder))] },
-    { what: 'training rows', away: backends.filter((backend) => backend !== 'local') },
+    { what: 'training rows', away: trainers },
   ];
   const leaving = places.filter(({ away }) => away.length > 0);
   const kept = [

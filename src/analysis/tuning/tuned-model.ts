@@ -1,6 +1,6 @@
 import type { NanoUsd } from '../../lib/money.ts';
 import type { HeldOutLoss } from '../../protocol/tuned.ts';
-import type { TrainingKind } from '../../protocol/words.ts';
+import type { Place, TrainingKind } from '../../protocol/words.ts';
 
 /** What a training took. */
 export interface TrainingTook {
@@ -35,7 +35,10 @@ export interface TunedReport {
 /** What the ledger says of a tuned model. */
 export interface TunedFacts {
   readonly training: TrainingKind;
+  /** Who trained it. */
   readonly backend: string;
+  /** Where its training rows went. */
+  readonly place: Place;
   readonly examples: number;
   /** Samples of the train split. */
   readonly available: number;

@@ -37,6 +37,7 @@ function factsOf(
   return {
     training: attempt.training,
     backend: attempt.backend,
+    place: attempt.machine === null ? 'remote' : 'local',
     examples: attempt.data.examples,
     available: attempt.data.available,
     seed: attempt.seed,
@@ -78,8 +79,8 @@ function tookOf(attempts: readonly TunedAttempt[], price: PriceEntry | null): Tr
 }
 
 /** What a provider charged, or the machine's time at its price. */
-function costOf({ backend, took }: TunedAttempt, price: PriceEntry | null): NanoUsd | null {
-  if (backend !== 'local') return took.usd === null ? null : usdToNano(took.usd);
+function costOf({ machine, took }: TunedAttempt, price: PriceEntry | null): NanoUsd | null {
+  if (machine === null) return took.usd === null ? null : usdToNano(took.usd);
   if (took.elapsedMs === null) return null;
   return costOfCall({ usage: null, timing: { machineMs: took.elapsedMs } }, price).amount;
 }

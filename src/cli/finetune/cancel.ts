@@ -1,4 +1,4 @@
-import { BACKENDS } from '../../finetune/backends.ts';
+import { backendsOf } from '../../finetune/backends.ts';
 import { cancelTraining } from '../../finetune/cancel.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
 import { sayStopping, withContext } from '../context.ts';
@@ -25,13 +25,14 @@ export const cancel = subcommand<CancelArguments>({
   handler: (args) =>
     withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
       const options = await trainerOptions(context, args);
+      const backends = backendsOf(context.models.providers);
       const display = trainingDisplay(context, args.id);
       try {
         const ended = await cancelTraining(args.id, {
           ledger: context.ledgers.tuned,
           onEvent: display.update,
           open: ({ backend, base }) =>
-            BACKENDS.get(backend).open({ ...options, base: base.model, given: {} }),
+            backends.get(backend).open({ ...options, base: base.model, given: {} }),
         });
         const attempts = [ended];
         print({ args, context }, { attempts }, (style) => renderAttempts(attempts, style));

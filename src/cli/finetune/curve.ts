@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BenchError } from '../../core/errors.ts';
+import type { Backend } from '../../core/provider.ts';
 import { backendOf } from '../../finetune/backends.ts';
-import type { Backend } from '../../finetune/trainer-options.ts';
 import { plural } from '../../lib/format.ts';
 import type { RunRequest } from '../../protocol/spec.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
@@ -50,7 +50,7 @@ export const curve = subcommand<CurveArguments>({
       const id = `curve-${source.suite.name}-${day}-${randomBytes(2).toString('hex')}`;
       const folder = reportFolder(context, id, args.out);
       await ensureWritable(folder);
-      const attempts = backend === null ? [] : await trained(session, { args, backend, grid });
+      const attempts = backend === null ? [] : await trained(session, { args, grid });
       await measured(context, {
         id,
         request: curveRequest(grid, { source, base, attempts, limit }),
@@ -103,17 +103,13 @@ async function documentsOf(
 
 async function trained(
   session: SetSession,
-  {
-    args,
-    backend,
-    grid,
-  }: { readonly args: CurveArguments; readonly backend: Backend; readonly grid: CurveGrid },
+  { args, grid }: { readonly args: CurveArguments; readonly grid: CurveGrid },
 ): Promise<readonly TunedAttempt[]> {
-  const { context, source, passages, base } = session;
+  const { context, source, passages } = session;
   const { clock, signal } = context;
-  const given = givenHyperparameters(args, { base, backend });
+  const given = givenHyperparameters(args);
   const declared = declaredOf(args);
-  return await withTrainer(session, { backend, given, prices: args.prices }, async (trainer) => {
+  return await withTrainer(session, { given, prices: args.prices }, async (trainer) => {
     trainer.requireReady();
     await preparedSet(session, trainer, { examples: undefined, seed: args.seed });
     const display = trainingDisplay(context, `${source.suite.name}, ${source.spec.name}`);

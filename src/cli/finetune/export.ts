@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { backendOf } from '../../finetune/backends.ts';
 import { rowLine } from '../../finetune/rows.ts';
 import { TRAINABLE_EXAMPLE } from '../../models/examples.ts';
 import { renderTrainingSet } from '../../reporters/training-summary.ts';
@@ -25,9 +24,8 @@ export const exportSet = subcommand<ExportArguments>({
   handler: (args) =>
     withSet(args, async (session) => {
       const { context, source, base } = session;
-      const backend = backendOf(base, context.models.providers);
-      const given = givenHyperparameters(args, { base, backend });
-      await withTrainer(session, { backend, given, prices: args.prices }, async (trainer) => {
+      const opened = { given: givenHyperparameters(args), prices: args.prices };
+      await withTrainer(session, opened, async (trainer) => {
         const set = await preparedSet(session, trainer, args);
         const { suite, spec } = source;
         const folder =

@@ -1,5 +1,4 @@
 import type { InferredOptionTypes } from 'yargs';
-import { BACKENDS } from '../../finetune/backends.ts';
 import {
   CALL_OPTIONS,
   CHROMA_OPTIONS,
@@ -53,7 +52,6 @@ const TRAINING_OPTIONS = {
 export const TRAIN_OPTIONS = {
   ...SET_OPTIONS,
   ...EXAMPLES_OPTION,
-  backend: { choices: BACKENDS.names, describe: 'Who trains (default: as the base says)' },
   ...TRAINING_OPTIONS,
   again: { type: 'boolean', default: false, describe: 'Train again what was trained already' },
 } as const;

@@ -1,6 +1,7 @@
+import type { TrainerOptions } from '../../core/provider.ts';
 import type { GivenHyperparameters, Trainer } from '../../core/training.ts';
+import { openTrainer } from '../../finetune/backends.ts';
 import { validateTraining } from '../../finetune/check-rows.ts';
-import type { Backend, TrainerOptions } from '../../finetune/trainer-options.ts';
 import { type OpenPassages, renderTrainingSet, type TrainingSet } from '../../finetune/training-set.ts';
 import { type TrainingSource, trainingSource } from '../../finetune/training-source.ts';
 import { machineInfo } from '../../process/machine.ts';
@@ -56,15 +57,11 @@ export async function trainerOptions(
 /** Opens the base of a session with whoever trains it, and closes it after the work. */
 export async function withTrainer<T>(
   { context, base }: SetSession,
-  {
-    backend,
-    given,
-    prices,
-  }: { readonly backend: Backend; readonly given: GivenHyperparameters } & Pick<SetArguments, 'prices'>,
+  { given, prices }: { readonly given: GivenHyperparameters } & Pick<SetArguments, 'prices'>,
   work: (trainer: Trainer) => Promise<T>,
 ): Promise<T> {
   const options = await trainerOptions(context, { prices });
-  const trainer = await backend.open({ ...options, base, given });
+  const trainer = await openTrainer({ ...options, base, given });
   context.stopDownloads();
   try {
     return await work(trainer);

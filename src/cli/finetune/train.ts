@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import { BenchError } from '../../core/errors.ts';
+import type { Backend } from '../../core/provider.ts';
 import type { Trainer } from '../../core/training.ts';
 import { backendOf } from '../../finetune/backends.ts';
 import { recordDevScore } from '../../finetune/dev-score.ts';
 import { fineTuneSeeds } from '../../finetune/train.ts';
-import type { Backend } from '../../finetune/trainer-options.ts';
 import type { TrainingSet } from '../../finetune/training-set.ts';
 import type { TrainingSource } from '../../finetune/training-source.ts';
 import { plural } from '../../lib/format.ts';
@@ -42,13 +42,10 @@ export const train = subcommand<TrainArguments>({
     withSet(args, async (session) => {
       const { context, source, base } = session;
       const { clock, signal } = context;
-      const backend = backendOf(base, context.models.providers);
-      requireAsked(backend, { base, asked: args.backend });
-      const given = givenHyperparameters(args, { base, backend });
       const seeds = seedsOf(args);
-      requireOneSeed(backend, seeds);
+      requireOneSeed(backendOf(base, context.models.providers), seeds);
       const declared = declaredOf(args);
-      const trained = { backend, given, prices: args.prices };
+      const trained = { given: givenHyperparameters(args), prices: args.prices };
       const attempts = await withTrainer(session, trained, async (trainer) => {
         trainer.requireReady();
         const set = await preparedSet(session, trainer, args);
@@ -69,21 +66,11 @@ export const train = subcommand<TrainArguments>({
     }),
 });
 
-function requireAsked(
-  { name }: Backend,
-  { base, asked }: { readonly base: string; readonly asked: string | undefined },
-): void {
-  if (asked === undefined || asked === name) return;
-  throw new BenchError('INVALID_ARGUMENT', `${base} cannot be trained by the backend "${asked}".`, {
-    hint: `Models of its provider are trained by --backend ${name}.`,
-  });
-}
-
 /** A job that is not looked at while another one goes on could be lost. */
 function requireOneSeed({ place }: Backend, seeds: readonly number[]): void {
   if (place === 'local' || seeds.length === 1) return;
   throw new BenchError('INVALID_ARGUMENT', '--seeds is for trainings on this machine.', {
-    hint: 'Launch a job a seed with --seed.',
+    hint: 'Launch one job for each seed, with --seed.',
   });
 }
 

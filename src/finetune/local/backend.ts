@@ -1,4 +1,4 @@
-import type { Backend } from '../trainer-options.ts';
+import type { Backend } from '../../core/provider.ts';
 
 /** LoRA adapters, trained on this machine. */
 export const LOCAL_BACKEND: Backend = {

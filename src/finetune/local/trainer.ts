@@ -1,8 +1,8 @@
 import { describeError } from '../../core/errors.ts';
+import type { TrainerOptions } from '../../core/provider.ts';
 import type { TakingUp, Trainer, TrainingEnd, TrainingRow } from '../../core/training.ts';
 import { openLocalTokenizer } from '../../models/local/tokenizer.ts';
 import { parseModelId } from '../../models/open-model.ts';
-import type { TrainerOptions } from '../trainer-options.ts';
 import { loraSettings } from './settings.ts';
 import { requireArchitecture, trainAdapter } from './train-adapter.ts';
 import { trainerPython } from './trainer-environment.ts';

@@ -1,4 +1,4 @@
-import type { Backend } from '../trainer-options.ts';
+import type { Backend } from '../../core/provider.ts';
 
 /** Jobs at OpenAI, or at a server with the same interface. */
 export const OPENAI_BACKEND: Backend = {

@@ -1,4 +1,5 @@
 import { BenchError, describeError } from '../../core/errors.ts';
+import type { TrainerOptions } from '../../core/provider.ts';
 import type { OpenAttempt, TakingUp, Trainer, TrainingRow, TrainingTask } from '../../core/training.ts';
 import { parseModelId } from '../../models/open-model.ts';
 import { formOf } from '../../models/openai/model.ts';
@@ -8,7 +9,6 @@ import type { Prompt } from '../../protocol/model.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { loadTokenCounter } from '../../retrieval/chunking/tokens.ts';
 import { rowLine } from '../rows.ts';
-import type { TrainerOptions } from '../trainer-options.ts';
 import { connectTraining, type TrainingClient } from './client.ts';
 import { endJob } from './end-job.ts';
 import { exampleLimit } from './example-limit.ts';

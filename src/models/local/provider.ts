@@ -42,7 +42,7 @@ export const LOCAL = defineProvider({
     open: async (name, options) =>
       (await import('./embedder.ts')).openLocalEmbedder(embedderEntry(name), options),
   },
-  trainer: { name: 'local', place: 'local' },
+  trainer: 'local',
 });
 
 async function open(name: string, options: OpenOptions): Promise<Model> {

@@ -18,7 +18,7 @@ export const OPENAI = defineProvider({
     example: 'openai:text-embedding-3-small',
     open: async (name, options) => (await import('./embedder.ts')).openOpenAiEmbedder(name, options),
   },
-  trainer: { name: 'openai', place: 'remote' },
+  trainer: 'openai',
   isOwnEndpoint: isOfficial,
   otherBase,
   promptCounter: (model, tokens) => ({

@@ -52,7 +52,7 @@ function setupTable(tuned: readonly TunedReport[], place: string): Html {
       }
       return [
         nameCell(item),
-        { content: facts.backend === 'local' ? 'this machine' : 'a provider' },
+        { content: facts.place === 'local' ? 'this machine' : 'a provider' },
         {
           content: html`${formatCount(facts.examples)}<small>of ${formatCount(facts.available)}</small>`,
           numeric: true,

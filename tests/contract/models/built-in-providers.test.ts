@@ -37,7 +37,7 @@ describe('the example models', () => {
     expect(BUILT_IN_PROVIDERS.names).toEqual(Object.keys(MODEL_EXAMPLES));
     for (const provider of BUILT_IN_PROVIDERS.all) expect(providerOf(provider.example)).toBe(provider);
     for (const [name, id] of Object.entries(MODEL_EXAMPLES)) expect(providerOf(id).name).toBe(name);
-    expect(providerOf(TRAINABLE_EXAMPLE).trainer?.name).toBe('openai');
+    expect(providerOf(TRAINABLE_EXAMPLE).trainer).toBe('openai');
     expect(findPrice(PRICE_BOOK, MODEL_EXAMPLES.openai)).not.toBeNull();
     expect(findPrice(PRICE_BOOK, TRAINABLE_EXAMPLE)?.trainingPerMillion).toBeGreaterThan(0);
   });

@@ -13,7 +13,7 @@ import {
   technique,
 } from '../../../support/run-record-builder.ts';
 import { SEARCH } from '../../../support/suite-builder.ts';
-import { attemptOf } from '../../../support/tuned.ts';
+import { attemptOf, MACHINE } from '../../../support/tuned.ts';
 
 const HOUR = 3_600_000;
 /** 0.36 USD an hour of this machine are 100 nano-USD a ms. */
@@ -46,6 +46,7 @@ const PLAN: RunPlan = {
           attemptOf({
             id: 'toy-1',
             backend: 'local',
+            machine: MACHINE,
             base: { model: LOCAL_MODEL, weightsHash: 'w', form: 'chat' },
             took: { elapsedMs: HOUR, trainedTokens: 1, peakMemoryBytes: null, usd: null },
           }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { TunedAttempt } from '../../../../src/protocol/tuned.ts';
 import { buildRun, LOCAL_MODEL, type Outcome, technique } from '../../../support/run-record-builder.ts';
-import { attemptOf } from '../../../support/tuned.ts';
+import { attemptOf, MACHINE } from '../../../support/tuned.ts';
 
 const HOUR = 3_600_000;
 
@@ -10,7 +10,9 @@ function local(change: Partial<TunedAttempt> = {}): TunedAttempt {
   return attemptOf({
     id: 'toy-1',
     group: 'toy',
-    backend: 'local',
+    // Of a project: what trains on a machine is known by the machine, not by a name.
+    backend: 'own',
+    machine: MACHINE,
     base: { model: LOCAL_MODEL, weightsHash: 'w', form: 'completion' },
     took: { elapsedMs: HOUR, trainedTokens: 1000, peakMemoryBytes: 3e9, usd: null },
     model: { kind: 'adapter', file: 'toy-1.gguf', sha256: 's', bytes: 1_800_000 },
