@@ -63,11 +63,11 @@ export async function withRetries<T>(
   try {
     for (;;) {
       await call.start(signal);
-      await options.beforeAttempt?.();
-      const started = clock.monotonic();
-      began ??= started;
-      attempts += 1;
       try {
+        await options.beforeAttempt?.();
+        const started = clock.monotonic();
+        began ??= started;
+        attempts += 1;
         const limitMs = patience.limitMs(brake.limit);
         const value = await withTimeLimit(operation, { signal, limitMs, graceMs: policy.graceMs });
         const latencyMs = clock.monotonic() - started;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { Brake } from '../../../src/http/brake.ts';
 import { CallFailure, describeCauses } from '../../../src/http/failure.ts';
 import { withRetries } from '../../../src/http/retry.ts';
 import { noSignal, systemClock } from '../../support/models.ts';
@@ -52,6 +53,20 @@ describe('withRetries', () => {
     const bug = flaky(new RangeError('bug'));
     await expect(withRetries(bug.run, { ...base, signal: noSignal() })).rejects.toThrow('bug');
     expect([quota.calls, bug.calls]).toEqual([1, 1]);
+  });
+
+  it('makes way for the next call where an attempt cannot begin', async () => {
+    const brake = new Brake({ clock: systemClock, slots: 1 });
+    const unwritten = new Error('the disk is full');
+    const refused = withRetries(flaky().run, {
+      ...base,
+      signal: noSignal(),
+      brake,
+      beforeAttempt: () => Promise.reject(unwritten),
+    });
+    await expect(refused).rejects.toBe(unwritten);
+    const signal = AbortSignal.timeout(2000);
+    expect(await withRetries(flaky().run, { ...base, signal, brake })).toMatchObject({ value: 'done' });
   });
 
   it('gives up after the last attempt and says how many there were', async () => {
