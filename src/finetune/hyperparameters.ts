@@ -7,7 +7,7 @@ import type { GivenHyperparameters, Hyperparameter } from '../core/training.ts';
 const TAKES = {
   whole: { values: z.coerce.number().int().min(1), what: 'a whole number from 1 on' },
   positive: { values: z.coerce.number().positive(), what: 'a number above 0' },
-  text: { values: z.coerce.string().min(1), what: 'a text' },
+  text: { values: z.coerce.string().min(1), what: 'a text that is not empty' },
 } as const satisfies Record<Hyperparameter['takes'], { values: z.ZodType<number | string>; what: string }>;
 
 /** The flag of a hyperparameter without hyphens in front, for instance `batch-size`. */
@@ -29,7 +29,7 @@ export function readHyperparameters(
     if (takes === undefined) {
       throw new BenchError(
         'INVALID_ARGUMENT',
-        `--${flagOf(name)} sets nothing for ${base}, which the backend "${backend.name}" trains.`,
+        `--${flagOf(name)} does not apply to ${base}, which the backend "${backend.name}" trains.`,
         { choices: [...own.keys()].map((known) => `--${flagOf(known)}`) },
       );
     }

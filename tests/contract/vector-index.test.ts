@@ -117,7 +117,7 @@ describe('an index in a real Chroma', () => {
     expect(await index.nearest({ vector, count: 10, where: { language: 'French' } })).toEqual([]);
     expect(await index.nearest({ vector, count: 10, where: { document: 'de' } })).toHaveLength(1);
     await expect(index.nearest({ vector: vector.slice(1), count: 1, where: {} })).rejects.toThrow(
-      /holds vectors of another embedder: .*The command index build with --rebuild makes it anew/s,
+      /holds vectors of another embedder: .*Build it anew with "index build --rebuild"/s,
     );
   });
 
@@ -262,7 +262,7 @@ describe('an index in a real Chroma', () => {
       .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'PROVIDER', details: { fatal: true } });
     expect(String(error)).toMatch(
-      /has a collection no longer .* run the command again, which makes it anew\.$/,
+      /no longer has a collection .* run the command again, which makes it anew\.$/,
     );
   });
 
@@ -350,7 +350,7 @@ describe('an index in a real Chroma', () => {
     await expect(build(corpus)).rejects.toMatchObject({
       code: 'PROVIDER',
       message: expect.stringMatching(
-        /holds vectors of another embedder: .*The command index build with --rebuild makes it anew/s,
+        /holds vectors of another embedder: .*Build it anew with "index build --rebuild"/s,
       ),
       details: { fatal: true },
     });

@@ -59,11 +59,11 @@ describe('a mistake on the command line', () => {
     [['train', 'mood.yaml', '--seeds', '2'], /--seeds is for trainings on this machine.*--seed\./],
     [
       ['train', 'mood.yaml', '--rank', '4'],
-      /--rank sets nothing for openai:small, which the backend "openai" trains\. Valid: --epochs, --batch-size, --learning-rate-multiplier, --suffix\./,
+      /--rank does not apply to openai:small, which the backend "openai" trains\. Valid: --epochs, --batch-size, --learning-rate-multiplier, --suffix\./,
     ],
     [
       ['train', 'mood.yaml', ...LOCAL, '--suffix', 'x'],
-      /--suffix sets nothing for local:smollm2-135m, which the backend "local" trains\. Valid: --epochs, .*--max-steps\./,
+      /--suffix does not apply to local:smollm2-135m, which the backend "local" trains\. Valid: --epochs, .*--max-steps\./,
     ],
     [['train', 'mood.yaml', ...LOCAL, '--rank', '1.5'], /--rank takes a whole number from 1 on, not "1\.5"/],
     [['train', 'mood.yaml', '--hourly-rate', '30'], /--hourly-rate says nothing without --label-minutes/],
@@ -85,7 +85,7 @@ describe('a mistake on the command line', () => {
     ],
     [
       ['curve', 'mood.yaml', '--examples', '10,12'],
-      /a curve over training examples is trained on this machine alone/,
+      /a curve over training examples can only be trained on this machine/,
     ],
     [['curve', 'mood.yaml', '--shots', '20'], /20 shots cannot be tried: "mood" allows from 1 to 12/],
     [['curve', 'mood.yaml', '--documents', '5'], /5 documents cannot be tried/],
@@ -269,7 +269,7 @@ describe('a provider of a project', () => {
 
   it.each([
     [TRAINER, ['--peak-heat', '0'], /--peak-heat takes a whole number from 1 on, not "0"/],
-    [TRAINER, ['--rank', '4'], /--rank sets nothing for clay:wet, .* "kiln" trains\. Valid: --peak-heat\./],
+    [TRAINER, ['--rank', '4'], /--rank does not apply to clay:wet, .* "kiln" trains\. Valid: --peak-heat\./],
     [
       TRAINER.replace('peakHeat', 'seed'),
       [],

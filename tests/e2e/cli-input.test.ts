@@ -321,7 +321,7 @@ describe('what is damaged or out of reach is refused', () => {
     });
     await expectRefusal(
       pending,
-      'local:smollm2-135m could not be had.',
+      'local:smollm2-135m is not there and could not be downloaded.',
       `${join(folder, 'cache', 'models')}`,
       'not there',
       'https://huggingface.co/',

@@ -88,7 +88,7 @@ function requireLocal(backend: Backend | null): void {
   if (backend === null || backend.place === 'local') return;
   throw new BenchError(
     'INVALID_ARGUMENT',
-    'a curve over training examples is trained on this machine alone.',
+    'a curve over training examples can only be trained on this machine.',
     { hint: 'Choose a local base, or leave --examples out.' },
   );
 }

@@ -27,7 +27,7 @@ const ASSUMED_EPOCHS = 3;
 const LAUNCH: Omit<TakingUp, 'endpoint'> = {
   lock: 'launch',
   what: 'the launch of a job',
-  hint: 'Another process launches a job; give the same command again when it is done.',
+  hint: 'Another process is launching a job; give the same command again when it is done.',
 };
 
 /**
@@ -141,7 +141,7 @@ function withoutModel(
     return new BenchError('TRAINING', `the job ended without a model (${status}): ${reason}.`);
   }
   return new BenchError('PROVIDER', `what became of the job ${job.id} is not known: ${reason}.`, {
-    hint: `It may go on and cost. Look it up at the provider, give the same command again to go on watching (it launches no other), or give it up with "finetune cancel ${id}".`,
+    hint: `It may still run and cost money. Look it up at the provider, give the same command again to go on watching (it launches no other), or give it up with "finetune cancel ${id}".`,
   });
 }
 

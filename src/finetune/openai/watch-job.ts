@@ -105,7 +105,7 @@ function eventReader(id: string, { client, signal, onEvent }: Watching): () => P
       signal.throwIfAborted();
       if (isMissing(error) || isNotServed(error)) {
         told = false;
-        onEvent({ type: 'message', text: `${client.endpoint} tells no steps of its jobs` });
+        onEvent({ type: 'message', text: `${client.endpoint} does not report the steps of its jobs` });
       }
       return [];
     }

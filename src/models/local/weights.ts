@@ -63,7 +63,7 @@ export async function resolveFile(
   const failures = [...found.failures, ...outcome.failures];
   throw new BenchError(
     'MODEL_UNAVAILABLE',
-    `local:${entry.name} could not be had. ${failures.map(({ source, reason }) => `${source}: ${reason}.`).join(' ')}`,
+    `local:${entry.name} is not there and could not be downloaded. ${failures.map(({ source, reason }) => `${source}: ${reason}.`).join(' ')}`,
     {
       hint: `Put ${entry.file} into a folder and set ADAPTBENCH_MODELS to it, ${options.alternatives}`,
       details: { failures },

@@ -152,7 +152,7 @@ export function explainChroma(error: unknown, target: ChromaTarget): unknown {
   if (!(error instanceof Error) || /dimension/i.test(error.message)) return error;
   switch (error.name) {
     case 'ChromaNotFoundError':
-      return fatal(`Chroma at ${target.url} has a collection no longer that was there a moment ago.`, {
+      return fatal(`Chroma at ${target.url} no longer has a collection that was there a moment ago.`, {
         cause: error,
         hint: 'Something else deletes it; end that, and run the command again, which makes it anew.',
       });

@@ -93,7 +93,7 @@ export function mismatch(name: string, reason: string, cause?: unknown): BenchEr
     `the collection "${name}" holds vectors of another embedder: ${reason}.`,
     {
       cause,
-      hint: 'The command index build with --rebuild makes it anew.',
+      hint: 'Build it anew with "index build --rebuild".',
       details: { fatal: true },
     },
   );

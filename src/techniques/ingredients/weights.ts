@@ -7,10 +7,10 @@ export const WEIGHTS = defineIngredient({
   version: 1,
   options: weightsSchema,
   use: ({ tuned }) => ({
-    says: 'tuned weights',
+    says: 'fine-tuned weights',
     lacks: ({ suite }) =>
       tuned === null && suite.dataset.files.train === undefined
-        ? 'needs a model that is tuned on the train split: give "dataset.train", or name a model in "tuned".'
+        ? 'needs a model that is fine-tuned on the train split: give "dataset.train", or name a model in "tuned".'
         : undefined,
     promptVariants: (variants) => variants.slice(0, 1),
   }),

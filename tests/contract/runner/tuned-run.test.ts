@@ -156,7 +156,7 @@ describe('a run with tuned models', () => {
         columns: { id: 'id', input: 'text', targets: 'label', metadata: ['kind'] },
       },
     }));
-    await expect(run()).rejects.toThrow(/"fine-tuned" needs a model that is tuned on the train split/);
+    await expect(run()).rejects.toThrow(/"fine-tuned" needs a model that is fine-tuned on the train split/);
   });
 });
 

@@ -24,8 +24,8 @@ describe('hyperparameters', () => {
       '--learning-rate-multiplier takes a number above 0, not "Infinity".',
     ],
     [{ learningRateMultiplier: 0 }, '--learning-rate-multiplier takes a number above 0, not "0".'],
-    [{ suffix: '' }, '--suffix takes a text, not "".'],
-    [{ rank: 4 }, '--rank sets nothing for openai:small, which the backend "openai" trains.'],
+    [{ suffix: '' }, '--suffix takes a text that is not empty, not "".'],
+    [{ rank: 4 }, '--rank does not apply to openai:small, which the backend "openai" trains.'],
   ])('%j are refused before a base is opened', async (given, reason) => {
     await expect(open(given)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', reason });
   });
