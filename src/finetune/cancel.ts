@@ -36,7 +36,11 @@ export async function cancelTraining(
       });
     }
     const { facts } = await trainer.cancel(attempt, { all, onEvent });
-    const ended = { ...attempt, ...facts };
+    const latest =
+      (await readLedger(ledger.folder)).find((entry) => entry.attempt.id === id)?.attempt ?? attempt;
+    // Whoever watches the job may have written its end down meanwhile, and its score.
+    if (!isOpen(latest)) return latest;
+    const ended = { ...latest, ...facts };
     await recordAttempt(ledger, ended);
     return ended;
   } finally {
