@@ -62,16 +62,6 @@ export async function readTraining(file: string, technique: string | null = null
   return trainingSource(await readSuite(file, { signal: noSignal() }), technique);
 }
 
-/** Some machine. */
-export const MACHINE: MachineInfo = {
-  platform: 'linux',
-  arch: 'x64',
-  cpu: 'a processor',
-  cores: 2,
-  memoryBytes: 1,
-  node: 'v24',
-};
-
 /** What a base is opened for training with, but for the base itself. */
 export function trainerOptions(folder: string): Omit<TrainerOptions, 'base' | 'given' | 'models'> {
   return {
