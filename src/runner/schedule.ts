@@ -26,19 +26,19 @@ function isWorthAnotherPass(failed: number, of: number): boolean {
 }
 
 /**
- * Which task of a plan may run next. Its barriers: indexes come before all trials, because what they take of the machine
- * would else be part of an answer's time; models follow each other; a prompt variant is selected before it is measured;
- * trials that measure latency run alone, before the others of their cell. On this machine cells follow each other too, so
- * that neighbours share a prompt prefix; a remote endpoint is kept busy over the ends of cells.
+ * Which task of a plan may run next. Its barriers: indexes come one after the other and before all trials, because what
+ * they take of the machine would else be part of another one's or an answer's time, and what two of them share would be
+ * embedded twice; models follow each other; a prompt variant is selected before it is measured; trials that measure
+ * latency run alone, before the others of their cell. On this machine cells follow each other too, so that neighbours
+ * share a prompt prefix; a remote endpoint is kept busy over the ends of cells.
  */
 export class Schedule {
-  readonly #indexes: Task[];
+  readonly #corpora: string[];
   readonly #models: ModelWork[];
-  #underWay = 0;
+  #indexing = false;
 
   constructor(plan: Pick<Plan, 'cells' | 'repeats'>) {
-    const corpora = new Set(plan.cells.flatMap(({ corpus }) => (corpus === null ? [] : [corpus.key])));
-    this.#indexes = [...corpora].map((corpus) => ({ kind: 'index', corpus }));
+    this.#corpora = [...new Set(plan.cells.flatMap(({ corpus }) => corpus?.key ?? []))];
     this.#models = [...Map.groupBy(plan.cells, (cell) => cell.model.id).values()].map(
       (cells) => new ModelWork(cells, plan),
     );
@@ -46,22 +46,19 @@ export class Schedule {
 
   /** What to do now. A task counts as under way until it is `finished`; a selection as due until it is `selected`. */
   next(): NextStep {
-    const index = this.#indexes.shift();
-    if (index !== undefined) return this.#begin({ step: 'task', task: index, again: false });
-    // Indexes end before trials begin.
+    if (this.#indexing) return { step: 'wait' };
+    const corpus = this.#corpora.shift();
+    if (corpus !== undefined) {
+      this.#indexing = true;
+      return { step: 'task', task: { kind: 'index', corpus }, again: false };
+    }
     const [model] = this.#models;
-    if (model === undefined) return this.#underWay === 0 ? null : { step: 'wait' };
-    if (this.#underWay > 0 && !model.began) return { step: 'wait' };
+    if (model === undefined) return null;
     const step = model.next();
-    if (step !== null) return this.#begin(step);
-    if (this.#underWay > 0) return { step: 'wait' };
+    if (step !== null) return step;
+    if (model.underWay > 0) return { step: 'wait' };
     this.#models.shift();
     return this.next();
-  }
-
-  #begin(step: Exclude<NextStep, null>): NextStep {
-    if (step.step === 'task') this.#underWay += 1;
-    return step;
   }
 
   /**
@@ -69,7 +66,7 @@ export class Schedule {
    * @param fresh whether it was done in this session
    */
   finished(task: Task, { mayPass, fresh }: TaskResult & { readonly fresh: boolean }): void {
-    this.#underWay -= 1;
+    if (task.kind === 'index') this.#indexing = false;
     if (task.kind === 'trial') this.#models[0]?.finished(task, { mayPass, fresh });
   }
 
@@ -194,12 +191,11 @@ class ModelWork {
   #cells: Measuring[];
   readonly #byId: ReadonlyMap<string, Measuring>;
   readonly #selecting: ReadonlyMap<string, Selecting>;
-  #underWay = 0;
+  underWay = 0;
   #measured = 0;
   #mayPass: TrialTask[] = [];
   #again: TrialTask[] = [];
   #pass: Pass = 'first';
-  began = false;
 
   constructor(cells: readonly PlannedCell[], plan: Pick<Plan, 'cells' | 'repeats'>) {
     const [first] = cells;
@@ -221,15 +217,14 @@ class ModelWork {
 
   /** `null` when nothing may begin before something has ended, or everything has. */
   next(): Exclude<NextStep, null> | null {
-    this.began = true;
     this.#cells = this.#cells.filter((cell) => !cell.done);
-    if (this.#underWay >= this.#maxTrials) return null;
+    if (this.underWay >= this.#maxTrials) return null;
     const active = this.#inTurn ? this.#cells.slice(0, 1) : this.#cells;
     if (active.some(({ isAlone }) => isAlone)) return null;
     for (const cell of active) {
       const step = cell.selecting.chosen === undefined ? cell.selecting.next() : null;
       if (step !== null) return this.#begin(step);
-      if (cell.alone && this.#underWay > 0) return null;
+      if (cell.alone && this.underWay > 0) return null;
       const task = cell.next();
       if (task !== null) return this.#begin({ step: 'task', task, again: false });
     }
@@ -248,12 +243,12 @@ class ModelWork {
   }
 
   #begin(step: Exclude<NextStep, null>): Exclude<NextStep, null> {
-    if (step.step === 'task') this.#underWay += 1;
+    if (step.step === 'task') this.underWay += 1;
     return step;
   }
 
   finished(task: TrialTask, { mayPass, fresh }: TaskResult & { readonly fresh: boolean }): void {
-    this.#underWay -= 1;
+    this.underWay -= 1;
     if (task.purpose === 'select') {
       this.#selecting.get(task.cell)?.finished(task, mayPass);
       return;

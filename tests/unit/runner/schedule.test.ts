@@ -59,16 +59,17 @@ function begun(schedule: Schedule): { readonly tasks: readonly Task[]; readonly 
 }
 
 describe('a schedule', () => {
-  it('makes indexes first, each once, and begins no trial before they are ready', () => {
+  it('makes indexes first, each once and one after the other, and begins no trial before they are ready', () => {
     const schedule = scheduleOf([
       { id: 'a', corpus: 'c1', samples: 1 },
       { id: 'b', corpus: 'c1', samples: 1 },
       { id: 'c', corpus: 'c2', samples: 1 },
     ]);
-    const { tasks, after } = begun(schedule);
-    expect(tasks.map(say)).toEqual(['index c1', 'index c2']);
-    expect(after).toBe('wait');
-    for (const task of tasks) schedule.finished(task, FINE);
+    for (const expected of ['index c1', 'index c2']) {
+      const { tasks, after } = begun(schedule);
+      expect([tasks.map(say), after]).toEqual([[expected], 'wait']);
+      for (const task of tasks) schedule.finished(task, FINE);
+    }
     expect(begun(schedule).tasks.map(say)).toEqual(['a test-0 v0', 'b test-0 v0', 'c test-0 v0']);
   });
 
