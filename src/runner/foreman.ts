@@ -1,4 +1,5 @@
 import { BenchError } from '../core/errors.ts';
+import { pauses } from '../files/pauses.ts';
 import type { TrialRecord } from '../protocol/records.ts';
 import type { RunState } from '../protocol/run-state.ts';
 import type { ScoreTask, Task, TrialTask } from '../protocol/task.ts';
@@ -59,12 +60,19 @@ export class Foreman {
    */
   async work(): Promise<number> {
     const { signal } = this.#options;
-    while (this.#fault === undefined && !signal.aborted) {
-      const next = this.#schedule.next();
-      if (next === null) break;
-      if (next.step === 'wait') await Promise.race(this.#underWay);
-      else if (next.step === 'select') await this.#select(next.selection);
-      else this.#begin(next.task, next.again);
+    // Taking in what is on record waits for nothing by itself.
+    const pause = pauses(undefined);
+    try {
+      while (this.#fault === undefined && !signal.aborted) {
+        const next = this.#schedule.next();
+        if (next === null) break;
+        if (next.step === 'wait') await Promise.race(this.#underWay);
+        else if (next.step === 'select') await this.#select(next.selection);
+        else this.#begin(next.task, next.again);
+        await pause();
+      }
+    } catch (error) {
+      this.#fault ??= { error };
     }
     // What is under way may still be answered, and paid for.
     await Promise.all(this.#underWay);
@@ -160,24 +168,18 @@ export class Foreman {
     const { cell } = due;
     const { plan, state, desk, observer, metrics, now } = this.#options;
     const primary = metrics.get(cell.suite.name)?.find(({ name }) => name === cell.suite.primaryMetric);
-    try {
-      if (primary === undefined) {
-        throw new BenchError('INTERNAL', `"${cell.suite.name}" has no primary scorer`);
-      }
-      const { chosen, record } = selectPrompt(due, {
-        plan,
-        state,
-        answeredBefore: (call) => this.#answeredBefore.has(call),
-        elapsedMs: now() - (this.#selectingSince.get(cell.header.id) ?? now()),
-        better: primary.better,
-      });
-      if (record !== null) {
-        await desk.emit(record);
-        observer.setupFinished(cell, record);
-      }
-      this.#schedule.selected(cell, chosen);
-    } catch (error) {
-      this.#fault ??= { error };
+    if (primary === undefined) throw new BenchError('INTERNAL', `"${cell.suite.name}" has no primary scorer`);
+    const { chosen, record } = selectPrompt(due, {
+      plan,
+      state,
+      answeredBefore: (call) => this.#answeredBefore.has(call),
+      elapsedMs: now() - (this.#selectingSince.get(cell.header.id) ?? now()),
+      better: primary.better,
+    });
+    if (record !== null) {
+      await desk.emit(record);
+      observer.setupFinished(cell, record);
     }
+    this.#schedule.selected(cell, chosen);
   }
 }

@@ -2,14 +2,23 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { RunTotals } from '../../../src/analysis/figures/run-totals.ts';
+import { defineIngredient } from '../../../src/core/ingredient.ts';
 import { RunState } from '../../../src/protocol/run-state.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
-import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
+import { type OpenAiServer, openAiError, startOpenAiServer } from '../../support/openai-server.ts';
 import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
-import { answerRightly, rightAnswer, type SmallSuite, writeSmallSuite } from '../../support/small-suite.ts';
+import {
+  answerRightly,
+  rightAnswer,
+  type SmallSuite,
+  sampleNumber,
+  writeSmallSuite,
+} from '../../support/small-suite.ts';
 
 let folder: string;
 let server: OpenAiServer;
@@ -45,6 +54,24 @@ async function totalsOf(id: string): Promise<Omit<RunTotals, 'elapsedMs' | 'rese
 }
 
 describe('an aborted run', () => {
+  it('is heard while a resume takes in what is on record', async () => {
+    await start('run-1', runRequest(suite.file), place);
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const asleep = new Int32Array(new SharedArrayBuffer(4));
+    let restored = 0;
+    const trialFinished = (): void => {
+      restored += 1;
+      if (restored === 1) setImmediate(() => controller.abort(reason));
+      // Longer than work goes on without a pause.
+      Atomics.wait(asleep, 0, 0, 60);
+    };
+    const watched = { ...place, signal: controller.signal, observer: { trialFinished } };
+    await expect(resume('run-1', watched)).rejects.toBe(reason);
+    expect(restored).toBeLessThan(12);
+    expect(server.requests).toHaveLength(12);
+  });
+
   it('throws the reason, keeps what was answered, and is completed by a resume with the same totals', async () => {
     await breakOff('run-1', 5, { ...place, models: { maxConcurrency: 2 } });
     const before = await place.store.read('run-1');
@@ -202,3 +229,43 @@ async function changeData(split: 'train' | 'test', from: string, to: string): Pr
   expect(content).toContain(from);
   await writeFile(file, content.replace(from, to));
 }
+
+it('an answer that is under way is kept, also where an ingredient of a project fails beside it', async () => {
+  const broke = Promise.withResolvers<void>();
+  let breaks = false;
+  const fragile = defineIngredient({
+    name: 'fragile',
+    version: 1,
+    options: z.strictObject({}),
+    use: () => ({
+      says: 'a part that may break',
+      compose: () => ({
+        prompt(parts, { sample }) {
+          if (!breaks || sample.id !== 'test-1') return parts;
+          broke.resolve();
+          throw new TypeError('parts is not iterable');
+        },
+      }),
+    }),
+  });
+  await server.close();
+  server = await startOpenAiServer(async (request) => {
+    if (sampleNumber(request) !== 0) return answerRightly(request);
+    if (!breaks) return openAiError(400, 'This note is too sad.');
+    await broke.promise;
+    return answerRightly(request);
+  });
+  place = { ...place, url: server.url, ingredients: BUILT_IN_INGREDIENTS.with([fragile]) };
+  const { file } = await writeSmallSuite(folder, {
+    change: { techniques: [{ preset: 'plain', name: 'frail', with: { fragile: {} } }], reference: 'frail' },
+  });
+  expect(await start('run-1', runRequest(file), place)).toMatchObject({ trials: 6, failedTrials: 1 });
+  const observer = {
+    cellStarted() {
+      breaks = true;
+    },
+  };
+  await expect(resume('run-1', { ...place, observer })).rejects.toThrow('parts is not iterable');
+  const trials = recordsOf(await place.store.read('run-1'), 'trial');
+  expect(trials.at(-1)).toMatchObject({ sample: 'test-0', outcome: { status: 'answered' } });
+});
