@@ -1,16 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/analysis/build-report.ts';
 import { childEnvironment } from '../../src/config/environment.ts';
 import type { JsonValue } from '../../src/lib/json.ts';
+import type { RunHeader } from '../../src/protocol/header.ts';
 import type { JournalRecord } from '../../src/protocol/records.ts';
 import type { RunRecord } from '../../src/protocol/run-record.ts';
 import { RunState } from '../../src/protocol/run-state.ts';
+import type { Desk } from '../../src/runner/desk.ts';
 import type { SessionOptions } from '../../src/runner/run-session.ts';
 import { inChildProcess } from '../../src/runner/transports/child-process.ts';
+import type { FromWorker } from '../../src/runner/transports/messages.ts';
 import { FileRunStore } from '../../src/store/file-run-store.ts';
 import { noSignal } from '../support/models.ts';
 import { type OpenAiServer, openAiError, type Reply, startOpenAiServer } from '../support/openai-server.ts';
@@ -35,13 +41,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Another process, which is told all that it knows in JSON. */
-const childProcess = (
-  { header }: Parameters<NonNullable<SessionOptions['transport']>>[0],
-  change: Partial<WorkerBriefing> = {},
-) => {
-  const { id: run, seed, spec } = header;
-  const briefing = JSON.parse(
+/** What another process is told, in JSON. */
+const briefingOf = ({ id: run, seed, spec }: RunHeader, change: Partial<WorkerBriefing> = {}): JsonValue =>
+  JSON.parse(
     JSON.stringify({
       run,
       seed,
@@ -51,14 +53,15 @@ const childProcess = (
       maxConcurrency: 2,
       ...change,
     }),
-  ) as JsonValue;
-  return inChildProcess({
+  );
+
+const childProcess = ({ header }: { readonly header: RunHeader }, change: Partial<WorkerBriefing> = {}) =>
+  inChildProcess({
     file: WORKER,
     environment: { ...childEnvironment(), OPENAI_API_KEY: 'test' },
-    briefing,
+    briefing: briefingOf(header, change),
     signal,
   });
-};
 
 const TRANSPORTS: readonly (readonly [string, SessionOptions['transport']])[] = [
   ['in this process', undefined],
@@ -172,6 +175,90 @@ it('a child process that dies ends the run, which is gone on with; what is on re
   });
   expect(resumed).toMatchObject({ trials: 6, failedTrials: 0, resentCalls: inFlight });
   expect(server.requests).toHaveLength(6 + sent - before);
+});
+
+describe('a child process that dies while nothing is asked of it', () => {
+  const INDEX = { kind: 'index', corpus: 'c' } as const;
+
+  /** A child that says so much and is gone; `told` is what the desk was asked to give up. */
+  async function openDying(says: string) {
+    const file = join(folder, 'dying.mjs');
+    await writeFile(
+      file,
+      `process.once('message', () => {
+        for (const message of ${says}) process.send(message);
+        setImmediate(() => process.exit(3));
+      });`,
+    );
+    const claimed = Promise.withResolvers<null>();
+    const released: string[] = [];
+    const desk: Desk = {
+      emit: async () => {},
+      claimCall: () => claimed.promise,
+      claimRetrieval: async () => null,
+      releaseCall: (key) => void released.push(key),
+      releaseRetrieval: (key) => void released.push(key),
+    };
+    const options = { file, environment: childEnvironment(), briefing: null, signal };
+    return { transport: await inChildProcess(options)(desk), claimed, released };
+  }
+
+  it('fails every later task', async () => {
+    const { transport } = await openDying('[{ kind: "ready" }]');
+    const gone = { code: 'INTERNAL', message: 'the process that does the work ended with the exit code 3.' };
+    await expect(transport.run(INDEX)).rejects.toMatchObject(gone);
+    await expect(transport.run(INDEX)).rejects.toMatchObject(gone);
+    await transport.close();
+  });
+
+  it('holds nothing that it was given afterwards', async () => {
+    const { transport, claimed, released } = await openDying(
+      '[{ kind: "ready" }, { kind: "ask", id: 1, what: "claimRetrieval", about: ["r"] }, { kind: "ask", id: 2, what: "claimCall", about: ["c"] }]',
+    );
+    await transport.close();
+    expect(released).toEqual(['r']);
+    claimed.resolve(null);
+    await setImmediate();
+    expect(released).toEqual(['r', 'c']);
+  });
+});
+
+it('a child process whose parent is gone ends in order, with what it was doing', async () => {
+  const { file } = await writeSmallSuite(folder);
+  const place: Workplace = { store: new FileRunStore(join(folder, 'runs')), url: server.url };
+  await start('run-1', runRequest(file, { techniques: ['plain'] }), place);
+  const { header } = await place.store.read('run-1');
+  const asked = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<void>();
+  reply = async (request) => {
+    asked.resolve();
+    await left.promise;
+    return answerRightly(request);
+  };
+  const child = fork(WORKER, {
+    serialization: 'json',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...childEnvironment(), OPENAI_API_KEY: 'test' },
+  });
+  let errors = '';
+  child.stderr?.on('data', (data) => {
+    errors += data;
+  });
+  const exit = once(child, 'exit');
+  child.on('message', (message: FromWorker) => {
+    if (message.kind === 'ask') child.send({ kind: 'reply', id: message.id, value: null });
+    if (message.kind === 'ready') {
+      const [cell] = header.cells;
+      const trial = { cell: cell?.id, sample: 'test-0', repeat: 0, promptVariant: 0, purpose: 'measure' };
+      child.send({ kind: 'task', id: 1, task: { kind: 'trial', ...trial } });
+    }
+  });
+  child.send({ kind: 'open', briefing: briefingOf(header) });
+  await asked.promise;
+  child.disconnect();
+  left.resolve();
+  expect(await exit).toEqual([0, null]);
+  expect(errors).toBe('');
 });
 
 it('a module that cannot be started, or does not understand, ends the run with its last words', async () => {

@@ -23,14 +23,14 @@ export type WorkerBriefing = z.infer<typeof briefingSchema>;
 let diesBeforeAnswer: number | null = null;
 let answers = 0;
 const send = process.send?.bind(process);
-process.send = (message: unknown): boolean => {
+process.send = (message: unknown, ...more: unknown[]): boolean => {
   if (
     /"what":"emit","about":\[\{"type":"call"/.test(JSON.stringify(message)) &&
     ++answers === diesBeforeAnswer
   ) {
     process.kill(process.pid, 'SIGKILL');
   }
-  return send?.(message) ?? false;
+  return send?.(message, ...(more as [])) ?? false;
 };
 
 // A process that works on the tasks of a run of a test.

@@ -29,6 +29,7 @@ export function inChildProcess({ file, environment, briefing, signal }: ChildPro
     const tasks = new Map<number, PromiseWithResolvers<TaskResult>>();
     const held = new Holdings(desk);
     let ids = 0;
+    let gone: BenchError | undefined;
 
     // One that is gone is told by `ended`.
     const say = (message: ToWorker): void => void program.send(message as JsonValue).catch(() => {});
@@ -67,9 +68,9 @@ export function inChildProcess({ file, environment, briefing, signal }: ChildPro
     };
     const lost = async (): Promise<void> => {
       const how = await program.ended;
-      const error = new BenchError('INTERNAL', `the process that does the work ${how}.`);
-      ready.reject(error);
-      for (const task of tasks.values()) task.reject(error);
+      gone = new BenchError('INTERNAL', `the process that does the work ${how}.`);
+      ready.reject(gone);
+      for (const task of tasks.values()) task.reject(gone);
       tasks.clear();
       held.giveUp();
     };
@@ -87,12 +88,13 @@ export function inChildProcess({ file, environment, briefing, signal }: ChildPro
       throw error;
     }
     return {
-      run(task) {
+      async run(task) {
+        if (gone !== undefined) throw gone;
         const result = Promise.withResolvers<TaskResult>();
         ids += 1;
         tasks.set(ids, result);
-        say({ kind: 'task', id: ids, task: JSON.parse(JSON.stringify(task)) });
-        return result.promise;
+        say({ kind: 'task', id: ids, task });
+        return await result.promise;
       },
       async close() {
         signal.removeEventListener('abort', stop);
@@ -106,44 +108,58 @@ export function inChildProcess({ file, environment, briefing, signal }: ChildPro
 /** The desk as another process uses it: what it holds is given up when it is gone. */
 class Holdings {
   readonly #desk: Desk;
-  readonly #calls = new Set<string>();
-  readonly #retrievals = new Set<string>();
+  /** Gives up what is held, by its name. */
+  readonly #held = new Map<string, () => void | Promise<void>>();
+  #gone = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
   }
 
   async ask(what: Ask['what'], about: readonly JsonValue[]): Promise<JsonValue> {
+    const desk = this.#desk;
     if (what === 'emit') {
-      await this.#desk.emit(...about.map((record) => recordSchema.parse(record)));
+      await desk.emit(...about.map((record) => recordSchema.parse(record)));
       return null;
     }
     const key = String(about[0]);
     switch (what) {
       case 'claimCall':
-        return claimed(await this.#desk.claimCall(key), () => this.#calls.add(key));
+        return await this.#claimed(await desk.claimCall(key), `call ${key}`, () => desk.releaseCall(key));
       case 'claimRetrieval':
-        return claimed(await this.#desk.claimRetrieval(key), () => this.#retrievals.add(key));
+        return await this.#claimed(await desk.claimRetrieval(key), `retrieval ${key}`, () =>
+          desk.releaseRetrieval(key),
+        );
       case 'releaseCall':
-        this.#calls.delete(key);
-        await this.#desk.releaseCall(key);
-        return null;
+        return await this.#release(`call ${key}`);
       case 'releaseRetrieval':
-        this.#retrievals.delete(key);
-        await this.#desk.releaseRetrieval(key);
-        return null;
+        return await this.#release(`retrieval ${key}`);
       default:
         return what satisfies never;
     }
   }
 
   giveUp(): void {
-    for (const key of this.#calls) void this.#desk.releaseCall(key);
-    for (const key of this.#retrievals) void this.#desk.releaseRetrieval(key);
+    this.#gone = true;
+    for (const name of this.#held.keys()) void this.#release(name);
   }
-}
 
-function claimed(record: object | null, hold: () => void): JsonValue {
-  if (record === null) hold();
-  return record as JsonValue;
+  async #claimed(
+    record: object | null,
+    name: string,
+    release: () => void | Promise<void>,
+  ): Promise<JsonValue> {
+    if (record !== null) return record as JsonValue;
+    this.#held.set(name, release);
+    // It may have died while it waited.
+    if (this.#gone) await this.#release(name);
+    return null;
+  }
+
+  async #release(name: string): Promise<null> {
+    const release = this.#held.get(name);
+    this.#held.delete(name);
+    await release?.();
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonSchema } from '../../protocol/json.ts';
+import type { ReadOnly } from '../../protocol/read-only.ts';
 import { taskSchema } from '../../protocol/task.ts';
 
 /** What a desk is asked over a channel. */
@@ -31,5 +32,5 @@ export const fromWorkerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broken'), id: z.number(), error: jsonSchema }),
 ]);
 
-export type ToWorker = z.infer<typeof toWorkerSchema>;
-export type FromWorker = z.infer<typeof fromWorkerSchema>;
+export type ToWorker = ReadOnly<z.infer<typeof toWorkerSchema>>;
+export type FromWorker = ReadOnly<z.infer<typeof fromWorkerSchema>>;

@@ -34,10 +34,15 @@ export function serveTasks(
   const abort = new AbortController();
   const asked = new Map<number, PromiseWithResolvers<JsonValue>>();
   let asks = 0;
+  const underWay = new Set<Promise<void>>();
+  let connected = true;
   let opened: OpenWorkshop | undefined;
 
-  const say = (message: FromWorker): void => void channel.send?.(message);
+  // With a callback, because what cannot be sent any more would else be an error that nobody catches.
+  const say = (message: FromWorker): void =>
+    void channel.send?.(message, undefined, undefined, () => undefined);
   const ask = (what: (typeof ASKED)[number], ...about: readonly unknown[]): Promise<JsonValue> => {
+    if (!connected) return Promise.reject(alone());
     const answer = Promise.withResolvers<JsonValue>();
     asks += 1;
     asked.set(asks, answer);
@@ -51,6 +56,14 @@ export function serveTasks(
     releaseCall: async (key) => void (await ask('releaseCall', key)),
     releaseRetrieval: async (key) => void (await ask('releaseRetrieval', key)),
   };
+  const furnish = async (briefing: JsonValue): Promise<void> => {
+    try {
+      opened = await open(briefing, { signal: abort.signal, desk });
+      say({ kind: 'ready' });
+    } catch (error) {
+      say({ kind: 'failed', error: errorToJson(error) });
+    }
+  };
   const doTask = async (id: number, task: Task): Promise<void> => {
     try {
       if (opened === undefined) throw new BenchError('INTERNAL', 'a task came before the briefing');
@@ -60,23 +73,36 @@ export function serveTasks(
       say({ kind: 'broken', id, error: errorToJson(error) });
     }
   };
+  const begin = (work: Promise<void>): void => {
+    const doing = work.finally(() => underWay.delete(doing));
+    underWay.add(doing);
+  };
   const stop = (): void => abort.abort(new BenchError('INTERRUPTED', 'the run was interrupted.'));
+  const close = async (): Promise<void> => {
+    const was = opened;
+    opened = undefined;
+    await was?.workshop.close();
+    await was?.close();
+  };
 
-  channel.on('disconnect', stop);
+  channel.on('disconnect', () => {
+    connected = false;
+    stop();
+    for (const answer of asked.values()) answer.reject(alone());
+    asked.clear();
+    // An answer that is under way may still find its way into the cache. What cannot be closed ends with the process.
+    void Promise.all(underWay)
+      .then(close)
+      .catch(() => {});
+  });
   channel.on('message', (json) => {
     const message = toWorkerSchema.parse(json);
     switch (message.kind) {
       case 'open':
-        open(message.briefing, { signal: abort.signal, desk }).then(
-          (workshop) => {
-            opened = workshop;
-            say({ kind: 'ready' });
-          },
-          (error: unknown) => say({ kind: 'failed', error: errorToJson(error) }),
-        );
+        begin(furnish(message.briefing));
         break;
       case 'task':
-        void doTask(message.id, message.task);
+        begin(doTask(message.id, message.task));
         break;
       case 'reply': {
         const answer = asked.get(message.id);
@@ -89,12 +115,16 @@ export function serveTasks(
         stop();
         break;
       case 'close':
-        void Promise.resolve(opened?.workshop.close())
-          .then(() => opened?.close())
+        void close()
+          .catch(() => {})
           .finally(() => channel.disconnect?.());
         break;
       default:
         message satisfies never;
     }
   });
+}
+
+function alone(): BenchError {
+  return new BenchError('INTERRUPTED', 'the process that hands out the work is gone.');
 }
