@@ -26,5 +26,6 @@ export function parseFormat(schema: unknown): Format | null {
 /** How a format stands to what this version writes. */
 export function ageOf({ major, minor }: Format): 'older' | 'current' | 'newer-minor' | 'newer-major' {
   if (major !== RUN_FORMAT.major) return major < RUN_FORMAT.major ? 'older' : 'newer-major';
-  return minor > RUN_FORMAT.minor ? 'newer-minor' : 'current';
+  if (minor === RUN_FORMAT.minor) return 'current';
+  return minor < RUN_FORMAT.minor ? 'older' : 'newer-minor';
 }

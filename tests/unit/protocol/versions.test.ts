@@ -12,6 +12,7 @@ const NEWER_MAJOR = { major: RUN_FORMAT.major + 1, minor: 0 };
 describe('a format', () => {
   it.each([
     ['adaptbench-run/1', { major: 1, minor: 0 }, 'older'],
+    ['adaptbench-run/2.0', { major: 2, minor: 0 }, 'older'],
     [RUN_SCHEMA, RUN_FORMAT, 'current'],
     [sayFormat(NEWER_MINOR), NEWER_MINOR, 'newer-minor'],
     [sayFormat(NEWER_MAJOR), NEWER_MAJOR, 'newer-major'],

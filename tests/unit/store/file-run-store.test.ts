@@ -44,6 +44,19 @@ describe('FileRunStore', () => {
     expect(await other.read('run-1')).toEqual(RUN);
   });
 
+  it('says in the header of a run what a later minor version may write to it', async () => {
+    await create();
+    await writeFile(
+      path('run.json'),
+      JSON.stringify({ ...RUN.header, schema: sayFormat({ major: RUN_FORMAT.major, minor: 0 }) }),
+    );
+    const run = await store.open('run-1');
+    expect(run.header).toEqual(RUN.header);
+    await run.close();
+    expect(JSON.parse(await readFile(path('run.json'), 'utf8'))).toEqual(RUN.header);
+    expect(await store.read('run-1')).toEqual(RUN);
+  });
+
   it('drops a torn last line with a notice, and the file is whole afterwards', async () => {
     await create();
     const whole = await readFile(path('journal.jsonl'), 'utf8');
