@@ -55,10 +55,7 @@ export async function readJournal(file: string, format: Format = RUN_FORMAT): Pr
   return { records, unknown, wholeBytes: start, torn: false };
 }
 
-interface Waiting {
-  readonly lines: string;
-  readonly settle: { resolve(): void; reject(error: BenchError): void };
-}
+type Waiting = PromiseWithResolvers<void> & { readonly lines: string };
 
 const writeTo = promisify(write);
 
@@ -75,6 +72,7 @@ export class JournalWriter {
   #broken: BenchError | undefined;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  #closed = false;
 
   /** Opens the file, cutting off a torn last line first. */
   constructor(file: string, wholeBytes: number) {
@@ -95,12 +93,13 @@ export class JournalWriter {
    * Records that do not fit leave nothing of them; later ones may fit again.
    * @throws BenchError `FILE_SYSTEM`, for instance when the disk is full
    */
-  append(records: readonly JournalRecord[]): Promise<void> {
-    const lines = records.map(encodeLine).join('');
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ lines, settle: { resolve, reject } });
-      this.#writing ??= this.#writeAll();
-    });
+  async append(records: readonly JournalRecord[]): Promise<void> {
+    // Its descriptor may be that of another file by now.
+    if (this.#closed) throw new BenchError('INTERNAL', 'the journal is closed', { file: this.#file });
+    const waiting = { ...Promise.withResolvers<void>(), lines: records.map(encodeLine).join('') };
+    this.#waiting.push(waiting);
+    this.#writing ??= this.#writeAll();
+    await waiting.promise;
   }
 
   async #writeAll(): Promise<void> {
@@ -110,15 +109,11 @@ export class JournalWriter {
       const batch = this.#waiting;
       this.#waiting = [];
       const fault = await this.#write(batch.map(({ lines }) => lines).join(''));
-      if (fault === undefined) for (const { settle } of batch) settle.resolve();
-      else if (batch.length === 1) batch[0]?.settle.reject(fault);
-      else {
+      for (const { lines, resolve, reject } of batch) {
         // Where not all of them fit, some may.
-        for (const { lines, settle } of batch) {
-          const own = await this.#write(lines);
-          if (own === undefined) settle.resolve();
-          else settle.reject(own);
-        }
+        const own = fault === undefined || batch.length === 1 ? fault : await this.#write(lines);
+        if (own === undefined) resolve();
+        else reject(own);
       }
     }
     this.#writing = undefined;
@@ -146,6 +141,7 @@ export class JournalWriter {
    * @throws BenchError `FILE_SYSTEM` when the disk has not; the file is closed all the same
    */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#writing;
     let fault: { readonly cause: unknown } | undefined;
     for (const step of [fsyncSync, closeSync]) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -227,6 +227,16 @@ describe('JournalWriter', () => {
     await writer.close();
     expect((await readJournal(file)).records).toEqual(keys.flatMap((key) => [sent(key), sent(`${key}'`)]));
     await Promise.all(appended);
+  });
+
+  it('takes nothing once it is closed: its descriptor may be that of another file by then', async () => {
+    const writer = new JournalWriter(file, 0);
+    await Promise.all([writer.append([sent('a')]), writer.close()]);
+    const other = await open(join(folder, 'other'), 'w');
+    await expect(writer.append([sent('b')])).rejects.toMatchObject({ code: 'INTERNAL' });
+    await other.close();
+    expect(await readFile(join(folder, 'other'), 'utf8')).toBe('');
+    expect((await readJournal(file)).records).toEqual([sent('a')]);
   });
 
   it('writes a record of many megabytes', async () => {
