@@ -1,9 +1,16 @@
+import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import { splitReasoning } from '../models/remote/reasoning.ts';
-import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
+import {
+  type GenerateRequest,
+  type GenerateResponse,
+  responseSchema,
+  type UnreadAnswer,
+} from '../protocol/model.ts';
 import type { CallRecord, ScoringCallRecord } from '../protocol/records.ts';
+import { sayIssue } from '../protocol/say-issue.ts';
 import type { Desk } from './desk.ts';
-import type { Workshop } from './workshop.ts';
+import type { WorkshopOptions } from './workshop.ts';
 
 /** A call that a trial wants to make, or its scoring. */
 export interface WantedCall {
@@ -18,7 +25,7 @@ export interface WantedCall {
 /** What a call is made with. */
 export interface CallContext {
   readonly model: Model;
-  readonly workshop: Pick<Workshop, 'options'>;
+  readonly workshop: { readonly options: Pick<WorkshopOptions, 'run' | 'cache' | 'signal'> };
   readonly desk: Desk;
 }
 
@@ -52,16 +59,24 @@ async function send(wanted: WantedCall, { model, workshop, desk }: CallContext):
   const { key, trial, request, metric } = wanted;
   const { signal, cache, run } = workshop.options;
   const { id } = model.info;
-  const response = await model.generate(request, signal, {
+  const unread = (answer: UnreadAnswer): Promise<void> => {
+    const paid = { key, trial, model: id, ...answer };
+    return desk.emit(
+      metric === undefined ? { type: 'unread', ...paid } : { type: 'scoring-unread', metric, ...paid },
+    );
+  };
+  const answer = await model.generate(request, signal, {
     sent: () => desk.emit({ type: 'sent', key }),
     failed: () => desk.emit({ type: 'unanswered', key }),
-    unread: (unread) => {
-      const paid = { key, trial, model: id, ...unread };
-      return desk.emit(
-        metric === undefined ? { type: 'unread', ...paid } : { type: 'scoring-unread', metric, ...paid },
-      );
-    },
+    unread,
   });
+  // A provider may be a project's own: what no reader of the journal takes must not get into it.
+  const { data: response, error } = responseSchema.safeParse(answer);
+  if (response === undefined) {
+    const reason = `${id} gave an answer that cannot be kept: ${sayIssue(error)}`;
+    await unread({ reason, usage: null });
+    throw new BenchError('PROVIDER', `${reason}.`);
+  }
   try {
     return await record(wanted, { model: id, response, cachedFrom: null, desk });
   } finally {

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import { type RunHeader, runHeaderSchema } from '../header.ts';
 import { isKnownType, type JournalRecord, recordSchema } from '../records.ts';
 import { ageOf, type Format, parseFormat, RUN_FORMAT, sayFormat } from '../run-format.ts';
+import { sayIssue } from '../say-issue.ts';
 import { headerFrom1, recordFrom1 } from './from-1.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -68,10 +68,4 @@ export function recordReader(format: Format): (json: unknown) => ReadRecord {
 
 function sayType({ type, kind }: Fields): string {
   return type === 'setup' ? `${String(type)} ${String(kind)}` : String(type);
-}
-
-function sayIssue({ issues }: z.ZodError): string {
-  const [first] = issues;
-  const path = first?.path.join('.') ?? '';
-  return `${path === '' ? '' : `${path}: `}${first?.message ?? 'it is not what it should be'}`;
 }

@@ -6,7 +6,6 @@ import type { CallRecord } from '../../../src/protocol/records.ts';
 import { callOnce, type WantedCall } from '../../../src/runner/call-once.ts';
 import { Claims } from '../../../src/runner/claims.ts';
 import type { Desk } from '../../../src/runner/desk.ts';
-import type { Workshop } from '../../../src/runner/workshop.ts';
 
 const RESPONSE: GenerateResponse = {
   text: 'yes',
@@ -63,8 +62,7 @@ function setting(change: { readonly cache?: ResponseCache; readonly emit?: Desk[
     close: () => {},
   };
   const workshop = { options: { run: 'run-1', cache, signal: new AbortController().signal } };
-  const call = (wanted = WANTED, model = MODEL) =>
-    callOnce(wanted, { model, workshop: workshop as unknown as Pick<Workshop, 'options'>, desk });
+  const call = (wanted = WANTED, model = MODEL) => callOnce(wanted, { model, workshop, desk });
   return { order, call };
 }
 
@@ -82,6 +80,20 @@ it('caches an answer that the journal does not take', async () => {
   });
   await expect(call()).rejects.toThrow('no space');
   expect(order).toEqual(['sent', 'cache']);
+});
+
+it.each([
+  ['text: Invalid input', { ...RESPONSE, text: undefined }],
+  ['usage.inputTokens: Invalid input', { ...RESPONSE, usage: { inputTokens: Number.NaN } }],
+  ['Invalid input', undefined],
+])("counts as paid and unread what a provider of one's own gives for an answer: %s", async (fault, given) => {
+  const { order, call } = setting();
+  const model: Model = { ...MODEL, generate: async () => given as GenerateResponse };
+  await expect(call(WANTED, model)).rejects.toMatchObject({
+    code: 'PROVIDER',
+    message: expect.stringMatching(`^openai:m gave an answer that cannot be kept: ${fault}`),
+  });
+  expect(order).toEqual(['unread']);
 });
 
 it.each([
