@@ -1,9 +1,7 @@
 import type {
   CallRecord,
-  IndexSetup,
   JournalRecord,
   LoadRecord,
-  PromptSelection,
   RetrievalRecord,
   ScoreRecord,
   ScoringCallRecord,
@@ -11,10 +9,10 @@ import type {
   ScoringUnreadRecord,
   SessionRecord,
   TrialRecord,
-  TunedSetup,
   UnreadRecord,
   UpdateRecord,
 } from './records.ts';
+import type { IndexSetup, PromptSelection, SetupRecord, TunedSetup } from './setups.ts';
 import type { TrialPlace } from './task.ts';
 
 /**
@@ -117,7 +115,7 @@ export class RunState {
     else ofTrial.set(record.metric, record);
   }
 
-  #addSetup(record: PromptSelection | IndexSetup | TunedSetup): void {
+  #addSetup(record: SetupRecord): void {
     switch (record.kind) {
       case 'prompt-selection':
         this.#selections.set(record.cell, record);

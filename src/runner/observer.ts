@@ -1,12 +1,6 @@
 import { describeError } from '../core/errors.ts';
-import type {
-  CallRecord,
-  IndexSetup,
-  PromptSelection,
-  ScoreRecord,
-  TrialRecord,
-  UnreadRecord,
-} from '../protocol/records.ts';
+import type { CallRecord, ScoreRecord, TrialRecord, UnreadRecord } from '../protocol/records.ts';
+import type { IndexSetup, PromptSelection } from '../protocol/setups.ts';
 import type { PlannedCell } from './plan.ts';
 
 /** Hears what a run does while it does it; a progress display, for instance. */

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BenchError } from '../core/errors.ts';
-import type { CallRecord, PromptSelection, TrialRecord } from '../protocol/records.ts';
+import type { CallRecord, TrialRecord } from '../protocol/records.ts';
 import type { RunState } from '../protocol/run-state.ts';
+import type { PromptSelection } from '../protocol/setups.ts';
 import { promptVariantsOf } from '../techniques/needs.ts';
 import type { Plan } from './plan.ts';
 import type { DueSelection } from './schedule.ts';

@@ -1,5 +1,6 @@
 import { contentKey } from '../lib/hash.ts';
-import type { PromptSelection, ScoreRecord, TrialRecord } from '../protocol/records.ts';
+import type { ScoreRecord, TrialRecord } from '../protocol/records.ts';
+import type { PromptSelection } from '../protocol/setups.ts';
 
 /** A prompt variant with what it scored on the dev samples. */
 export interface PromptCandidate {

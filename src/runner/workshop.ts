@@ -4,7 +4,7 @@ import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { ResponseCache } from '../core/store.ts';
-import type { IndexSetup } from '../protocol/records.ts';
+import type { IndexSetup } from '../protocol/setups.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import type { EmbeddedTexts } from '../retrieval/indexing/embed-texts.ts';
 import type { Catalogue } from './catalogue.ts';

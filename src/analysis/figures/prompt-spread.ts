@@ -2,7 +2,7 @@ import type { NanoUsd } from '../../lib/money.ts';
 import { deriveSeed } from '../../lib/random.ts';
 import { costOfCall } from '../../pricing/cost.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { PromptSelection } from '../../protocol/records.ts';
+import type { PromptSelection } from '../../protocol/setups.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { primaryOf } from '../trials/right.ts';
 import type { CellData } from '../trials/run-index.ts';

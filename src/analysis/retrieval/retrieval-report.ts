@@ -1,5 +1,5 @@
 import { findPrice } from '../../pricing/find-price.ts';
-import type { IndexSetup } from '../../protocol/records.ts';
+import type { IndexSetup } from '../../protocol/setups.ts';
 import type { RunIndex, SuiteData } from '../trials/run-index.ts';
 import { embeddingCost } from '../trials/trial-facts.ts';
 import { errorSplits } from './error-split.ts';

@@ -7,19 +7,18 @@ import type { ModelInfo } from '../../protocol/model.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
 import type {
   CallRecord,
-  PromptSelection,
   RetrievalRecord,
   ScoreRecord,
   ScoringCallRecord,
   ScoringEmbeddingRecord,
   ScoringUnreadRecord,
   TrialRecord,
-  TunedSetup,
   UnreadRecord,
 } from '../../protocol/records.ts';
 import type { RunRecord } from '../../protocol/run-record.ts';
 import { RunState } from '../../protocol/run-state.ts';
 import type { SampleRecord } from '../../protocol/sample.ts';
+import type { PromptSelection, TunedSetup } from '../../protocol/setups.ts';
 import type { SuiteSnapshot } from '../../protocol/suite.ts';
 
 /** A trial with everything that belongs to it. */

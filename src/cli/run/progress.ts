@@ -7,14 +7,8 @@ import { visibleLine } from '../../lib/visible-text.ts';
 import { type CallFacts, costOfCall } from '../../pricing/cost.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
-import type {
-  CallRecord,
-  IndexSetup,
-  PromptSelection,
-  ScoreRecord,
-  TrialRecord,
-  UnreadRecord,
-} from '../../protocol/records.ts';
+import type { CallRecord, ScoreRecord, TrialRecord, UnreadRecord } from '../../protocol/records.ts';
+import type { IndexSetup, PromptSelection } from '../../protocol/setups.ts';
 import { widthOf, wrap, wrapFacts } from '../../reporters/terminal.ts';
 import type { IndexProgress } from '../../retrieval/indexing/build-index.ts';
 import type { RunObserver } from '../../runner/observer.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Chunk } from '../../core/corpus.ts';
 import type { Embedder } from '../../core/embedder.ts';
 import type { EmbeddingCache } from '../../core/store.ts';
-import type { IndexSetup } from '../../protocol/records.ts';
+import type { IndexSetup } from '../../protocol/setups.ts';
 import type { ChromaConnection } from '../chroma/chroma.ts';
 import {
   collectionName,

@@ -1,4 +1,4 @@
-import type { IndexSetup } from '../../protocol/records.ts';
+import type { IndexSetup } from '../../protocol/setups.ts';
 import type { Note } from '../chroma/collection.ts';
 import { type Corpus, textToEmbed } from '../corpus.ts';
 import type { EmbeddedTexts } from './embed-texts.ts';

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  CallRecord,
-  JournalRecord,
-  ScoreRecord,
-  SetupRecord,
-  TrialRecord,
-} from '../../../src/protocol/records.ts';
+import type { CallRecord, JournalRecord, ScoreRecord, TrialRecord } from '../../../src/protocol/records.ts';
 import { RunState } from '../../../src/protocol/run-state.ts';
+import type { SetupRecord } from '../../../src/protocol/setups.ts';
 import { buildRun } from '../../support/run-record-builder.ts';
 
 const sent = (key: string): JournalRecord => ({ type: 'sent', key });

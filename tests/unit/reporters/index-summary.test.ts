@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IndexSetup } from '../../../src/protocol/records.ts';
+import type { IndexSetup } from '../../../src/protocol/setups.ts';
 import { renderIndex } from '../../../src/reporters/index-summary.ts';
 import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
 

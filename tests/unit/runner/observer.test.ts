@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { IndexSetup } from '../../../src/protocol/records.ts';
+import type { IndexSetup } from '../../../src/protocol/setups.ts';
 import { harmless } from '../../../src/runner/observer.ts';
 
 const SETUP: IndexSetup = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import type { RetrievalReport } from '../../../../src/analysis/retrieval/retrieval-model.ts';
-import type { IndexSetup } from '../../../../src/protocol/records.ts';
+import type { IndexSetup } from '../../../../src/protocol/setups.ts';
 import {
   buildRun,
   type CellPlan,
