@@ -27,9 +27,8 @@ export async function scoreTrial(
     } as const;
     const asked = (): Pick<ScoreRecord, 'calls'> => (calls.length === 0 ? {} : { calls: [...calls] });
     try {
-      const judging = scorer.score(sample, outcome, context);
-      const score = judging instanceof Promise ? await judging : judging;
-      requireNumber(score);
+      const score = await scorer.score(sample, outcome, context);
+      requireJson(score);
       records.push({
         ...made,
         value: score?.value ?? null,
@@ -54,10 +53,16 @@ function endsRun(error: unknown): boolean {
   );
 }
 
-/** What JSON has no word for would be read as a sample that the scorer says nothing about. */
-function requireNumber(score: Score | null): void {
+/** What JSON has no word for could not be read again, or as something else. */
+function requireJson(score: Score | null): void {
   for (const value of [score?.value ?? 0, ...(score?.statistics ?? [])]) {
-    if (!Number.isFinite(value))
-      throw new BenchError('INVALID_DATA', `the scorer gave ${value} for a number.`);
+    if (Number.isFinite(value)) continue;
+    const given = typeof value === 'number' ? value : JSON.stringify(value);
+    throw new BenchError('INVALID_DATA', `the scorer gave ${given} for a number.`);
+  }
+  try {
+    JSON.stringify(score?.detail);
+  } catch (cause) {
+    throw new BenchError('INVALID_DATA', 'the scorer gave a detail that is not JSON.', { cause });
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildReport } from '../../src/analysis/build-report.ts';
-import { defineScorer, type ScoringContext } from '../../src/core/scorer.ts';
+import { defineScorer, type Score, type ScoringContext } from '../../src/core/scorer.ts';
+import type { JsonValue } from '../../src/lib/json.ts';
 import { openModel } from '../../src/models/open-model.ts';
 import type { GenerateRequest } from '../../src/protocol/model.ts';
 import type { RunRecord } from '../../src/protocol/run-record.ts';
@@ -81,13 +82,21 @@ const sly = defineScorer({
   }),
 });
 
-/** A scorer that gives no number. */
+const LOOP: { itself?: unknown } = {};
+LOOP.itself = LOOP;
+const VAGUE: Readonly<Record<string, Score>> = {
+  NaN: { value: Number.NaN },
+  text: { value: '0.5' as unknown as number },
+  loop: { value: 1, detail: LOOP as JsonValue },
+};
+
+/** A scorer that gives something that is no score. */
 const vague = defineScorer({
   name: 'vague',
-  options: z.strictObject({}),
-  create: () => ({
+  options: z.strictObject({ gives: z.string() }),
+  create: ({ gives }) => ({
     metric: { ...metric, name: 'vague', title: 'Vague' },
-    score: () => ({ value: Number.NaN }),
+    score: () => VAGUE[gives] ?? null,
   }),
 });
 
@@ -455,14 +464,17 @@ describe('scoring that fails', () => {
     expect(gradings()).toBe(0);
   });
 
-  it('misses a score that is no number', async () => {
-    await start('run-1', runRequest(await suiteWith('vague')), place);
+  it.each([
+    ['NaN', 'the scorer gave NaN for a number.'],
+    ['text', 'the scorer gave "0.5" for a number.'],
+    ['loop', 'the scorer gave a detail that is not JSON.'],
+  ])('misses a score that is none: %s', async (gives, failure) => {
+    await start('run-1', runRequest(await suiteWith({ name: 'vague', options: { gives } })), place);
     const record = await read('run-1');
-    for (const score of scoresOf(record, 'vague')) {
-      expect(score).toMatchObject({ value: null, failure: 'the scorer gave NaN for a number.' });
-    }
+    const scores = scoresOf(record, 'vague');
+    expect(scores.map((score) => [score?.value, score?.failure])).toEqual(Array(6).fill([null, failure]));
     expect(buildReport(record).notices).toContain(
-      '6 scores of vague are missing because scoring failed; most often (6 times): the scorer gave NaN for a number.',
+      `6 scores of vague are missing because scoring failed; most often (6 times): ${failure}`,
     );
   });
 
