@@ -1,19 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { Report } from '../../../src/analysis/report.ts';
 import type { TrialRecord } from '../../../src/protocol/records.ts';
-import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
-import {
-  type OpenAiServer,
-  openAiError,
-  type Reply,
-  startOpenAiServer,
-} from '../../support/openai-server.ts';
-import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
+import { openAiError, type Reply } from '../../support/openai-server.ts';
+import { recordsOf, resume, runRequest, start } from '../../support/run-session.ts';
+import { servedRuns } from '../../support/served-runs.ts';
 import {
   answerRightly,
   rightAnswer,
@@ -22,31 +14,17 @@ import {
   wrongAnswer,
 } from '../../support/small-suite.ts';
 
-let folder: string;
-let server: OpenAiServer;
-/** What the server does; a test may change it. */
-let reply: (request: OpenAiServer['requests'][number]) => Reply;
-let place: Workplace;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'adaptbench-run-'));
-  reply = answerRightly;
-  server = await startOpenAiServer((request) => reply(request));
-  place = { store: new FileRunStore(join(folder, 'runs')), url: server.url };
-});
-afterEach(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
+const at = servedRuns();
 
-const reportOf = async (id: string): Promise<Report> => buildReport(await place.store.read(id));
+const reportOf = async (id: string): Promise<Report> => buildReport(await at.place.store.read(id));
 
 describe('a run', () => {
   it('records every trial of every cell with its call and its scores', async () => {
-    const { file } = await writeSmallSuite(folder);
-    const result = await start('run-1', runRequest(file), place);
+    const { file } = await writeSmallSuite(at.folder);
+    const result = await start('run-1', runRequest(file), at.place);
     expect(result).toEqual({ run: 'run-1', trials: 12, failedTrials: 0, resentCalls: 0 });
-    expect(server.requests).toHaveLength(12);
-    const record = await place.store.read('run-1');
+    expect(at.server.requests).toHaveLength(12);
+    const record = await at.place.store.read('run-1');
     const trials = recordsOf(record, 'trial');
     const ids = Array.from({ length: 6 }, (_, index) => `test-${index}`);
     for (const cell of ['mood/plain/openai:small', 'mood/few-shot/openai:small']) {
@@ -82,12 +60,12 @@ describe('a run', () => {
   });
 
   it('scores wrong answers and format errors as 0', async () => {
-    reply = (request) => {
+    at.reply = (request) => {
       if (sampleNumber(request) === 1) return { text: 'who knows' };
       return { text: sampleNumber(request) < 4 ? rightAnswer(request) : wrongAnswer(request) };
     };
-    const { file } = await writeSmallSuite(folder);
-    await start('run-1', runRequest(file, { techniques: ['plain'] }), place);
+    const { file } = await writeSmallSuite(at.folder);
+    await start('run-1', runRequest(file, { techniques: ['plain'] }), at.place);
     const [cell] = (await reportOf('run-1')).suites[0]?.cells ?? [];
     expect(cell?.trials).toEqual({
       planned: 6,
@@ -104,48 +82,51 @@ describe('a run', () => {
   it('attempts once more, at the end, what failed for a passing reason', async () => {
     let refused = 0;
     // Five attempts make a trial.
-    reply = (request) =>
+    at.reply = (request) =>
       sampleNumber(request) === 2 && ++refused <= 5
         ? openAiError(503, 'Restarting.')
         : answerRightly(request);
-    const { file } = await writeSmallSuite(folder);
+    const { file } = await writeSmallSuite(at.folder);
     const told: string[] = [];
     const observer = {
       trialFinished: (_: unknown, { sample, outcome }: TrialRecord) =>
         void told.push(`${sample} ${outcome.status}`),
       trialAgain: (_: unknown, { sample }: TrialRecord) => void told.push(`${sample} again`),
     };
-    const result = await start('run-1', runRequest(file, { techniques: ['plain'] }), { ...place, observer });
+    const result = await start('run-1', runRequest(file, { techniques: ['plain'] }), {
+      ...at.place,
+      observer,
+    });
     expect(result).toMatchObject({ trials: 6, failedTrials: 0 });
-    expect(server.requests.map(sampleNumber).at(-1)).toBe(2);
+    expect(at.server.requests.map(sampleNumber).at(-1)).toBe(2);
     expect(told.filter((line) => line.startsWith('test-2'))).toEqual([
       'test-2 failed',
       'test-2 again',
       'test-2 answered',
     ]);
     expect(told.slice(-2)).toEqual(['test-2 again', 'test-2 answered']);
-    const record = await place.store.read('run-1');
+    const record = await at.place.store.read('run-1');
     expect(recordsOf(record, 'trial')).toHaveLength(7);
     const { totals } = await reportOf('run-1');
     expect(totals).toMatchObject({ trials: 6, answered: 6, failed: 0, calls: 6 });
   });
 
   it('attempts nothing again where most trials failed: the endpoint is down', async () => {
-    reply = (request) =>
+    at.reply = (request) =>
       sampleNumber(request) === 0 ? answerRightly(request) : openAiError(503, 'Restarting.');
-    const { file } = await writeSmallSuite(folder);
-    const result = await start('run-1', runRequest(file, { techniques: ['plain'] }), place);
+    const { file } = await writeSmallSuite(at.folder);
+    const result = await start('run-1', runRequest(file, { techniques: ['plain'] }), at.place);
     expect(result).toMatchObject({ trials: 6, failedTrials: 5 });
-    expect(recordsOf(await place.store.read('run-1'), 'trial')).toHaveLength(6);
+    expect(recordsOf(await at.place.store.read('run-1'), 'trial')).toHaveLength(6);
   });
 
   it('keeps a failed call as a failed trial without a score, and attempts it again on resume', async () => {
-    reply = (request) =>
+    at.reply = (request) =>
       sampleNumber(request) === 2 ? openAiError(400, 'This note is too sad.') : answerRightly(request);
-    const { file } = await writeSmallSuite(folder);
+    const { file } = await writeSmallSuite(at.folder);
     const request = runRequest(file, { techniques: ['plain'] });
-    expect(await start('run-1', request, place)).toMatchObject({ trials: 6, failedTrials: 1 });
-    const before = await place.store.read('run-1');
+    expect(await start('run-1', request, at.place)).toMatchObject({ trials: 6, failedTrials: 1 });
+    const before = await at.place.store.read('run-1');
     const failed = recordsOf(before, 'trial').filter(({ outcome }) => outcome.status === 'failed');
     expect(failed).toEqual([
       expect.objectContaining({
@@ -160,35 +141,35 @@ describe('a run', () => {
     expect(recordsOf(before, 'score').filter(({ trial }) => keys.includes(trial))).toEqual([]);
     expect((await reportOf('run-1')).totals).toMatchObject({ trials: 6, answered: 5, failed: 1, calls: 5 });
 
-    reply = answerRightly;
-    expect(await resume('run-1', place)).toEqual({
+    at.reply = answerRightly;
+    expect(await resume('run-1', at.place)).toEqual({
       run: 'run-1',
       trials: 6,
       failedTrials: 0,
       resentCalls: 0,
     });
-    expect(server.requests.slice(6).map(sampleNumber)).toEqual([2]);
+    expect(at.server.requests.slice(6).map(sampleNumber)).toEqual([2]);
     const report = await reportOf('run-1');
     expect(report.totals).toMatchObject({ trials: 6, answered: 6, failed: 0, calls: 6, resentCalls: 0 });
     expect(report.run.finished).toBe(true);
   });
 
   it('stops at once when the key is refused, and keeps what was done', async () => {
-    const { file } = await writeSmallSuite(folder, { sizes: { test: 12 } });
-    server.script({ text: 'positive' }, { text: 'negative' }, openAiError(401, 'Incorrect API key'));
-    const one = { ...place, models: { maxConcurrency: 1 } };
+    const { file } = await writeSmallSuite(at.folder, { sizes: { test: 12 } });
+    at.server.script({ text: 'positive' }, { text: 'negative' }, openAiError(401, 'Incorrect API key'));
+    const one = { ...at.place, models: { maxConcurrency: 1 } };
     await expect(start('run-1', runRequest(file), one)).rejects.toMatchObject({
       code: 'PROVIDER',
       message: 'openai refused the key (401). Set OPENAI_API_KEY to a valid key.',
     });
-    expect(server.requests).toHaveLength(3);
-    const record = await place.store.read('run-1');
+    expect(at.server.requests).toHaveLength(3);
+    const record = await at.place.store.read('run-1');
     expect(recordsOf(record, 'trial')).toHaveLength(2);
     expect(recordsOf(record, 'session').map(({ event }) => event)).toEqual(['started', 'interrupted']);
     expect((await reportOf('run-1')).totals).toMatchObject({ trials: 2, failed: 0, missing: 22 });
 
     expect(await resume('run-1', one)).toMatchObject({ trials: 24, failedTrials: 0 });
-    expect(server.requests).toHaveLength(3 + 22);
+    expect(at.server.requests).toHaveLength(3 + 22);
     expect((await reportOf('run-1')).totals).toMatchObject({ trials: 24, answered: 24, calls: 24 });
   });
 
@@ -197,15 +178,15 @@ describe('a run', () => {
     const tool: Reply = { text: null, message: { tool_calls: [{ function: { name: 'classify' } }] }, usage };
     const lost: Reply = { finishReason: 'error', choice: { error: { message: 'lost', code: 502 } }, usage };
     const replies = new Map<number, Reply>([[0, lost]]);
-    reply = (request) => {
+    at.reply = (request) => {
       const number = sampleNumber(request);
       const scripted = replies.get(number);
       replies.delete(number);
       return scripted ?? (number === 1 ? tool : { ...answerRightly(request), usage });
     };
-    const { file } = await writeSmallSuite(folder);
+    const { file } = await writeSmallSuite(at.folder);
     const request = runRequest(file, { techniques: ['plain'] });
-    expect(await start('run-1', request, place)).toMatchObject({ failedTrials: 1 });
+    expect(await start('run-1', request, at.place)).toMatchObject({ failedTrials: 1 });
     const report = await reportOf('run-1');
     const answer = 100 * 1000 + 10 * 2000;
     expect(report.totals).toMatchObject({
@@ -221,13 +202,13 @@ describe('a run', () => {
       '2 answers that may have been paid for could not be read; what they cost is part of what was spent.',
     );
     expect(
-      recordsOf(await place.store.read('run-1'), 'unread')
+      recordsOf(await at.place.store.read('run-1'), 'unread')
         .map(({ reason }) => reason)
         .sort(),
     ).toEqual(['it calls the tool "classify" in place of an answer', 'lost']);
 
     replies.set(1, { ...tool, usage: null });
-    await resume('run-1', place);
+    await resume('run-1', at.place);
     const resumed = await reportOf('run-1');
     expect(resumed.totals).toMatchObject({
       unreadAnswers: 3,
@@ -242,12 +223,12 @@ describe('a run', () => {
   });
 
   it('pays once for the same request of two techniques', async () => {
-    const { file } = await writeSmallSuite(folder, {
+    const { file } = await writeSmallSuite(at.folder, {
       change: { techniques: ['plain', { preset: 'plain', name: 'twin' }] },
     });
-    await start('run-1', runRequest(file), place);
-    expect(server.requests).toHaveLength(6);
-    const record = await place.store.read('run-1');
+    await start('run-1', runRequest(file), at.place);
+    expect(at.server.requests).toHaveLength(6);
+    const record = await at.place.store.read('run-1');
     expect(recordsOf(record, 'trial')).toHaveLength(12);
     expect(recordsOf(record, 'call')).toHaveLength(6);
     const { totals, suites } = buildReport(record);
@@ -260,11 +241,11 @@ describe('a run', () => {
   });
 
   it('asks each repeat anew', async () => {
-    const { file } = await writeSmallSuite(folder);
+    const { file } = await writeSmallSuite(at.folder);
     const request = runRequest(file, { techniques: ['plain'], repeats: 3 });
-    expect(await start('run-1', request, place)).toMatchObject({ trials: 18 });
-    expect(server.requests).toHaveLength(18);
-    const trials = recordsOf(await place.store.read('run-1'), 'trial');
+    expect(await start('run-1', request, at.place)).toMatchObject({ trials: 18 });
+    expect(at.server.requests).toHaveLength(18);
+    const trials = recordsOf(await at.place.store.read('run-1'), 'trial');
     const repeats = Map.groupBy(trials, ({ sample }) => sample);
     expect(repeats.size).toBe(6);
     for (const own of repeats.values()) expect(own.map(({ repeat }) => repeat).sort()).toEqual([0, 1, 2]);
@@ -273,21 +254,21 @@ describe('a run', () => {
   });
 
   it('has no more calls in flight than it may, over all cells', async () => {
-    reply = (request) => ({ text: rightAnswer(request), delayMs: 5 });
-    const { file } = await writeSmallSuite(folder);
-    await start('run-1', runRequest(file), { ...place, models: { maxConcurrency: 3 } });
-    expect(server.mostInFlight).toBe(3);
+    at.reply = (request) => ({ text: rightAnswer(request), delayMs: 5 });
+    const { file } = await writeSmallSuite(at.folder);
+    await start('run-1', runRequest(file), { ...at.place, models: { maxConcurrency: 3 } });
+    expect(at.server.mostInFlight).toBe(3);
   });
 });
 
 describe('answers of an earlier run', () => {
   it('are marked with the run that paid, and are billed to that run alone', async () => {
-    const { file } = await writeSmallSuite(folder);
-    const cached = { ...place, cache: new MemoryResponseCache() };
+    const { file } = await writeSmallSuite(at.folder);
+    const cached = { ...at.place, cache: new MemoryResponseCache() };
     await start('run-1', runRequest(file, { techniques: ['plain'] }), cached);
     await start('run-2', runRequest(file), cached);
-    expect(server.requests).toHaveLength(12);
-    const calls = recordsOf(await place.store.read('run-2'), 'call');
+    expect(at.server.requests).toHaveLength(12);
+    const calls = recordsOf(await at.place.store.read('run-2'), 'call');
     expect(Map.groupBy(calls, ({ cachedFrom }) => cachedFrom).get('run-1')).toHaveLength(6);
     const [first, second] = [await reportOf('run-1'), await reportOf('run-2')];
     expect(first.totals).toMatchObject({ calls: 6, cachedCalls: 0 });
@@ -301,10 +282,10 @@ describe('answers of an earlier run', () => {
   });
 
   it('are asked anew without a cache', async () => {
-    const { file } = await writeSmallSuite(folder);
-    await start('run-1', runRequest(file), place);
-    await start('run-2', runRequest(file), place);
-    expect(server.requests).toHaveLength(24);
+    const { file } = await writeSmallSuite(at.folder);
+    await start('run-1', runRequest(file), at.place);
+    await start('run-2', runRequest(file), at.place);
+    expect(at.server.requests).toHaveLength(24);
     expect((await reportOf('run-2')).totals).toMatchObject({ calls: 12, cachedCalls: 0 });
   });
 });

@@ -1,19 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { TrialRecord } from '../../../src/protocol/records.ts';
-import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../../src/store/response-cache.ts';
-import {
-  type OpenAiServer,
-  openAiError,
-  type RecordedRequest,
-  type Reply,
-  startOpenAiServer,
-} from '../../support/openai-server.ts';
-import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
+import { openAiError, type RecordedRequest, type Reply } from '../../support/openai-server.ts';
+import { recordsOf, resume, runRequest, start } from '../../support/run-session.ts';
+import { servedRuns } from '../../support/served-runs.ts';
 import {
   answerRightly,
   promptWith,
@@ -23,25 +14,11 @@ import {
   wrongAnswer,
 } from '../../support/small-suite.ts';
 
-let folder: string;
-let server: OpenAiServer;
-/** What the server does; a test may change it. */
-let reply: (request: RecordedRequest) => Reply;
-let place: Workplace;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'adaptbench-run-'));
-  reply = answerRightly;
-  server = await startOpenAiServer((request) => reply(request));
-  place = { store: new FileRunStore(join(folder, 'runs')), url: server.url };
-});
-afterEach(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
+const at = servedRuns();
 
 const measured = async (id: string): Promise<ReadonlyMap<string, TrialRecord>> =>
   new Map(
-    recordsOf(await place.store.read(id), 'trial')
+    recordsOf(await at.place.store.read(id), 'trial')
       .filter(({ purpose }) => purpose === 'measure')
       .map((trial) => [trial.sample, trial]),
   );
@@ -59,10 +36,10 @@ describe('a prompt variant', () => {
   });
 
   it('is chosen on dev, measured on test, and recorded with what it took', async () => {
-    reply = secondIsBest;
-    const { file } = await writeSmallSuite(folder, { change: TUNED });
-    expect(await start('run-1', runRequest(file), place)).toMatchObject({ trials: 6, failedTrials: 0 });
-    const record = await place.store.read('run-1');
+    at.reply = secondIsBest;
+    const { file } = await writeSmallSuite(at.folder, { change: TUNED });
+    expect(await start('run-1', runRequest(file), at.place)).toMatchObject({ trials: 6, failedTrials: 0 });
+    const record = await at.place.store.read('run-1');
     const [setup, ...more] = recordsOf(record, 'setup');
     expect(more).toEqual([]);
     expect(setup).toMatchObject({
@@ -93,22 +70,22 @@ describe('a prompt variant', () => {
   });
 
   it('is not chosen a second time by a resume', async () => {
-    reply = (request) =>
+    at.reply = (request) =>
       sampleNumber(request) === 5 ? openAiError(400, 'Not this one.') : secondIsBest(request);
-    const { file } = await writeSmallSuite(folder, { change: TUNED });
-    await start('run-1', runRequest(file), place);
-    const asked = server.requests.length;
+    const { file } = await writeSmallSuite(at.folder, { change: TUNED });
+    await start('run-1', runRequest(file), at.place);
+    const asked = at.server.requests.length;
     // Were it chosen again, all prompt variants would now be equally good, and the first would win.
-    reply = answerRightly;
-    await resume('run-1', place);
-    expect(server.requests).toHaveLength(asked + 1);
+    at.reply = answerRightly;
+    await resume('run-1', at.place);
+    expect(at.server.requests).toHaveLength(asked + 1);
     expect((await measured('run-1')).get('test-5')).toMatchObject({ promptVariant: 1 });
-    expect(recordsOf(await place.store.read('run-1'), 'setup')).toHaveLength(1);
+    expect(recordsOf(await at.place.store.read('run-1'), 'setup')).toHaveLength(1);
   });
 
   /** What the journal says of a choice, without what it took. */
   const choices = async (id: string) =>
-    recordsOf(await place.store.read(id), 'setup').map((setup) =>
+    recordsOf(await at.place.store.read(id), 'setup').map((setup) =>
       setup.kind === 'prompt-selection'
         ? { chosen: setup.chosen, n: setup.candidates.map(({ n }) => n), skipped: setup.skipped }
         : null,
@@ -129,16 +106,16 @@ describe('a prompt variant', () => {
 
   it('is chosen after failed calls were made once more', async () => {
     // Five attempts make a trial.
-    reply = awayFor(5);
-    const { file } = await writeSmallSuite(folder, { change: TUNED });
-    expect(await start('run-1', runRequest(file), place)).toMatchObject({ failedTrials: 0 });
+    at.reply = awayFor(5);
+    const { file } = await writeSmallSuite(at.folder, { change: TUNED });
+    expect(await start('run-1', runRequest(file), at.place)).toMatchObject({ failedTrials: 0 });
     expect(await choices('run-1')).toEqual([{ chosen: 1, n: [3, 3, 3], skipped: undefined }]);
-    expect(buildReport(await place.store.read('run-1')).notices.join('\n')).not.toMatch(/dev sample/);
+    expect(buildReport(await at.place.store.read('run-1')).notices.join('\n')).not.toMatch(/dev sample/);
   });
 
   it('is compared on the samples that all prompt variants answered, which is said', async () => {
     // On its own two samples the third would be as good as the second, on the shared ones it is not.
-    reply = (request) => {
+    at.reply = (request) => {
       const sample = sampleNumber(request);
       if (request.prompt.includes('third') && request.prompt.includes('dev day')) {
         if (sample === 0) return openAiError(400, 'Not this one.');
@@ -146,11 +123,11 @@ describe('a prompt variant', () => {
       }
       return secondIsBest(request);
     };
-    const { file } = await writeSmallSuite(folder, { change: TUNED });
-    await start('run-1', runRequest(file), place);
+    const { file } = await writeSmallSuite(at.folder, { change: TUNED });
+    await start('run-1', runRequest(file), at.place);
     const [choice] = await choices('run-1');
     expect(choice).toEqual({ chosen: 1, n: [2, 2, 2], skipped: { samples: ['dev-0'], of: 3 } });
-    const report = buildReport(await place.store.read('run-1'));
+    const report = buildReport(await at.place.store.read('run-1'));
     expect(report.notices).toContain(
       'mood, plain with openai:small: the prompt variant was chosen on 2 of 3 dev samples; 1 could not be answered with every prompt variant. Resume the run to ask again and choose anew.',
     );
@@ -163,62 +140,62 @@ describe('a prompt variant', () => {
   });
 
   it('is chosen anew by a resume where it rested on failed trials, and what was measured before no longer counts', async () => {
-    reply = awayFor(Number.POSITIVE_INFINITY);
-    const { file } = await writeSmallSuite(folder, { change: TUNED });
-    await start('run-1', runRequest(file), place);
+    at.reply = awayFor(Number.POSITIVE_INFINITY);
+    const { file } = await writeSmallSuite(at.folder, { change: TUNED });
+    await start('run-1', runRequest(file), at.place);
     expect(await choices('run-1')).toEqual([
       { chosen: 0, n: [0, 0, 0], skipped: { samples: expect.any(Array), of: 3 } },
     ]);
-    const before = buildReport(await place.store.read('run-1'));
+    const before = buildReport(await at.place.store.read('run-1'));
     expect(before.notices).toContain(
       'mood, plain with openai:small: no dev sample was answered with every prompt variant, so nothing was chosen and the first prompt variant is measured. Resume the run to ask again and choose anew.',
     );
     expect(before.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 0, n: 6 });
 
-    reply = secondIsBest;
-    const asked = server.requests.length;
-    expect(await resume('run-1', place)).toMatchObject({ trials: 6, failedTrials: 0 });
+    at.reply = secondIsBest;
+    const asked = at.server.requests.length;
+    expect(await resume('run-1', at.place)).toMatchObject({ trials: 6, failedTrials: 0 });
     // Three on dev, and all six with the prompt variant that was chosen.
-    expect(server.requests).toHaveLength(asked + 9);
+    expect(at.server.requests).toHaveLength(asked + 9);
     expect((await choices('run-1')).at(-1)).toEqual({ chosen: 1, n: [3, 3, 3], skipped: undefined });
-    const report = buildReport(await place.store.read('run-1'));
+    const report = buildReport(await at.place.store.read('run-1'));
     expect(report.totals).toMatchObject({ trials: 6, missing: 0, calls: 3 * 3 + 2 * 6 });
     expect(report.suites[0]?.cells[0]?.metrics[0]?.figure).toMatchObject({ estimate: 1, n: 6 });
     expect(report.notices.join('\n')).not.toMatch(/dev sample/);
 
-    await resume('run-1', place);
-    expect(server.requests).toHaveLength(asked + 9);
+    await resume('run-1', at.place);
+    expect(at.server.requests).toHaveLength(asked + 9);
     expect(await choices('run-1')).toHaveLength(2);
   });
 
   it('stays as it is recorded where a resume comes to the same', async () => {
-    reply = (request) =>
+    at.reply = (request) =>
       sampleNumber(request) === 0 && request.prompt.includes('third')
         ? openAiError(400, 'Not this one.')
         : secondIsBest(request);
-    const { file } = await writeSmallSuite(folder, { change: TUNED });
-    await start('run-1', runRequest(file), place);
-    await resume('run-1', place);
+    const { file } = await writeSmallSuite(at.folder, { change: TUNED });
+    await start('run-1', runRequest(file), at.place);
+    await resume('run-1', at.place);
     expect(await choices('run-1')).toHaveLength(1);
   });
 
   it('has no measured wait when its answers came from the cache', async () => {
-    reply = secondIsBest;
-    const { file } = await writeSmallSuite(folder, { change: TUNED });
-    const cached = { ...place, cache: new MemoryResponseCache() };
+    at.reply = secondIsBest;
+    const { file } = await writeSmallSuite(at.folder, { change: TUNED });
+    const cached = { ...at.place, cache: new MemoryResponseCache() };
     await start('run-1', runRequest(file), cached);
     await start('run-2', runRequest(file), cached);
-    const [setup] = recordsOf(await place.store.read('run-2'), 'setup');
+    const [setup] = recordsOf(await at.place.store.read('run-2'), 'setup');
     expect(setup).toMatchObject({ chosen: 1, took: { elapsedMs: null, calls: 9, outputTokens: 9 } });
   });
 
   it('has no measured wait when another technique of the run had asked the same', async () => {
-    reply = secondIsBest;
-    const { file } = await writeSmallSuite(folder, {
+    at.reply = secondIsBest;
+    const { file } = await writeSmallSuite(at.folder, {
       change: { ...TUNED, techniques: ['plain', { preset: 'plain', name: 'twin' }] },
     });
-    await start('run-1', runRequest(file), place);
-    const record = await place.store.read('run-1');
+    await start('run-1', runRequest(file), at.place);
+    const record = await at.place.store.read('run-1');
     const took = recordsOf(record, 'setup').map((setup) => setup.kind === 'prompt-selection' && setup.took);
     expect(took).toEqual([
       expect.objectContaining({ elapsedMs: expect.any(Number), calls: 9 }),
@@ -238,19 +215,19 @@ describe('a prompt variant', () => {
 describe('self-consistency', () => {
   it('samples votes with seeds of their own and takes the answer of the majority', async () => {
     const votes = new Map<number, number>();
-    reply = (request) => {
+    at.reply = (request) => {
       const sample = sampleNumber(request);
       const vote = (votes.get(sample) ?? 0) + 1;
       votes.set(sample, vote);
       const right = sample === 0 ? vote === 2 : vote !== 2;
       return { text: `Let me see.\nMood: ${right ? rightAnswer(request) : wrongAnswer(request)}` };
     };
-    const { file } = await writeSmallSuite(folder, {
+    const { file } = await writeSmallSuite(at.folder, {
       change: { techniques: ['plain', { preset: 'self-consistency', votes: 3 }] },
     });
-    await start('run-1', runRequest(file, { techniques: ['self-consistency'] }), place);
-    expect(server.requests).toHaveLength(18);
-    const bySample = Map.groupBy(server.requests, sampleNumber);
+    await start('run-1', runRequest(file, { techniques: ['self-consistency'] }), at.place);
+    expect(at.server.requests).toHaveLength(18);
+    const bySample = Map.groupBy(at.server.requests, sampleNumber);
     for (const own of bySample.values()) {
       expect(new Set(own.map(({ body }) => body['seed'])).size).toBe(3);
       expect(own.every(({ body }) => body['temperature'] === 0.7)).toBe(true);
@@ -261,28 +238,28 @@ describe('self-consistency', () => {
     expect(trials.get('test-1')?.outcome).toEqual({ status: 'answered', answer: 'negative' });
     expect(trials.get('test-2')?.outcome).toEqual({ status: 'answered', answer: 'positive' });
     for (const trial of trials.values()) expect(trial.calls).toHaveLength(3);
-    const [cell] = buildReport(await place.store.read('run-1')).suites[0]?.cells ?? [];
+    const [cell] = buildReport(await at.place.store.read('run-1')).suites[0]?.cells ?? [];
     expect(cell).toMatchObject({ callsPerTrial: 3 });
     expect(cell?.metrics[0]?.figure?.estimate).toBeCloseTo(5 / 6, 12);
   });
 
   it('fails as a whole when a vote fails, and pays on resume for the missing votes alone', async () => {
     let refused = 0;
-    reply = (request) => {
+    at.reply = (request) => {
       if (sampleNumber(request) === 3 && refused === 0) {
         refused += 1;
         return openAiError(400, 'Not this one.');
       }
       return { text: `Mood: ${rightAnswer(request)}` };
     };
-    const { file } = await writeSmallSuite(folder, {
+    const { file } = await writeSmallSuite(at.folder, {
       change: { techniques: ['plain', { preset: 'self-consistency', votes: 3 }] },
     });
     const request = runRequest(file, { techniques: ['self-consistency'] });
-    expect(await start('run-1', request, place)).toMatchObject({ failedTrials: 1 });
-    expect(server.requests).toHaveLength(18);
-    expect(await resume('run-1', place)).toMatchObject({ failedTrials: 0, resentCalls: 0 });
-    expect(server.requests).toHaveLength(19);
+    expect(await start('run-1', request, at.place)).toMatchObject({ failedTrials: 1 });
+    expect(at.server.requests).toHaveLength(18);
+    expect(await resume('run-1', at.place)).toMatchObject({ failedTrials: 0, resentCalls: 0 });
+    expect(at.server.requests).toHaveLength(19);
     expect((await measured('run-1')).get('test-3')?.outcome).toEqual({
       status: 'answered',
       answer: 'negative',
@@ -300,13 +277,13 @@ describe('chain of thought', () => {
   };
 
   it('asks a text model a second time only where the marker line is missing', async () => {
-    reply = thoughts;
-    const { file } = await writeSmallSuite(folder, COT);
-    const completing = { ...place, models: { form: 'completion' as const } };
+    at.reply = thoughts;
+    const { file } = await writeSmallSuite(at.folder, COT);
+    const completing = { ...at.place, models: { form: 'completion' as const } };
     await start('run-1', runRequest(file, { techniques: ['cot'] }), completing);
-    expect(server.requests.every(({ path }) => path === '/v1/completions')).toBe(true);
-    expect(server.requests).toHaveLength(6 + 3);
-    const again = server.requests.filter(({ prompt }) => prompt.endsWith('\nMood:'));
+    expect(at.server.requests.every(({ path }) => path === '/v1/completions')).toBe(true);
+    expect(at.server.requests).toHaveLength(6 + 3);
+    const again = at.server.requests.filter(({ prompt }) => prompt.endsWith('\nMood:'));
     expect(again.map(sampleNumber).sort()).toEqual([3, 4, 5]);
     for (const { prompt, body } of again) {
       expect(prompt).toContain("Let's think through this step by step: The word tells it.\nMood:");
@@ -317,17 +294,17 @@ describe('chain of thought', () => {
       expect(trial.calls).toHaveLength(Number(sample.at(-1)) < 3 ? 1 : 2);
       expect(trial.outcome.status).toBe('answered');
     }
-    const [cell] = buildReport(await place.store.read('run-1')).suites[0]?.cells ?? [];
+    const [cell] = buildReport(await at.place.store.read('run-1')).suites[0]?.cells ?? [];
     expect(cell).toMatchObject({ callsPerTrial: 1.5 });
     expect(cell?.metrics[0]?.figure?.estimate).toBe(1);
   });
 
   it('asks a chat model once; without the marker line its answer cannot be read', async () => {
-    reply = thoughts;
-    const { file } = await writeSmallSuite(folder, COT);
-    await start('run-1', runRequest(file, { techniques: ['cot'] }), place);
-    expect(server.requests.every(({ path }) => path === '/v1/chat/completions')).toBe(true);
-    expect(server.requests).toHaveLength(6);
+    at.reply = thoughts;
+    const { file } = await writeSmallSuite(at.folder, COT);
+    await start('run-1', runRequest(file, { techniques: ['cot'] }), at.place);
+    expect(at.server.requests.every(({ path }) => path === '/v1/chat/completions')).toBe(true);
+    expect(at.server.requests).toHaveLength(6);
     const trials = await measured('run-1');
     expect(trials.size).toBe(6);
     for (const [sample, { outcome }] of trials) {
@@ -338,17 +315,17 @@ describe('chain of thought', () => {
 });
 
 describe('a reasoning that ends within a character', () => {
-  const completion = () => ({ ...place, models: { form: 'completion' as const } });
+  const completion = () => ({ ...at.place, models: { form: 'completion' as const } });
 
   it('is asked on, also where a cache of an earlier version has it as it came', async () => {
-    reply = (request) => ({
+    at.reply = (request) => ({
       text: /Think/.test(request.prompt) && !/half \uFFFD/.test(request.prompt) ? 'half \ud83d' : 'positive',
     });
-    const { file } = await writeSmallSuite(folder, { change: { techniques: ['cot'], reference: 'cot' } });
+    const { file } = await writeSmallSuite(at.folder, { change: { techniques: ['cot'], reference: 'cot' } });
     const cache = new MemoryResponseCache();
     const result = await start('run-1', runRequest(file), { ...completion(), cache });
     expect(result).toMatchObject({ trials: 6, failedTrials: 0 });
-    const calls = recordsOf(await place.store.read('run-1'), 'call');
+    const calls = recordsOf(await at.place.store.read('run-1'), 'call');
     expect(calls).toHaveLength(12);
     expect(calls.every(({ response }) => response.text.isWellFormed())).toBe(true);
 
@@ -363,6 +340,6 @@ describe('a reasoning that ends within a character', () => {
     };
     const again = await start('run-2', runRequest(file), { ...completion(), cache: before });
     expect(again).toMatchObject({ trials: 6, failedTrials: 0 });
-    expect(server.requests).toHaveLength(12);
+    expect(at.server.requests).toHaveLength(12);
   });
 });
