@@ -4,7 +4,7 @@ import { AttemptLimit } from './attempt-limit.ts';
 import type { CallFailure } from './failure.ts';
 import { Outage } from './outage.ts';
 import { quote } from './provider-error.ts';
-import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
+import { DEFAULT_RETRY_POLICY } from './retry-defaults.ts';
 import { type Start, Throttle } from './throttle.ts';
 import { roundDuration } from './wait-words.ts';
 

@@ -4,7 +4,7 @@ import type { RetryPolicy } from '../core/retry-policy.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
 import { Brake } from './brake.ts';
 import { CallFailure } from './failure.ts';
-import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
+import { DEFAULT_RETRY_POLICY } from './retry-defaults.ts';
 
 /** Most pauses of one call that a server asks for and that take no retry: it may ask for next to nothing. */
 const MAX_ASKED_PAUSES = 20;

@@ -2,7 +2,6 @@ import { RETRIEVAL } from '../core/preset.ts';
 import type { Suite } from '../core/suite.ts';
 import type { RetrievalIngredient, RetrievalQuery } from '../protocol/retrieval.ts';
 import type { Split } from '../protocol/words.ts';
-
 import type { Corpus } from '../retrieval/corpus.ts';
 import { passageSourceOf } from '../techniques/passage-source.ts';
 import { type ReadCorpusOptions, readCorpus } from './read-corpus.ts';

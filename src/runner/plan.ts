@@ -25,7 +25,7 @@ export interface PlannedSuite {
   readonly models: readonly ModelInfo[];
   /** `null` where no chosen technique retrieves anything. */
   readonly corpus: Corpus | null;
-  /** Tuned models of techniques with weights; without its model such a technique is left out. */
+  /** Tuned models of techniques with weights; without its model such a technique is skipped. */
   readonly tuned: TunedCells;
   /** Techniques that are made for a study. */
   readonly studyTechniques: readonly StudyTechnique[];
@@ -176,10 +176,10 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
   const cells = chosenTechniques(suite, options).flatMap((spec): PlannedCell[] => {
     const tuned = planned.tuned.get(tunedCellKey(spec.name, model.id)) ?? null;
     if (spec.weights !== undefined && tuned === null) return [];
-    const variant = planned.studyTechniques.find(({ name }) => name === spec.name);
-    const curve = variant?.curve ?? null;
+    const study = planned.studyTechniques.find(({ name }) => name === spec.name);
+    const curve = study?.curve ?? null;
     const promptVariants = options.promptVariants(spec, planned);
-    // Tuning on dev and then measuring dev would report the very samples that chose the prompt variant.
+    // Selecting on dev and then measuring dev would report the very samples that chose the prompt variant.
     const selectable = promptVariants > 1 && options.split === 'test';
     const dev = samples.filter((sample) => sample.split === 'dev');
     const info = tuned?.info ?? model;
@@ -202,7 +202,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
         model: info,
         tuned,
         train: samples.filter((sample) => sample.split === 'train'),
-        corpus: documentsFor(spec, ingredients) === 'none' ? null : corpusOf(planned, { variant, corpora }),
+        corpus: documentsFor(spec, ingredients) === 'none' ? null : corpusOf(planned, { study, corpora }),
         samples: measured,
         selectOn: selectable ? drawn(dev, profile.selectionSamples) : [],
         promptVariants,
@@ -243,17 +243,14 @@ function explaining(cell: PlannedCell, cells: readonly PlannedCell[]): PlannedCe
     : { ...cell, selectOn: [], selectionFrom: explained.header.id };
 }
 
-/** The documents that a technique searches; variants with as many by the same seed share them. */
+/** The documents that a technique searches; study techniques with as many by the same seed share them. */
 function corpusOf(
   { corpus }: PlannedSuite,
-  {
-    variant,
-    corpora,
-  }: { readonly variant: StudyTechnique | undefined; readonly corpora: Map<string, Corpus> },
+  { study, corpora }: { readonly study: StudyTechnique | undefined; readonly corpora: Map<string, Corpus> },
 ): Corpus | null {
-  const count = variant?.documents ?? null;
+  const count = study?.documents ?? null;
   if (corpus === null || count === null) return corpus;
-  const seed = variant?.curve?.seed ?? 0;
+  const seed = study?.curve?.seed ?? 0;
   const key = `${count}/${seed}`;
   const made = corpora.get(key) ?? someDocuments(corpus, { count, seed });
   corpora.set(key, made);

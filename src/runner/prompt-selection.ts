@@ -4,9 +4,9 @@ import type { CallRecord, TrialRecord } from '../protocol/records.ts';
 import type { RunState } from '../protocol/run-state.ts';
 import type { PromptSelection } from '../protocol/setups.ts';
 import { promptVariantsOf } from '../techniques/needs.ts';
+import { bestPromptVariant, type PromptChoice, promptSelectionKey } from './best-prompt-variant.ts';
 import type { Plan } from './plan.ts';
 import type { DueSelection } from './schedule.ts';
-import { bestPromptVariant, type PromptChoice, promptSelectionKey } from './select-prompt.ts';
 
 /** What a selection rests on besides its trials. */
 export interface SelectionContext {

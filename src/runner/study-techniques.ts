@@ -11,12 +11,12 @@ import { type Corpus, createCorpus } from '../retrieval/corpus.ts';
  */
 export function withStudyTechniques(suite: Suite, studyTechniques: readonly StudyTechnique[]): Suite {
   if (studyTechniques.length === 0) return suite;
-  const made = studyTechniques.map((variant): TechniqueSpec => {
-    const spec = suite.techniques.find(({ name }) => name === variant.technique);
+  const made = studyTechniques.map((study): TechniqueSpec => {
+    const spec = suite.techniques.find(({ name }) => name === study.technique);
     if (spec === undefined) {
       throw new BenchError(
         'UNKNOWN_NAME',
-        `the suite "${suite.name}" lists no technique "${variant.technique}".`,
+        `the suite "${suite.name}" lists no technique "${study.technique}".`,
         {
           choices: suite.techniques.map(({ name }) => name),
         },
@@ -24,13 +24,13 @@ export function withStudyTechniques(suite: Suite, studyTechniques: readonly Stud
     }
     return {
       ...spec,
-      name: variant.name,
-      ...(variant.tuned === null || spec.weights === undefined
+      name: study.name,
+      ...(study.tuned === null || spec.weights === undefined
         ? {}
-        : { weights: { ...spec.weights, tuned: variant.tuned } }),
-      ...(variant.shots === null || spec.examples === undefined
+        : { weights: { ...spec.weights, tuned: study.tuned } }),
+      ...(study.shots === null || spec.examples === undefined
         ? {}
-        : { examples: { ...spec.examples, shots: variant.shots } }),
+        : { examples: { ...spec.examples, shots: study.shots } }),
     };
   });
   const names = new Set(made.map(({ name }) => name));

@@ -1,7 +1,7 @@
 import { commonFailure } from '../../analysis/trials/common-failure.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
-import { GRACE_MS } from '../../http/retry-policy.ts';
+import { GRACE_MS } from '../../http/retry-defaults.ts';
 import { plural } from '../../lib/format.ts';
 import type { TrialRecord } from '../../protocol/records.ts';
 import type { RunObserver } from '../../runner/observer.ts';

@@ -13,7 +13,7 @@ import { jsonOf } from '../../http/json-body.ts';
 import { publicUrl } from '../../http/redact.ts';
 import { statusFailure } from '../../http/status-failure.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
-import { readAnswer } from '../remote/chat-answer.ts';
+import { readChatAnswer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
@@ -92,7 +92,7 @@ function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
         } catch (error) {
           throw huggingFaceFailure(error);
         }
-        return readAnswer(answer);
+        return readChatAnswer(answer);
       });
     },
     mend: shape.mend,

@@ -3,7 +3,7 @@ import type { OpenOptions } from '../../core/provider.ts';
 import { jsonOf } from '../../http/json-body.ts';
 import type { PromptForm } from '../../protocol/words.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
-import { readAnswer } from '../remote/chat-answer.ts';
+import { readChatAnswer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
@@ -61,7 +61,7 @@ function createProtocol(
       shape.send(request, async (body) => {
         try {
           const path = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';
-          return readAnswer(await jsonOf(await client.post(path, { body, signal }).asResponse()));
+          return readChatAnswer(await jsonOf(await client.post(path, { body, signal }).asResponse()));
         } catch (error) {
           throw openAiFailure(error);
         }

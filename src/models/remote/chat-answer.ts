@@ -58,7 +58,7 @@ const FAULTS: readonly string[] = ['error', 'network_error', 'insufficient_syste
  * Reads the body of an OpenAI-compatible answer, of `chat/completions` and of `completions` alike.
  * @throws CallFailure `malformed`, or what the server reports in place of an answer
  */
-export function readAnswer(body: unknown): Answer {
+export function readChatAnswer(body: unknown): Answer {
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) throw malformed('it is not an object with choices');
   const { choices, error, object, success, message, detail } = parsed.data;

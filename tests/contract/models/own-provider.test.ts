@@ -17,7 +17,7 @@ import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
 import { listModels } from '../../../src/models/list-models.ts';
 import { embedderIdentity, openEmbedder, parseEmbedderId } from '../../../src/models/open-embedder.ts';
 import { openModel, openModelForPlan, parseModelId } from '../../../src/models/open-model.ts';
-import { readAnswer } from '../../../src/models/remote/chat-answer.ts';
+import { readChatAnswer } from '../../../src/models/remote/chat-answer.ts';
 import { FirstContact } from '../../../src/models/remote/first-contact.ts';
 import { createRemoteModel } from '../../../src/models/remote/model.ts';
 import { createRequestShape } from '../../../src/models/remote/request-shape.ts';
@@ -137,7 +137,7 @@ async function openTiny(name: string, options: OpenOptions): Promise<Model> {
             body: JSON.stringify(body),
             signal,
           });
-          if (response.ok) return readAnswer(await jsonOf(response));
+          if (response.ok) return readChatAnswer(await jsonOf(response));
           throw statusFailure({
             status: response.status,
             headers: response.headers,

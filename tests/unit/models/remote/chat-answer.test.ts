@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CallFailure } from '../../../../src/http/failure.ts';
-import { readAnswer } from '../../../../src/models/remote/chat-answer.ts';
+import { readChatAnswer } from '../../../../src/models/remote/chat-answer.ts';
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };
 const PAID = { usage: { inputTokens: 10, cachedInputTokens: 0, outputTokens: 2 } };
@@ -59,12 +59,17 @@ describe('an answer', () => {
     ['nothing', { content: null }, '', ''],
     ['no content', {}, '', ''],
   ])('is read: %s', (_, message, text, reasoning) => {
-    expect(readAnswer(bodyOf(message))).toEqual({ text, reasoning, finishReason: 'stop', ...PAID });
+    expect(readChatAnswer(bodyOf(message))).toEqual({ text, reasoning, finishReason: 'stop', ...PAID });
   });
 
   it('of the completion protocol is read', () => {
     const body = { choices: [{ text: ' yes', finish_reason: 'length' }] };
-    expect(readAnswer(body)).toEqual({ text: ' yes', reasoning: '', finishReason: 'length', usage: null });
+    expect(readChatAnswer(body)).toEqual({
+      text: ' yes',
+      reasoning: '',
+      finishReason: 'length',
+      usage: null,
+    });
   });
 
   it.each([
@@ -72,7 +77,10 @@ describe('an answer', () => {
     [{ refusal: 'I cannot.', content: '' }],
     [{ content: [{ type: 'refusal', refusal: 'I cannot.' }] }],
   ])('that is refused has the words of the refusal', (message) => {
-    expect(readAnswer(bodyOf(message))).toMatchObject({ text: 'I cannot.', finishReason: 'content-filter' });
+    expect(readChatAnswer(bodyOf(message))).toMatchObject({
+      text: 'I cannot.',
+      finishReason: 'content-filter',
+    });
   });
 
   it.each([
@@ -87,14 +95,14 @@ describe('an answer', () => {
     [null, 'other'],
     [3, 'other'],
   ])('that ended with %s ended with %s', (finish, expected) => {
-    const { finishReason } = readAnswer(bodyOf({ content: 'yes' }, { finish_reason: finish }));
+    const { finishReason } = readChatAnswer(bodyOf({ content: 'yes' }, { finish_reason: finish }));
     expect(finishReason).toBe(expected);
   });
 });
 
 const failureOf = (body: unknown): CallFailure => {
   try {
-    readAnswer(body);
+    readChatAnswer(body);
   } catch (error) {
     if (error instanceof CallFailure) return error;
     throw error;
@@ -187,8 +195,8 @@ describe('what is no answer', () => {
     { message: null, code: null },
     { message: '', code: 0, details: [] },
   ])('is no error: %j', (error) => {
-    expect(readAnswer({ ...bodyOf({ content: 'yes' }), error }).text).toBe('yes');
-    expect(readAnswer(bodyOf({ content: 'yes' }, { error })).text).toBe('yes');
+    expect(readChatAnswer({ ...bodyOf({ content: 'yes' }), error }).text).toBe('yes');
+    expect(readChatAnswer(bodyOf({ content: 'yes' }, { error })).text).toBe('yes');
   });
 
   it.each([true, 1, 'nonesuch', { message: null, code: 500 }])('is an error: %j', (error) => {

@@ -8,7 +8,7 @@ export interface PromptCandidate {
   readonly trials: readonly { readonly trial: TrialRecord; readonly scores: readonly ScoreRecord[] }[];
 }
 
-/** Key of a prompt variant choice: the trials that it rests on. */
+/** Key of a prompt selection: the trials that it rests on. `wording` is what the first version called it. */
 export function promptSelectionKey(cell: string, trialKeys: readonly (readonly string[])[]): string {
   return contentKey({ kind: 'wording', cell, trialKeys });
 }

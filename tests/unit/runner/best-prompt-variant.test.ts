@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PromptCandidate } from '../../../src/runner/select-prompt.ts';
+import type { PromptCandidate } from '../../../src/runner/best-prompt-variant.ts';
 
 type FinishedTrial = PromptCandidate['trials'][number];
 
-import { bestPromptVariant, promptSelectionKey } from '../../../src/runner/select-prompt.ts';
+import { bestPromptVariant, promptSelectionKey } from '../../../src/runner/best-prompt-variant.ts';
 
 const ACCURACY = { name: 'accuracy', better: 'higher' } as const;
 
