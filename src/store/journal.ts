@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, ftruncateSync, openSync, write } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { BenchError, describeError } from '../core/errors.ts';
+import { pauses } from '../files/pauses.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { JournalRecord } from '../protocol/records.ts';
 import { type Format, RUN_FORMAT } from '../protocol/run-format.ts';
@@ -33,11 +34,13 @@ export async function readJournal(file: string, format: Format = RUN_FORMAT): Pr
       cause,
     });
   }
-  const readRecord = recordReader(format);
   const records: JournalRecord[] = [];
   const unknown = new Map<string, number>();
+  const pause = pauses(undefined);
+  const readRecord = recordReader(format);
   let start = 0;
   for (let line = 1; start < bytes.length; line++) {
+    await pause();
     const end = bytes.indexOf(10, start);
     if (end === -1) return { records, unknown, wholeBytes: start, torn: true };
     const decoded = decodeLine(bytes.toString('utf8', start, end), readRecord);

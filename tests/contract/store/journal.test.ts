@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../src/protocol/records.ts';
+import { RUN_FORMAT } from '../../../src/protocol/run-format.ts';
 import { JournalWriter, readJournal } from '../../../src/store/journal.ts';
 import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
 
@@ -148,6 +149,22 @@ describe('readJournal', () => {
     await expect(readJournal(file)).rejects.toMatchObject({ code: 'DAMAGED_JOURNAL', line: 2 });
     await writeFile(file, Buffer.from([0xff, 0xfe, 0x0a]));
     await expect(readJournal(file)).rejects.toMatchObject({ code: 'DAMAGED_JOURNAL', line: 1 });
+  });
+
+  it('lets signals be heard while it reads a long one', async () => {
+    await writeFile(file, encodeLine(sent('a')).repeat(1000));
+    const heard = new AbortController();
+    // Looked at when the file is read and its lines are not.
+    const format = {
+      ...RUN_FORMAT,
+      get major() {
+        setImmediate(() => heard.abort());
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+        return RUN_FORMAT.major;
+      },
+    };
+    const reading = readJournal(file, format).then(() => heard.signal.aborted);
+    expect(await reading).toBe(true);
   });
 
   it('names a file that cannot be read', async () => {
