@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ReadOnly } from './read-only.ts';
 import { DIRECTIONS } from './words.ts';
 
+/** How the scores of a cell become one figure. */
 const aggregationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proportion') }),
   z.object({ kind: z.literal('mean') }),
@@ -13,9 +14,6 @@ const aggregationSchema = z.discriminatedUnion('kind', [
     onlyTogether: z.literal(true).exactOptional(),
   }),
 ]);
-
-/** How the scores of a cell become one figure. */
-export type Aggregation = ReadOnly<z.infer<typeof aggregationSchema>>;
 
 export const metricSchema = z.object({
   /** Name in suite files and records, for instance `accuracy`. */

@@ -6,23 +6,19 @@ import { retrievalQuerySchema, retrievedShape } from './retrieval.ts';
 import { SETUPS } from './setups.ts';
 import { PURPOSES, SESSION_EVENTS } from './words.ts';
 
+/** An attempt at a call is about to go out; without a later record of it, it was in flight when the process died. */
 const sentSchema = z.object({
   type: z.literal('sent'),
   /** Call key. */
   key: z.string(),
 });
 
-/** An attempt at a call is about to go out; without a later record of it, it was in flight when the process died. */
-export type SentRecord = ReadOnly<z.infer<typeof sentSchema>>;
-
+/** An attempt at a call came back without an answer. */
 const unansweredSchema = z.object({
   type: z.literal('unanswered'),
   /** Call key. */
   key: z.string(),
 });
-
-/** An attempt at a call came back without an answer. */
-export type UnansweredRecord = ReadOnly<z.infer<typeof unansweredSchema>>;
 
 const callSchema = z.object({
   type: z.literal('call'),

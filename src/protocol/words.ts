@@ -36,7 +36,6 @@ export type Adaptation = (typeof ADAPTATIONS)[number];
 
 /** Why a trial is run: to be reported, or to select a prompt variant on dev. */
 export const PURPOSES = ['measure', 'select'] as const;
-export type Purpose = (typeof PURPOSES)[number];
 
 /** What happens to a session of a run. */
 export const SESSION_EVENTS = ['started', 'resumed', 'interrupted', 'finished'] as const;
