@@ -75,7 +75,9 @@ const PURE_FOLDERS = [
   'scorers',
 ];
 const PURE_FILES = [
-  ...['plan', 'estimate', 'keys', 'schedule', 'best-prompt-variant', 'prompt-selection'].map((name) => `runner/${name}.ts`),
+  ...['plan', 'estimate', 'keys', 'schedule', 'best-prompt-variant', 'prompt-selection'].map(
+    (name) => `runner/${name}.ts`,
+  ),
   'http/throttle.ts',
   'http/outage.ts',
 ];
