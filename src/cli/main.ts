@@ -26,7 +26,8 @@ async function main(): Promise<void> {
   const args = hideBin(process.argv);
   // Help and version are there whatever the project file does.
   if (!args.some((argument) => ['--help', '--version'].includes(argument))) await openProject(process.cwd());
-  await yargs(args)
+  const parser = yargs(args);
+  await parser
     .scriptName('adaptbench')
     .usage('$0 <command>\n\nPrompt, retrieve or fine-tune? Evidence for your task.')
     .command(runCommand)
@@ -53,9 +54,15 @@ async function main(): Promise<void> {
     .fail((message, error) => {
       // Faults of the command line come with an error of yargs' own, or with none.
       const ofUsage = error === undefined || error.name === 'YError';
-      throw ofUsage ? new UsageError(usageWords(message, hideBin(process.argv))) : error;
+      throw ofUsage ? new UsageError(usageWords(message, { typed: args, flags: flagsOf(parser) })) : error;
     })
     .parseAsync();
+}
+
+/** The flags of the command that is read, which only the parser knows by now; its types leave that out. */
+function flagsOf(parser: object): readonly string[] {
+  const { key } = (parser as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions();
+  return Object.keys(key);
 }
 
 /** A mistake in the command line itself. */

@@ -1,16 +1,29 @@
 import { plural } from '../lib/format.ts';
+import { didYouMean } from '../lib/suggest.ts';
 
 /** The names of flags and words that the parser does not know, if that is what it says. */
 export function unknownNames(message: string): readonly string[] {
   return /^Unknown arguments?: (.+)$/.exec(message.trim())?.[1]?.split(', ') ?? [];
 }
 
-/** What the parser of the command line says, in one sentence of ours. */
-export function usageWords(message: string, typed: readonly string[]): string {
+/**
+ * What the parser of the command line says, in one sentence of ours.
+ * @param flags those of the command
+ */
+export function usageWords(
+  message: string,
+  { typed, flags }: { readonly typed: readonly string[]; readonly flags: readonly string[] },
+): string {
   const text = message.replaceAll(/\n\s*/g, ' ').trim();
   const unknown = unknownNames(text);
-  if (unknown.length > 0)
-    return `${quoted(unknown, typed)} ${unknown.length > 1 ? 'are' : 'is'} not known here.`;
+  if (unknown.length > 0) {
+    const names = unknown.map((name) => asTyped(name, typed));
+    const fault = `${names.map((name) => `"${name}"`).join(', ')} ${names.length > 1 ? 'are' : 'is'} not known here.`;
+    const [first = ''] = names;
+    const meant =
+      names.length === 1 && first.startsWith('--') ? didYouMean(first.slice(2), flags) : undefined;
+    return meant === undefined ? fault : `${fault} ${meant.replace('"', '"--')}`;
+  }
   const [, empty] = /^Not enough arguments following: (\S+)$/.exec(text) ?? [];
   if (empty !== undefined) return `--${empty} takes a value.`;
   const [, got, least] = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(text) ?? [];
@@ -31,11 +44,8 @@ function commandIn(typed: readonly string[], given: number): string {
   return words.slice(0, Math.max(1, words.length - given)).join(' ');
 }
 
-/** As they were typed: `--modle`, or a word that no flag comes before. */
-function quoted(names: readonly string[], typed: readonly string[]): string {
-  const shown = names.map((name) => {
-    const flag = typed.find((word) => word.replace(/=.*$/s, '').replace(/^--?/, '') === name) ?? name;
-    return `"${flag.replace(/=.*$/s, '')}"`;
-  });
-  return shown.join(', ');
+/** `--modle`, or a word that no flag comes before. */
+function asTyped(name: string, typed: readonly string[]): string {
+  const words = typed.map((word) => word.replace(/=.*$/s, ''));
+  return words.find((word) => word.replace(/^--?/, '') === name) ?? name;
 }

@@ -160,7 +160,9 @@ describe('adaptbench index', () => {
     expect(await refused(build('--sizes', '64'))).toContain(
       '--sizes belongs to index sweep, not to index build. See: index build --help',
     );
-    expect(await refused(build('--sises', '64'))).toContain('"--sises" is not known here.');
+    expect(await refused(build('--sises', '64'))).toContain(
+      '"--sises" is not known here. Did you mean "--sizes"?',
+    );
     expect(await refused(build('--split', 'dev'))).toContain('--split can be given only once.');
     expect(await refused(index('query'))).toContain(
       'index query takes at least 2 arguments, and was given 1.',

@@ -188,7 +188,7 @@ describe('a fault in a suite file or its data is refused with file and line', ()
 
 describe('a flag that cannot be followed is refused', () => {
   it.each([
-    [['--techniqe', 'plain'], '"--techniqe" is not known here.'],
+    [['--techniqe', 'plain'], '"--techniqe" is not known here. Did you mean "--technique"?'],
     [['--limit', '0'], '--limit takes a whole number from 1 on, not "0".'],
     [['--limit', '2.5'], '--limit takes a whole number from 1 on, not "2.5".'],
     [['--limit', 'many'], '--limit takes a whole number from 1 on, not "many".'],

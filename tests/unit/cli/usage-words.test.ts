@@ -2,8 +2,14 @@ import { expect, it } from 'vitest';
 import { usageWords } from '../../../src/cli/usage-words.ts';
 
 it.each([
-  ['Unknown argument: modle', ['run', '--modle', 'x'], '"--modle" is not known here.'],
-  ['Unknown argument: modle', ['run', '--modle=x'], '"--modle" is not known here.'],
+  [
+    'Unknown argument: modle',
+    ['run', '--modle', 'x'],
+    '"--modle" is not known here. Did you mean "--model"?',
+  ],
+  ['Unknown argument: modle', ['run', '--modle=x'], '"--modle" is not known here. Did you mean "--model"?'],
+  ['Unknown argument: modle', ['run', 'modle'], '"modle" is not known here.'],
+  ['Unknown argument: nonsense', ['run', '--nonsense'], '"--nonsense" is not known here.'],
   ['Unknown arguments: a, b', ['run', '--a', '-b'], '"--a", "-b" are not known here.'],
   ['Not enough arguments following: resume', ['run', '--resume'], '--resume takes a value.'],
   [
@@ -24,5 +30,5 @@ it.each([
   ['Did you mean run?', ['rnu'], '"rnu" is not a command. Did you mean run?'],
   ['Say what to do', [], 'Say what to do'],
 ])('%s', (message, typed, expected) => {
-  expect(usageWords(message, typed)).toBe(expected);
+  expect(usageWords(message, { typed, flags: ['model', 'base-url'] })).toBe(expected);
 });
