@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { findProjectFile, loadDefaultExport } from './config/load-module.ts';
 import { BenchError } from './core/errors.ts';
 import type { Ingredient } from './core/ingredient.ts';
-import type { Preset } from './core/preset.ts';
-import type { Provider } from './core/provider.ts';
+import { defineTechnique, type Preset } from './core/preset.ts';
+import { defineProvider, type Provider } from './core/provider.ts';
+import { functionSchema, requireShape } from './core/require-shape.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
 import { backendsOf } from './finetune/backends.ts';
 import type { Registries } from './registries.ts';
-import type { Reporter } from './reporters/reporter.ts';
+import { defineReporter, type Reporter } from './reporters/reporter.ts';
 import { formulasOf } from './scorers/create-scorers.ts';
 
 /** What a flag may be set to in a project file; a list for one that is repeatable. */
@@ -49,22 +50,19 @@ export interface Project {
   readonly config: ProjectConfig;
 }
 
-const flagDefault = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.array(z.union([z.string(), z.number()])),
-]);
+const flagDefault = z.union(
+  [z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).min(1)],
+  'has to be a text, a number, true or false, or a list with something in it',
+);
 
-// What the parts have to be is checked by the functions that make them.
-const part = z.looseObject({ name: z.string() });
+const part = z.object({ name: z.string() });
 
 const configSchema = z.strictObject({
   providers: z.array(part).optional(),
-  ingredients: z.array(part).optional(),
+  ingredients: z.array(part.extend({ use: functionSchema })).optional(),
   techniques: z.array(part).optional(),
   reporters: z.array(part).optional(),
-  scorers: z.array(part).optional(),
+  scorers: z.array(part.extend({ create: functionSchema })).optional(),
   defaults: z.record(z.string(), flagDefault).optional(),
 });
 
@@ -76,18 +74,20 @@ export async function loadProject(workingFolder: string): Promise<Project | null
   const path = findProjectFile(workingFolder);
   if (path === null) return null;
   const file = relative(workingFolder, path);
-  const config = await loadDefaultExport(path, file);
-  const parsed = configSchema.safeParse(config);
-  if (parsed.success) return { file, config: config as ProjectConfig };
-  const [issue] = parsed.error.issues;
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  if (unknown !== undefined) {
-    throw new BenchError('INVALID_CONFIG', `it has no field "${unknown}".`, {
-      file,
-      choices: Object.keys(configSchema.shape),
-    });
+  const config = (await loadDefaultExport(path, file)) as ProjectConfig;
+  at(file, () => requireShape(configSchema, config, { of: 'the project file' }));
+  return { file, config };
+}
+
+/** Does something with what stands in a file, which is then at fault. */
+function at<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof BenchError)) throw cause;
+    const { code, reason, choices, hint } = cause;
+    throw new BenchError(code, reason, { file, choices, hint, cause });
   }
-  throw new BenchError('INVALID_CONFIG', `"${issue?.path.join('.')}": ${issue?.message}.`, { file });
 }
 
 /**
@@ -97,23 +97,22 @@ export async function loadProject(workingFolder: string): Promise<Project | null
 export function withProject(registries: Registries, project: Project | null): Registries {
   if (project === null) return registries;
   const { providers = [], ingredients = [], techniques = [], reporters = [], scorers = [] } = project.config;
-  try {
-    const allScorers = registries.scorers.with(scorers);
-    // Two formulas of one name would be told apart by nobody.
-    formulasOf(allScorers);
-    const allProviders = registries.providers.with(providers);
-    // So would two trainers of one name, in a ledger.
-    backendsOf(allProviders);
-    return {
-      providers: allProviders,
+  return at(project.file, () => {
+    const all = {
+      // What is not made by their functions is checked all the same.
+      providers: registries.providers.with(providers.map(defineProvider)),
       ingredients: registries.ingredients.with(ingredients),
-      presets: registries.presets.with(techniques),
-      reporters: registries.reporters.with(reporters),
-      scorers: allScorers,
+      presets: registries.presets.with(techniques.map(defineTechnique)),
+      reporters: registries.reporters.with(reporters.map(defineReporter)),
+      scorers: registries.scorers.with(scorers),
     };
-  } catch (cause) {
-    if (!(cause instanceof BenchError)) throw cause;
-    const { code, reason, choices, hint } = cause;
-    throw new BenchError(code, reason, { file: project.file, choices, hint, cause });
-  }
+    for (const preset of techniques) {
+      for (const ingredient of Object.keys(preset.with ?? {})) all.ingredients.get(ingredient);
+    }
+    // Two formulas of one name would be told apart by nobody.
+    formulasOf(all.scorers);
+    // So would two trainers of one name, in a ledger.
+    backendsOf(all.providers);
+    return all;
+  });
 }

@@ -1,14 +1,15 @@
 import type { Options } from 'yargs';
 import { BenchError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { loadProject, type Project } from '../project.ts';
+import { type FlagDefault, loadProject, type Project, withProject } from '../project.ts';
+import { BUILT_IN } from '../registries.ts';
 import { DECISION_OPTIONS } from './decision-options.ts';
 import { RUN_OPTIONS } from './options.ts';
 
+const FLAGS: Readonly<Record<string, Options>> = { ...RUN_OPTIONS, ...DECISION_OPTIONS };
+
 /** Flags that a project file may set; the others say what is done once. */
-const SETTABLE = Object.keys({ ...RUN_OPTIONS, ...DECISION_OPTIONS }).filter(
-  (flag) => !['resume', 'update', 'json'].includes(flag),
-);
+const SETTABLE = Object.keys(FLAGS).filter((flag) => !['resume', 'update', 'json'].includes(flag));
 
 let project: Project | null = null;
 
@@ -17,16 +18,33 @@ let project: Project | null = null;
  * @throws BenchError `INVALID_CONFIG` naming the file
  */
 export async function openProject(workingFolder: string): Promise<void> {
-  project = await loadProject(workingFolder);
-  const { file = '', config = {} } = project ?? {};
-  for (const flag of Object.keys(config.defaults ?? {})) {
-    if (SETTABLE.includes(flag)) continue;
-    throw new BenchError('INVALID_CONFIG', `"defaults" sets "${flag}", which is no flag that can be set.`, {
-      file,
-      choices: SETTABLE,
-      hint: didYouMean(flag, SETTABLE),
-    });
+  const found = await loadProject(workingFolder);
+  withProject(BUILT_IN, found);
+  const { file = '', config = {} } = found ?? {};
+  for (const [flag, value] of Object.entries(config.defaults ?? {})) {
+    if (!SETTABLE.includes(flag)) {
+      throw new BenchError('INVALID_CONFIG', `"defaults" sets "${flag}", which is no flag that can be set.`, {
+        file,
+        choices: SETTABLE,
+        hint: didYouMean(flag, SETTABLE),
+      });
+    }
+    const fault = unfit(value, FLAGS[flag] ?? {});
+    if (fault === undefined) continue;
+    const [message, choices] = fault;
+    const said = `"defaults" sets "${flag}" to ${JSON.stringify(value)}, but ${message}.`;
+    throw new BenchError('INVALID_CONFIG', said, { file, choices });
   }
+  project = found;
+}
+
+/** Why a flag cannot have a value, and which it can have. */
+function unfit(value: FlagDefault, { type, array, choices }: Options): [string, string[]?] | undefined {
+  if (type === 'boolean') return typeof value === 'boolean' ? undefined : ['it takes true or false'];
+  if (typeof value === 'boolean') return ['it takes a value'];
+  if (Array.isArray(value) && array !== true) return ['it takes one value'];
+  if (choices === undefined || choices.some((choice) => choice === value)) return undefined;
+  return ['it has to be one of those it knows', choices.map(String)];
 }
 
 /** The project file of this folder; `null` where there is none. */

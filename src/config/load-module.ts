@@ -36,11 +36,13 @@ export async function loadDefaultExport(path: string, file: string): Promise<unk
   try {
     module = await import(pathToFileURL(path).href);
   } catch (cause) {
-    throw new BenchError('INVALID_CONFIG', `it cannot be run: ${describeError(cause)}.`, {
-      file,
-      line: lineIn(path, cause),
-      cause,
-    });
+    const place = { file, line: lineIn(path, cause), cause };
+    if (cause instanceof BenchError) {
+      const { code, reason, choices, hint } = cause;
+      throw new BenchError(code, reason, { ...place, choices, hint });
+    }
+    const why = describeError(cause).replace(/\.$/, '');
+    throw new BenchError('INVALID_CONFIG', `it cannot be run: ${why}.`, place);
   }
   if (module.default === undefined) {
     throw new BenchError('INVALID_CONFIG', 'it has no default export.', {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { JsonValue } from '../lib/json.ts';
 import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
 import type { Reading } from '../protocol/records.ts';
@@ -9,6 +9,7 @@ import type { OtherIngredient, TechniqueSpec } from '../protocol/technique.ts';
 import type { PromptForm } from '../protocol/words.ts';
 import type { PromptParts, PromptVariant, Shot } from './prompt-parts.ts';
 import type { Named, Registry } from './registry.ts';
+import { functionSchema, requireShape, zodSchema } from './require-shape.ts';
 import type { Suite } from './suite.ts';
 
 /** How an output is to be read. */
@@ -147,16 +148,36 @@ export interface Ingredient extends Named {
   /** Raised whenever the same options would make other calls or read answers otherwise. */
   readonly version: number;
   readonly options: z.ZodType;
-  /** @throws ZodError for options that it does not take */
+  /** @throws BenchError `INVALID_CONFIG` for options that it does not take */
   use(options: unknown): IngredientUse;
 }
 
 /** The ingredients that techniques can be made of, in the order in which they are put to work. */
 export type IngredientRegistry = Registry<Ingredient>;
 
+const definitionSchema = z.object({
+  version: z.int(),
+  options: zodSchema,
+  use: functionSchema,
+});
+
+const useSchema = z.object({
+  says: z.string(),
+  adds: z.enum(['retrieval', 'weights']).optional(),
+  diagnostic: z.boolean().optional(),
+  services: z.array(z.string()).optional(),
+  steps: z.array(z.string()).optional(),
+  documents: z.enum(['read', 'searched']).optional(),
+  lacks: functionSchema.optional(),
+  promptVariants: functionSchema.optional(),
+  calls: functionSchema.optional(),
+  compose: functionSchema.optional(),
+});
+
 /**
  * An ingredient as a project adds it; built-in ones are made by the same.
  * @param options a schema of JSON with defaults; what it yields, it takes again
+ * @throws BenchError `INVALID_CONFIG` for one that lacks something
  */
 export function defineIngredient<Options extends z.ZodType>({
   use,
@@ -166,7 +187,16 @@ export function defineIngredient<Options extends z.ZodType>({
   readonly options: Options;
   use(options: z.output<Options>): IngredientUse;
 }): Ingredient {
-  return { ...ingredient, use: (options) => use(ingredient.options.parse(options)) };
+  const of = `the ingredient "${ingredient.name}"`;
+  requireShape(definitionSchema, { ...ingredient, use }, { of });
+  return {
+    ...ingredient,
+    use: (options) => {
+      const used = use(requireShape(ingredient.options, options, { of, part: 'option' }));
+      requireShape(useSchema, used, { of });
+      return used;
+    },
+  };
 }
 
 /** An ingredient of a technique. */

@@ -1,7 +1,16 @@
+import { z } from 'zod';
 import type { JsonValue } from '../lib/json.ts';
-import type { RetrievalIngredient } from '../protocol/retrieval.ts';
-import type { ExamplesIngredient, InstructionsIngredient, WeightsIngredient } from '../protocol/technique.ts';
+import { type RetrievalIngredient, retrievalIngredientSchema } from '../protocol/retrieval.ts';
+import {
+  type ExamplesIngredient,
+  examplesSchema,
+  type InstructionsIngredient,
+  instructionsSchema,
+  type WeightsIngredient,
+  weightsSchema,
+} from '../protocol/technique.ts';
 import type { Named, Registry } from './registry.ts';
+import { requireShape } from './require-shape.ts';
 
 /** A technique that suite files can name. */
 export interface Preset extends Named {
@@ -32,6 +41,9 @@ const INSTRUCTIONS: InstructionsIngredient = {
   votes: 1,
 };
 
+/** How many, whoever shows them says. */
+const EXAMPLES: ExamplesIngredient = { shots: 0, selection: 'balanced' };
+
 /** Three passages by their meaning. */
 export const RETRIEVAL: RetrievalIngredient = {
   mode: 'search',
@@ -42,23 +54,33 @@ export const RETRIEVAL: RetrievalIngredient = {
   filter: {},
 };
 
-/** A technique as a project adds it; built-in ones are made by the same. */
+const presetSchema = z.strictObject({
+  name: z.string(),
+  instructions: z.strictObject({ ...instructionsSchema.shape, votes: z.int().min(1) }),
+  examples: z.strictObject({ ...examplesSchema.shape, shots: z.int().min(1) }).optional(),
+  retrieval: z.strictObject(retrievalIngredientSchema.shape).optional(),
+  weights: z.strictObject(weightsSchema.shape).optional(),
+  with: z.record(z.string(), z.record(z.string(), z.json())).optional(),
+});
+
+/**
+ * A technique as a project adds it; built-in ones are made by the same.
+ * @throws BenchError `INVALID_CONFIG` for a field that is not one, or has a value that it cannot have
+ */
 export function defineTechnique({
-  name,
   instructions,
   examples,
   retrieval,
   weights,
-  with: more,
+  ...others
 }: PresetDefinition): Preset {
-  return {
-    name,
+  const preset: Preset = {
+    ...others,
     instructions: { ...INSTRUCTIONS, ...instructions },
-    ...(examples === undefined
-      ? {}
-      : { examples: { shots: examples.shots, selection: examples.selection ?? 'balanced' } }),
+    ...(examples === undefined ? {} : { examples: { ...EXAMPLES, ...examples } }),
     ...(retrieval === undefined ? {} : { retrieval: { ...RETRIEVAL, ...retrieval } }),
     ...(weights === undefined ? {} : { weights: { training: 'closed-book', tuned: null, ...weights } }),
-    ...(more === undefined ? {} : { with: more }),
   };
+  requireShape(presetSchema, preset, { of: `the technique "${preset.name}"` });
+  return preset;
 }

@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import type { MachineInfo } from '../protocol/machine.ts';
 import type { ModelInfo, Prompt } from '../protocol/model.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
-import type { Place, PromptForm } from '../protocol/words.ts';
+import { PLACES, type Place, type PromptForm } from '../protocol/words.ts';
 import type { Clock } from './clock.ts';
 import type { Embedder, EmbedderIdentity } from './embedder.ts';
 import { BenchError } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Named, Registry } from './registry.ts';
+import { functionSchema, requireShape } from './require-shape.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { GivenHyperparameters, TrainingBackend } from './training.ts';
 
@@ -81,11 +83,13 @@ export interface ModelListing {
   readonly keyVariable: string | null;
 }
 
+const VARIABLE_KINDS = ['key', 'secret', 'base-url', 'setting'] as const;
+
 /**
  * What a variable of the environment holds: a key or another secret, which nobody is shown; the address of a server, in
  * which a password is not shown; or a setting that anybody may see.
  */
-export type VariableKind = 'key' | 'secret' | 'base-url' | 'setting';
+export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
 /** The embedding models of a provider. */
 export interface EmbedderSource {
@@ -203,11 +207,25 @@ export type Backend = TrainingBackend<TrainerOptions>;
 /** As the variables of an environment are written everywhere. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+const providerSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  place: z.enum(PLACES),
+  example: z.string(),
+  variables: z.record(z.string(), z.enum(VARIABLE_KINDS)),
+  prices: z.array(z.object({ match: z.string() })),
+  names: z.array(z.string()).optional(),
+  open: functionSchema,
+  embedder: z.object({ example: z.string(), open: functionSchema }).optional(),
+});
+
 /**
  * A provider as a project adds it; built-in ones are made by the same.
- * @throws BenchError `INVALID_CONFIG` for an id of another provider, or for a variable that cannot be set
+ * @throws BenchError `INVALID_CONFIG` for one that lacks something, for an id of another provider, or for a variable that
+ *   cannot be set
  */
 export function defineProvider(provider: Provider): Provider {
+  requireShape(providerSchema, provider, { of: `the provider "${provider.name}"` });
   const { name, example, embedder, prices, variables } = provider;
   const ids = [
     example,

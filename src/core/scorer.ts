@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../lib/json.ts';
-import { didYouMean } from '../lib/suggest.ts';
-import type { MetricInfo } from '../protocol/metric.ts';
+import { type MetricInfo, metricSchema } from '../protocol/metric.ts';
 import type { GenerateRequest, GenerateResponse } from '../protocol/model.ts';
 import type { Reading } from '../protocol/records.ts';
 import type { Passage } from '../protocol/retrieval.ts';
@@ -9,6 +8,7 @@ import type { Sample } from '../protocol/sample.ts';
 import type { CorpusFormula } from './corpus-formula.ts';
 import { BenchError } from './errors.ts';
 import type { Named } from './registry.ts';
+import { functionSchema, requireShape, zodSchema } from './require-shape.ts';
 import type { Suite } from './suite.ts';
 
 /** The judgement of one trial by one scorer. */
@@ -81,6 +81,20 @@ export interface ScorerDefinition extends Named {
   create(options: unknown, suite: ScoredSuite): Scorer;
 }
 
+const definitionSchema = z.object({
+  version: z.int().optional(),
+  options: zodSchema,
+  create: functionSchema,
+});
+
+const partsSchema = z.object({
+  metric: metricSchema,
+  models: z.array(z.object({ id: z.string(), mostCalls: z.int().min(1) })).optional(),
+  embedders: z.array(z.string()).optional(),
+  check: functionSchema.optional(),
+  score: functionSchema,
+});
+
 /** What a scorer may know of the suite that it is created for. */
 export type ScoredSuite = Pick<Suite, 'answer'>;
 
@@ -91,6 +105,7 @@ export type ScoredSuite = Pick<Suite, 'answer'>;
  * @param definition.version 1 when left out; raised whenever the same answer could get another value
  * @param definition.options what a suite file may set; a strict object tells a misspelled option
  * @param definition.formula for a metric that is aggregated as `corpus`
+ * @throws BenchError `INVALID_CONFIG` for a definition that lacks something
  */
 export function defineScorer<Options extends z.ZodType>(definition: {
   readonly name: string;
@@ -100,13 +115,14 @@ export function defineScorer<Options extends z.ZodType>(definition: {
   create(options: z.output<Options>, suite: ScoredSuite): ScorerParts;
 }): ScorerDefinition {
   const { name, version = 1, options: schema, formula = null } = definition;
+  const of = `the scorer "${name}"`;
+  requireShape(definitionSchema, definition, { of });
   return {
     name,
     formula,
     create(options, suite) {
-      const parsed = schema.safeParse(options);
-      if (!parsed.success) throw unfit(name, { issue: parsed.error.issues[0], options, schema });
-      const parts = definition.create(parsed.data, suite);
+      const parts = definition.create(requireShape(schema, options, { of, part: 'option' }), suite);
+      requireShape(partsSchema, parts, { of });
       const { metric, models = [], embedders = [] } = parts;
       if (metric.aggregation.kind === 'corpus' && metric.aggregation.formula !== formula?.name) {
         throw new BenchError(
@@ -125,41 +141,4 @@ export function defineScorer<Options extends z.ZodType>(definition: {
       };
     },
   };
-}
-
-function unfit(
-  scorer: string,
-  {
-    issue,
-    options,
-    schema,
-  }: {
-    readonly issue: z.core.$ZodIssue | undefined;
-    readonly options: unknown;
-    readonly schema: z.ZodType;
-  },
-): BenchError {
-  if (issue?.code === 'unrecognized_keys') {
-    const [unknown = ''] = issue.keys;
-    const choices = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-    const where = [...issue.path, unknown].join('.');
-    return new BenchError('INVALID_CONFIG', `the scorer "${scorer}" takes no option "${where}".`, {
-      choices,
-      hint: didYouMean(unknown, choices),
-    });
-  }
-  const path = issue?.path ?? [];
-  const found = path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    options,
-  );
-  const what = path.length === 0 ? 'the options' : `the option "${path.join('.')}"`;
-  const fault =
-    found === undefined
-      ? 'missing'
-      : `${JSON.stringify(found)}: ${(issue?.message ?? 'not what it should be').replace(/\.$/, '')}`;
-  return new BenchError(
-    'INVALID_CONFIG',
-    `${what} of the scorer "${scorer}" ${path.length === 0 ? 'are' : 'is'} ${fault}.`,
-  );
 }

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Report } from '../analysis/report.ts';
 import type { ExplorerData } from '../analysis/samples/explorer-model.ts';
 import type { TrialRow } from '../analysis/samples/sample-model.ts';
-import { BenchError } from '../core/errors.ts';
+import { functionSchema, requireShape } from '../core/require-shape.ts';
 
 /** A file of a report, and its whole content as text. */
 export interface ReportFile {
@@ -26,14 +27,13 @@ export interface Reporter {
   render(input: ReportInput): Promise<readonly ReportFile[]>;
 }
 
+const reporterSchema = z.object({ name: z.string(), render: functionSchema });
+
 /**
  * A format as a project adds it; built-in ones are made by the same.
- * @throws BenchError `INVALID_CONFIG` for one that renders nothing
+ * @throws BenchError `INVALID_CONFIG` for one that lacks something
  */
 export function defineReporter(reporter: Reporter): Reporter {
-  // A project file need not be checked by a compiler.
-  if (typeof reporter.render === 'function') return reporter;
-  throw new BenchError('INVALID_CONFIG', `the report format "${reporter.name}" has no function "render".`, {
-    hint: 'It takes the report and returns files, each with a name and a content.',
-  });
+  requireShape(reporterSchema, reporter, { of: `the report format "${reporter.name}"` });
+  return reporter;
 }

@@ -84,7 +84,7 @@ describe('a project file', () => {
     ['export default { provders: [] };', '"provders"', 'Valid: '],
     ['export default { providers: [{ title: "nameless" }] };', '"providers.0.name"', ''],
     [
-      'export default { reporters: [{ name: "html", render: 1 }] };',
+      'export default { reporters: [{ name: "html", render() {} }] };',
       'there is already a report format "html"',
       '',
     ],
@@ -95,6 +95,28 @@ describe('a project file', () => {
       '',
     ],
     ['export default { defaults: { model: { a: 1 } } };', '"defaults.model"', ''],
+    ['export default { defaults: { cache: "no" } };', 'sets "cache" to "no", but it takes true or false.'],
+    ['export default { defaults: { concurrency: true } };', 'to true, but it takes a value.'],
+    ['export default { defaults: { limit: [1, 2] } };', 'to [1,2], but it takes one value.'],
+    ['export default { defaults: { profile: "quik" } };', 'Valid: quick, full.'],
+    [
+      'export default { providers: [{ name: "acme" }] };',
+      'the field "title" of the provider "acme" is missing.',
+    ],
+    [
+      `const acme = { name: 'acme', title: 'a', place: 'local', example: 'acme:a', variables: {}, prices: [], open() {} };
+       export default { providers: [acme, acme] };`,
+      'there is already a provider "acme"',
+    ],
+    [
+      'export default { techniques: [{ name: "own", with: { glosary: {} } }] };',
+      'there is no ingredient "glosary". Valid: ',
+    ],
+    [
+      'export default { techniques: [{ name: "own", instruction: {} }] };',
+      'the technique "own" takes no field "instruction". Valid: name, instructions,',
+      'Did you mean "instructions"?',
+    ],
   ])('%s is refused in one line', async (source, ...parts) => {
     await project(source);
     const { code, stdout, stderr } = await cli(['plan', 'mood.yaml', '--base-url', server.url]);
@@ -102,6 +124,17 @@ describe('a project file', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).toContain('error: adaptbench.config.mjs');
     for (const part of parts) expect(stderr).toContain(part);
+  });
+
+  it('says where its code has failed, once it runs', async () => {
+    await project(
+      `export default { providers: [{ name: 'acme', title: 'Acme', place: 'local', example: 'acme:a', variables: {}, prices: [],
+        async open() {
+          throw new Error('no socket');
+        } }] };`,
+    );
+    const { code, stderr } = await cli(['run', 'mood.yaml', '--model', 'acme:a']);
+    expect([code, stderr]).toEqual([2, 'error: adaptbench.config.mjs:3: this has failed: no socket\n']);
   });
 
   it('does not stand in the way of help', async () => {
