@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import type { ModelOptions, Provider, ProviderRegistry } from '../core/provider.ts';
+import { functionSchema, requireShape } from '../core/require-shape.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { modelInfoSchema } from '../protocol/model.ts';
 import { callOptions, openOptions } from './options.ts';
 
 /** A model id in its parts. */
@@ -62,7 +65,7 @@ function suggestion(id: string, { all }: ProviderRegistry): string | undefined {
 export async function openModel(id: string, options: ModelOptions): Promise<Model> {
   options.signal?.throwIfAborted();
   const { provider, name } = parseModelId(id, options.providers);
-  return await provider.open(name, callOptions(provider, options, options.baseUrl));
+  return opened(id, await provider.open(name, callOptions(provider, options, options.baseUrl)));
 }
 
 /**
@@ -73,6 +76,14 @@ export async function openModel(id: string, options: ModelOptions): Promise<Mode
 export async function openModelForPlan(id: string, options: ModelOptions): Promise<Model> {
   options.signal?.throwIfAborted();
   const { provider, name } = parseModelId(id, options.providers);
-  const opened = { ...openOptions(provider, options, options.baseUrl), key: 'none' };
-  return await (provider.openForPlan?.(name, opened) ?? provider.open(name, opened));
+  const keyless = { ...openOptions(provider, options, options.baseUrl), key: 'none' };
+  return opened(id, await (provider.openForPlan?.(name, keyless) ?? provider.open(name, keyless)));
+}
+
+const modelSchema = z.object({ info: modelInfoSchema, generate: functionSchema, close: functionSchema });
+
+/** A model as a provider of a project opened it, with all that a run takes from it. */
+function opened(id: string, model: Model): Model {
+  requireShape(modelSchema, model, { of: `the model "${id}"` });
+  return model;
 }

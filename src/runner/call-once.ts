@@ -1,5 +1,6 @@
-import { BenchError } from '../core/errors.ts';
+import { BenchError, describeError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
+import { requireShape } from '../core/require-shape.ts';
 import { splitReasoning } from '../models/remote/reasoning.ts';
 import {
   type GenerateRequest,
@@ -8,7 +9,6 @@ import {
   type UnreadAnswer,
 } from '../protocol/model.ts';
 import type { CallRecord, ScoringCallRecord } from '../protocol/records.ts';
-import { sayIssue } from '../protocol/say-issue.ts';
 import type { Desk } from './desk.ts';
 import type { WorkshopOptions } from './workshop.ts';
 
@@ -65,17 +65,24 @@ async function send(wanted: WantedCall, { model, workshop, desk }: CallContext):
       metric === undefined ? { type: 'unread', ...paid } : { type: 'scoring-unread', metric, ...paid },
     );
   };
-  const answer = await model.generate(request, signal, {
-    sent: () => desk.emit({ type: 'sent', key }),
-    failed: () => desk.emit({ type: 'unanswered', key }),
-    unread,
-  });
-  // A provider may be a project's own: what no reader of the journal takes must not get into it.
-  const { data: response, error } = responseSchema.safeParse(answer);
-  if (response === undefined) {
-    const reason = `${id} gave an answer that cannot be kept: ${sayIssue(error)}`;
-    await unread({ reason, usage: null });
-    throw new BenchError('PROVIDER', `${reason}.`);
+  let response: GenerateResponse;
+  try {
+    response = await model.generate(request, signal, {
+      sent: () => desk.emit({ type: 'sent', key }),
+      failed: () => desk.emit({ type: 'unanswered', key }),
+      unread,
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw cause instanceof BenchError ? cause : failedCall(id, cause);
+  }
+  try {
+    // A provider may be a project's own: what no reader of the journal takes must not get into it.
+    response = requireShape(responseSchema, response, { of: 'its response' });
+  } catch (cause) {
+    const failed = failedCall(id, cause);
+    await unread({ reason: failed.message, usage: null });
+    throw failed;
   }
   try {
     return await record(wanted, { model: id, response, cachedFrom: null, desk });
@@ -83,6 +90,13 @@ async function send(wanted: WantedCall, { model, workshop, desk }: CallContext):
     // After the journal, which is the record; and also where that cannot be written, so that nothing paid for is lost.
     cache?.set(key, { response, run });
   }
+}
+
+/** What a provider throws of another kind costs this call, and never the run. */
+function failedCall(id: string, cause: unknown): BenchError {
+  return new BenchError('PROVIDER', `${id} has failed: ${describeError(cause).replace(/\.$/, '')}.`, {
+    cause,
+  });
 }
 
 async function record(

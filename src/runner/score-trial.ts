@@ -28,7 +28,7 @@ export async function scoreTrial(
     const asked = (): Pick<ScoreRecord, 'calls'> => (calls.length === 0 ? {} : { calls: [...calls] });
     try {
       const score = await scorer.score(sample, outcome, context);
-      requireJson(score);
+      requireScore(score);
       records.push({
         ...made,
         value: score?.value ?? null,
@@ -53,15 +53,25 @@ function endsRun(error: unknown): boolean {
   );
 }
 
-/** What JSON has no word for could not be read again, or as something else. */
-function requireJson(score: Score | null): void {
-  for (const value of [score?.value ?? 0, ...(score?.statistics ?? [])]) {
+/**
+ * What is not a score would be read as a sample that the scorer says nothing about, and what JSON has no word for could
+ * not be written.
+ */
+function requireScore(score: Score | null): void {
+  if (score === null) return;
+  if (typeof score !== 'object') {
+    throw new BenchError(
+      'INVALID_DATA',
+      `the scorer gave ${score} for a score: it has to be { value } or null.`,
+    );
+  }
+  for (const value of [score.value, ...(score.statistics ?? [])]) {
     if (Number.isFinite(value)) continue;
     const given = typeof value === 'number' ? value : JSON.stringify(value);
     throw new BenchError('INVALID_DATA', `the scorer gave ${given} for a number.`);
   }
   try {
-    JSON.stringify(score?.detail);
+    JSON.stringify(score.detail);
   } catch (cause) {
     throw new BenchError('INVALID_DATA', 'the scorer gave a detail that is not JSON.', { cause });
   }

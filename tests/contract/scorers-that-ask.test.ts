@@ -478,6 +478,29 @@ describe('scoring that fails', () => {
     );
   });
 
+  it.each<[string, () => unknown, string]>([
+    ['nothing', () => undefined, 'the scorer gave undefined for a score: it has to be { value } or null.'],
+    ['a bare number', () => 1, 'the scorer gave 1 for a score: it has to be { value } or null.'],
+    [
+      'a detail that JSON has no word for',
+      () => ({ value: 1, detail: 10n }),
+      'the scorer gave a detail that is not JSON.',
+    ],
+  ])('misses a score where it is given %s', async (_, score, reason) => {
+    const odd = defineScorer({
+      name: 'odd',
+      options: z.strictObject({}),
+      create: () => ({ metric: { ...metric, name: 'odd', title: 'Odd' }, score: score as () => null }),
+    });
+    const scorers = BUILT_IN_SCORERS.with([odd]);
+    await start('run-1', runRequest(await suiteWith('odd')), { ...place, scorers });
+    const scores = scoresOf(await read('run-1'), 'odd');
+    expect(scores).toHaveLength(6);
+    for (const made of scores) {
+      expect(made).toMatchObject({ value: null, failure: expect.stringContaining(reason) });
+    }
+  });
+
   it('is told before a run where an embedder that a scorer names does not exist', async () => {
     const lost = defineScorer({
       name: 'lost',

@@ -145,7 +145,11 @@ async function execute(
       : await runUpdate({ ...request, update: { file: args.update, phase: 'after' } }, facts, options);
   } catch (error) {
     if (!begun) await removeFolder?.();
-    if (!begun || !(error instanceof BenchError)) throw error;
+    if (!begun) throw error;
+    if (!(error instanceof BenchError)) {
+      context.notice(`What was done is saved; go on with: ${resume}`);
+      throw error;
+    }
     if (!canGoOn(error) || (error.code === 'PROVIDER' && !(await holdsAnswers(context, id)))) throw error;
     throw new BenchError(error.code, error.message, {
       cause: error,

@@ -191,6 +191,52 @@ describe('a provider of one’s own', () => {
     expect(await readFile(join(folder, 'runs/run-1/run.json'), 'utf8')).not.toContain(KEY);
   });
 
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['throws', () => Promise.reject(new Error('boom')), 'echo:parrot has failed: boom.'],
+    [
+      'gives nothing',
+      async () => undefined,
+      'echo:parrot has failed: the fields of its response are missing.',
+    ],
+    [
+      'gives a time that is no number',
+      async () => ({
+        text: 'positive',
+        finishReason: 'stop',
+        usage: null,
+        timing: { latencyMs: Number.NaN, queueMs: 0, retryMs: 0, retries: 0, sharedBy: 1 },
+      }),
+      'the field "timing.latencyMs" of its response is NaN: ',
+    ],
+  ])('that %s costs a trial, not the run', async (_, generate, reason) => {
+    const flaky = defineProvider({
+      ...ECHO,
+      open: async (name, options) => ({
+        ...(await ECHO.open(name, options)),
+        generate: generate as () => Promise<GenerateResponse>,
+      }),
+    });
+    const store = new FileRunStore(join(folder, 'runs'));
+    const request = runRequest(suite.file, { models: ['echo:parrot'], techniques: ['plain'] });
+    const models = { providers: BUILT_IN_PROVIDERS.with([flaky]), variables: {} };
+    const done = await start('run-1', request, { store, url: undefined, models });
+    expect(done).toMatchObject({ trials: 6, failedTrials: 6 });
+    for (const { outcome } of recordsOf(await store.read('run-1'), 'trial')) {
+      expect(outcome).toMatchObject({ status: 'failed', reason: expect.stringContaining(reason) });
+    }
+  });
+
+  it('is refused where what it opens is no model', async () => {
+    const hollow = defineProvider({
+      ...ECHO,
+      open: async () => ({ generate() {}, close() {} }) as unknown as Model,
+    });
+    const providers = BUILT_IN_PROVIDERS.with([hollow]);
+    await expect(openModel('echo:parrot', modelOptions({ providers, variables: {} }))).rejects.toThrow(
+      'the field "info" of the model "echo:parrot" is missing.',
+    );
+  });
+
   it('is asked at the address that a user names, before that of its variable', async () => {
     const at = (baseUrl?: string) => openModel('tiny:one', modelOptions({ ...here(), baseUrl }));
     expect((await at('http://127.0.0.1:9/v1')).info.endpoint).toBe('http://127.0.0.1:9/v1');

@@ -83,15 +83,18 @@ it('caches an answer that the journal does not take', async () => {
 });
 
 it.each([
-  ['text: Invalid input', { ...RESPONSE, text: undefined }],
-  ['usage.inputTokens: Invalid input', { ...RESPONSE, usage: { inputTokens: Number.NaN } }],
-  ['Invalid input', undefined],
+  ['the field "text" of its response is missing', { ...RESPONSE, text: undefined }],
+  [
+    'the field "usage.inputTokens" of its response is NaN',
+    { ...RESPONSE, usage: { inputTokens: Number.NaN } },
+  ],
+  ['the fields of its response are missing', undefined],
 ])("counts as paid and unread what a provider of one's own gives for an answer: %s", async (fault, given) => {
   const { order, call } = setting();
   const model: Model = { ...MODEL, generate: async () => given as GenerateResponse };
   await expect(call(WANTED, model)).rejects.toMatchObject({
     code: 'PROVIDER',
-    message: expect.stringMatching(`^openai:m gave an answer that cannot be kept: ${fault}`),
+    message: expect.stringMatching(`^openai:m has failed: ${fault}`),
   });
   expect(order).toEqual(['unread']);
 });
