@@ -107,6 +107,11 @@ export function readEnvironment(
   };
 }
 
+/** Unsets a variable whose value a package would not load with, for instance an empty one. */
+export function unsetUnless(name: string, valid: RegExp, variables: NodeJS.ProcessEnv = process.env): void {
+  if (!valid.test(variables[name] ?? '')) delete variables[name];
+}
+
 /** By their names, variables that hold a key or an address with a password in it. */
 const SECRET_VARIABLE = /(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD)(?:_|$)|_BASE_URL$|^CHROMA_URL$/i;
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { childEnvironment, readEnvironment } from '../../../src/config/environment.ts';
+import { childEnvironment, readEnvironment, unsetUnless } from '../../../src/config/environment.ts';
 import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
 
 describe('readEnvironment', () => {
@@ -122,4 +122,14 @@ describe('childEnvironment', () => {
       KEYBOARD: 'h',
     });
   });
+});
+
+it.each([
+  ['', {}],
+  ['drone', {}],
+  ['true', { CI: 'true' }],
+])('CI=%s is kept only where it is valid', (value, expected) => {
+  const variables = { CI: value };
+  unsetUnless('CI', /^true$/, variables);
+  expect(variables).toEqual(expected);
 });
