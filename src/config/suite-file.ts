@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { BenchError, describeError } from '../core/errors.ts';
 import { readRegularFile } from '../files/read-file.ts';
 import { loadDefaultExport } from './load-module.ts';
 import { type SuiteFile, suiteFileSchema } from './suite-schema.ts';
@@ -31,10 +32,21 @@ export async function readSuiteFile(file: string): Promise<YamlFile<SuiteFile>> 
   const text = (await readRegularFile(file, READING)).toString('utf8');
   const lineOf = (): undefined => undefined;
   const content = await loadDefaultExport(resolve(file), file);
+  const json = asJson(content, file);
   return {
-    value: validated(content, { file, text: JSON.stringify(content), lineOf, schema: suiteFileSchema }),
+    value: validated(content, { file, text: json, lineOf, schema: suiteFileSchema }),
     // A suite that is put together from several modules changes with each of them.
-    text: `${text}\n${JSON.stringify(content)}`,
+    text: `${text}\n${json}`,
     lineOf,
   };
+}
+
+/** @throws BenchError `INVALID_CONFIG` for what holds itself, or a value that JSON has no word for */
+function asJson(content: unknown, file: string): string {
+  try {
+    return JSON.stringify(content) ?? '';
+  } catch (cause) {
+    const [why = ''] = describeError(cause).split('\n');
+    throw new BenchError('INVALID_CONFIG', `what it exports is no plain data: ${why}.`, { file, cause });
+  }
 }

@@ -118,7 +118,8 @@ interface FaultyConfig {
 }
 
 function configError({ file, value, at, issue, lineOf, schema }: FaultyConfig): BenchError {
-  const inner = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  const unknown = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : undefined;
+  const inner = unknown === undefined ? issue.path : [...issue.path, unknown];
   const path = [...at, ...inner];
   const found = valueAt(value, inner);
   const where = path.length === 0 ? 'the file' : `"${path.join('.')}"`;
@@ -127,9 +128,16 @@ function configError({ file, value, at, issue, lineOf, schema }: FaultyConfig): 
     file,
     line: lineOf(path),
     choices: choices.length > 0 ? choices : undefined,
-    hint: didYouMean(String(issue.code === 'unrecognized_keys' ? path.at(-1) : (found ?? '')), choices),
+    hint: didYouMean(unknown ?? String(found ?? ''), choices) ?? writtenOut(unknown, choices),
     details: { path: path.map(String) },
   });
+}
+
+/** A name in place of the field that says "name", as in `- bleu: { tokenize: zh }`. */
+function writtenOut(unknown: string | undefined, choices: readonly string[]): string | undefined {
+  if (unknown === undefined || !['name', 'options'].every((field) => choices.includes(field)))
+    return undefined;
+  return `Write { name: ${unknown}, options: … }.`;
 }
 
 /** Most of a value that an error repeats. */

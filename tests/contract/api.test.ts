@@ -56,6 +56,19 @@ describe('the public API', () => {
     expect(cells.map(({ difference }) => difference?.estimate)).toEqual([0, 0]);
   });
 
+  it.each([
+    ['const suite = { name: "mood" }; suite.self = suite; export default suite;', 'circular'],
+    ['export default { name: "mood", version: 1n };', 'BigInt'],
+  ])('refuses a suite module that is no plain data: %s', async (source, reason) => {
+    const file = join(folder, 'own.mjs');
+    await writeFile(file, source);
+    await expect(run({ suites: [file] })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      file,
+      message: expect.stringMatching(new RegExp(`what it exports is no plain data: .*${reason}`)),
+    });
+  });
+
   it('goes on with a run that was aborted', async () => {
     const { file } = await writeSmallSuite(folder);
     const controller = new AbortController();

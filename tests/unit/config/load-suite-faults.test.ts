@@ -43,6 +43,11 @@ describe('a name that is not known', () => {
       'reviews.yaml:19: "macrof1" is not a scorer. Valid: accuracy, macro-f1, chrf, bleu, rouge-1, rouge-2, rouge-l, rouge-lsum, repetition, exact-tokens, key-facts, reading-grade, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
     ],
     [
+      'scorer, written as a field',
+      ['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - bleu: { tokenize: zh }'],
+      'reviews.yaml:19: "scorers.1.bleu" is not a field here. Valid: name, options. Write { name: bleu, options: … }.',
+    ],
+    [
       'primary metric',
       ['primaryMetric: accuracy', 'primaryMetric: accurracy'],
       'reviews.yaml:18: "accurracy" is not a metric of this suite’s scorers. Valid: accuracy, macro-f1. Did you mean "accuracy"?',
