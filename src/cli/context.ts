@@ -85,7 +85,7 @@ export async function withContext<T>(
     leaveAtOnce: () => shutdown?.dispose(),
   };
   try {
-    if (calls) goThroughProxy(context);
+    if (calls) await goThroughProxy(context);
     return await work(context);
   } finally {
     context.stopDownloads();

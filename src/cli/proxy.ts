@@ -1,5 +1,3 @@
-import http from 'node:http';
-import type { ProxyEnvironment } from '../config/environment.ts';
 import { BenchError } from '../core/errors.ts';
 import { maskAddress, publicUrl } from '../http/redact.ts';
 import type { Workspace } from '../workspace.ts';
@@ -11,37 +9,29 @@ const OWN_MACHINE = ['localhost', '127.0.0.1', '[::1]', '::1'];
  * Sends all further calls of this process to other machines through the proxies of the environment.
  * @throws BenchError `INVALID_CONFIG` for a proxy whose address cannot be used
  */
-export function goThroughProxy({ environment, notice }: Pick<Workspace, 'environment' | 'notice'>): void {
-  const { except = '', byNode } = environment.proxy;
-  const proxies = proxiesOf(environment.proxy);
+export async function goThroughProxy({
+  environment,
+  notice,
+}: Pick<Workspace, 'environment' | 'notice'>): Promise<void> {
+  const { http, https, except = '' } = environment.proxy;
+  // Without a proxy of their own, calls to https addresses take the other one, as those of Node.js do.
+  const httpProxy = proxyUrl('HTTP_PROXY', http);
+  const httpsProxy = proxyUrl('HTTPS_PROXY', https);
   const hosts = except.split(/[\s,]+/).filter((host) => host !== '');
-  if (Object.keys(proxies).length === 0 || hosts.includes('*')) return;
-  const shown = [...new Set(Object.values(proxies))].map(publicUrl).join(' and ');
-  // Older releases of Node.js have it not.
-  if (typeof http.setGlobalProxyFromEnv !== 'function') {
-    if (byNode) return;
-    notice(
-      `Calls do not go through the proxy ${shown}: for that, this Node.js (${process.version}) needs ` +
-        'NODE_USE_ENV_PROXY=1 and NO_PROXY=localhost,127.0.0.1 to be set; newer ones need neither.',
-    );
-    return;
-  }
-  http.setGlobalProxyFromEnv({ ...proxies, NO_PROXY: [...hosts, ...OWN_MACHINE].join(',') });
+  const proxies = [httpProxy, httpsProxy].filter((url) => url !== '');
+  if (proxies.length === 0 || hosts.includes('*')) return;
+  const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici');
+  const noProxy = [...hosts, ...OWN_MACHINE].join(',');
+  setGlobalDispatcher(new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy }));
+  const shown = [...new Set(proxies)].map(publicUrl).join(' and ');
   notice(`Calls to other machines go through the proxy ${shown}.`);
 }
 
-function proxiesOf(given: ProxyEnvironment): { HTTP_PROXY?: string; HTTPS_PROXY?: string } {
-  return {
-    ...(given.http === undefined ? {} : { HTTP_PROXY: proxyUrl('HTTP_PROXY', given.http) }),
-    ...(given.https === undefined ? {} : { HTTPS_PROXY: proxyUrl('HTTPS_PROXY', given.https) }),
-  };
-}
-
-/** An address without a scheme, such as `proxy:3128`, is that of a proxy to speak http with. */
-function proxyUrl(variable: string, given: string): string {
-  const address = given.includes('://') ? given : `http://${given}`;
+/** An address without a scheme, such as `proxy:3128`, is that of a proxy to speak http with; empty where there is none. */
+function proxyUrl(variable: string, given = ''): string {
+  const address = given === '' || given.includes('://') ? given : `http://${given}`;
   const protocol = URL.parse(address)?.protocol;
-  if (protocol === 'http:' || protocol === 'https:') return address;
+  if (address === '' || protocol === 'http:' || protocol === 'https:') return address;
   throw new BenchError(
     'INVALID_CONFIG',
     `the proxy in ${variable}, "${maskAddress(given)}", is not an http or https address.`,

@@ -38,8 +38,6 @@ export interface ProxyEnvironment {
   readonly https: string | undefined;
   /** Hosts that are called directly, with commas between them; `*` for all. */
   readonly except: string | undefined;
-  /** Whether Node.js was told to see to it by itself. */
-  readonly byNode: boolean;
 }
 
 /** Where a user's Chroma server is. */
@@ -74,7 +72,6 @@ export function readEnvironment(
     http: get('http_proxy') ?? get('HTTP_PROXY'),
     https: get('https_proxy') ?? get('HTTPS_PROXY'),
     except: get('no_proxy') ?? get('NO_PROXY'),
-    byNode: get('NODE_USE_ENV_PROXY') === '1',
   };
   const declared = providers.all.flatMap((provider) =>
     Object.entries(provider.variables).flatMap(([name, kind]) => {

@@ -25,3 +25,10 @@ export function requireHttpUrl(url: string): void {
     },
   );
 }
+
+/** The address of a route below a base URL, whose query stays. */
+export function callUrl(baseUrl: string, route: string): string {
+  const url = new URL(baseUrl);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${route}`;
+  return url.href;
+}

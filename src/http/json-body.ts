@@ -1,32 +1,9 @@
 import { parseWellFormed } from '../lib/half-characters.ts';
-import { CallFailure, describeCauses } from './failure.ts';
+import { CallFailure } from './failure.ts';
 import { isWebPage, wordsOfPage } from './web-page.ts';
 
 /** Longest beginning of a body that a message repeats. */
 const MAX_SHOWN = 120;
-
-/**
- * The JSON of a successful response, whatever type it is labelled with.
- * @throws CallFailure `malformed` with what was sent, `connection` where the body breaks off, `too-large` where it is
- */
-export async function jsonOf(response: Response): Promise<unknown> {
-  return parseBody(await textOf(response));
-}
-
-async function textOf(response: Response): Promise<string> {
-  try {
-    return await response.text();
-  } catch (error) {
-    if (error instanceof CallFailure) throw error;
-    // What was being sent had been generated.
-    throw new CallFailure({
-      kind: 'connection',
-      message: describeCauses(error),
-      paid: { usage: null },
-      cause: error,
-    });
-  }
-}
 
 /**
  * A body as JSON.

@@ -37,7 +37,8 @@ export function limitBody(response: Response, { bytes, beyond }: BodyLimit): Res
   });
 }
 
-function tooLarge(bytes: number): CallFailure {
+/** The failure of a body that is longer than it may be. */
+export function tooLarge(bytes: number): CallFailure {
   return new CallFailure({
     kind: 'too-large',
     message: `more than ${bytes / MEBIBYTE} MiB`,

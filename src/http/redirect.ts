@@ -1,3 +1,4 @@
+import type { ResponseHeaders } from './asked-wait.ts';
 import { CallFailure } from './failure.ts';
 import { publicUrl } from './redact.ts';
 
@@ -7,7 +8,7 @@ const KEEPING: readonly number[] = [307, 308];
 
 /** What a server answered to a request. */
 export interface Redirected {
-  readonly response: Pick<Response, 'status' | 'headers'>;
+  readonly response: { readonly status: number; readonly headers: ResponseHeaders };
   /** The address that was asked. */
   readonly url: string;
   readonly method: string;

@@ -216,14 +216,12 @@ describe('the house', () => {
     expect(readers).toEqual(['config/environment.ts']);
   });
 
-  it('sends nothing past the guard of redirects and sizes', () => {
+  it('sends nothing past the one exchange', () => {
     const senders = files.filter((file) =>
-      /(?:\b(?:await|return)|=>|[=:]) fetch\b|\bnode:https?'/.test(codeOf(file)),
+      /(?:\b(?:await|return)|=>|[=:]) fetch\b|\bnode:https?'|\brequest\b.*'undici'/.test(codeOf(file)),
     );
     expect(senders).toEqual([
-      // Only turns on the proxies of Node.
-      'cli/proxy.ts',
-      'http/guarded-fetch.ts',
+      'http/exchange.ts',
       // Sends no more than an address, and follows to any host: what comes is held to its hash.
       'models/local/download/https.ts',
       // Takes no redirect, and waits for few words of a server of ours or of one that is named.

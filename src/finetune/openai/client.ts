@@ -1,13 +1,15 @@
-import { toFile } from 'openai';
+import { FormData } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { ModelOptions } from '../../core/provider.ts';
 import type { RetryPolicy } from '../../core/retry-policy.ts';
+import { callUrl } from '../../http/base-url.ts';
+import { callForJson, callJson } from '../../http/call-json.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { providerError } from '../../http/provider-error.ts';
 import { withRetries } from '../../http/retry.ts';
-import { connectOpenAi, openAiFailure } from '../../models/openai/client.ts';
+import { connectOpenAi } from '../../models/openai/connect.ts';
 import { OPENAI } from '../../models/openai/provider.ts';
 import { callOptions } from '../../models/options.ts';
 import {
@@ -76,12 +78,21 @@ export function connectTraining(
   options: ModelOptions & { readonly clock: Clock; readonly signal: AbortSignal },
 ): TrainingClient {
   const { key, baseUrl } = callOptions(OPENAI, options, options.baseUrl);
-  const { client, target, endpoint, official } = connectOpenAi({
+  const { target, endpoint, official, ...base } = connectOpenAi({
     name: model,
     baseUrl,
     key,
     alternative: '--model local:smollm2-135m',
   });
+  const { headers } = base;
+  const routeOf = (route: string): string => callUrl(base.baseUrl, route);
+  const jobOf = (id: string): string => `/fine_tuning/jobs/${encodeURIComponent(id)}`;
+  const pageOf = (route: string, after?: string): string => {
+    const url = new URL(routeOf(route));
+    url.searchParams.set('limit', String(PAGE));
+    if (after !== undefined) url.searchParams.set('after', after);
+    return url.href;
+  };
 
   type Send = (signal: AbortSignal) => Promise<unknown>;
   const explain = (failure: CallFailure): BenchError =>
@@ -90,14 +101,7 @@ export function connectTraining(
   async function attempts<T>(schema: z.ZodType<T>, send: Send, policy: Partial<RetryPolicy>): Promise<T> {
     const { value } = await withRetries(
       async (signal) => {
-        let body: unknown;
-        try {
-          body = await send(signal);
-        } catch (error) {
-          signal.throwIfAborted();
-          throw openAiFailure(error);
-        }
-        const parsed = schema.safeParse(body);
+        const parsed = schema.safeParse(await send(signal));
         if (parsed.success) return parsed.data;
         throw new CallFailure({
           kind: 'malformed',
@@ -125,17 +129,17 @@ export function connectTraining(
     endpoint,
     explain,
     upload: (name, content) =>
-      ask(fileSchema, async (signal) =>
-        client.files.create(
-          { file: await toFile(Buffer.from(content), name), purpose: 'fine-tune' },
-          { signal },
-        ),
-      ),
+      ask(fileSchema, (signal) => {
+        const body = new FormData();
+        body.set('purpose', 'fine-tune');
+        body.set('file', new File([content], name));
+        return callForJson({ url: routeOf('/files'), headers, body, signal });
+      }),
     async file(id) {
       try {
         return await ask(
           fileSchema,
-          (signal) => client.get(`/files/${encodeURIComponent(id)}`, { signal }),
+          (signal) => callJson({ url: routeOf(`/files/${encodeURIComponent(id)}`), headers, signal }),
           LOOK,
         );
       } catch (error) {
@@ -145,7 +149,9 @@ export function connectTraining(
     },
     launch: ({ hyperparameters, ...request }) =>
       once(jobSchema, (signal) =>
-        client.post('/fine_tuning/jobs', {
+        callJson({
+          url: routeOf('/fine_tuning/jobs'),
+          headers,
           body: {
             model: request.model,
             training_file: request.trainingFile,
@@ -167,11 +173,7 @@ export function connectTraining(
       for (let page = 0; page < MOST_PAGES; page += 1) {
         const { data, has_more } = await ask(
           jobListSchema,
-          (signal) =>
-            client.get('/fine_tuning/jobs', {
-              query: { limit: PAGE, ...(after === undefined ? {} : { after }) },
-              signal,
-            }),
+          (signal) => callJson({ url: pageOf('/fine_tuning/jobs', after), headers, signal }),
           LOOK,
         );
         const found = data.find((job) => job.training_file === trainingFile && !known.has(job.id));
@@ -188,20 +190,11 @@ export function connectTraining(
       }
       return undefined;
     },
-    state: (id) =>
-      once(
-        jobSchema,
-        (signal) => client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}`, { signal }),
-        LOOK,
-      ),
+    state: (id) => once(jobSchema, (signal) => callJson({ url: routeOf(jobOf(id)), headers, signal }), LOOK),
     async events(id, after) {
       const { data } = await once(
         eventsSchema,
-        (signal) =>
-          client.get(`/fine_tuning/jobs/${encodeURIComponent(id)}/events`, {
-            query: { limit: PAGE },
-            signal,
-          }),
+        (signal) => callJson({ url: pageOf(`${jobOf(id)}/events`), headers, signal }),
         LOOK,
       );
       // The newest come first; a page is more than comes between two looks.
@@ -210,7 +203,7 @@ export function connectTraining(
     },
     cancel: (id) =>
       ask(jobSchema, (signal) =>
-        client.post(`/fine_tuning/jobs/${encodeURIComponent(id)}/cancel`, { signal }),
+        callJson({ url: routeOf(`${jobOf(id)}/cancel`), method: 'POST', headers, signal }),
       ),
   };
 }

@@ -1,11 +1,10 @@
-import { InferenceClient } from '@huggingface/inference';
 import { z } from 'zod';
 import type { Embedder } from '../../core/embedder.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { OpenOptions } from '../../core/provider.ts';
-import { requireHttpUrl } from '../../http/base-url.ts';
+import { callUrl, requireHttpUrl } from '../../http/base-url.ts';
+import { callJson } from '../../http/call-json.ts';
 import { CallFailure } from '../../http/failure.ts';
-import { guardedFetch } from '../../http/guarded-fetch.ts';
 import { publicUrl } from '../../http/redact.ts';
 import {
   createRemoteEmbedder,
@@ -16,12 +15,9 @@ import {
   ONE_VECTOR_A_TOKEN,
 } from '../remote/embedder.ts';
 import { EMBEDDING_ROUTER, KEY_VARIABLE } from './endpoint.ts';
-import { bodyOf, huggingFaceFailure } from './model.ts';
 
 /** What text-embeddings-inference accepts unless it is told otherwise. */
 const BATCH_SIZE = 32;
-
-const guarded = guardedFetch(EMBEDDING_LIMITS);
 
 /**
  * Opens an embedding model of Hugging Face's inference API, or an endpoint of one's own.
@@ -35,7 +31,8 @@ export async function openHuggingFaceEmbedder(name: string, options: OpenOptions
       hint: `Set ${KEY_VARIABLE}, or use the embedder local:all-minilm-l6-v2.`,
     });
   }
-  const client = new InferenceClient(token, baseUrl === undefined ? {} : { endpointUrl: baseUrl });
+  const url = baseUrl ?? callUrl(EMBEDDING_ROUTER, `/models/${name}/pipeline/feature-extraction`);
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const endpoint = publicUrl(baseUrl ?? EMBEDDING_ROUTER);
   return createRemoteEmbedder(
     {
@@ -49,25 +46,13 @@ export async function openHuggingFaceEmbedder(name: string, options: OpenOptions
         secrets: [token],
       },
       async send(texts, signal) {
-        let answer: unknown;
-        try {
-          answer = await client.featureExtraction(
-            {
-              model: name,
-              inputs: [...texts],
-              normalize: true,
-              truncate: true,
-              ...(baseUrl === undefined ? { provider: 'hf-inference' } : {}),
-            },
-            {
-              retry_on_error: false,
-              signal,
-              fetch: async (...sent) => Response.json(await bodyOf(await guarded(...sent))),
-            },
-          );
-        } catch (error) {
-          throw huggingFaceFailure(error);
-        }
+        const answer = await callJson({
+          url,
+          headers,
+          body: { inputs: texts, normalize: true, truncate: true },
+          signal,
+          limits: EMBEDDING_LIMITS,
+        });
         const parsed = matrixSchema.safeParse(answer);
         if (!parsed.success) {
           const perToken = z.array(matrixSchema).min(1).safeParse(answer).success;

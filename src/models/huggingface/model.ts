@@ -1,17 +1,9 @@
-import {
-  InferenceClient,
-  InferenceClientError,
-  InferenceClientProviderApiError,
-} from '@huggingface/inference';
 import { BenchError } from '../../core/errors.ts';
 import type { Model } from '../../core/model.ts';
 import type { OpenOptions } from '../../core/provider.ts';
-import { requireHttpUrl } from '../../http/base-url.ts';
-import { CallFailure, describeCauses } from '../../http/failure.ts';
-import { guardedFetch } from '../../http/guarded-fetch.ts';
-import { jsonOf } from '../../http/json-body.ts';
+import { callUrl, requireHttpUrl } from '../../http/base-url.ts';
+import { callJson } from '../../http/call-json.ts';
 import { publicUrl } from '../../http/redact.ts';
-import { statusFailure } from '../../http/status-failure.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { readChatAnswer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
@@ -45,7 +37,8 @@ export async function openHuggingFaceModel(name: string, options: OpenOptions): 
 function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
   const token = options.key;
   const { baseUrl } = options;
-  const client = new InferenceClient(token, baseUrl === undefined ? {} : { endpointUrl: baseUrl });
+  const address = chatBase(baseUrl ?? CHAT_ROUTER);
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const endpoint = publicUrl(baseUrl ?? CHAT_ROUTER);
   const id = `huggingface:${name}`;
   const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
@@ -65,8 +58,8 @@ function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
     },
     contact: new FirstContact({
       target: { provider: 'huggingface', model: name, endpoint, keyVariable: KEY_VARIABLE, secrets: [token] },
-      baseUrl: chatBase(baseUrl ?? CHAT_ROUTER),
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      baseUrl: address,
+      headers,
       slots: maxConcurrency,
       options,
     }),
@@ -75,66 +68,20 @@ function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
       if (prompt.form !== 'chat') {
         throw new BenchError('INVALID_ARGUMENT', `${id} takes chat prompts only.`);
       }
-      return await shape.send(request, async (body) => {
-        let answer: unknown;
-        try {
-          await client.chatCompletion(
-            { ...body, messages: (body.messages ?? []).map((message) => ({ ...message })) },
-            {
-              retry_on_error: false,
-              signal,
-              fetch: async (...sent) => {
-                answer = await bodyOf(await guarded(...sent));
-                return Response.json(WELL_FORMED);
-              },
-            },
-          );
-        } catch (error) {
-          throw huggingFaceFailure(error);
-        }
-        return readChatAnswer(answer);
-      });
+      const url = callUrl(address, '/chat/completions');
+      return await shape.send(request, async (body) =>
+        readChatAnswer(await callJson({ url, headers, body, signal })),
+      );
     },
     mend: shape.mend,
     adapted: shape.adapted,
   };
 }
 
-/** What the client insists on and servers leave out; the answer itself is judged by the reader of answers. */
-const WELL_FORMED = { id: '', model: '', created: 0, usage: null, choices: [] };
-
-/** The client adds what a base URL lacks. */
+/** A base URL as it is, or without what was left out or copied along. */
 function chatBase(baseUrl: string): string {
   const url = new URL(baseUrl);
   const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
   url.pathname = path.endsWith('/v1') ? path : `${path}/v1`;
   return url.href;
-}
-
-const guarded = guardedFetch();
-
-/**
- * The body of an answer; the client's own errors keep neither headers nor every kind of body.
- * @throws CallFailure
- */
-export async function bodyOf(response: Response): Promise<unknown> {
-  if (response.ok) return await jsonOf(response);
-  throw statusFailure({ status: response.status, headers: response.headers, body: await response.text() });
-}
-
-/** The client's errors as facts of a failed call; anything else as it is. */
-export function huggingFaceFailure(error: unknown): unknown {
-  if (error instanceof CallFailure || error instanceof BenchError) return error;
-  if (error instanceof InferenceClientProviderApiError) {
-    const { status, body } = error.httpResponse;
-    return statusFailure({ status, headers: undefined, body, cause: error });
-  }
-  if (error instanceof InferenceClientError) {
-    return new CallFailure({ kind: 'malformed', message: error.message, cause: error });
-  }
-  // fetch throws a TypeError whose cause tells what happened.
-  if (error instanceof TypeError) {
-    return new CallFailure({ kind: 'connection', message: describeCauses(error), cause: error });
-  }
-  return error;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Embedder } from '../../core/embedder.ts';
 import type { OpenOptions } from '../../core/provider.ts';
+import { callUrl } from '../../http/base-url.ts';
+import { callJson } from '../../http/call-json.ts';
 import { CallFailure } from '../../http/failure.ts';
-import { jsonOf } from '../../http/json-body.ts';
 import {
   createRemoteEmbedder,
   EMBEDDING_LIMITS,
@@ -11,7 +12,7 @@ import {
   ONE_VECTOR_A_TOKEN,
 } from '../remote/embedder.ts';
 import { isError, reportedFailure } from '../remote/reported-error.ts';
-import { connectOpenAi, openAiFailure } from './client.ts';
+import { connectOpenAi } from './connect.ts';
 
 /** OpenAI itself takes 2,048; more than these are no faster. */
 const OFFICIAL_BATCH_SIZE = 256;
@@ -48,28 +49,24 @@ function whyUnreadable(body: unknown): string {
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
 export async function openOpenAiEmbedder(name: string, options: OpenOptions): Promise<Embedder> {
-  const { client, target, official } = connectOpenAi({
+  const { baseUrl, headers, target, official } = connectOpenAi({
     name,
     baseUrl: options.baseUrl,
     key: options.key,
     alternative: 'the embedder local:all-minilm-l6-v2',
-    limits: EMBEDDING_LIMITS,
   });
   return createRemoteEmbedder(
     {
       batchSize: official ? OFFICIAL_BATCH_SIZE : BATCH_SIZE,
       target: { ...target, addressOption: '--embed-base-url' },
       async send(texts, signal) {
-        let body: unknown;
-        try {
-          const sent = client.post('/embeddings', {
-            body: { model: name, input: texts, encoding_format: 'float' },
-            signal,
-          });
-          body = await jsonOf(await sent.asResponse());
-        } catch (error) {
-          throw openAiFailure(error);
-        }
+        const body = await callJson({
+          url: callUrl(baseUrl, '/embeddings'),
+          headers,
+          body: { model: name, input: texts, encoding_format: 'float' },
+          signal,
+          limits: EMBEDDING_LIMITS,
+        });
         const parsed = bodySchema.safeParse(body);
         if (!parsed.success) throw notEmbeddings(body);
         const sorted = parsed.data.data.toSorted((a, b) => a.index - b.index);

@@ -1,13 +1,14 @@
 import type { Model } from '../../core/model.ts';
 import type { OpenOptions } from '../../core/provider.ts';
-import { jsonOf } from '../../http/json-body.ts';
+import { callUrl } from '../../http/base-url.ts';
+import { callJson } from '../../http/call-json.ts';
 import type { PromptForm } from '../../protocol/words.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { readChatAnswer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
-import { connectOpenAi, type OpenAiEndpoint, openAiFailure } from './client.ts';
+import { connectOpenAi, type OpenAiEndpoint } from './connect.ts';
 
 const DEFAULT_CONCURRENCY = 8;
 /** OpenAI's limit on stop texts. */
@@ -31,9 +32,10 @@ export async function openOpenAiModel(name: string, options: OpenOptions): Promi
 }
 
 function createProtocol(
-  { name, endpoint, official, client, fetchable, target }: OpenAiEndpoint,
+  { endpoint, official, baseUrl, headers, target }: OpenAiEndpoint,
   options: OpenOptions,
 ): RemoteProtocol {
+  const name = target.model;
   const id = `openai:${name}`;
   const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
   const shape = createRequestShape({
@@ -56,15 +58,11 @@ function createProtocol(
       maxTrials: maxConcurrency,
       contextTokens: null,
     },
-    contact: new FirstContact({ target, ...fetchable, slots: maxConcurrency, options }),
+    contact: new FirstContact({ target, baseUrl, headers, slots: maxConcurrency, options }),
     send: (request, signal) =>
       shape.send(request, async (body) => {
-        try {
-          const path = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';
-          return readChatAnswer(await jsonOf(await client.post(path, { body, signal }).asResponse()));
-        } catch (error) {
-          throw openAiFailure(error);
-        }
+        const route = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';
+        return readChatAnswer(await callJson({ url: callUrl(baseUrl, route), headers, body, signal }));
       }),
     mend: shape.mend,
     adapted: shape.adapted,

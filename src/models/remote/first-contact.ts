@@ -1,9 +1,10 @@
 import { BenchError } from '../../core/errors.ts';
 import type { OpenOptions } from '../../core/provider.ts';
+import { callUrl } from '../../http/base-url.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { type CallTarget, providerError } from '../../http/provider-error.ts';
 import { withRetries } from '../../http/retry.ts';
-import { askForModels, type ModelListAnswer, missingModel, modelListUrl } from './model-list.ts';
+import { askForModels, type ModelListAnswer, missingModel } from './model-list.ts';
 
 /** Time for a server to say which models it has, in ms; one that does not is asked without it. */
 const LIST_TIMEOUT_MS = 12_000;
@@ -95,9 +96,9 @@ export class FirstContact {
   async #ask(signal: AbortSignal): Promise<void> {
     const { target, baseUrl } = this.#options;
     const { endpoint, provider, model } = target;
-    const { status, names } = await this.#list(modelListUrl(baseUrl), signal);
+    const { status, names } = await this.#list(callUrl(baseUrl, '/models'), signal);
     if (status === 404 && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
-      const { names: below } = await this.#list(modelListUrl(baseUrl, '/v1'), signal);
+      const { names: below } = await this.#list(callUrl(baseUrl, '/v1/models'), signal);
       this.#listedBelow = below !== null;
     }
     this.#reached = true;
@@ -123,7 +124,8 @@ export class FirstContact {
       return value;
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
-      if (error.kind !== 'connection') return { status: 0, names: null };
+      // A list that broke off shows that a server is there.
+      if (error.kind !== 'connection' || error.paid !== undefined) return { status: 0, names: null };
       throw providerError(error, target, { hopeless: true });
     }
   }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { CallFailure, describeCauses } from '../../http/failure.ts';
-import { guardedFetch } from '../../http/guarded-fetch.ts';
+import { exchange } from '../../http/exchange.ts';
 import { didYouMean } from '../../lib/suggest.ts';
 
 /** Where a server lists its models, or would. */
@@ -16,15 +15,6 @@ const listSchema = z.union([
   z.array(entry),
 ]);
 
-/** The address of the list below a base URL; the query of the base stays. */
-export function modelListUrl(baseUrl: string, folder = ''): string {
-  const url = new URL(baseUrl);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}${folder}/models`;
-  return url.href;
-}
-
-const guarded = guardedFetch();
-
 /**
  * Asks a server for its models.
  * @throws CallFailure `connection` where no server answers, `redirect` where it names another
@@ -33,19 +23,14 @@ export async function askForModels(
   url: string,
   { headers, signal }: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
 ): Promise<ModelListAnswer> {
-  let response: Response;
+  const { status, text } = await exchange({ url, headers, signal });
+  let body: unknown;
   try {
-    response = await guarded(url, { headers, signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof CallFailure) throw error;
-    // "fetch failed" alone says nothing.
-    const cause = error instanceof Error ? (error.cause ?? error) : error;
-    throw new CallFailure({ kind: 'connection', message: describeCauses(cause), cause: error });
+    body = JSON.parse(text);
+  } catch {
+    body = null;
   }
-  const body: unknown = await response.json().catch(() => null);
-  signal.throwIfAborted();
-  return { status: response.status, names: listSchema.safeParse(body).data ?? null };
+  return { status, names: listSchema.safeParse(body).data ?? null };
 }
 
 /** Most names of a list that are repeated. */

@@ -72,10 +72,10 @@ describe('a client', () => {
 
   it('is loaded when a model is opened, and no other is', () => {
     const idle = packagesAfter('built-in-providers.ts', '');
-    const clients = ['openai', '@huggingface/inference', 'node-llama-cpp', 'onnxruntime-node'];
+    const clients = ['undici', 'node-llama-cpp', 'onnxruntime-node'];
     expect(idle.filter((name) => clients.includes(name))).toEqual([]);
     const open = `await module.BUILT_IN_PROVIDERS.get('openai').open('m', { key: 'k', clock: {} });`;
     const opened = packagesAfter('built-in-providers.ts', open);
-    expect(opened.filter((name) => clients.includes(name))).toEqual(['openai']);
+    expect(opened.filter((name) => clients.includes(name))).toEqual(['undici']);
   });
 });

@@ -9,10 +9,8 @@ import { readEnvironment } from '../../../src/config/environment.ts';
 import { BenchError } from '../../../src/core/errors.ts';
 import type { Model } from '../../../src/core/model.ts';
 import { defineProvider, type OpenOptions, pricesOf } from '../../../src/core/provider.ts';
-import { guardedFetch } from '../../../src/http/guarded-fetch.ts';
-import { jsonOf } from '../../../src/http/json-body.ts';
+import { callJson } from '../../../src/http/call-json.ts';
 import { redact } from '../../../src/http/redact.ts';
-import { statusFailure } from '../../../src/http/status-failure.ts';
 import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
 import { listModels } from '../../../src/models/list-models.ts';
 import { embedderIdentity, openEmbedder, parseEmbedderId } from '../../../src/models/open-embedder.ts';
@@ -104,7 +102,6 @@ async function openTiny(name: string, options: OpenOptions): Promise<Model> {
   if (key === undefined || endpoint === undefined) {
     throw new BenchError('MODEL_UNAVAILABLE', `tiny:${name} needs TINY_API_KEY and TINY_URL.`);
   }
-  const send = guardedFetch();
   const headers = { authorization: `Bearer ${key}` };
   const id = `tiny:${name}`;
   const shape = createRequestShape({ id, model: name, limitName: 'max_tokens', onNotice: options.onNotice });
@@ -130,20 +127,9 @@ async function openTiny(name: string, options: OpenOptions): Promise<Model> {
         options,
       }),
       send: (request, signal) =>
-        shape.send(request, async (body) => {
-          const response = await send(`${endpoint}/chat/completions`, {
-            method: 'POST',
-            headers: { ...headers, 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-            signal,
-          });
-          if (response.ok) return readChatAnswer(await jsonOf(response));
-          throw statusFailure({
-            status: response.status,
-            headers: response.headers,
-            body: await jsonOf(response),
-          });
-        }),
+        shape.send(request, async (body) =>
+          readChatAnswer(await callJson({ url: `${endpoint}/chat/completions`, headers, body, signal })),
+        ),
       mend: shape.mend,
       adapted: shape.adapted,
     },

@@ -16,7 +16,7 @@ describe('readEnvironment', () => {
         tenant: undefined,
         database: undefined,
       },
-      proxy: { http: undefined, https: undefined, except: undefined, byNode: false },
+      proxy: { http: undefined, https: undefined, except: undefined },
       modelsFolders: [],
       cacheFolder: join(homedir(), '.cache', 'adaptbench'),
       ci: false,
@@ -54,14 +54,12 @@ describe('readEnvironment', () => {
   it('reads proxies in either case, the lower one first', () => {
     const upper = { HTTP_PROXY: 'http://a', HTTPS_PROXY: 'http://b', NO_PROXY: 'c' };
     const read = (variables: NodeJS.ProcessEnv) => readEnvironment(BUILT_IN_PROVIDERS, variables).proxy;
-    expect(read(upper)).toEqual({ http: 'http://a', https: 'http://b', except: 'c', byNode: false });
+    expect(read(upper)).toEqual({ http: 'http://a', https: 'http://b', except: 'c' });
     expect(read({ ...upper, http_proxy: 'http://d', https_proxy: '', no_proxy: 'e' })).toEqual({
       http: 'http://d',
       https: 'http://b',
       except: 'e',
-      byNode: false,
     });
-    expect(read({ NODE_USE_ENV_PROXY: '1' }).byNode).toBe(true);
   });
 
   it('searches several folders for models', () => {

@@ -264,7 +264,7 @@ describe('an OpenAI model', () => {
     });
     expect(response).toMatchObject({ text: 'fine', timing: { retries: 3 } });
     expect(unread).toEqual([
-      { reason: expect.stringMatching(/^terminated/), usage: null },
+      { reason: 'other side closed', usage: null },
       { reason: 'no answer within 1 s', usage: null },
     ]);
   });

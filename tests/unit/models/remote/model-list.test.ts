@@ -1,23 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingModel, modelListUrl } from '../../../../src/models/remote/model-list.ts';
-
-describe('modelListUrl', () => {
-  it.each([
-    ['http://127.0.0.1:8000/v1', 'http://127.0.0.1:8000/v1/models'],
-    ['http://127.0.0.1:8000/v1//', 'http://127.0.0.1:8000/v1/models'],
-    ['http://127.0.0.1:8000', 'http://127.0.0.1:8000/models'],
-    [
-      'http://host/openai/deployments/gpt?api-version=1',
-      'http://host/openai/deployments/gpt/models?api-version=1',
-    ],
-  ])('%s', (base, url) => {
-    expect(modelListUrl(base)).toBe(url);
-  });
-
-  it('looks in a folder below', () => {
-    expect(modelListUrl('http://127.0.0.1:8000/?key=x', '/v1')).toBe('http://127.0.0.1:8000/v1/models?key=x');
-  });
-});
+import { missingModel } from '../../../../src/models/remote/model-list.ts';
 
 describe('missingModel', () => {
   const server = { provider: 'openai', endpoint: 'http://127.0.0.1:8000/v1' };

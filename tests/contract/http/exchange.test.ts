@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { guardedFetch } from '../../../src/http/guarded-fetch.ts';
+import { exchange, type Received, type Sent } from '../../../src/http/exchange.ts';
 import { MEBIBYTE } from '../../../src/http/limit-body.ts';
 import { type LocalServer, startHttpServer } from '../../support/http.ts';
+import { noSignal } from '../../support/models.ts';
 
 let server: LocalServer;
 let other: LocalServer;
@@ -36,12 +37,10 @@ beforeEach(() => {
   strangers = 0;
 });
 
-const post = (): Promise<Response> =>
-  guardedFetch()(`${server.url}/calls`, {
-    method: 'POST',
-    body: 'a prompt',
-    headers: { authorization: 'Bearer key' },
-  });
+const ask = (route: string, sent: Partial<Sent> = {}): Promise<Received> =>
+  exchange({ url: `${server.url}${route}`, headers: {}, signal: noSignal(), ...sent });
+const post = (): Promise<Received> =>
+  ask('/calls', { body: 'a prompt', headers: { authorization: 'Bearer key' } });
 
 function redirectTo(status: number, location: string): void {
   answer = (path, response) => {
@@ -60,7 +59,7 @@ describe('a redirect', () => {
       message,
       transient: false,
     });
-    await expect(guardedFetch()(`${server.url}/calls`)).rejects.toMatchObject({ kind: 'redirect', message });
+    await expect(ask('/calls')).rejects.toMatchObject({ kind: 'redirect', message });
     expect(strangers).toBe(0);
   });
 
@@ -75,7 +74,7 @@ describe('a redirect', () => {
 
   it.each([307, 308])('within the origin keeps method and body: %i', async (status) => {
     redirectTo(status, '/calls/');
-    expect(await (await post()).text()).toBe('there');
+    expect((await post()).text).toBe('there');
     expect(seen).toEqual(['POST /calls a prompt', 'POST /calls/ a prompt']);
   });
 
@@ -86,7 +85,7 @@ describe('a redirect', () => {
       message: `to ${server.url}/calls (${status}), which would leave out what was sent`,
     });
     expect(seen).toEqual(['POST /calls a prompt']);
-    expect(await (await guardedFetch()(`${server.url}/calls`)).text()).toBe('there');
+    expect((await ask('/calls')).text).toBe('there');
   });
 
   it('that leads in circles ends', async () => {
@@ -106,22 +105,21 @@ describe('a redirect', () => {
 
 describe('a body', () => {
   const PACKERS = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync } as const;
-  const fetched = (bytes: number): Promise<Response> =>
-    guardedFetch({ answerBytes: bytes, errorBytes: 100 })(`${server.url}/body`);
+  const fetched = (answerBytes: number): Promise<Received> =>
+    ask('/body', { limits: { answerBytes, errorBytes: 100 } });
 
   it('comes through up to its limit, with status and headers', async () => {
     answer = (_, response) => void response.writeHead(201, { 'x-own': 'yes' }).end('a'.repeat(MEBIBYTE));
     const response = await fetched(MEBIBYTE);
     expect([response.status, response.headers.get('x-own')]).toEqual([201, 'yes']);
-    expect(await response.text()).toHaveLength(MEBIBYTE);
+    expect(response.text).toHaveLength(MEBIBYTE);
   });
 
   it.each(Object.entries(PACKERS))('is counted after unpacking: %s', async (encoding, pack) => {
     const bomb = pack(Buffer.alloc(64 * MEBIBYTE));
     expect(bomb.byteLength).toBeLessThan(MEBIBYTE / 8);
     answer = (_, response) => void response.writeHead(200, { 'content-encoding': encoding }).end(bomb);
-    const response = await fetched(2 * MEBIBYTE);
-    await expect(response.text()).rejects.toMatchObject({
+    await expect(fetched(2 * MEBIBYTE)).rejects.toMatchObject({
       kind: 'too-large',
       message: 'more than 2 MiB',
       transient: false,
@@ -140,18 +138,48 @@ describe('a body', () => {
         more();
       };
     });
-    await expect((await fetched(MEBIBYTE)).text()).rejects.toMatchObject({ kind: 'too-large' });
+    await expect(fetched(MEBIBYTE)).rejects.toMatchObject({ kind: 'too-large' });
     await closed;
   });
 
   it('of an error just ends at its limit', async () => {
     answer = (_, response) =>
       void response.writeHead(500, { 'content-encoding': 'gzip' }).end(gzipSync('e'.repeat(MEBIBYTE)));
-    expect(await (await fetched(10)).text()).toBe('e'.repeat(100));
+    expect((await fetched(10)).text).toBe('e'.repeat(100));
   });
 
   it('may be none', async () => {
     answer = (_, response) => void response.writeHead(204).end();
-    expect(await (await fetched(10)).text()).toBe('');
+    expect((await fetched(10)).text).toBe('');
+  });
+
+  it.each(Object.entries(PACKERS))('comes through unpacked: %s', async (encoding, pack) => {
+    answer = (_, response) =>
+      void response.writeHead(200, { 'content-encoding': encoding }).end(pack('été 🐌'));
+    expect((await fetched(100)).text).toBe('été 🐌');
+  });
+
+  it.each([
+    [200, { usage: null }],
+    [500, undefined],
+  ])('that breaks off is a lost connection, paid for where it was an answer: %i', async (status, paid) => {
+    answer = (_, response) => {
+      response.writeHead(status, { 'content-length': 100 }).write('{"choices": [');
+      setTimeout(() => response.destroy(), 20);
+    };
+    await expect(fetched(1000)).rejects.toMatchObject({ kind: 'connection', paid, transient: true });
+  });
+
+  it('is left where the call is aborted', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const closed = new Promise<void>((resolve) => {
+      answer = (_, response) => {
+        response.on('close', resolve).writeHead(200, { 'content-length': 100 }).write('{');
+        controller.abort(reason);
+      };
+    });
+    await expect(ask('/body', { signal: controller.signal })).rejects.toBe(reason);
+    await closed;
   });
 });
