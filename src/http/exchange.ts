@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
-import { type Dispatcher, type FormData, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import type { ResponseHeaders } from './asked-wait.ts';
 import { CallFailure, describeCauses } from './failure.ts';
 import { MEBIBYTE, tooLarge } from './limit-body.ts';
@@ -21,7 +21,7 @@ export interface Sent {
   /** Default: POST where there is a body, else GET. */
   readonly method?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | FormData | undefined;
+  readonly body?: string | Uint8Array | undefined;
   readonly signal: AbortSignal;
   readonly limits?: Partial<BodyLimits> | undefined;
 }

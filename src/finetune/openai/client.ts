@@ -1,4 +1,3 @@
-import { FormData } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { BenchError } from '../../core/errors.ts';
@@ -129,11 +128,14 @@ export function connectTraining(
     endpoint,
     explain,
     upload: (name, content) =>
-      ask(fileSchema, (signal) => {
-        const body = new FormData();
-        body.set('purpose', 'fine-tune');
-        body.set('file', new File([content], name));
-        return callForJson({ url: routeOf('/files'), headers, body, signal });
+      ask(fileSchema, async (signal) => {
+        const form = new FormData();
+        form.set('purpose', 'fine-tune');
+        form.set('file', new File([content], name));
+        const packed = new Response(form);
+        const type = { 'content-type': packed.headers.get('content-type') ?? '' };
+        const body = new Uint8Array(await packed.arrayBuffer());
+        return await callForJson({ url: routeOf('/files'), headers: { ...headers, ...type }, body, signal });
       }),
     async file(id) {
       try {
