@@ -1,5 +1,6 @@
 /**
  * Shows speed as ratios: adaptbench beside the bare way of doing the same, in the same run on the same machine.
+ * Calls: a run beside bare loops. Journals: report and resume beside bare parsing, with --large of 100,000 trials too.
  * Retrieval: writing and searching 10,000 vectors in a real Chroma, and embedding by the local model. Statistics: the
  * bootstrap beside a bare loop, and corpus metrics from sums beside scoring again.
  */
@@ -8,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alignedTable, painter } from '../src/reporters/terminal.ts';
 import { openChroma } from '../src/retrieval/chroma/chroma.ts';
+import { calling } from './perf/calls.ts';
+import { journals } from './perf/journals.ts';
 import { embedding, indexing } from './perf/retrieval.ts';
 import { bootstrapping, corpusResampling } from './perf/statistics.ts';
 
@@ -18,6 +21,9 @@ const folder = await mkdtemp(join(tmpdir(), 'adaptbench-perf-'));
 const chroma = await openChroma({ folder: join(folder, 'chroma') }, { signal, clock });
 try {
   const rows = [
+    ...(await calling()),
+    ...(await journals(10_000)),
+    ...(process.argv.includes('--large') ? await journals(100_000) : []),
     await bootstrapping(),
     await corpusResampling(),
     ...(await indexing(chroma)),
