@@ -98,7 +98,9 @@ async function byUndici(): Promise<readonly number[]> {
 
 /** From the loading of adaptbench to the report; in a given folder the run stays. */
 async function byRun(): Promise<readonly number[]> {
-  const { loadRun, runBenchmark } = await import('../../src/index.ts');
+  // As it is installed.
+  const built = String(new URL('../../dist/index.js', import.meta.url));
+  const { loadRun, runBenchmark } = (await import(built)) as typeof import('../../src/index.ts');
   const workingFolder = folder ?? (await mkdtemp(join(tmpdir(), 'adaptbench-perf-')));
   try {
     const rows = Array.from(

@@ -9,7 +9,7 @@ import { formatDuration } from '../../src/lib/format.ts';
 import { firstLine, startSide } from './children.ts';
 import type { Row } from './row.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 /** Says at the end what it took. */
 const HOOK = `data:text/javascript,${encodeURIComponent(
   "import{writeSync}from'node:fs';process.on('exit',()=>writeSync(2,'\\n'+process.resourceUsage().maxRSS));",
