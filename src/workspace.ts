@@ -17,6 +17,7 @@ import { redact } from './http/redact.ts';
 import { openModel, openModelForPlan } from './models/open-model.ts';
 import { modelOptionsOf } from './models/options.ts';
 import { machineInfo, toolVersion } from './process/machine.ts';
+import { watchOtherWork } from './process/other-work.ts';
 import { systemClock } from './process/system-clock.ts';
 import type { PriceEntry } from './protocol/pricing.ts';
 import { type AskedRequest, type RunRequest, runRequest } from './protocol/spec.ts';
@@ -226,6 +227,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         presets,
         ingredients,
         clock,
+        watchOtherWork,
         signal,
       };
     },

@@ -195,6 +195,8 @@ const sessionSchema = z.object({
   elapsedMs: z.number(),
   /** On `resumed`: calls that were in flight when the last session died; they are sent again. */
   resent: z.number(),
+  /** At its end: cores that other programs kept busy meanwhile, on average; absent where that could not be told. */
+  otherCores: z.number().exactOptional(),
 });
 
 /** A session of a run began, was broken off, or reached its end. */

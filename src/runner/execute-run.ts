@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { OpenRun, ResponseCache } from '../core/store.ts';
+import type { OtherWork } from '../process/other-work.ts';
 import type { JournalRecord, SessionRecord } from '../protocol/records.ts';
 import { RunState } from '../protocol/run-state.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -18,6 +19,7 @@ export interface ExecuteOptions {
   /** Which answers need not be asked for again although they were in flight; `null` with `--no-cache`. */
   readonly cache: Pick<ResponseCache, 'get'> | null;
   readonly clock: Clock;
+  readonly watchOtherWork?: () => OtherWork;
   /** Aborts the run; what is journaled stays and can be resumed. */
   readonly signal: AbortSignal;
   readonly observer: Required<RunObserver>;
@@ -42,6 +44,7 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
   const { run, clock, plan, observer, cache } = options;
   const state = new RunState(run.records);
   const start = clock.monotonic();
+  const otherWork = options.watchOtherWork?.();
   const claims = new Claims();
   const desk: Desk = {
     async emit(...records) {
@@ -63,6 +66,7 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
       at: clock.timestamp(),
       elapsedMs: clock.monotonic() - start,
       resent,
+      ...otherCores(event, otherWork),
     });
   const resentCalls = [...state.inFlight].filter((key) => cache?.get(key) === undefined).length;
   await session(state.sessions.length > 0 ? 'resumed' : 'started', resentCalls);
@@ -91,6 +95,15 @@ export async function executeRun(options: ExecuteOptions): Promise<ExecutionSumm
     }
     throw error;
   }
+}
+
+function otherCores(
+  event: SessionRecord['event'],
+  otherWork: OtherWork | undefined,
+): Pick<SessionRecord, 'otherCores'> {
+  if (event !== 'finished' && event !== 'interrupted') return {};
+  const cores = otherWork?.() ?? null;
+  return cores === null ? {} : { otherCores: cores };
 }
 
 function tellOf(record: JournalRecord, observer: Required<RunObserver>): void {

@@ -2,7 +2,9 @@ import type { Clock } from '../core/clock.ts';
 import type { CommandLine } from '../core/command-line.ts';
 import type { ModelOptions } from '../core/provider.ts';
 import type { ResponseCache } from '../core/store.ts';
+import { formatFixed } from '../lib/format.ts';
 import { openModel } from '../models/open-model.ts';
+import type { OtherWork } from '../process/other-work.ts';
 import type { JournalRecord, LoadRecord } from '../protocol/records.ts';
 import type { RunRequest, RunSpec } from '../protocol/spec.ts';
 import { Catalogue } from './catalogue.ts';
@@ -23,6 +25,8 @@ export interface PrepareOptions extends SuiteRegistries {
   /** For advice that names a command; as the installed package is called when left out. */
   readonly commands?: CommandLine;
   readonly clock: Clock;
+  /** Watches what else the machine does, which makes what runs on it look slow; nobody does when left out. */
+  readonly watchOtherWork?: () => OtherWork;
   readonly signal: AbortSignal;
 }
 
@@ -56,6 +60,7 @@ export async function prepareSession(
 ): Promise<PreparedSession> {
   const loads = new LoadLog();
   const models = { ...loads.listen(options.models), signal };
+  const otherWork = options.watchOtherWork?.();
   const prepared = await preflight(request, {
     signal,
     open: (id) => openModel(id, models),
@@ -69,6 +74,9 @@ export async function prepareSession(
     onNotice: models.onNotice,
   });
   const { plan, scorers } = prepared;
+  if ([...prepared.models.values()].some(({ info }) => info.place === 'local')) {
+    sayBusy(otherWork?.() ?? 0, models.onNotice);
+  }
   const closeModels = async (): Promise<void> => {
     await Promise.all([...prepared.models.values()].map((model) => model.close()));
   };
@@ -142,4 +150,14 @@ class LoadLog {
     this.#waiting = [];
     await append(...waiting);
   }
+}
+
+/** Cores in use by other programs from which a user should know before anything is measured. */
+const BUSY_CORES = 0.5;
+
+function sayBusy(cores: number, onNotice: ((text: string) => void) | undefined): void {
+  if (cores < BUSY_CORES) return;
+  onNotice?.(
+    `Other programs keep ${formatFixed(cores, 1)} cores of this machine busy: models that run on it will look slow and expensive.`,
+  );
 }

@@ -32,6 +32,7 @@ export interface Workplace {
   readonly scorers?: SessionOptions['scorers'];
   readonly presets?: SessionOptions['presets'];
   readonly ingredients?: SessionOptions['ingredients'];
+  readonly watchOtherWork?: SessionOptions['watchOtherWork'];
 }
 
 /** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
@@ -84,6 +85,7 @@ function optionsOf(place: Workplace): SessionOptions {
     started: () => place.observer ?? {},
     ...(place.transport === undefined ? {} : { transport: place.transport }),
     ...(place.scorers === undefined ? {} : { scorers: place.scorers }),
+    ...(place.watchOtherWork === undefined ? {} : { watchOtherWork: place.watchOtherWork }),
   };
 }
 

@@ -19,7 +19,7 @@ import {
 } from './evidence-notices.ts';
 import { adaptationNotices } from './request-notices.ts';
 import { scoringNotices } from './scoring-notices.ts';
-import { latencyNotices, paceNotices, stallNotices, waitNotices } from './time-notices.ts';
+import { busyNotices, latencyNotices, paceNotices, stallNotices, waitNotices } from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
 export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], totals: RunTotals): string[] {
@@ -44,6 +44,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...promptVariantNotices(suites),
     ...latencyNotices(suites, totals),
     ...paceNotices(suites),
+    ...busyNotices(index),
     ...stallNotices(index),
     ...waitNotices(index),
     ...scopeNotices(index, suites),

@@ -11,6 +11,8 @@ const FEW_ATTEMPTS = 30;
 const UNEVEN_PACE = 1.2;
 /** Times the median from which an attempt is said to have stalled. */
 const STALL_FACTOR = 10;
+/** Share of this machine's cores from which other work is said to have made answers slow. */
+const BUSY_SHARE = 0.25;
 /** Failed attempts and pauses of a call that are told, in ms. */
 const LONG_WAIT_MS = 10_000;
 
@@ -82,4 +84,15 @@ export function paceNotices(suites: readonly SuiteReport[]): string[] {
       `This machine was not equally fast while ${model} was measured: answers took ${formatFixed(fastest.pace, 2)} (${fastest.place}) to ${formatFixed(slowest.pace, 2)} times (${slowest.place}) what their tokens explain. Smaller differences of cost and latency may be the machine's; break-evens allow for it.`,
     ];
   });
+}
+
+/** Other programs that kept this machine busy while its models answered. */
+export function busyNotices({ header, cells, state }: RunIndex): string[] {
+  if (cells.every(({ model }) => model?.place === 'remote')) return [];
+  const { cores } = header.machine;
+  const busiest = Math.max(0, ...state.sessions.map(({ otherCores = 0 }) => otherCores));
+  if (busiest < BUSY_SHARE * cores) return [];
+  return [
+    `Other programs kept ${formatFixed(busiest, 1)} of ${plural(cores, 'core')} of this machine busy during the run: latencies and machine costs of the models on it are too high. Measure again when it is idle.`,
+  ];
 }

@@ -53,6 +53,22 @@ async function totalsOf(id: string): Promise<Omit<RunTotals, 'elapsedMs' | 'rese
   return totals;
 }
 
+it('records what else the machine did until its end', async () => {
+  const watchOtherWork = () => () => 1.5;
+  await start('run-1', runRequest(suite.file), { ...place, watchOtherWork });
+  await breakOff('run-2', 2, { ...place, watchOtherWork });
+  const told = async (id: string) =>
+    recordsOf(await place.store.read(id), 'session').map(({ event, otherCores }) => [event, otherCores]);
+  expect(await told('run-1')).toEqual([
+    ['started', undefined],
+    ['finished', 1.5],
+  ]);
+  expect(await told('run-2')).toEqual([
+    ['started', undefined],
+    ['interrupted', 1.5],
+  ]);
+});
+
 describe('an aborted run', () => {
   it('is heard while a resume takes in what is on record', async () => {
     await start('run-1', runRequest(suite.file), place);
