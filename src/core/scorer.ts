@@ -34,7 +34,10 @@ export interface ScoringContext {
    * @throws BenchError `PROVIDER`: let it through, and the score is missing with the reason
    */
   embed(texts: readonly string[], options: { readonly embedder: string }): Promise<readonly Float32Array[]>;
-  /** What the trial was shown; `null` where its technique shows no passages. */
+  /**
+   * What the trial was shown, or where its technique shows no passages, what the application says that it answered from;
+   * `null` where there is neither.
+   */
   readonly passages: readonly Passage[] | null;
   /** Aborts with the run. */
   readonly signal: AbortSignal;

@@ -179,7 +179,7 @@ export class Brake {
   #failed(failed: Failed): boolean {
     const { call, start, failure } = failed;
     const { status, kind } = failure;
-    const away = kind === 'connection' || AWAY.includes(status);
+    const away = kind === 'connection' || kind === 'truncated' || AWAY.includes(status);
     const fallen = away || (status ?? 0) >= 500 || this.#outage.lasts;
     if (failure.transient && (status === 429 || failure.retryAfterMs !== undefined)) this.#refused(failed);
     else if (failure.transient && fallen) return this.#fell(failed, away);

@@ -54,7 +54,7 @@ const UNPACKERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
  * - A redirect within the origin is followed where the request stays as it is: with 307 and 308, and for GET with all.
  * - A body ends at a number of bytes, counted after unpacking, so that no answer fills the memory.
  * - The time limit is the caller's, by the signal.
- * @throws CallFailure of kind `connection`, `redirect` or `too-large`; an error status is no failure here
+ * @throws CallFailure of kind `connection`, `truncated`, `redirect` or `too-large`; an error status is no failure here
  */
 export async function exchange(sent: Sent): Promise<Received> {
   const { signal, headers, body, method = body === undefined ? 'GET' : 'POST' } = sent;
@@ -139,5 +139,6 @@ function unpacked(body: NodeJS.ReadableStream, into: NodeJS.ReadWriteStream): No
 }
 
 function brokenOff(error: unknown, paid?: CallFailure['paid']): CallFailure {
-  return new CallFailure({ kind: 'connection', message: describeCauses(error), paid, cause: error });
+  const kind = paid === undefined ? 'connection' : 'truncated';
+  return new CallFailure({ kind, message: describeCauses(error), paid, cause: error });
 }

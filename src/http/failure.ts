@@ -4,8 +4,10 @@ import type { Usage } from '../protocol/model.ts';
 export type FailureKind =
   /** The server answered with an error status. */
   | 'status'
-  /** No connection, or it broke off. */
+  /** No connection, or it broke off before an answer began. */
   | 'connection'
+  /** The connection broke off in the middle of an answer. */
+  | 'truncated'
   /** No answer within the time limit of an attempt. */
   | 'timeout'
   /** An error in place of an answer, without a status that says of what kind it is. */
@@ -15,10 +17,14 @@ export type FailureKind =
   /** An answer that was not read to its end, because there is too much of it. */
   | 'too-large'
   /** Another address in place of an answer, to which the request may not be sent. */
-  | 'redirect';
+  | 'redirect'
+  /** A program in place of a server ended with a fault. */
+  | 'exit'
+  /** Recorded answers have none to this request. */
+  | 'not-recorded';
 
 /** What the same call would meet again. */
-const LASTING: readonly FailureKind[] = ['malformed', 'too-large', 'redirect'];
+const LASTING: readonly FailureKind[] = ['malformed', 'too-large', 'redirect', 'exit', 'not-recorded'];
 
 /** The facts of a failed call, as far as they are known. */
 export interface FailureFacts {

@@ -11,8 +11,10 @@ export interface CallTarget {
   readonly model: string;
   /** Endpoint without credentials. */
   readonly endpoint: string;
-  /** Environment variable that holds the key. */
-  readonly keyVariable: string;
+  /** Environment variable that holds the key; `null` where none is known to. */
+  readonly keyVariable: string | null;
+  /** The file that says how it is called, where a file does: advice then is about it, and not about a base URL. */
+  readonly source?: string;
   /** Option that takes the endpoint's address; `--base-url` where it is left out. */
   readonly addressOption?: string;
   /** Values that must not appear in a message. */
@@ -94,14 +96,20 @@ function explain(
   target: CallTarget,
   { whenBusy, asked }: { readonly whenBusy: string; readonly asked: string },
 ): Explanation {
-  const { provider, model, endpoint, keyVariable, addressOption = '--base-url' } = target;
+  const { provider, model, endpoint, keyVariable, source, addressOption = '--base-url' } = target;
   const said = quote(failure.message);
   switch (failure.kind) {
     case 'connection':
       return {
         what: `${provider} could not be reached at ${endpoint}: ${said}`,
-        hint: connectionHint(said),
+        hint: connectionHint(said, target),
       };
+    case 'truncated':
+      return { what: `${provider} at ${endpoint} broke off in the middle of its answer: ${said}` };
+    case 'exit':
+      return { what: `${provider}: ${endpoint} ${said}` };
+    case 'not-recorded':
+      return { what: `${provider}: ${said}` };
     case 'timeout':
       return {
         what: `${provider} at ${endpoint}: ${said}`,
@@ -112,27 +120,36 @@ function explain(
     case 'malformed':
       return {
         what: `${provider} at ${endpoint} sent an answer that cannot be read: ${said}`,
-        hint: 'Check that the base URL belongs to a compatible server.',
+        hint:
+          source === undefined
+            ? 'Check that the base URL belongs to a compatible server.'
+            : `Check what ${source} says of the answer.`,
       };
     case 'too-large':
       return { what: `${provider} at ${endpoint} sent an answer that is too large to be read: ${said}` };
     case 'redirect':
       return {
         what: `${provider} at ${endpoint} redirects ${said}`,
-        hint: `Nothing was sent there. If you trust that address, give it with ${addressOption}.`,
+        hint: `Nothing was sent there. If you trust that address, ${source === undefined ? `give it with ${addressOption}` : `write it into ${source}`}.`,
       };
     case 'status':
       break;
   }
   const status = failure.status ?? 0;
   if (status === 401)
-    return { what: `${provider} refused the key (401)`, hint: `Set ${keyVariable} to a valid key.` };
+    return {
+      what: `${provider} refused the key (401)`,
+      hint: keyVariable === null ? `Check the headers in ${source}.` : `Set ${keyVariable} to a valid key.`,
+    };
   if (failure.exhausted) return { what: `${provider}: the account has no quota left (${status}): ${said}` };
   if (failure.addressUnknown) return explainAddress(failure, target);
   if (status === 403) {
     return {
       what: `${provider} does not allow this key to use "${model}" (403): ${said}`,
-      hint: `Check the permissions of the key in ${keyVariable}.`,
+      hint:
+        keyVariable === null
+          ? `Check the headers in ${source}.`
+          : `Check the permissions of the key in ${keyVariable}.`,
     };
   }
   if (status === 429) {
@@ -145,17 +162,27 @@ function explain(
   return { what: `${provider} refused the request to "${model}" (${status}): ${said}` };
 }
 
-function connectionHint(said: string): string {
+function connectionHint(said: string, { source }: Pick<CallTarget, 'source'>): string {
+  const address = source === undefined ? 'the base URL' : `the url in ${source}`;
   if (/wrong version number/i.test(said))
-    return 'The server does not speak https; write http:// in the base URL.';
+    return `The server does not speak https; write http:// in ${address}.`;
   if (/certificate/i.test(said)) {
     return 'Check the certificate of the server; NODE_EXTRA_CA_CERTS names a file with an authority of your own.';
   }
-  return 'Check the network and the base URL.';
+  return `Check the network and ${address}.`;
 }
 
-function explainAddress(failure: CallFailure, { provider, model, endpoint }: CallTarget): Explanation {
+function explainAddress(
+  failure: CallFailure,
+  { provider, model, endpoint, source }: CallTarget,
+): Explanation {
   const said = quote(failure.message);
+  if (source !== undefined) {
+    return {
+      what: `nothing at ${endpoint} answers the calls of ${provider}:${model} (${failure.status}): ${said}`,
+      hint: `Check the url in ${source}.`,
+    };
+  }
   const bare = URL.parse(endpoint)?.pathname === '/';
   const hint = bare ? ` /v1 may be missing from it: ${endpoint.replace(/\/+$/, '')}/v1.` : '';
   return failure.modelUnknown

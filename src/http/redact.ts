@@ -24,16 +24,30 @@ const URL_WITH_AT = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]{1,2048}@/gi;
 const PAIR_BEFORE_HOST =
   /(?<![\p{L}\d./@-])[^\s:/@"'<>]{1,128}:(?!\/\/)[^\s"'<>]{1,512}@(?=localhost\b|\[[\da-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}\b|[\p{L}\d_-]+(?:\.[\p{L}\d_-]+)*(?:\.\p{L}{2,}|:\d{1,5})(?![\p{L}\d]))/giu;
 
+/** Secrets that were met while this process runs, for instance by the name of a variable in a user's file. */
+const kept = new Set<string>();
+
+/** From now on the value is masked in whatever is redacted. */
+export function keepSecret(secret: string): void {
+  kept.add(secret);
+}
+
+/** Masks values that are known to be secret, and nothing that only looks so. */
+export function maskSecrets(text: string, secrets: Iterable<string | undefined>): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret !== undefined && secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, MASK);
+  }
+  return clean;
+}
+
 /**
  * Replaces everything in a text that is a secret or looks like one: the given values, API keys,
  * authorization headers, keys in query strings, `user:password@` in URLs.
  * @param secrets values known to be secret, for instance the configured API keys
  */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
-  let clean = text;
-  for (const secret of secrets) {
-    if (secret !== undefined && secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, MASK);
-  }
+  let clean = maskSecrets(maskSecrets(text, secrets), kept);
   clean = clean.replace(URL_WITH_AT, maskCredentials).replace(PAIR_BEFORE_HOST, `${MASK}@`);
   for (const pattern of PATTERNS) clean = clean.replace(pattern, `$1${MASK}`);
   return clean;

@@ -23,3 +23,17 @@ export function findPrice(entries: readonly PriceEntry[], model: string): PriceE
   }
   return best;
 }
+
+/**
+ * The price of a model as an entry that matches it: its own, or that of the model whose price its tokens have.
+ * A user's own entry for it goes first.
+ */
+export function priceOf(
+  { id, pricedAs }: { readonly id: string; readonly pricedAs?: string },
+  entries: readonly PriceEntry[],
+): PriceEntry | null {
+  const own = findPrice(entries, id);
+  if (own !== null || pricedAs === undefined) return own;
+  const other = findPrice(entries, pricedAs);
+  return other === null ? null : { ...other, match: id };
+}

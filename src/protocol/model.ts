@@ -57,10 +57,21 @@ const timingSchema = z.object({
   sharedBy: z.number(),
   /** This call's share of the machine's time; only for models that run on this machine. */
   machineMs: z.number().exactOptional(),
+  /** No time was recorded: what stands here means nothing. */
+  untimed: z.literal(true).exactOptional(),
 });
 
 /** Where the time of a call went, in milliseconds. */
 export type CallTiming = ReadOnly<z.infer<typeof timingSchema>>;
+
+const reportedPassageSchema = z.object({
+  text: z.string(),
+  /** Where it is from, in the application's own words; `null` where it does not say. */
+  source: z.string().nullable(),
+});
+
+/** A passage that an application says it answered from. */
+export type ReportedPassage = ReadOnly<z.infer<typeof reportedPassageSchema>>;
 
 /** A response as it is kept in journal and cache. */
 export const responseSchema = z.object({
@@ -74,6 +85,12 @@ export const responseSchema = z.object({
   timing: timingSchema,
   /** Where the request was sent otherwise than asked for; absent where it was sent as it is. */
   adapted: z.array(z.enum(ADAPTATIONS)).exactOptional(),
+  /** The text is a refusal by the model itself; absent where it did not say so. */
+  refused: z.literal(true).exactOptional(),
+  /** What an application retrieved by itself; absent where it reported nothing. */
+  passages: z.array(reportedPassageSchema).exactOptional(),
+  /** What it was recorded in: it was not made now, and its times are those of then. */
+  recordedIn: z.string().exactOptional(),
 });
 
 /** What came back for a request. */
@@ -110,6 +127,12 @@ export const modelInfoSchema = z.object({
   weightsHash: z.string().nullable(),
   /** SHA-256 of the LoRA adapter on top of the weights; absent where there is none. */
   adapterHash: z.string().exactOptional(),
+  /** Content key of what a file says about how it is asked and read, without secrets; absent where no file does. */
+  configHash: z.string().exactOptional(),
+  /** `provider:name` whose price its tokens have, where that is another model than itself. */
+  pricedAs: z.string().exactOptional(),
+  /** `approximate`: timed around a library that does more than the call. */
+  latency: z.literal('approximate').exactOptional(),
   /** Most calls that may be in flight at once. */
   maxConcurrency: z.number(),
   /** Most trials in progress at once: fewer than calls where an answer depends on what is computed beside it. */

@@ -29,7 +29,7 @@ const callSchema = z.object({
   model: z.string(),
   request: requestSchema,
   response: responseSchema,
-  /** Run that paid for the answer, when it was taken from the cache. */
+  /** Run that paid for the answer, when it was taken from the cache, or what it was recorded in. */
   cachedFrom: z.string().nullable(),
 });
 
@@ -74,7 +74,12 @@ export const trialSchema = z.object({
   outcome: z.discriminatedUnion('status', [
     answeredSchema,
     formatErrorSchema,
-    z.object({ status: z.literal('failed'), reason: z.string() }),
+    z.object({
+      status: z.literal('failed'),
+      reason: z.string(),
+      /** How the call went wrong, for instance `timeout` or `malformed`; absent where nobody said. */
+      kind: z.string().exactOptional(),
+    }),
   ]),
   /** Wall time of the attempt's calls in ms, without retrieving: parallel calls overlap, cached ones take none. */
   elapsedMs: z.number(),

@@ -30,7 +30,7 @@ export type Place = (typeof PLACES)[number];
 export const FINISH_REASONS = ['stop', 'length', 'content-filter', 'other'] as const;
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
-/** What an endpoint refused of a request and an answer was given without: the journal would else claim more than was sent. */
+/** What an endpoint refused of a request, or is never told, and an answer was given without: the journal would else claim more than was sent. */
 export const ADAPTATIONS = ['temperature', 'seed', 'stop', 'system-role', 'token-limit'] as const;
 export type Adaptation = (typeof ADAPTATIONS)[number];
 

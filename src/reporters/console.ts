@@ -14,6 +14,7 @@ import {
   formatDifference,
   formatEstimate,
   formatInterval,
+  formatLatency,
   NONE,
   saySpent,
 } from './numbers.ts';
@@ -162,7 +163,9 @@ function modelTable(options: { suite: SuiteReport; model: string; page: Page }):
     {
       title: 'median',
       align: 'right',
-      cells: cells.map((cell) => (cell.latency === null ? NONE : formatDuration(cell.latency.p50))),
+      cells: cells.map((cell) =>
+        cell.latency === null ? NONE : formatLatency(cell.latency.p50, cell.latency),
+      ),
     },
   ];
   const room = page.width - tableWidth(columns) - GAP;

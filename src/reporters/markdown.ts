@@ -17,6 +17,7 @@ import {
   formatDifferenceInterval,
   formatEstimate,
   formatInterval,
+  formatLatency,
   formatMargin,
   formatMean,
   formatP,
@@ -168,7 +169,7 @@ function cellRow(suite: SuiteReport, cell: CellReport): readonly string[] {
     figure === null ? NONE : formatCount(figure.n),
     ...comparisonCells(suite, cell),
     formatCostPer1000(cell.cost.perTrial),
-    cell.latency === null ? NONE : formatDuration(cell.latency.p50),
+    cell.latency === null ? NONE : formatLatency(cell.latency.p50, cell.latency),
     `${formatMean(cell.tokens.input)} / ${formatMean(cell.tokens.output)}`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { Figure } from '../analysis/figures/figure.ts';
 import type { RunTotals } from '../analysis/figures/run-totals.ts';
-import { formatFixed } from '../lib/format.ts';
+import { formatDuration, formatFixed } from '../lib/format.ts';
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import type { MetricInfo } from '../protocol/metric.ts';
 
@@ -116,4 +116,12 @@ export function formatScore(score: number | null, metric: MetricInfo): string {
     if (score === 0) return 'wrong';
   }
   return formatValue(score, metric);
+}
+
+/** A latency, marked where it is approximate: `1.2 s`, `≈ 1.2 s`. */
+export function formatLatency(
+  ms: number,
+  { approximate }: { readonly approximate?: true | undefined },
+): string {
+  return `${approximate === true ? '≈ ' : ''}${formatDuration(ms)}`;
 }

@@ -84,11 +84,12 @@ async function send(wanted: WantedCall, { model, workshop, desk }: CallContext):
     await unread({ reason: failed.message, usage: null });
     throw failed;
   }
+  const { recordedIn = null } = response;
   try {
-    return await record(wanted, { model: id, response, cachedFrom: null, desk });
+    return await record(wanted, { model: id, response, cachedFrom: recordedIn, desk });
   } finally {
     // After the journal, which is the record; and also where that cannot be written, so that nothing paid for is lost.
-    cache?.set(key, { response, run });
+    if (recordedIn === null) cache?.set(key, { response, run });
   }
 }
 

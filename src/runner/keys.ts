@@ -3,9 +3,11 @@ import { contentKey } from '../lib/hash.ts';
 import type { GenerateRequest, ModelInfo } from '../protocol/model.ts';
 import type { RetrievalQuery } from '../protocol/retrieval.ts';
 
-/** What makes two models the same: weights where they are at hand, else name and endpoint. */
+/** What makes two models the same: weights where they are at hand, else what a file says or name and endpoint. */
 function identityOf(model: ModelInfo) {
-  const { provider, name, endpoint, weightsHash, adapterHash, form } = model;
+  const { provider, name, endpoint, weightsHash, adapterHash, configHash, form } = model;
+  // A file that is moved, or renamed, asks the same.
+  if (configHash !== undefined) return { provider, configHash, endpoint, form };
   if (weightsHash === null) return { provider, name, endpoint, form };
   return { provider, weightsHash, ...(adapterHash === undefined ? {} : { adapterHash }), form };
 }

@@ -111,6 +111,7 @@ function refuseOtherModels(header: Pick<RunHeader, 'id' | 'models'>, prepared: P
     if (
       before?.endpoint === info.endpoint &&
       before.weightsHash === info.weightsHash &&
+      before.configHash === info.configHash &&
       before.form === info.form
     ) {
       continue;
@@ -125,8 +126,10 @@ function refuseOtherModels(header: Pick<RunHeader, 'id' | 'models'>, prepared: P
 
 function identityOf(model: ModelInfo | undefined): string {
   if (model === undefined) return 'not there';
-  const place = model.endpoint ?? (model.weightsHash === null ? 'unknown' : `SHA-256 ${model.weightsHash}`);
-  return `${place} in the ${model.form} form`;
+  const { endpoint, weightsHash, configHash, form } = model;
+  const said = configHash === undefined ? '' : `, by a file with the key ${configHash}`;
+  const place = endpoint ?? (weightsHash === null ? 'unknown' : `SHA-256 ${weightsHash}`);
+  return `${place} in the ${form} form${said}`;
 }
 
 interface Execution extends SessionOptions {

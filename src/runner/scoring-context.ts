@@ -11,7 +11,7 @@ import type { Workshop } from './workshop.ts';
 /** What scoring a trial is done with. */
 export interface ScoringOptions {
   readonly trial: TrialRecord;
-  /** What the trial was shown; `null` where its technique shows no passages. */
+  /** What the trial was shown, or what an application reports; `null` where there is neither. */
   readonly passages: readonly Passage[] | null;
   readonly workshop: Workshop;
   readonly desk: Desk;

@@ -48,7 +48,7 @@ async function makeTrial(task: TrialTask, workshop: Workshop, desk: Desk): Promi
 
 async function scoreAgain(task: ScoreTask, workshop: Workshop, desk: Desk): Promise<void> {
   const { cell, sample } = workshop.options.catalogue.parts(task);
-  const passages = await shownTo(task.trial, desk);
+  const passages = (await shownTo(task.trial, desk)) ?? (await reportedFor(task.trial, desk));
   const options = { trial: task.trial, passages, workshop, desk };
   await desk.emit(...(await scoreTrial(sample, workshop.scorers(cell), options)));
 }
@@ -61,9 +61,34 @@ async function shownTo({ retrieval }: TrialRecord, desk: Desk): Promise<readonly
   return found?.passages.slice(0, found.shown) ?? null;
 }
 
+/** The passages that an application reported in an earlier session. */
+async function reportedFor({ calls }: TrialRecord, desk: Desk): Promise<readonly Passage[] | null> {
+  for (const key of calls.toReversed()) {
+    const call = await desk.claimCall(key);
+    if (call === null) await desk.releaseCall(key);
+    const passages = call === null ? null : asPassages(call.response);
+    if (passages !== null) return passages;
+  }
+  return null;
+}
+
+/** What an application says it answered from, for scorers; `null` where it does not say. */
+function asPassages({ passages }: GenerateResponse): readonly Passage[] | null {
+  if (passages === undefined) return null;
+  return passages.map(({ text, source }, index) => ({
+    id: source ?? `passage ${index + 1}`,
+    document: source ?? '',
+    title: null,
+    heading: null,
+    text,
+    similarity: null,
+    gold: [],
+  }));
+}
+
 interface Attempted {
   readonly trial: TrialRecord;
-  /** What it was shown; `null` where its technique retrieves nothing. */
+  /** What it was shown, or else what the application reports; `null` where neither retrieves anything. */
   readonly passages: readonly Passage[] | null;
   readonly mayPass: boolean;
 }
@@ -88,6 +113,7 @@ async function attempt(
   let retrievingMs = 0;
   let retrieval: string | undefined;
   let passages: readonly Passage[] | null = null;
+  let reported: readonly Passage[] | null = null;
   let outcome: TrialRecord['outcome'];
   let mayPass = false;
   try {
@@ -107,7 +133,9 @@ async function attempt(
       call: async (request, index) => {
         const call = callKey({ model: cell.model, request, repeat, index });
         calls.set(index, call);
-        return wellFormed(await callOnce({ key: call, trial: key, request }, { model, workshop, desk }));
+        const response = await callOnce({ key: call, trial: key, request }, { model, workshop, desk });
+        reported = asPassages(response) ?? reported;
+        return wellFormed(response);
       },
     });
   } catch (error) {
@@ -115,7 +143,12 @@ async function attempt(
     if (!(error instanceof BenchError) || error.code !== 'PROVIDER' || error.details['fatal'] === true) {
       throw error;
     }
-    outcome = { status: 'failed', reason: describeError(error) };
+    const { kind } = error.details;
+    outcome = {
+      status: 'failed',
+      reason: describeError(error),
+      ...(typeof kind === 'string' ? { kind } : {}),
+    };
     mayPass = error.details['transient'] === true;
   } finally {
     workshop.inProgress.delete(presence);
@@ -134,7 +167,7 @@ async function attempt(
     elapsedMs: clock.monotonic() - start - retrievingMs,
     sharedBy: presence.sharedBy,
   };
-  return { trial, passages, mayPass };
+  return { trial, passages: passages ?? reported, mayPass };
 }
 
 /** A journal or a cache of an earlier version may end a text within a character, from which no key could be made. */

@@ -2,6 +2,7 @@ import type { NanoUsd } from '../../lib/money.ts';
 import type { ConfusionMatrix } from '../../metrics/classification.ts';
 import type { TechniqueSpec } from '../../protocol/technique.ts';
 import type { Family } from '../../protocol/words.ts';
+import type { Endings } from '../trials/endings.ts';
 import type { Figure } from './figure.ts';
 import type { ScoringSummary } from './scoring-model.ts';
 
@@ -40,6 +41,8 @@ export interface LatencySummary {
   readonly shared: number;
   /** Attempts left out because they were cached or shared the machine. */
   readonly skipped: number;
+  /** Whether it was timed around a library that does more than the call; absent where it was not. */
+  readonly approximate?: true;
 }
 
 /** Mean tokens per trial; `null` when the provider did not say. */
@@ -134,6 +137,8 @@ export interface CellReport {
     readonly spentOnReasoning: number;
     /** Trials of which at least one call came from the cache. */
     readonly cached: number;
+    /** Trials that were refused, filtered or empty, or failed, by what happened; absent where there are none. */
+    readonly endings?: Endings;
   };
   /** Every metric of the suite, the primary one first. */
   readonly metrics: readonly MetricFigure[];

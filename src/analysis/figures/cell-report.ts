@@ -1,5 +1,6 @@
 import { deriveSeed } from '../../lib/random.ts';
 import { spentOnReasoning } from '../../protocol/model.ts';
+import { endingsOf } from '../trials/endings.ts';
 import { primaryOf } from '../trials/right.ts';
 import type { CellData } from '../trials/run-index.ts';
 import { sampleScores } from '../trials/sample-scores.ts';
@@ -42,6 +43,7 @@ export function reportCell(
   const answered = trials.filter(wasAnswered);
   const calls = answered.reduce((sum, trial) => sum + trial.record.calls.length, 0);
   const formatErrors = answered.filter((trial) => trial.record.outcome.status === 'format-error').length;
+  const endings = endingsOf(trials);
   const passages = passagesFromTrain(cell);
   return {
     id: header.id,
@@ -58,6 +60,7 @@ export function reportCell(
         own.some(({ response }) => spentOnReasoning(response)),
       ).length,
       cached: trials.filter(wasCached).length,
+      ...(Object.keys(endings).length === 0 ? {} : { endings }),
     },
     metrics,
     slices: primary === undefined ? [] : sliceFigures(cell, primary, seed),

@@ -38,5 +38,6 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
         : toFigure(interval, null),
     shared,
     skipped: answered - values.length,
+    ...(cell.model?.latency === 'approximate' ? { approximate: true } : {}),
   };
 }

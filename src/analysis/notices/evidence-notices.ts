@@ -41,6 +41,37 @@ export function formNotices(suites: readonly SuiteReport[]): string[] {
   });
 }
 
+/** What is said of an ending; of any other one the word itself. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  refused: 'refused by the model',
+  'content-filter': 'stopped by a content filter',
+  'not-recorded': 'without a recorded answer',
+  truncated: 'broken off in the middle of the answer',
+  malformed: 'with an answer that cannot be read',
+  'too-large': 'with an answer that is too large',
+  timeout: 'without an answer in time',
+  exit: 'in which the program ended with a fault',
+  connection: 'in which nobody was reached',
+  reported: 'with an error in place of an answer',
+  status: 'with an error status',
+};
+
+/** Trials that were refused, filtered or failed, by what happened; empty answers have a notice of their own. */
+export function endingNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap((suite) =>
+    suite.cells.flatMap(({ technique, model, trials }) => {
+      const parts = Object.entries(trials.endings ?? {}).flatMap(([ending, count]) => {
+        const words = ENDINGS[ending];
+        return words === undefined ? [] : [`${count} ${words}`];
+      });
+      const of = trials.answered + trials.formatErrors + trials.failed;
+      return parts.length === 0
+        ? []
+        : [`${suite.name}, ${technique.name} with ${model}, ${plural(of, 'trial')}: ${listWords(parts)}.`];
+    }),
+  );
+}
+
 /** A label that no sample has as its target: nothing was measured of it. */
 export function labelNotices(suites: readonly SuiteReport[]): string[] {
   return suites.flatMap(({ name, cells }) => {

@@ -12,6 +12,7 @@ import { saySkipped } from '../tuning/skipped.ts';
 import {
   choiceNotices,
   emptyNotices,
+  endingNotices,
   formNotices,
   labelNotices,
   promptVariantNotices,
@@ -33,6 +34,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...choiceNotices(suites),
     ...unreadNotices(index),
     ...adaptationNotices(index),
+    ...endingNotices(suites),
     ...formNotices(suites),
     ...labelNotices(suites),
     ...emptyNotices(index),

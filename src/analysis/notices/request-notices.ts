@@ -17,21 +17,33 @@ const MEANINGS: Readonly<Record<Adaptation, readonly [what: string, effect: stri
   ],
 };
 
+/** The same for an application of the user's own, whose file says what it is told. */
+const UNTOLD: Readonly<Partial<typeof MEANINGS>> = {
+  temperature: [
+    'is not told the temperature that was asked for',
+    'answers are drawn at its own, and may vary',
+  ],
+  seed: ['is not told a seed', 'answers that are drawn by chance may vary'],
+  stop: ['is not told stop texts', 'answers were cut here'],
+};
+
 /** Requests that an endpoint did not take as they were, model by model. */
-export function adaptationNotices({ cells }: RunIndex): string[] {
+export function adaptationNotices({ cells, header }: RunIndex): string[] {
   const calls = new Map(
     cells.flatMap(({ trials }) => trials.flatMap((trial) => trial.calls)).map((call) => [call.key, call]),
   );
   const found = Map.groupBy(calls.values(), ({ model }) => model);
-  return [...found].flatMap(([model, own]) =>
-    (Object.keys(MEANINGS) as Adaptation[]).flatMap((adaptation) => {
+  return [...found].flatMap(([model, own]) => {
+    const hasFile = header.models.find(({ id }) => id === model)?.configHash !== undefined;
+    const meanings = hasFile ? { ...MEANINGS, ...UNTOLD } : MEANINGS;
+    return (Object.keys(MEANINGS) as Adaptation[]).flatMap((adaptation) => {
       const adapted = own.filter((call) => isAdapted(call, adaptation)).length;
       if (adapted === 0) return [];
       const part = adapted === own.length ? '' : ` (${adapted} of ${own.length} calls)`;
-      const [what, effect] = MEANINGS[adaptation];
+      const [what, effect] = meanings[adaptation];
       return [`${model} ${what}${part}: ${effect}.`];
-    }),
-  );
+    });
+  });
 }
 
 function isAdapted({ response }: CallRecord, adaptation: Adaptation): boolean {

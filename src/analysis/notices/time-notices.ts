@@ -1,6 +1,7 @@
 import { formatDuration, formatFixed, formatPercent, plural } from '../../lib/format.ts';
 import { quantile } from '../../statistics/quantile.ts';
 import type { RunTotals } from '../figures/run-totals.ts';
+import { listWords } from '../figures/say.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
 import type { RunIndex } from '../trials/run-index.ts';
 import { pooledLatency } from '../trials/trial-facts.ts';
@@ -53,6 +54,14 @@ export function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals
     const share = formatPercent(totals.cachedCalls / totals.calls);
     notices.push(
       `${share} of the calls (${totals.cachedCalls} of ${totals.calls}) came from the cache: this run was not billed for them, and they enter no time statistic.`,
+    );
+  }
+  const about = new Set(
+    cells.flatMap(({ model, latency }) => (latency?.approximate === true ? [model] : [])),
+  );
+  if (about.size > 0) {
+    notices.push(
+      `Latencies of ${listWords([...about])} are approximate (≈): they are timed around a library that does more than the call.`,
     );
   }
   if (untimed.length > 0) {

@@ -63,6 +63,7 @@ function costs(
   return `${month} a month for ${sayCount(volume)} answers${assumed}${updates}${before}`;
 }
 
-function latency({ latencyMs }: Option): string {
-  return latencyMs === null ? '' : `, a median answer after ${formatDuration(latencyMs)}`;
+function latency({ latencyMs, approximate }: Option): string {
+  const about = approximate === true ? 'about ' : '';
+  return latencyMs === null ? '' : `, a median answer after ${about}${formatDuration(latencyMs)}`;
 }

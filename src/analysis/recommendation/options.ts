@@ -27,6 +27,7 @@ export function optionsOf(suite: SuiteReport, model: string, inputs: DecisionInp
         month: costOfMonth(costs, inputs),
         setup: setUp?.total ?? null,
         latencyMs: cell.latency?.p50 ?? null,
+        ...(cell.latency?.approximate === true ? { approximate: true as const } : {}),
         examples: cell.labelled,
       };
       return [{ ...option, against: limitsAgainst(option, { suite, cell, inputs }) }];

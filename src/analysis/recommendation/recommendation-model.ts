@@ -19,6 +19,8 @@ export interface Option {
   readonly month: NanoUsd | null;
   /** Median of an answer in ms; `null` is not measured. */
   readonly latencyMs: number | null;
+  /** Whether the latency is approximate; absent where it is not. */
+  readonly approximate?: true;
   /** Labelled examples that it needs at hand: shots and what they are chosen from, rows of training and among documents. */
   readonly examples: number | null;
   /** Limits of the user that it does not keep, or cannot be shown to keep, each as a sentence. */

@@ -109,6 +109,7 @@ export function madeItsCalls(trial: TrialData): boolean {
 export function attemptLatency(trial: TrialData): number | null {
   const [first, ...others] = trial.calls;
   if (first === undefined || !wasAnswered(trial) || !isComplete(trial)) return null;
+  if (trial.calls.some(({ response }) => response.timing.untimed)) return null;
   const before = retrievalMs(trial);
   if (others.length === 0) return before + first.response.timing.latencyMs;
   return madeItsCalls(trial) ? before + trial.record.elapsedMs : null;

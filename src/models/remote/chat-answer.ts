@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CallFailure, type FailureFacts } from '../../http/failure.ts';
-import type { Usage } from '../../protocol/model.ts';
+import type { ReportedPassage, Usage } from '../../protocol/model.ts';
 import type { FinishReason } from '../../protocol/words.ts';
 import { readContent } from './message-content.ts';
 import { splitReasoning } from './reasoning.ts';
@@ -42,13 +42,19 @@ const bodySchema = z.object({
   usage: z.unknown().optional(),
 });
 
-/** What an answer of the chat or completion protocol says. */
+/** What an answer says, of the chat or completion protocol or of any other. */
 export interface Answer {
   readonly text: string;
   /** Empty where the model showed none. */
   readonly reasoning: string;
   readonly finishReason: FinishReason;
+  /** Whether the model itself refused to answer. */
+  readonly refused?: true;
   readonly usage: Usage | null;
+  /** What an application retrieved by itself, where it reports that. */
+  readonly passages?: readonly ReportedPassage[];
+  /** What it was taken from, where nobody was asked for it now. */
+  readonly recordedIn?: string;
 }
 
 /** Ends of generation that are faults of the provider, whatever was written until then. */
@@ -103,14 +109,14 @@ function readChoice(choice: Choice, paid: { readonly usage: Usage | null }): Omi
   }
   const refusal = content.refusal ?? message?.refusal ?? '';
   if (silent && refusal !== '') {
-    return { text: refusal, reasoning: '', finishReason: 'content-filter' };
+    return { text: refusal, reasoning: '', finishReason: 'content-filter', refused: true };
   }
   const split = splitReasoning(content.text ?? '');
   const beside = [message?.reasoning_content ?? message?.reasoning ?? '', ...content.reasoning];
   return {
     text: split.text,
     reasoning: [...beside, split.reasoning].filter((thought) => thought.trim() !== '').join('\n\n'),
-    finishReason: split.cut ? 'length' : finishReasonOf(finish),
+    ...(split.cut ? { finishReason: 'length' } : readFinish(finish)),
   };
 }
 
@@ -123,12 +129,16 @@ function malformed(message: string, paid: FailureFacts['paid'] = { usage: null }
 const FINISH_REASONS: Readonly<Record<Exclude<FinishReason, 'other'>, readonly string[]>> = {
   stop: ['stop', 'eos', 'eos_token', 'end_turn', 'stop_sequence', 'complete'],
   length: ['length', 'max_tokens', 'max_length', 'model_length', 'model_context_window_exceeded'],
-  'content-filter': ['content_filter', 'safety', 'sensitive', 'refusal', 'prohibited_content'],
+  'content-filter': ['content_filter', 'safety', 'sensitive', 'prohibited_content'],
 };
+/** The same for a model that refuses by itself, which is no filter of its provider's. */
+const REFUSALS: readonly string[] = ['refusal', 'refused'];
 
-function finishReasonOf(reason: string | null | undefined): FinishReason {
+/** What a server says of why generation ended. */
+export function readFinish(reason: string | null | undefined): Pick<Answer, 'finishReason' | 'refused'> {
   const name = reason?.toLowerCase() ?? '';
-  if (FINISH_REASONS.stop.includes(name)) return 'stop';
-  if (FINISH_REASONS.length.includes(name)) return 'length';
-  return FINISH_REASONS['content-filter'].includes(name) ? 'content-filter' : 'other';
+  if (FINISH_REASONS.stop.includes(name)) return { finishReason: 'stop' };
+  if (FINISH_REASONS.length.includes(name)) return { finishReason: 'length' };
+  if (REFUSALS.includes(name)) return { finishReason: 'content-filter', refused: true };
+  return { finishReason: FINISH_REASONS['content-filter'].includes(name) ? 'content-filter' : 'other' };
 }

@@ -21,9 +21,11 @@ const REFUSED_REQUEST: readonly (number | undefined)[] = [400, 413, 422];
 /** Where a model is asked for. */
 export interface ContactOptions {
   readonly target: CallTarget;
-  /** Base URL that can be fetched, below which `models` may be listed. */
-  readonly baseUrl: string;
+  /** Base URL that can be fetched, below which `models` may be listed; `null` where there is no server to be looked for. */
+  readonly baseUrl: string | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether models may be listed there at all; else it is only looked whether somebody is there. */
+  readonly lists?: boolean;
   /** Most calls in flight at once. */
   readonly slots: number;
   readonly options: Pick<OpenOptions, 'clock' | 'retry' | 'onNotice'>;
@@ -94,8 +96,13 @@ export class FirstContact {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    const { target, baseUrl } = this.#options;
+    const { target, baseUrl, lists = true } = this.#options;
     const { endpoint, provider, model } = target;
+    if (baseUrl === null || !lists) {
+      if (baseUrl !== null) await this.#list(new URL(baseUrl).origin, signal);
+      this.#reached = true;
+      return;
+    }
     const { status, names } = await this.#list(callUrl(baseUrl, '/models'), signal);
     if (status === 404 && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
       const { names: below } = await this.#list(callUrl(baseUrl, '/v1/models'), signal);
@@ -125,7 +132,7 @@ export class FirstContact {
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
       // A list that broke off shows that a server is there.
-      if (error.kind !== 'connection' || error.paid !== undefined) return { status: 0, names: null };
+      if (error.kind !== 'connection') return { status: 0, names: null };
       throw providerError(error, target, { hopeless: true });
     }
   }

@@ -93,6 +93,9 @@ export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions
       usage: value.usage,
       timing: { latencyMs, queueMs, retryMs, retries, sharedBy: 1 },
       ...(adapted.length === 0 ? {} : { adapted }),
+      ...(value.refused === undefined ? {} : { refused: value.refused }),
+      ...(value.passages === undefined ? {} : { passages: value.passages }),
+      ...(value.recordedIn === undefined ? {} : { recordedIn: value.recordedIn }),
     };
   }
 

@@ -3,7 +3,7 @@ import type { CellReport } from '../../analysis/figures/cell-model.ts';
 import { formatDuration, formatFixed } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { cellsOf } from '../find.ts';
-import { formatCostPer1000, formatCount, formatMean, NONE } from '../numbers.ts';
+import { formatCostPer1000, formatCount, formatLatency, formatMean, NONE } from '../numbers.ts';
 import { COST_BASIS } from '../titles.ts';
 import { renderBreakEven } from './break-even.ts';
 import { renderCostOfPass } from './cost-of-pass.ts';
@@ -78,6 +78,7 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
     ];
   }
   const { n, p50, p90, mean, shared, skipped } = latency;
+  const say = (ms: number): string => formatLatency(ms, latency);
   const interval =
     mean === null || mean.low === null || mean.high === null
       ? null
@@ -85,10 +86,10 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
         html`<small>${formatDuration(Math.max(0, mean.low))} – ${formatDuration(mean.high)}</small>`;
   return [
     {
-      content: html`<b>${formatDuration(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${skipped > 0 ? `, ${formatCount(skipped)} left out` : null}</small>`,
+      content: html`<b>${say(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${skipped > 0 ? `, ${formatCount(skipped)} left out` : null}</small>`,
       numeric: true,
     },
-    { content: formatDuration(p90), numeric: true },
-    { content: html`${mean === null ? NONE : formatDuration(mean.estimate)}${interval}`, numeric: true },
+    { content: say(p90), numeric: true },
+    { content: html`${mean === null ? NONE : say(mean.estimate)}${interval}`, numeric: true },
   ];
 }

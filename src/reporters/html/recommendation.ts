@@ -6,7 +6,7 @@ import {
 } from '../../analysis/recommendation/recommendation-model.ts';
 import type { Report } from '../../analysis/report.ts';
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
-import { formatDuration, formatPercent } from '../../lib/format.ts';
+import { formatPercent } from '../../lib/format.ts';
 import { type Currency, formatMoney, formatUsd } from '../../lib/money.ts';
 import { sayChance } from '../economics-words.ts';
 import { figureOf } from '../find.ts';
@@ -16,6 +16,7 @@ import {
   formatDifference,
   formatDifferenceInterval,
   formatEstimate,
+  formatLatency,
   NONE,
 } from '../numbers.ts';
 import { FAMILY_TITLES } from '../titles.ts';
@@ -170,13 +171,13 @@ ${dataTable({
 }
 
 function optionRow(option: Option, suite: SuiteReport): readonly BodyCell[] {
-  const { technique, family, quality, perAnswer, setup, latencyMs, examples, against } = option;
+  const { technique, family, quality, perAnswer, setup, latencyMs, approximate, examples, against } = option;
   return [
     { content: techniqueName({ name: technique, family }) },
     figureCell(quality, suite.primary),
     { content: formatCostPer1000(perAnswer), numeric: true },
     { content: formatUsd(setup), numeric: true },
-    { content: latencyMs === null ? NONE : formatDuration(latencyMs), numeric: true },
+    { content: latencyMs === null ? NONE : formatLatency(latencyMs, { approximate }), numeric: true },
     { content: examples === null ? NONE : formatCount(examples), numeric: true },
     { content: against.length === 0 ? 'kept' : `out: ${against.join('; ')}`, className: 'prose' },
   ];

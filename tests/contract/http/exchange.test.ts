@@ -160,15 +160,18 @@ describe('a body', () => {
   });
 
   it.each([
-    [200, { usage: null }],
-    [500, undefined],
-  ])('that breaks off is a lost connection, paid for where it was an answer: %i', async (status, paid) => {
-    answer = (_, response) => {
-      response.writeHead(status, { 'content-length': 100 }).write('{"choices": [');
-      setTimeout(() => response.destroy(), 20);
-    };
-    await expect(fetched(1000)).rejects.toMatchObject({ kind: 'connection', paid, transient: true });
-  });
+    [200, 'truncated', { usage: null }],
+    [500, 'connection', undefined],
+  ])(
+    'that breaks off is paid for where it was an answer, and else a lost connection: %i',
+    async (status, kind, paid) => {
+      answer = (_, response) => {
+        response.writeHead(status, { 'content-length': 100 }).write('{"choices": [');
+        setTimeout(() => response.destroy(), 20);
+      };
+      await expect(fetched(1000)).rejects.toMatchObject({ kind, paid, transient: true });
+    },
+  );
 
   it('is left where the call is aborted', async () => {
     const controller = new AbortController();

@@ -134,6 +134,7 @@ describe('a run', () => {
         outcome: {
           status: 'failed',
           reason: 'openai refused the request to "small" (400): This note is too sad.',
+          kind: 'status',
         },
       }),
     ]);

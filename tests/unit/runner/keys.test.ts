@@ -93,9 +93,17 @@ describe('callKey', () => {
       key({}, { model: { ...REMOTE, name: 'gpt-mini' } }),
       key({}, { model: { ...REMOTE, provider: 'huggingface' } }),
       key({}, { model: { ...REMOTE, endpoint: 'http://localhost:8080/v1' } }),
+      key({}, { model: { ...REMOTE, weightsHash: null, configHash: 'a' } }),
+      key({}, { model: { ...REMOTE, weightsHash: null, configHash: 'b' } }),
     ];
     expect(new Set(keys).size).toBe(keys.length);
     expect(key()).toBe(keys[0]);
+  });
+
+  it('is the same for a file that is called otherwise and says the same', () => {
+    const from = (name: string) =>
+      key({}, { model: { ...REMOTE, name, id: `http:${name}`, configHash: 'a' } });
+    expect(from('bot.yaml')).toBe(from('other/bot.yaml'));
   });
 
   it('leaves the answers of earlier versions to local models alone: those of others lack reasoning and its tokens', () => {

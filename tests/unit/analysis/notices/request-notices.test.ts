@@ -18,7 +18,7 @@ function run(...adapted: readonly (readonly Adaptation[])[]): RunRecord {
   };
 }
 const noticesOf = (record: RunRecord): readonly string[] =>
-  buildReport(record).notices.filter((notice) => /refuses|takes no/.test(notice));
+  buildReport(record).notices.filter((notice) => /refuses|takes no|is not told/.test(notice));
 
 it('says what was not sent as it was asked for, and in how many calls', () => {
   expect(noticesOf(run())).toEqual([]);
@@ -31,5 +31,16 @@ it('says what was not sent as it was asked for, and in how many calls', () => {
     "local:tiny refuses stop texts (1 of 4 calls): answers were cut here, and what followed a stop text was paid for.
     local:tiny takes no system role (1 of 4 calls): system prompts were put before the first user turn.
     local:tiny takes no token limit as short as was asked for (1 of 4 calls): it was raised to the least that is taken."
+  `);
+});
+
+it('says what an application is not told, which is no refusal', () => {
+  const record = run(['temperature', 'seed'], ['stop']);
+  const models = record.header.models.map((model) => ({ ...model, configHash: 'k' }));
+  const told = noticesOf({ ...record, header: { ...record.header, models } });
+  expect(told.join('\n')).toMatchInlineSnapshot(`
+    "local:tiny is not told the temperature that was asked for (1 of 4 calls): answers are drawn at its own, and may vary.
+    local:tiny is not told a seed (1 of 4 calls): answers that are drawn by chance may vary.
+    local:tiny is not told stop texts (1 of 4 calls): answers were cut here."
   `);
 });
