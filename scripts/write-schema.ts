@@ -1,16 +1,20 @@
 /**
- * Writes the JSON Schemas in schema/: of suite files and ledgers from the schemas that they are validated with, of
+ * Writes the JSON Schemas in schema/: of suite files, files of applications and ledgers from the schemas that they are validated with, of
  * report.json from its type; with --check it only says whether the files are up to date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { suiteFileSchema } from '../src/config/suite-schema.ts';
+import { execFileSchema } from '../src/models/exec/file.ts';
+import { httpFileSchema } from '../src/models/http/file.ts';
 import { tunedLedgerSchema } from '../src/protocol/tuned.ts';
 import { reportSchema } from './schema/report.ts';
 
 const SCHEMAS = {
   suite: fromZod(suiteFileSchema),
+  http: fromZod(httpFileSchema),
+  exec: fromZod(execFileSchema),
   tuned: fromZod(tunedLedgerSchema),
   report: reportSchema(),
 } as const;

@@ -152,6 +152,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
   const models: ModelOptions = {
     ...modelOptionsOf(environment, { clock, providers: registries.providers }),
     ...given,
+    workingFolder,
     onNotice: notice,
     signal,
   };

@@ -14,7 +14,7 @@ const REQUEST_OPTIONS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: `Model as provider:name, e.g. ${MODEL_EXAMPLES.openai}; repeatable (default: the suites’ own)`,
+    describe: `Model as provider:name, e.g. ${MODEL_EXAMPLES.openai}, or your own application: ${MODEL_EXAMPLES.http}; repeatable (default: the suites’ own)`,
   },
   technique: {
     type: 'string',

@@ -8,6 +8,8 @@ import { addressParts } from '../lib/address.ts';
 export interface Environment {
   /** Variables that providers declare, those that are set. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Any other variable, by a name that a user's file gives; `undefined` where it is not set. */
+  lookUp(name: string): string | undefined;
   /** Whatever nobody may be shown: keys, and what stands before the host of an address. */
   readonly secrets: readonly string[];
   /** A Chroma server of the user's own, and how one is let in. */
@@ -83,6 +85,7 @@ export function readEnvironment(
     declared.filter(({ kind }) => kinds.includes(kind)).map(({ value }) => value);
   const addresses = [...valuesOf('base-url'), chroma.url, proxy.http, proxy.https];
   return {
+    lookUp: get,
     variables: Object.fromEntries(declared.map(({ name, value }) => [name, value])),
     secrets: [
       ...valuesOf('key', 'secret'),
@@ -115,6 +118,21 @@ const SECRET_VARIABLE = /(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD)(?:_|$)|_B
 /** The environment for programs that are started, none of which needs a key of anybody's. */
 export function childEnvironment(variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !SECRET_VARIABLE.test(name)));
+}
+
+/**
+ * Sets variables that a library in this process reads by itself, where they are not set.
+ * @returns the values of all variables that by their names hold a secret, which the library may use and repeat
+ */
+export function lendEnvironment(
+  settings: Readonly<Record<string, string>>,
+  variables: NodeJS.ProcessEnv = process.env,
+): readonly string[] {
+  for (const [name, value] of Object.entries(settings)) variables[name] ??= value;
+  return Object.entries(variables).flatMap(([name, value = '']) => {
+    if (!SECRET_VARIABLE.test(name)) return [];
+    return /_(?:BASE_)?URL$/i.test(name) ? credentialsIn(value) : [value.trim()];
+  });
 }
 
 /** What stands before the @ of an address, and the password in it, both as they are written there and as they are meant. */

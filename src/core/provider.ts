@@ -47,6 +47,10 @@ export interface OpenOptions {
   readonly baseUrl: string | undefined;
   /** Its variables that are set. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Any variable that a user's file names, of which nobody is shown the value. */
+  readonly lookUp?: ((name: string) => string | undefined) | undefined;
+  /** Where relative paths begin; the folder of the process where it is left out. */
+  readonly workingFolder?: string | undefined;
   /** Folder for downloaded weights. */
   readonly cacheFolder: string;
   /** Folders in which a user keeps weights, looked into first. */
@@ -132,6 +136,8 @@ export interface Provider extends Named {
   readonly prices: readonly PriceEntry[];
   /** Names of its models; left out where it alone knows them. */
   readonly names?: readonly string[];
+  /** What stands for a name in a list of models where it has no `names`; `model` where it is left out. */
+  readonly named?: string;
   /** Whether an id without a provider can only be a name of its own, for instance a path. */
   claims?(id: string): boolean;
   /**

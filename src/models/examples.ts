@@ -3,6 +3,10 @@ export const MODEL_EXAMPLES = {
   local: 'local:smollm2-135m',
   openai: 'openai:gpt-6-luna',
   huggingface: 'huggingface:meta-llama/Llama-3.1-8B-Instruct',
+  http: 'http:bot.yaml',
+  exec: 'exec:bot.yaml',
+  promptfoo: 'promptfoo:mistral:mistral-small-latest',
+  replay: 'replay:answers.jsonl',
 } as const;
 
 /** A model that OpenAI trains; it takes new jobs until 2027-01-06. */

@@ -15,7 +15,7 @@ export async function listModels(options: ModelOptions): Promise<readonly ModelL
 /** A line a known name, or one for all models. */
 function linesOf(provider: Provider, { key }: OpenOptions): readonly ModelListing[] {
   const [keyVariable = null] = namesOf(provider, 'key');
-  return (provider.names ?? ['<model>']).map((name) => ({
+  return (provider.names ?? [`<${provider.named ?? 'model'}>`]).map((name) => ({
     id: `${provider.name}:${name}`,
     title: provider.title,
     place: provider.place,

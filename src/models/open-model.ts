@@ -14,6 +14,9 @@ export interface ModelId {
   readonly name: string;
 }
 
+/** Examples that an error gives. */
+const MOST_EXAMPLES = 3;
+
 /**
  * Splits `provider:name`; a name is checked where its provider can check it without asking anyone.
  * @throws BenchError `UNKNOWN_NAME` with the valid choices
@@ -30,7 +33,7 @@ export function parseModelId(id: string, providers: ProviderRegistry): ModelId {
         : colon < 0
           ? `"${id}" names no provider; a model is written provider:name.`
           : `There is no provider "${prefix}" (in "${id}").`;
-    const examples = providers.all.map(({ example }) => example);
+    const examples = providers.all.slice(0, MOST_EXAMPLES).map(({ example }) => example);
     throw new BenchError('UNKNOWN_NAME', what, {
       ...(provider === undefined ? { choices: providers.names } : {}),
       hint: suggestion(id, providers) ?? `For instance ${examples.join(' or ')}.`,

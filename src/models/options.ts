@@ -12,6 +12,7 @@ export function modelOptionsOf(
     clock,
     providers,
     variables: environment.variables,
+    lookUp: environment.lookUp,
     cacheFolder: join(environment.cacheFolder, 'models'),
     modelsFolders: environment.modelsFolders,
   };

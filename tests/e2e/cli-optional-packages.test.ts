@@ -48,6 +48,11 @@ describe('without the optional packages', () => {
       'run faq.yaml --technique plain --model local:smollm2-135m --embed-base-url',
       expect.stringMatching(noLlama),
     ],
+    [
+      'a provider of promptfoo',
+      'run faq.yaml --technique plain --model promptfoo:echo --embed-base-url',
+      'error: promptfoo:echo needs the package promptfoo. Install it with "npm install promptfoo", or use a provider of our own.\n',
+    ],
   ])('says in one line what is missing %s', async (_, args, stderr) => {
     expect(await bare(...args.split(' '), server.url)).toEqual({ code: 2, stdout: '', stderr });
   });

@@ -149,10 +149,16 @@ export async function startOpenAiServer(
 async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
   let text = '';
   for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
-  const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+  const body = bodyOf(text);
   const messages = body['messages'] as readonly { readonly content: string }[] | undefined;
   const prompt = messages?.at(-1)?.content ?? String(body['prompt'] ?? '');
   return { path: incoming.url ?? '', headers: incoming.headers, body, prompt };
+}
+
+/** What is no JSON object is text of its own. */
+function bodyOf(text: string): Record<string, unknown> {
+  if (!text.startsWith('{')) return { text };
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 function completion(request: RecordedRequest, reply: Reply): Record<string, unknown> {

@@ -140,6 +140,6 @@ describe('lastWords', () => {
     ['one\n  two\n', 'one two'],
     [`${'x'.repeat(1000)} end`, `${'x'.repeat(596)} end`],
   ])('says %j', (errors, words) => {
-    expect(lastWords({ exitCode: 1, killedBy: null, output: '', errors })).toBe(words);
+    expect(lastWords({ exitCode: 1, killedBy: null, output: '', overflowed: false, errors })).toBe(words);
   });
 });

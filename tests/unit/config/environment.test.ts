@@ -8,6 +8,7 @@ describe('readEnvironment', () => {
   it('has a place for downloads and nothing else without variables', () => {
     expect(readEnvironment(BUILT_IN_PROVIDERS, {})).toEqual({
       variables: {},
+      lookUp: expect.any(Function),
       secrets: [],
       chroma: {
         url: undefined,
