@@ -119,6 +119,7 @@ describe.each(TRANSPORTS)('work that is done %s', (_, transport) => {
     expect(trials.find(({ sample }) => sample === 'test-1')?.outcome).toEqual({
       status: 'failed',
       reason: expect.stringContaining('This note is too sad.'),
+      kind: 'status',
     });
   });
 
