@@ -131,9 +131,11 @@ async function json(...path: readonly string[]): Promise<Json> {
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
-/** A report without what reports of then did not say: how trials ended, and the notices of that. */
+/** A report without what reports of then did not say: how trials ended, the notices of that, and where models were trained. */
 const asThen = (report: object): Json => {
-  const text = JSON.stringify(report, (field, value: unknown) => (field === 'endings' ? undefined : value));
+  const text = JSON.stringify(report, function (this: object, field, value: unknown) {
+    return field === 'endings' || (field === 'place' && 'keptStep' in this) ? undefined : value;
+  });
   const { notices, ...rest } = JSON.parse(text) as { readonly notices: readonly string[] };
   return { ...rest, notices: notices.filter((notice) => !/, \d+ trials?: \d/.test(notice)) } as Json;
 };
