@@ -73,6 +73,8 @@ export interface PlannedCell {
   readonly selectionFrom: string | null;
   /** How many of `samples` a local model answers one at a time. */
   readonly latencySamples: number;
+  /** How many of its last trials a remote model answers one at a time, to show whether calls wait for each other. */
+  readonly probeTrials: number;
 }
 
 /** Everything a run will do, before it does anything. */
@@ -101,9 +103,11 @@ export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): 
   // Short answers first, so that the first figures are there soon.
   const ordered = suites.toSorted((a, b) => a.suite.generation.maxTokens - b.suite.generation.maxTokens);
   const cells = models.flatMap((model) =>
-    ordered
-      .filter((planned) => planned.models.some(({ id }) => id === model.id))
-      .flatMap((planned) => cellsOf(planned, model, options)),
+    withProbe(
+      ordered
+        .filter((planned) => planned.models.some(({ id }) => id === model.id))
+        .flatMap((planned) => cellsOf(planned, model, options)),
+    ),
   );
   if (cells.length === 0) {
     throw new BenchError('INVALID_ARGUMENT', 'nothing is left to run with these suites and techniques.');
@@ -125,6 +129,18 @@ export function planRun(suites: readonly PlannedSuite[], options: PlanOptions): 
     selectionTrials: sum(selecting),
     calls: sum((cell) => (cell.header.trials + selecting(cell)) * mostCalls(cell)),
   };
+}
+
+/** Trials that a remote model answers one at a time, and how many times as many a cell has to have for it. */
+const PROBE_TRIALS = 5;
+const PROBED_CELL = 3;
+
+/** The cells of a model with its last one probed, when the others are done and nothing else is under way. */
+function withProbe(cells: readonly PlannedCell[]): readonly PlannedCell[] {
+  const last = cells.at(-1);
+  if (last === undefined || last.model.place === 'local' || last.model.maxTrials === 1) return cells;
+  if (last.header.trials < PROBED_CELL * PROBE_TRIALS) return cells;
+  return [...cells.slice(0, -1), { ...last, probeTrials: PROBE_TRIALS }];
 }
 
 /** The most calls of a trial. */
@@ -208,6 +224,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
         promptVariants,
         selectionFrom: null,
         latencySamples: model.place === 'local' ? profile.latencySamples : 0,
+        probeTrials: 0,
       },
     ];
   });

@@ -29,7 +29,7 @@ function isWorthAnotherPass(failed: number, of: number): boolean {
  * Which task of a plan may run next. Its barriers: indexes come one after the other and before all trials, because what
  * they take of the machine would else be part of another one's or an answer's time, and what two of them share would be
  * embedded twice; models follow each other; a prompt variant is selected before it is measured; trials that measure
- * latency run alone, before the others of their cell. On this machine cells follow each other too, so that neighbours
+ * latency run alone, before the others of their cell, or on a remote model after all others. On this machine cells follow each other too, so that neighbours
  * share a prompt prefix; a remote endpoint is kept busy over the ends of cells.
  */
 export class Schedule {
@@ -157,12 +157,17 @@ class Measuring {
 
   /** Whether its next trial runs alone. */
   get alone(): boolean {
-    return this.selecting.chosen !== undefined && this.#begun < this.cell.latencySamples;
+    return this.selecting.chosen !== undefined && this.#runsAlone(this.#begun);
   }
 
   /** Whether the trial under way runs alone. */
   get isAlone(): boolean {
-    return this.open > 0 && this.#begun <= this.cell.latencySamples;
+    return this.open > 0 && this.#runsAlone(this.#begun - 1);
+  }
+
+  #runsAlone(trial: number): boolean {
+    const { latencySamples, probeTrials } = this.cell;
+    return trial < latencySamples || (trial < this.#all && trial >= this.#all - probeTrials);
   }
 
   next(): TrialTask | null {

@@ -20,7 +20,14 @@ import {
 } from './evidence-notices.ts';
 import { adaptationNotices } from './request-notices.ts';
 import { scoringNotices } from './scoring-notices.ts';
-import { busyNotices, latencyNotices, paceNotices, stallNotices, waitNotices } from './time-notices.ts';
+import {
+  busyNotices,
+  latencyNotices,
+  paceNotices,
+  queueNotices,
+  stallNotices,
+  waitNotices,
+} from './time-notices.ts';
 
 /** What a reader has to know before believing a figure, the weightiest first. */
 export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], totals: RunTotals): string[] {
@@ -47,6 +54,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...latencyNotices(suites, totals),
     ...paceNotices(suites),
     ...busyNotices(index),
+    ...queueNotices(index),
     ...stallNotices(index),
     ...waitNotices(index),
     ...scopeNotices(index, suites),

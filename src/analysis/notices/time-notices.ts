@@ -12,6 +12,10 @@ const FEW_ATTEMPTS = 30;
 const UNEVEN_PACE = 1.2;
 /** Times the median from which an attempt is said to have stalled. */
 const STALL_FACTOR = 10;
+/** Times the median of answers alone from which those beside others are said to have waited for each other. */
+const QUEUE_FACTOR = 1.5;
+/** Answers alone, and beside others, that tell something of it. */
+const LEAST_PROBED = 3;
 /** Share of this machine's cores from which other work is said to have made answers slow. */
 const BUSY_SHARE = 0.25;
 /** Failed attempts and pauses of a call that are told, in ms. */
@@ -104,4 +108,34 @@ export function busyNotices({ header, cells, state }: RunIndex): string[] {
   return [
     `Other programs kept ${formatFixed(busiest, 1)} of ${plural(cores, 'core')} of this machine busy during the run: latencies and machine costs of the models on it are too high. Measure again when it is idle.`,
   ];
+}
+
+/** A server that answers one call after the other: what is measured there is the queue of our own calls. */
+export function queueNotices({ cells }: RunIndex): string[] {
+  const remote = cells.filter(({ model }) => model?.place === 'remote');
+  return [...Map.groupBy(remote, ({ header }) => header.model)].flatMap(([model, ofModel]) => {
+    for (const cell of ofModel) {
+      const timed = cell.trials.flatMap((trial) => {
+        const latency = pooledLatency(trial, cell);
+        return latency === null ? [] : [{ latency, atOnce: trial.record.sharedBy }];
+      });
+      const alone = timed.filter(({ atOnce }) => atOnce === 1).map(({ latency }) => latency);
+      const beside = timed.filter(({ atOnce }) => atOnce > 1);
+      if (alone.length < LEAST_PROBED || beside.length < LEAST_PROBED) continue;
+      const usualAlone = quantile(
+        alone.toSorted((a, b) => a - b),
+        0.5,
+      );
+      const usual = quantile(
+        beside.map(({ latency }) => latency).toSorted((a, b) => a - b),
+        0.5,
+      );
+      if (usual < QUEUE_FACTOR * usualAlone || usual <= Math.max(...alone)) continue;
+      const others = Math.max(...beside.map(({ atOnce }) => atOnce)) - 1;
+      return [
+        `Calls to ${model} wait for each other at its server: an answer took ${formatDuration(usualAlone)} alone and ${formatDuration(usual)} beside up to ${plural(others, 'other')} (${cell.header.suite}, ${cell.header.technique.name}). Latencies of this run are those of that queue; measure them with --concurrency 1.`,
+      ];
+    }
+    return [];
+  });
 }

@@ -130,6 +130,19 @@ describe('planRun', () => {
     expect(cells.map((cell) => cell.latencySamples)).toEqual([5, 0]);
   });
 
+  it('probes the last cell of a remote model that has trials enough and takes several at once', () => {
+    const probed = (model: typeof REMOTE, repeats: number) =>
+      planRun([planned('a', { models: [model] })], { ...OPTIONS, repeats }).cells.map(
+        ({ probeTrials }) => probeTrials,
+      );
+    const cells = probed(REMOTE, 20).length;
+    expect(cells).toBeGreaterThan(1);
+    expect(probed(REMOTE, 20)).toEqual([...Array<number>(cells - 1).fill(0), 5]);
+    expect(new Set(probed(REMOTE, 1))).toEqual(new Set([0]));
+    expect(new Set(probed({ ...REMOTE, maxTrials: 1 }, 20))).toEqual(new Set([0]));
+    expect(new Set(probed(TINY, 20))).toEqual(new Set([0]));
+  });
+
   it('makes room for hidden reasoning in the calls of remote models alone', () => {
     const { suite } = planned('a');
     const thinking = { ...suite, generation: { ...suite.generation, hiddenReasoningTokens: 500 } };

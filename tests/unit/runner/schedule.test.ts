@@ -16,6 +16,7 @@ interface CellPlan {
   readonly promptVariants?: number;
   readonly selectionFrom?: string;
   readonly latencySamples?: number;
+  readonly probeTrials?: number;
   readonly corpus?: string;
 }
 
@@ -32,6 +33,7 @@ function cellOf({ id, model = 'openai:m', place = 'remote', maxTrials = 8, ...pl
     promptVariants: plan.promptVariants ?? 1,
     selectionFrom: plan.selectionFrom ?? null,
     latencySamples: plan.latencySamples ?? 0,
+    probeTrials: plan.probeTrials ?? 0,
   } as unknown as PlannedCell;
 }
 
@@ -106,6 +108,23 @@ describe('a schedule', () => {
       for (const task of tasks) schedule.finished(task, FINE);
     }
     expect(begun(schedule).tasks.map(say)).toEqual(['a test-2 v0', 'a test-3 v0', 'a test-4 v0']);
+  });
+
+  it('runs the last trials of a remote model alone that show whether calls wait for each other', () => {
+    const schedule = scheduleOf([
+      { id: 'a', samples: 2 },
+      { id: 'b', samples: 4, probeTrials: 2 },
+    ]);
+    const { tasks, after } = begun(schedule);
+    const beside = ['a test-0 v0', 'a test-1 v0', 'b test-0 v0', 'b test-1 v0'];
+    expect([tasks.map(say), after]).toEqual([beside, 'wait']);
+    for (const task of tasks) schedule.finished(task, FINE);
+    for (const sample of ['test-2', 'test-3']) {
+      const next = begun(schedule);
+      expect([next.tasks.map(say), next.after]).toEqual([[`b ${sample} v0`], 'wait']);
+      for (const task of next.tasks) schedule.finished(task, FINE);
+    }
+    expect(schedule.next()).toBeNull();
   });
 
   it('goes through the samples once for each repeat', () => {
@@ -189,6 +208,7 @@ describe('a schedule', () => {
       selectOn: fc.integer({ min: 0, max: 3 }),
       promptVariants: fc.integer({ min: 1, max: 3 }),
       latencySamples: fc.integer({ min: 0, max: 3 }),
+      probeTrials: fc.integer({ min: 0, max: 3 }),
       corpus: fc.constantFrom('c1', 'c2', ''),
     });
     fc.assert(

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../../src/analysis/build-report.ts';
 import { buildRun } from '../../../support/run-record-builder.ts';
 
@@ -45,4 +45,30 @@ it.each([
     );
   expect(notices()).toEqual(expected);
   expect(notices(header.models.map((model) => ({ ...model, place: 'remote' as const })))).toEqual([]);
+});
+
+describe('calls that wait for each other at a server', () => {
+  const said = (latencyMs: (sharedBy: number) => number) => {
+    const facts = (index: number) => {
+      const sharedBy = index < 15 ? 8 : 1;
+      return { sharedBy, latencyMs: latencyMs(sharedBy) + index };
+    };
+    const record = buildRun({
+      cells: [{ technique: 'plain', outcomes: Array<0 | 1>(20).fill(1), facts }],
+    });
+    const models = record.header.models.map((model) => ({ ...model, place: 'remote' as const }));
+    return buildReport({ ...record, header: { ...record.header, models } }).notices.filter((notice) =>
+      notice.includes('wait for each other'),
+    );
+  };
+
+  it('are told, with what an answer takes alone', () => {
+    expect(said((sharedBy) => 1000 * sharedBy)).toEqual([
+      'Calls to local:tiny wait for each other at its server: an answer took 1.0 s alone and 8.0 s beside up to 7 others (toy, plain). Latencies of this run are those of that queue; measure them with --concurrency 1.',
+    ]);
+  });
+
+  it('are not told of a server that keeps up', () => {
+    expect(said((sharedBy) => 1000 + 20 * sharedBy)).toEqual([]);
+  });
 });
