@@ -36,6 +36,8 @@ export interface Wanted {
   readonly remedy: string;
   /** Keys of the training set that the suite would give now, for as many examples as an attempt had. */
   keys(data: TrainingData): Pick<TrainingData, 'dataKey' | 'promptKey'>;
+  /** Whether it would be asked in prompts that tell a change of documents, of which its training said nothing. */
+  readonly toldOfChange: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function findTuned(entries: readonly LedgerEntry[], wanted: Wanted)
   if (named?.includes(':') === true) return remote(named, wanted);
   const entry = named === null ? latest(entries, wanted) : byId(entries, named);
   refuseMisfit(entry.attempt, wanted);
+  if (wanted.toldOfChange) refuseUntold(entry.attempt);
   const { attempt, folder } = entry;
   const attempts = entries.map((other) => other.attempt).filter(({ group }) => group === attempt.group);
   const { model } = attempt;
@@ -154,6 +157,15 @@ function refuseMisfit(attempt: TunedAttempt, wanted: Wanted): void {
   throw new BenchError('MODEL_UNAVAILABLE', `the fine-tuned model "${attempt.id}" does not fit: ${why}.`, {
     hint: wanted.remedy,
   });
+}
+
+/** Training again from the suite as it is would tell it no more. */
+function refuseUntold({ id }: TunedAttempt): void {
+  throw new BenchError(
+    'MODEL_UNAVAILABLE',
+    `--update tells the change in the prompt, and the fine-tuned model "${id}" was trained on prompts without it, so neither side of the change asks it.`,
+    { hint: 'To have it know the change, change the train split, train again and run without --update.' },
+  );
 }
 
 function misfit(attempt: TunedAttempt, { suite, weights, base, keys }: Wanted): string | undefined {

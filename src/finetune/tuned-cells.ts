@@ -24,7 +24,10 @@ export type TunedCells = ReadonlyMap<string, TunedCell>;
 
 /** What looking for tuned models needs. */
 export interface TunedOptions {
+  /** As its file has it. */
   readonly suite: Suite;
+  /** Whether prompts that retrieve nothing tell a change of documents, on one side of it. */
+  readonly tellsChange: boolean;
   readonly ingredients: IngredientRegistry;
   readonly train: readonly Sample[];
   readonly corpus: TechniqueCorpus | null;
@@ -78,6 +81,7 @@ export async function tunedCells(
           remedy: remedyOf(spec, { base, provider, options }),
           keys: ({ examples, seed }) =>
             trainingKeys(technique, chooseTraining(train, { count: examples, seed })),
+          toldOfChange: options.tellsChange && spec.retrieval === undefined,
         });
         const info = await infoOf(found, { base, options });
         cells.set(tunedCellKey(spec.name, base.id), { ...found, info });

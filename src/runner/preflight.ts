@@ -100,11 +100,12 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     const ledger = await readLedgers(options.tunedFolders);
     const skipped: SkippedTechnique[] = [];
     const planned: PlannedSuite[] = [];
-    for (const { suite, hash, dataset, ingredients } of suites) {
+    for (const [at, { suite, hash, dataset, ingredients }] of suites.entries()) {
       const infos = idsOf(suite).flatMap((id) => models.get(id)?.info ?? []);
       const corpus = corpora.get(suite.name) ?? null;
       const tuned = await tunedCells({
-        suite,
+        suite: found[at]?.suite ?? suite,
+        tellsChange: update !== null && suite.corpus?.passages != null,
         ingredients,
         train: dataset.samples.filter((sample) => sample.split === 'train'),
         corpus,

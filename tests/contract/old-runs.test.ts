@@ -23,7 +23,7 @@ const RENAMED: {
   readonly reportTexts: Readonly<Record<string, Names>>;
   /** Words within the sentences of a report, each old one to the new one, in this order. */
   readonly phrases: readonly (readonly [before: string, now: string])[];
-  /** The same of one run: its notices named the model where others lacked a price. */
+  /** The same of one run, where the new words hang on its figures. */
   readonly phrasesOf: Readonly<Record<string, readonly (readonly [before: string, now: string])[]>>;
   /** Columns of `trials.csv`: old name to new name. */
   readonly columns: Names;
@@ -65,6 +65,11 @@ const RENAMED: {
       [
         'No price is known for openai:small: its',
         'No price is known for openai:small and openai:embed: their',
+      ],
+      ['answers follow after 14 ms', '0% of touched questions right before, 0% after'],
+      [
+        'answers follow after 84 ms',
+        '0% of touched questions right before, 100% after; answers follow after 84 ms',
       ],
     ],
   },

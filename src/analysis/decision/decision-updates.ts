@@ -1,5 +1,5 @@
 import { formatDuration, formatPercent, plural } from '../../lib/format.ts';
-import { listWords, sayTimes } from '../figures/say.ts';
+import { listWords, sayRange, sayTimes } from '../figures/say.ts';
 import type { UpdateArm } from '../retrieval/retrieval-model.ts';
 import type { Mark } from './decision-model.ts';
 import type { FamilyEvidence } from './family-evidence.ts';
@@ -33,10 +33,26 @@ export function judgeUpdates({ updates, tuned, family }: FamilyEvidence): Judgem
   }
   return {
     measured: updates.map(({ suite, arm }) => `${suite.name}, ${sayArm(arm)}`).join(' '),
-    short: `answers follow after ${sayTimes(updates.flatMap(({ arm }) => arm.untilMs ?? []))}`,
+    short: sayShort(updates.map(({ arm }) => arm)),
     mark: markOf(updates.map(({ arm }) => arm)),
     why: `Confirmed when the questions that the change touches are answered better after it in every technique and model (exact McNemar, p below 0.05), contradicted when none of them became right in any though the test could have shown it (${FEWEST_TOUCHED} questions or more), and not settled otherwise. People’s time for writing the change is not measured.`,
   };
+}
+
+/** Which share of the touched questions was right on either side, and how soon where more of them were right after. */
+function sayShort(arms: readonly UpdateArm[]): string {
+  const share = (side: 'before' | 'after'): string =>
+    sayRange(
+      arms.map(({ touched }) => touched[side].estimate),
+      formatPercent,
+    );
+  const followed = arms.filter(({ touched }) => touched.toRight > touched.toWrong);
+  const part = followed.length === arms.length ? '' : ` in ${followed.length} of ${arms.length}`;
+  const time =
+    followed.length === 0
+      ? ''
+      : `; answers follow${part} after ${sayTimes(followed.flatMap(({ untilMs }) => untilMs ?? []))}`;
+  return `${share('before')} of touched questions right before, ${share('after')} after${time}`;
 }
 
 function sayArm({ technique, model, touched, untouched, by, untilMs }: UpdateArm): string {

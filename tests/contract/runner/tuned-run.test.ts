@@ -2,12 +2,14 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import { recordAttempt } from '../../../src/finetune/ledger.ts';
 import { renderTrainingSet } from '../../../src/finetune/training-set.ts';
 import type { RunRequest } from '../../../src/protocol/spec.ts';
 import type { TunedAttempt } from '../../../src/protocol/tuned.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
+import { FAQ_DOCUMENTS, writeFaqSuite } from '../../support/faq-suite.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
 import { runRequest, start } from '../../support/run-session.ts';
 import { answerRightly, promptWith, writeSmallSuite } from '../../support/small-suite.ts';
@@ -133,6 +135,35 @@ describe('a run with tuned models', () => {
       /the prompts of the suite were changed/,
     );
     expect(server.requests).toEqual([]);
+  });
+
+  it('leaves a model out of both sides of a change that its prompts tell, and says why', async () => {
+    const train = Array.from({ length: 12 }, (_, at) => ({
+      id: `train-${at}`,
+      question: `Is number ${at} right?`,
+      answers: ['yes'],
+      passages: [],
+    }));
+    file = await writeFaqSuite(folder, { suite: { techniques: ['plain', 'fine-tuned'] }, train });
+    await register({ suite: 'faq' });
+    const returns = FAQ_DOCUMENTS['returns.md']?.replace('30 days', '45 days') ?? '';
+    await writeFile(join(folder, 'returns.md'), returns);
+    const update = {
+      documents: [{ document: 'returns', file: 'returns.md' }],
+      samples: [{ id: 'test-days', answers: ['45 days'], passages: ['returns#how-long-you-have'] }],
+    };
+    await writeFile(join(folder, 'update.yaml'), stringify(update));
+    for (const phase of ['before', 'after'] as const) {
+      store = new MemoryRunStore();
+      const { header } = await run({ update: { file: join(folder, 'update.yaml'), phase } });
+      expect(header.cells.map(({ technique }) => technique.name)).toEqual(['plain']);
+      expect(header.skipped).toMatchObject([
+        {
+          technique: 'fine-tuned',
+          reason: expect.stringContaining('--update tells the change in the prompt'),
+        },
+      ]);
+    }
   });
 
   it('asks the model that a suite file names, also one of no ledger', async () => {

@@ -50,6 +50,7 @@ function find(attempts: readonly TunedAttempt[], change: Partial<Wanted> = {}) {
       provider: OPENAI,
       remedy: 'Train one: npx adaptbench finetune train mood.yaml',
       keys: () => ({ dataKey: 'data', promptKey: 'prompt' }),
+      toldOfChange: false,
       ...change,
     },
   );
@@ -114,6 +115,17 @@ describe('the tuned model of a technique', () => {
     await expect(find([local()], change)).rejects.toThrow(
       / Train one: npx adaptbench finetune train mood\.yaml$/,
     );
+  });
+
+  it('is refused where prompts tell a change, which no training of the suite as it is would mend', async () => {
+    const told = find([local()], { toldOfChange: true });
+    await expect(told).rejects.toThrow(
+      '--update tells the change in the prompt, and the fine-tuned model "mood-1" was trained on prompts without it, so neither side of the change asks it. To have it know the change,',
+    );
+    await expect(told).rejects.not.toThrow(/were changed since|Train one/);
+    // What the user did change comes first.
+    const changed = { toldOfChange: true, keys: () => ({ dataKey: 'data', promptKey: 'x' }) };
+    await expect(find([local()], changed)).rejects.toThrow(/prompts of the suite were changed/);
   });
 
   it('is refused where its file is another or gone', async () => {

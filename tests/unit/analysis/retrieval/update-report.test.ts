@@ -94,6 +94,20 @@ describe('a change of documents in a report', () => {
     expect(cellOf(little, 'fine-tuning')).toMatchObject({ mark: 'not measured' });
   });
 
+  it('says of a family what was right on either side, and that answers follow only where they did', () => {
+    const followed = updated([...Array(8).fill(1), 0, 0, ...Array(10).fill(1)], ids(10, 20));
+    expect(cellOf(followed, 'prompt-engineering')?.short).toBe(
+      '0% of touched questions right before, 0% after',
+    );
+    expect(cellOf(followed, 'rag')?.short).toBe(
+      '0% of touched questions right before, 80% after; answers follow after 300 ms',
+    );
+    // Right before already.
+    expect(cellOf(updated(Array(20).fill(1), ids(0, 20)), 'rag')?.short).toBe(
+      '100% of touched questions right before, 100% after',
+    );
+  });
+
   it('is not there in an ordinary run', () => {
     const report = buildReport(buildRun({ cells: [{ technique: 'plain', outcomes: [1] }] }));
     expect(report.suites[0]?.update).toBeNull();
