@@ -1,5 +1,10 @@
 import { ASSUMED_VOLUME } from '../analysis/economics/decision-inputs.ts';
-import { isProvisional, type Recommendation } from '../analysis/recommendation/recommendation-model.ts';
+import { sayAgainst } from '../analysis/recommendation/ladder.ts';
+import {
+  isProvisional,
+  type Recommendation,
+  sayNoOption,
+} from '../analysis/recommendation/recommendation-model.ts';
 import type { Report } from '../analysis/report.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatMoney } from '../lib/money.ts';
@@ -40,7 +45,7 @@ const LONGEST_TITLE = 27;
 const SHORTEST_TITLE = 14;
 const SHORTEST_TECHNIQUE = 6;
 
-/** What to do, a line for every suite and model; below it, why nothing keeps the limits. */
+/** What to do, a line for every suite and model; below it, why the reference is no option. */
 export function adviceBlock(report: Report, { paint, width }: Page): string {
   const { recommendations, suites, inputs } = report;
   const known = recommendations.flatMap((recommendation) => {
@@ -52,7 +57,7 @@ export function adviceBlock(report: Report, { paint, width }: Page): string {
   const assumed = inputs.volumePerMonth === null ? ', an assumed volume' : '';
   const rows = known.map(({ recommendation, suite }) => adviceOf(recommendation, suite, report));
   const reasons = known.flatMap(({ recommendation, suite }) => {
-    const text = sayAgainst(recommendation, suite);
+    const text = sayOut(recommendation, suite);
     return text === null ? [] : [`  ${paint('dim', wrap(text, { width, indent: '    ' }))}`];
   });
   return [
@@ -70,7 +75,8 @@ function adviceOf(
   const chosen = options.find((option) => option.technique === technique);
   return {
     suite: suite.title,
-    technique: chosen === undefined ? 'none keeps the limits' : plainLine(chosen.technique),
+    technique:
+      chosen === undefined ? `none ${sayNoOption({ options }, suite.primary)}` : plainLine(chosen.technique),
     remark: chosen !== undefined && isProvisional({ sure }) ? ', for now' : '',
     quality: chosen === undefined ? NONE : formatEstimate(chosen.quality, suite.primary),
     interval: chosen === undefined ? NONE : formatInterval(chosen.quality, suite.primary),
@@ -146,12 +152,12 @@ function right(title: string, cells: readonly string[]): Column {
   return { title, align: 'right', cells };
 }
 
-/** Which limits the reference does not keep or, where it is no option, the technique that fails fewest. */
-function sayAgainst({ technique, model, options }: Recommendation, suite: SuiteReport): string | null {
-  if (technique !== null) return null;
+/** Why the reference is no option or, where nothing is one, why the technique with the fewest reasons is not. */
+function sayOut({ technique, model, options }: Recommendation, suite: SuiteReport): string | null {
   const fewest = options.toSorted((a, b) => a.against.length - b.against.length)[0];
-  const option = options.find((item) => item.technique === suite.reference) ?? fewest;
+  const option =
+    options.find((item) => item.technique === suite.reference) ?? (technique === null ? fewest : undefined);
+  if (option === undefined || option.against.length === 0) return null;
   const where = `${plainLine(suite.title)}${suite.models.length > 1 ? `, ${plainLine(model)}` : ''}`;
-  if (option === undefined) return `No technique was measured on ${where}.`;
-  return `Not kept by ${plainLine(option.technique)} on ${where}: ${option.against.map(plainLine).join('; ')}`;
+  return `${where}: ${plainLine(sayAgainst(option))}`;
 }

@@ -1,6 +1,6 @@
 import type { DecisionInputs } from '../analysis/economics/decision-inputs.ts';
 import { ASSUMED_VOLUME } from '../analysis/economics/decision-inputs.ts';
-import { isProvisional } from '../analysis/recommendation/recommendation-model.ts';
+import { isProvisional, sayNoOption } from '../analysis/recommendation/recommendation-model.ts';
 import type { Report } from '../analysis/report.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatMoney } from '../lib/money.ts';
@@ -17,7 +17,8 @@ export function adviceBlocks({ recommendations, suites, inputs }: Report): reado
     const chosen = options.find((option) => option.technique === technique);
     if (suite === undefined) return [];
     const where = [literal(suite.title, 60), literal(model, 80)];
-    if (chosen === undefined) return [[...where, 'none keeps the limits', NONE, NONE, NONE]];
+    if (chosen === undefined)
+      return [[...where, `none ${sayNoOption({ options }, suite.primary)}`, NONE, NONE, NONE]];
     return [
       [
         ...where,

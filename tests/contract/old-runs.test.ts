@@ -23,7 +23,7 @@ const RENAMED: {
   readonly reportTexts: Readonly<Record<string, Names>>;
   /** Words within the sentences of a report, each old one to the new one, in this order. */
   readonly phrases: readonly (readonly [before: string, now: string])[];
-  /** The same of one run, where the new words hang on its figures. */
+  /** The same of one run or one of its reports, where the new words hang on its figures. */
   readonly phrasesOf: Readonly<Record<string, readonly (readonly [before: string, now: string])[]>>;
   /** Columns of `trials.csv`: old name to new name. */
   readonly columns: Names;
@@ -58,8 +58,21 @@ const RENAMED: {
     ['first wording', 'first prompt variant'],
     ['wordings', 'prompt variants'],
     ['looks nothing up', 'retrieves nothing'],
+    ['Start with plain, the simplest that keeps the limits.', 'Start with plain, the reference.'],
+    ['nothing of it was right', 'none of 4 right'],
   ],
   phrasesOf: {
+    'v1-local/report.json': [
+      ['no technique keeps the limits on Word problems', 'no technique got anything right on Word problems'],
+    ],
+    'v1-local/report-inputs.json': [
+      ['stay with rag-few-shot', 'use rag-few-shot'],
+      ['Start with rag-few-shot, the simplest that keeps the limits.', 'Start with rag-few-shot.'],
+      [
+        'a median answer after 988 ms.',
+        'a median answer after 988 ms. plain is no option: chrF is on the wrong side of 50 points and it retrieves nothing, and answers rest on facts that the model cannot know.',
+      ],
+    ],
     'v1-server': [['No price is known for openai:small:', 'No price is known for openai:ft:small:org::abc:']],
     'v1-update': [
       [
@@ -149,7 +162,11 @@ const frozenReport = async (run: string, file: string): Promise<Json> =>
   withNames(await json('runs', run, file), {
     fields: RENAMED.report,
     texts: RENAMED.reportTexts,
-    phrases: [...RENAMED.phrases, ...(RENAMED.phrasesOf[run] ?? [])],
+    phrases: [
+      ...RENAMED.phrases,
+      ...(RENAMED.phrasesOf[run] ?? []),
+      ...(RENAMED.phrasesOf[`${run}/${file}`] ?? []),
+    ],
   });
 
 const frozenTrials = async (run: string): Promise<readonly (readonly string[])[]> =>

@@ -4,8 +4,8 @@ import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-input
 import type { Figure } from '../figures/figure.ts';
 import { listWords, sayCount, sayInterval, sayValue } from '../figures/say.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
-import type { Climb } from './ladder.ts';
-import { isProvisional, type Option } from './recommendation-model.ts';
+import { type Climb, sayAgainst } from './ladder.ts';
+import { isProvisional, type Option, sayNoOption } from './recommendation-model.ts';
 
 /**
  * The recommendation in one sentence: the technique, its quality, and what it costs at the user's volume; a second one
@@ -16,26 +16,31 @@ import { isProvisional, type Option } from './recommendation-model.ts';
 export function sayAnswer(input: {
   readonly suite: SuiteReport;
   readonly model: string;
+  readonly options: readonly Option[];
   readonly climbed: Climb;
   readonly inputs: DecisionInputs;
   readonly sure: number | null;
   /** Options that scored higher at no higher cost of an answer, though nothing shows them to be better. */
   readonly ahead: readonly Option[];
 }): string {
-  const { suite, model, climbed, inputs, sure, ahead } = input;
+  const { suite, model, options, climbed, inputs, sure, ahead } = input;
   const { chosen } = climbed;
-  if (chosen === null) return `With ${model}, no technique keeps the limits on ${suite.title}.`;
+  if (chosen === null) {
+    return `With ${model}, no technique ${sayNoOption({ options }, suite.primary)} on ${suite.title}.`;
+  }
   const taken = climbed.steps.filter((step) => step.taken).length;
+  const reference = options.find(({ technique }) => technique === suite.reference);
   const provisional = isProvisional({ sure });
-  const verb = taken > 1 ? 'use' : 'stay with';
+  const verb = taken > 1 || chosen !== reference ? 'use' : 'stay with';
   const proviso = provisional
     ? ' That is provisional: another option may well be better, but these samples show it of none.'
     : '';
+  const out = reference === undefined || reference.against.length === 0 ? '' : ` ${sayAgainst(reference)}`;
   const others =
     ahead.length === 0
       ? ''
       : ` ${listWords(ahead.map(({ technique }) => technique))} scored higher at no higher cost of an answer, which is not shown to be more than chance.`;
-  return `With ${model}, ${provisional ? 'for now ' : ''}${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.${proviso}${others}`;
+  return `With ${model}, ${provisional ? 'for now ' : ''}${verb} ${chosen.technique} for ${suite.title}: ${suite.primary.title} ${sayQuality(suite, chosen.quality)}, ${costs(chosen, inputs)}${latency(chosen)}.${out}${proviso}${others}`;
 }
 
 function sayQuality({ primary }: SuiteReport, figure: Figure): string {

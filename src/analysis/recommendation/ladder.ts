@@ -21,7 +21,7 @@ export interface Climb {
 /**
  * The ladder: prompting first, then retrieval, then fine-tuning, then both. A step is taken when one of its techniques is
  * shown to be better than what was chosen so far, and refused else; within prompting it starts with the reference.
- * Techniques that do not keep the user's limits are no choice.
+ * Techniques of which nothing was right, or that do not keep the user's limits, are no choice.
  */
 export function climb(suite: SuiteReport, model: string, options: readonly Option[]): Climb {
   const open = options.filter(({ against }) => against.length === 0);
@@ -37,7 +37,7 @@ export function climb(suite: SuiteReport, model: string, options: readonly Optio
     }
     const step: { option: Option | null; why: string } =
       chosen === null
-        ? firstStep(suite, ofFamily)
+        ? firstStep(suite, all)
         : nextStep({ suite, model, chosen, candidates: ofFamily, family });
     steps.push({ family, taken: step.option !== null, why: step.why });
     chosen = step.option ?? chosen;
@@ -54,20 +54,28 @@ export function climb(suite: SuiteReport, model: string, options: readonly Optio
   return { chosen, steps };
 }
 
-/** The reference where it is among them, else the one with the best score. */
-function firstStep(
-  suite: SuiteReport,
-  candidates: readonly Option[],
-): { option: Option | null; why: string } {
-  const [best] = ranked(suite, candidates);
-  const option = candidates.find(({ technique }) => technique === suite.reference) ?? best ?? null;
+/** The reference where it is an option, else the one with the best score, and why it is not the reference. */
+function firstStep(suite: SuiteReport, all: readonly Option[]): { option: Option | null; why: string } {
+  const reference = all.find(({ technique }) => technique === suite.reference);
+  if (reference?.against.length === 0) {
+    return { option: reference, why: `Start with ${reference.technique}, the reference.` };
+  }
+  const [best = null, ...others] = ranked(
+    suite,
+    all.filter(({ against }) => against.length === 0),
+  );
+  const name = best?.technique ?? 'nothing';
+  const start =
+    others.length === 0 ? `Start with ${name}.` : `Start with ${name}, which scores best of the rest.`;
   return {
-    option,
-    why:
-      option === null
-        ? 'Nothing to start with.'
-        : `Start with ${option.technique}, the simplest that keeps the limits.`,
+    option: best,
+    why: [...(reference === undefined ? [] : [sayAgainst(reference)]), start].join(' '),
   };
+}
+
+/** `plain is no option: none of 20 right.` */
+export function sayAgainst({ technique, against }: Option): string {
+  return `${technique} is no option: ${listWords(against)}.`;
 }
 
 function nextStep(input: {

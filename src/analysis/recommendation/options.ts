@@ -1,12 +1,14 @@
-import { formatDuration } from '../../lib/format.ts';
+import { formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import { adds, isDiagnostic, searches } from '../../protocol/technique.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-inputs.ts';
 import type { SetUpReport } from '../economics/economics-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';
+import type { Figure } from '../figures/figure.ts';
 import { sayCount, sayMargin } from '../figures/say.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
-import type { Option } from './recommendation-model.ts';
+import { isNothingRight, type Option } from './recommendation-model.ts';
 
 const ANSWERS = 1000;
 
@@ -70,7 +72,7 @@ function limitsAgainst(
     inputs.qualityAtLeast === null || primary.scale === null ? null : inputs.qualityAtLeast * primary.scale;
   const direction = primary.better === 'higher' ? 1 : -1;
   return [
-    ...(primary.better === 'higher' && option.quality.estimate === 0 ? ['nothing of it was right'] : []),
+    ...(isNothingRight(option, primary) ? [sayNothingRight(primary, option.quality)] : []),
     ...(least !== null && (option.quality.estimate - least) * direction < 0
       ? [`${primary.title} is on the wrong side of ${sayMargin(primary, least)}`]
       : []),
@@ -102,6 +104,12 @@ function limitsAgainst(
       ? ['it retrieves nothing, and answers rest on facts that the model cannot know']
       : []),
   ];
+}
+
+function sayNothingRight({ aggregation, title }: MetricInfo, { n }: Figure): string {
+  return aggregation.kind === 'proportion'
+    ? `none of ${sayCount(n)} right`
+    : `${title} is 0 (${plural(n, 'sample')})`;
 }
 
 /** A limit that is passed, or that cannot be shown to be kept. */

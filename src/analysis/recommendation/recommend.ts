@@ -50,6 +50,7 @@ export function recommend(
         answer: sayAnswer({
           suite,
           model,
+          options,
           climbed,
           inputs,
           sure,

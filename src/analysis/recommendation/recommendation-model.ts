@@ -1,4 +1,5 @@
 import type { NanoUsd } from '../../lib/money.ts';
+import type { MetricInfo } from '../../protocol/metric.ts';
 import type { Family } from '../../protocol/words.ts';
 import type { DetectionPlan } from '../comparisons/detection-plan.ts';
 import type { Figure } from '../figures/figure.ts';
@@ -23,7 +24,7 @@ export interface Option {
   readonly approximate?: true;
   /** Labelled examples that it needs at hand: shots and what they are chosen from, rows of training and among documents. */
   readonly examples: number | null;
-  /** Limits of the user that it does not keep, or cannot be shown to keep, each as a sentence. */
+  /** Why it is no option: nothing of it was right, or limits that it does not keep or cannot be shown to keep. */
   readonly against: readonly string[];
 }
 
@@ -47,7 +48,7 @@ export interface Flip {
 export interface Recommendation {
   readonly suite: string;
   readonly model: string;
-  /** `null` when no technique keeps the limits. */
+  /** `null` when no technique is an option. */
   readonly technique: string | null;
   /** The answer in one sentence. */
   readonly answer: string;
@@ -68,6 +69,19 @@ export interface Recommendation {
     /** What it costs to ask both techniques on as many samples as it takes; `null` where it is not known. */
     readonly cost: NanoUsd | null;
   } | null;
+}
+
+/** Whether nothing that a technique answered was right at all. */
+export function isNothingRight({ quality }: Pick<Option, 'quality'>, { better }: MetricInfo): boolean {
+  return better === 'higher' && quality.estimate === 0;
+}
+
+/** What no technique does where none is an option: `keeps the limits`. */
+export function sayNoOption({ options }: Pick<Recommendation, 'options'>, primary: MetricInfo): string {
+  const isLimited = options.some(
+    (option) => option.against.length > (isNothingRight(option, primary) ? 1 : 0),
+  );
+  return isLimited ? 'keeps the limits' : 'got anything right';
 }
 
 /** A lower chance that nothing is better makes a choice a provisional one. */

@@ -3,6 +3,7 @@ import {
   isProvisional,
   type Option,
   type Recommendation,
+  sayNoOption,
 } from '../../analysis/recommendation/recommendation-model.ts';
 import type { Report } from '../../analysis/report.ts';
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
@@ -61,7 +62,10 @@ function adviceRow(
   const chosen = options.find((option) => option.technique === technique);
   const title = html`<a href="#${id}">${suite.title}</a><span class="line models">${model}</span>`;
   if (chosen === undefined) {
-    return [{ content: title }, { content: 'no technique keeps the limits', className: 'prose' }];
+    return [
+      { content: title },
+      { content: `no technique ${sayNoOption(recommendation, suite.primary)}`, className: 'prose' },
+    ];
   }
   return [
     { content: title },

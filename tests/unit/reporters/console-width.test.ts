@@ -126,8 +126,8 @@ describe('the width of the terminal summary', () => {
           RAG                 better in 0 of 1 comparison               ? not settled
           Fine-tuning         better in 1 of 1 comparison: sentiment    ? not settled
         Updates
-          Prompt engineering  answers follow after 130 ms               ✓ confirmed
-          RAG                 answers follow after an unknown time      ✓ confirmed
+          Prompt engineering  0% of touched questions right before, 4…  ✓ confirmed
+          RAG                 0% of touched questions right before, 5…  ✓ confirmed
           Fine-tuning         training again, 2 min 55 s                ? not settled
         Scalability
           Prompt engineering  1.1 to 7.7 answers/s                      ? not settled
@@ -181,14 +181,14 @@ describe('advice where no technique keeps the limits', () => {
         Sentiment of reviews   none keeps the limits        —        —               —
         Translation into thr…  none keeps the limits        —        —               —
         Translation into thr…  none keeps the limits        —        —               —
-        Not kept by plain on Sentiment of reviews: Accuracy is on the wrong side of
-          90 points; the median latency, 130 ms, is above 100 ms
-        Not kept by plain on Translation into three languages, local:gemma-3-270m:
-          chrF is on the wrong side of 90 points; the median latency, 702 ms, is above
-          100 ms
-        Not kept by plain on Translation into three languages,
-          openai:gpt-example-mini: chrF is on the wrong side of 90 points; the median
-          latency, 929 ms, is above 100 ms"
+        Sentiment of reviews: plain is no option: Accuracy is on the wrong side of
+          90 points and the median latency, 130 ms, is above 100 ms.
+        Translation into three languages, local:gemma-3-270m: plain is no option:
+          chrF is on the wrong side of 90 points and the median latency, 702 ms, is
+          above 100 ms.
+        Translation into three languages, openai:gpt-example-mini: plain is no
+          option: chrF is on the wrong side of 90 points and the median latency, 929
+          ms, is above 100 ms."
     `);
   });
 
@@ -201,7 +201,7 @@ describe('advice where no technique keeps the limits', () => {
     });
     const report = buildReport(run, { inputs: { ...NO_INPUTS, maxCostPer1k: 1 } });
     expect(blockOf(report, 'What to do', 100)).toContain(
-      'Not kept by few-shot on Toy suite: the cost of 1,000 answers is not known',
+      'Toy suite: few-shot is no option: the cost of 1,000 answers is not known.',
     );
   });
 });

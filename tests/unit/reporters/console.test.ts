@@ -120,8 +120,8 @@ describe('terminal summary', () => {
         Best for         Prompt engineering  better in 2 of 3 comparisons: sentiment (onl…  ? not settled
                          RAG                 better in 0 of 1 comparison                    ? not settled
                          Fine-tuning         better in 1 of 1 comparison: sentiment         ? not settled
-        Updates          Prompt engineering  answers follow after 130 ms                    ✓ confirmed
-                         RAG                 answers follow after an unknown time           ✓ confirmed
+        Updates          Prompt engineering  0% of touched questions right before, 46.7%…   ✓ confirmed
+                         RAG                 0% of touched questions right before, 50% af…  ✓ confirmed
                          Fine-tuning         training again, 2 min 55 s                     ? not settled
         Scalability      Prompt engineering  1.1 to 7.7 answers/s                           ? not settled
                          Fine-tuning         7.8 answers/s                                  ? not settled

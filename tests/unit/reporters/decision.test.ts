@@ -52,6 +52,29 @@ describe('what to do', () => {
     expect(renderMarkdown(strict())).toContain('none keeps the limits');
   });
 
+  it('says everywhere that the reference is no option because nothing of it was right', () => {
+    const cells = [
+      { technique: 'plain', outcomes: Array<0>(20).fill(0) },
+      { technique: 'cot', outcomes: Array<0 | 1>(20).fill(0, 5).fill(1, 0, 5) },
+    ];
+    const report = buildReport(buildRun({ cells }));
+    const words = 'plain is no option: none of 20 right.';
+    for (const text of [
+      textOf(renderAdvice(report)?.markup),
+      textOf(renderRecommendations(report).markup),
+      renderSummary(report, WIDE),
+      renderMarkdown(report),
+    ]) {
+      expect(text).toContain(words);
+      expect(text).not.toContain('limits.');
+    }
+    const [nothing] = cells;
+    const none = buildReport(buildRun({ cells: nothing === undefined ? [] : [nothing] }));
+    expect(textOf(renderAdvice(none)?.markup)).toContain('no technique got anything right');
+    expect(renderSummary(none, WIDE)).toContain('none got anything right');
+    expect(renderMarkdown(none)).toContain('none got anything right');
+  });
+
   it('is taken apart: every step, the regret, what would flip it, every option with its limits', () => {
     const text = textOf(renderRecommendations(exampleReport()).markup);
     expect(text).toContain('Refused. Retrieval is not shown to be better than few-shot');

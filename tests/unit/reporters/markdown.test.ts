@@ -47,13 +47,13 @@ describe('report.md', () => {
       | Translation into three languages | local:gemma-3-270m | **few-shot** | chrF 63.3 (56.4–70.3, n 60) | unknown | above 99% |
       | Translation into three languages | openai:gpt-example-mini | **plain**, for now | chrF 87.3 (80.6–92.4, n 60) | $0.30 | 27% |
 
-      - sentiment, taken: Start with plain, the simplest that keeps the limits.
+      - sentiment, taken: Start with plain, the reference.
       - sentiment, taken: Prompting earns its place: few-shot against plain on Accuracy: +24.4 points (95% interval 7.7 to 39.7), better, adjusted p = 0.012, n = 90.
       - sentiment, refused: Retrieval is not shown to be better than few-shot: rag against few-shot on Accuracy: −18.2 points (95% interval −27.5 to −11.5), worse, adjusted p &lt; 0.001, n = 88, exploratory.
       - sentiment, taken: Fine-tuning earns its place: fine-tuned against few-shot on Accuracy: +18.9 points (95% interval 12.1 to 28.2), better, adjusted p &lt; 0.001, n = 90, exploratory.
-      - translation, taken: Start with plain, the simplest that keeps the limits.
+      - translation, taken: Start with plain, the reference.
       - translation, taken: Prompting earns its place: few-shot against plain on chrF: +35.3 points (95% interval 30.8 to 41.1), better, adjusted p &lt; 0.001, n = 60.
-      - translation, taken: Start with plain, the simplest that keeps the limits.
+      - translation, taken: Start with plain, the reference.
 
       ## What is taught, put to the test
 

@@ -70,8 +70,27 @@ describe('the ladder', () => {
       { ...shots, outcomes: row(8, 1) },
     ]);
     expect(found).toMatchObject({ technique: 'few-shot' });
-    expect(found.options[0]?.against).toEqual(['nothing of it was right']);
-    expect(recommend([{ ...plain, outcomes: row(9, 0) }]).technique).toBeNull();
+    expect(found.options[0]?.against).toEqual(['none of 9 right']);
+    expect(found.steps[0]?.why).toBe('plain is no option: none of 9 right. Start with few-shot.');
+    expect(found.answer).toMatch(
+      /^With local:tiny, use few-shot for .*\. plain is no option: none of 9 right\./,
+    );
+    expect(recommend([{ ...plain, outcomes: row(9, 0) }])).toMatchObject({
+      technique: null,
+      answer: 'With local:tiny, no technique got anything right on Toy suite.',
+    });
+  });
+
+  it('says what it starts with where the reference is no option, and of limits only where some were given', () => {
+    const cells = [{ ...plain, outcomes: row(60, 0) }, shots, { ...shots, technique: technique('cot') }];
+    expect(recommend(cells).steps[0]?.why).toBe(
+      'plain is no option: none of 60 right. Start with few-shot, which scores best of the rest.',
+    );
+    expect(recommend([plain, shots]).steps[0]?.why).toBe('Start with plain, the reference.');
+    const slow = { ...plain, facts: { latencyMs: 900, machineMs: 100 } };
+    expect(recommend([slow, shots], { maxLatencyMs: 400 }).answer).toContain(
+      'plain is no option: the median latency, 900 ms, is above 400 ms.',
+    );
   });
 
   it('lets go of what does not keep the limits, and says why', () => {
