@@ -16,7 +16,7 @@ export function renderGate(result: GateResult, { color, width }: SummaryOptions)
   const indented = (text: string): string => wrap(plainLine(text), { width: width - 4, indent: '    ' });
   const cells = result.cells.map((cell) => {
     const { icon, paint: shade } = VERDICTS[cell.verdict];
-    const name = plainLine(`${cell.suite} · ${cell.technique} · ${cell.model}`);
+    const name = plainLine(`${cell.suite}/${cell.technique}/${cell.model}`);
     return `${paint(shade, icon)} ${paint('bold', name)}\n    ${indented(cell.reason)}`;
   });
   const missing = result.missingCells.map(

@@ -40,6 +40,7 @@ export interface RunDifference {
   readonly changes: readonly SampleChange[];
   /** Ids of samples that could not be paired, and why. */
   readonly changedSamples: readonly string[];
+  readonly rescoredSamples: readonly string[];
   readonly onlyCandidate: readonly string[];
   readonly onlyBaseline: readonly string[];
 }
@@ -77,7 +78,7 @@ export function compareRuns(pair: RunPair): RunComparison {
     cells: matched.cells.flatMap((cell, index) => {
       const result = results[index];
       if (result === undefined) return [];
-      const { pairing, metric, suite, changedSamples, onlyCandidate, onlyBaseline } = cell;
+      const { pairing, metric, suite, changedSamples, rescoredSamples, onlyCandidate, onlyBaseline } = cell;
       return {
         suite: suite.name,
         technique: cell.candidate.header.technique.name,
@@ -91,6 +92,7 @@ export function compareRuns(pair: RunPair): RunComparison {
         skipped: pairing.broken.length,
         changes: changesOf(cell),
         changedSamples,
+        rescoredSamples,
         onlyCandidate,
         onlyBaseline,
       };

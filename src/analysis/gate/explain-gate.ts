@@ -2,15 +2,35 @@ import { plural } from '../../lib/format.ts';
 import { sayDifferenceFigure, sayMargin } from '../figures/say.ts';
 import type { GateCell } from './gate-result.ts';
 
-/** Why a cell of the gate has its verdict, in one sentence. */
-export function explainGate(input: {
+/** Why a cell of the gate has its verdict, and which samples were held to nothing. */
+export function explainGate(input: Explained): string {
+  return [sayVerdict(input), ...sayLeftOut(input.cell)].join(' ');
+}
+
+interface Explained {
   readonly cell: Omit<GateCell, 'reason'>;
   /** The failed trials, counted against the verdict, would overturn it. */
   readonly fragile: boolean;
   /** A regression that does not hold after the correction for the number of cells. */
   readonly uncorrected: boolean;
-}): string {
-  const { cell, fragile, uncorrected } = input;
+}
+
+function sayLeftOut({ changedSamples, rescoredSamples, metric }: Explained['cell']): string[] {
+  const lead = (ids: readonly string[]): string =>
+    `${plural(ids.length, 'sample')} ${ids.length === 1 ? 'is' : 'are'} left out`;
+  return [
+    ...(changedSamples.length === 0
+      ? []
+      : [`${lead(changedSamples)}, of which the input or the targets were changed.`]),
+    ...(rescoredSamples.length === 0
+      ? []
+      : [
+          `${lead(rescoredSamples)}, which the two runs scored with different versions of the scorer of ${metric.title}: resume the older run to score it as today.`,
+        ]),
+  ];
+}
+
+function sayVerdict({ cell, fragile, uncorrected }: Explained): string {
   const { difference, metric, pairs, skipped, settlingPairs, unchanged, verdict } = cell;
   const margin = sayMargin(metric, cell.margin);
   const failures = skipped === 0 ? '' : `, ${plural(skipped, 'more pair')} left out because a trial failed`;

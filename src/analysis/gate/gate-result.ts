@@ -24,6 +24,7 @@ export interface GateCell {
   readonly unchanged: boolean;
   /** Ids of samples that could not be paired, and why. */
   readonly changedSamples: readonly string[];
+  readonly rescoredSamples: readonly string[];
   readonly onlyCandidate: readonly string[];
   readonly onlyBaseline: readonly string[];
   /** Why the verdict is what it is, as a sentence. */

@@ -119,6 +119,7 @@ function judgeCell(tested: Tested, adjustedP: number | null): GateCell {
     settlingPairs,
     unchanged,
     changedSamples: matched.changedSamples,
+    rescoredSamples: matched.rescoredSamples,
     onlyCandidate: matched.onlyCandidate,
     onlyBaseline: matched.onlyBaseline,
   };

@@ -26,6 +26,8 @@ export interface MatchedCell {
   readonly pairing: Pairing;
   /** Ids of samples whose input or targets differ between the runs. */
   readonly changedSamples: readonly string[];
+  /** Ids of samples, otherwise the same, that different versions of the metric's scorer judged. */
+  readonly rescoredSamples: readonly string[];
   /** Ids of samples that only one run has a score or a failure for. */
   readonly onlyCandidate: readonly string[];
   readonly onlyBaseline: readonly string[];
@@ -72,22 +74,43 @@ function matchCell(candidate: CellData, baseline: CellData): MatchedCell | null 
   const theirs = sampleScores(baseline.trials, metric.name);
   const before = new Map(theirs.map((scores) => [scores.sample, scores]));
   const now = new Set(ours.map((scores) => scores.sample));
-  const isSame = (scores: SampleScores): boolean => {
+  const isAsked = (scores: SampleScores): boolean => {
     const other = before.get(scores.sample);
     return other !== undefined && sameQuestion(scores, other);
   };
+  const [ourVersions, theirVersions] = [candidate, baseline].map((cell) => scorerVersions(cell, metric.name));
+  const isRescored = ({ sample }: SampleScores): boolean => {
+    const [version, other] = [ourVersions?.get(sample), theirVersions?.get(sample)];
+    return version !== undefined && other !== undefined && version !== other;
+  };
+  const asked = ours.filter(isAsked);
   return {
     candidate,
     baseline,
     suite,
     metric,
-    pairing: pairUp(ours.filter(isSame), theirs),
+    pairing: pairUp(
+      asked.filter((scores) => !isRescored(scores)),
+      theirs,
+    ),
     changedSamples: ours
-      .filter((scores) => before.has(scores.sample) && !isSame(scores))
+      .filter((scores) => before.has(scores.sample) && !isAsked(scores))
       .map((scores) => scores.sample),
+    rescoredSamples: asked.filter(isRescored).map(({ sample }) => sample),
     onlyCandidate: ours.map(({ sample }) => sample).filter((sample) => !before.has(sample)),
     onlyBaseline: theirs.map(({ sample }) => sample).filter((sample) => !now.has(sample)),
   };
+}
+
+/** By sample, the versions of the scorer that gave its values; a trial without a value says nothing of them. */
+function scorerVersions({ trials }: CellData, metric: string): ReadonlyMap<string, string> {
+  const versions = new Map<string, Set<number>>();
+  for (const { sample, scores } of trials) {
+    const score = scores.get(metric);
+    if (score === undefined || score.value === null) continue;
+    versions.set(sample.id, (versions.get(sample.id) ?? new Set()).add(score.scorerVersion));
+  }
+  return new Map([...versions].map(([sample, found]) => [sample, [...found].sort((a, b) => a - b).join()]));
 }
 
 /** A score against other targets would be another measurement, even of the same input. */

@@ -18,6 +18,7 @@ function cell(technique: string, change: Partial<GateCell> = {}): GateCell {
     settlingPairs: null,
     unchanged: false,
     changedSamples: [],
+    rescoredSamples: [],
     onlyCandidate: [],
     onlyBaseline: [],
     reason: 'Passed: a loss of 5 points or more is ruled out (100 pairs).',
@@ -43,7 +44,7 @@ describe('renderGate', () => {
   it('says of every cell why, and the verdict last', () => {
     expect(renderGate(gate({ newCells: ['toy/cot/local:tiny'] }), PLAIN_TEXT)).toMatchInlineSnapshot(`
       "new held to old
-      ✓ toy · plain · local:tiny
+      ✓ toy/plain/local:tiny
           Passed: a loss of 5 points or more is ruled out (100 pairs).
         toy/cot/local:tiny: new, nothing to hold it to
       Gate passed
@@ -67,12 +68,12 @@ describe('renderGate', () => {
     });
     expect(renderGate(failed, PLAIN_TEXT)).toMatchInlineSnapshot(`
       "new held to old
-      ▼ toy · few-shot · local:tiny
+      ▼ toy/few-shot/local:tiny
           Regressed: the loss is larger than 5 points (100 pairs).
-      ? toy · cot · local:tiny
+      ? toy/cot/local:tiny
           Underpowered: neither a loss of 5 points nor its absence is shown (12
           pairs). About 300 pairs would settle it if nothing changed.
-      ? toy · cot · local:tiny
+      ? toy/cot/local:tiny
           Underpowered: neither a loss of 5 points nor its absence is shown (12
           pairs). About 300 pairs would settle it if nothing changed.
       ▼ toy/vague/local:tiny
@@ -91,6 +92,6 @@ describe('renderGate', () => {
   it('lets no escape sequence of a name through', () => {
     const text = renderGate(gate({ cells: [cell('\u001B[31mred')] }), PLAIN_TEXT);
     expect(text).not.toContain('\u001B');
-    expect(text).toMatch(/· red\b|\bred ·/);
+    expect(text).toMatch(/\/red\b|\bred\//);
   });
 });

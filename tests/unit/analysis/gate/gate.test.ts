@@ -200,6 +200,46 @@ describe('what two runs have in common', () => {
       onlyCandidate: ['renamed', 's-4'],
       onlyBaseline: ['s-3'],
     });
+    expect(cell.reason).toContain(' 2 samples are left out, of which the input or the targets were changed.');
+  });
+});
+
+describe('samples that different versions of a scorer judged', () => {
+  const outcomes = [1, 0, 1, 1, 0, 'failed'] as const;
+  /** Scores of these samples are of a later version. */
+  const rescored = (record: RunRecord, ...samples: readonly string[]): RunRecord => ({
+    ...record,
+    records: record.records.map((line) =>
+      line.type === 'score' && samples.some((sample) => line.trial.includes(`/${sample}/`))
+        ? { ...line, scorerVersion: 2 }
+        : line,
+    ),
+  });
+  const old = run('old', [{ technique: 'plain', outcomes }]);
+  const now = run('new', [{ technique: 'plain', outcomes }]);
+
+  it('are not paired, and the gate says so', () => {
+    const cell = only(gateRuns({ baseline: old, candidate: rescored(now, 's-1', 's-2') }));
+    expect(cell).toMatchObject({ pairs: 3, skipped: 1, changedSamples: [], rescoredSamples: ['s-1', 's-2'] });
+    expect(cell.reason).toMatch(
+      / 2 samples are left out, which the two runs scored with different versions of the scorer of Accuracy: resume the older run to score it as today\.$/,
+    );
+    const all = ['s-0', 's-1', 's-2', 's-3', 's-4'];
+    expect(only(gateRuns({ baseline: old, candidate: rescored(now, ...all) }))).toMatchObject({
+      verdict: 'underpowered',
+      pairs: 0,
+    });
+    const both = gateRuns({ baseline: rescored(old, 's-1'), candidate: rescored(now, 's-1') });
+    expect(only(both)).toMatchObject({ pairs: 5, rescoredSamples: [] });
+    expect(only(both).reason).not.toContain('left out,');
+  });
+
+  it('are no change between two runs either', () => {
+    const [cell] = compareRuns({
+      baseline: old,
+      candidate: rescored(run('new', [{ technique: 'plain', outcomes: [0, 0, 1, 1, 0] }]), 's-0'),
+    }).cells;
+    expect(cell).toMatchObject({ pairs: 4, changes: [], rescoredSamples: ['s-0'] });
   });
 });
 
