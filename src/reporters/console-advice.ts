@@ -80,7 +80,7 @@ function adviceOf(
     remark: chosen !== undefined && isProvisional({ sure }) ? ', for now' : '',
     quality: chosen === undefined ? NONE : formatEstimate(chosen.quality, suite.primary),
     interval: chosen === undefined ? NONE : formatInterval(chosen.quality, suite.primary),
-    month: chosen?.month == null ? NONE : formatMoney(chosen.month, inputs.currency),
+    month: chosen === undefined ? NONE : formatMoney(chosen.month, inputs.currency),
     sure: sure === null ? NONE : sayChance(sure),
   };
 }

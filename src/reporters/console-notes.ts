@@ -40,8 +40,11 @@ function trainingNotes(suite: SuiteReport, model: string): readonly string[] {
     .map(({ key, techniques, facts }) => {
       if (facts === null) return `${key} (${techniques.join(', ')}) stands in no ledger`;
       const { elapsedMs, cost } = facts.inAll;
+      const { started } = facts.attempts;
       const time = elapsedMs === null ? 'an unknown time' : formatDuration(elapsedMs);
-      return `${techniques.join(', ')}: trained on ${plural(facts.examples, 'example')} in ${time}, ${formatUsd(cost)}`;
+      const took = `${time}, ${cost === null ? 'an unknown cost' : formatUsd(cost)}`;
+      const how = started === 1 ? `in ${took}` : `in ${plural(started, 'attempt')}: ${took} in all`;
+      return `${techniques.join(', ')}: trained on ${plural(facts.examples, 'example')} ${how}`;
     });
 }
 

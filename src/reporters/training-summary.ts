@@ -1,6 +1,9 @@
+import { attemptCost } from '../analysis/tuning/tuned-report.ts';
 import { formatBytes, formatDuration, plural } from '../lib/format.ts';
 import { formatUsd, usdToNano } from '../lib/money.ts';
 import { plainLine } from '../lib/visible-text.ts';
+import { findPrice } from '../pricing/find-price.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 import type { TunedAttempt } from '../protocol/tuned.ts';
 import type { PromptForm } from '../protocol/words.ts';
 import type { SummaryOptions } from './console.ts';
@@ -39,8 +42,11 @@ export function renderTrainingSet(facts: TrainingSetFacts, { color }: SummaryOpt
   ].join('\n')}\n`;
 }
 
-/** Attempts at training, one a line; what has no room there stands below it. */
-export function renderAttempts(attempts: readonly TunedAttempt[], { color, width }: SummaryOptions): string {
+/** Attempts at training, one a line, with machine time at its price; what has no room there stands below it. */
+export function renderAttempts(
+  attempts: readonly TunedAttempt[],
+  { prices, color, width }: SummaryOptions & { readonly prices: readonly PriceEntry[] },
+): string {
   const paint = painter(color);
   if (attempts.length === 0) return 'No model was trained yet.\n';
   const column = (title: string, align: 'left' | 'right', cell: (attempt: TunedAttempt) => string) => ({
@@ -59,7 +65,9 @@ export function renderAttempts(attempts: readonly TunedAttempt[], { color, width
       column('tokens', 'right', ({ took }) =>
         took.trainedTokens === null ? 'unknown' : formatCount(took.trainedTokens),
       ),
-      column('cost', 'right', costWords),
+      column('cost', 'right', (attempt) =>
+        formatUsd(attemptCost(attempt, findPrice(prices, attempt.base.model))),
+      ),
       column('dev score', 'left', devWords),
       column('model', 'left', modelWords),
     ],
@@ -71,11 +79,6 @@ export function renderAttempts(attempts: readonly TunedAttempt[], { color, width
       : [paint('yellow', `  ${wrap(`! ${id}: ${plainLine(reason)}`, { width, indent: '    ' })}`)],
   );
   return `${[table, ...reasons].join('\n')}\n`;
-}
-
-function costWords({ took, machine }: TunedAttempt): string {
-  if (took.usd !== null) return formatUsd(usdToNano(took.usd));
-  return machine === null ? 'unknown' : 'machine time';
 }
 
 function devWords({ devScore }: TunedAttempt): string {

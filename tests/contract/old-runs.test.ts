@@ -60,9 +60,27 @@ const RENAMED: {
     ['looks nothing up', 'retrieves nothing'],
     ['Start with plain, the simplest that keeps the limits.', 'Start with plain, the reference.'],
     ['nothing of it was right', 'none of 4 right'],
+    ['may cost less than', 'must cost less than'],
+    ['so its means say less than its median.', "so the cell's means say less than its median."],
+    [
+      'is a small model on this machine: which technique wins here says',
+      'runs on this machine: which technique wins with it says',
+    ],
+    [
+      'are small models on this machine: which technique wins here says',
+      'run on this machine: which technique wins with them says',
+    ],
   ],
   phrasesOf: {
+    'v1-local': [
+      ['12 min 07 s (90 examples)', '12 min 07 s (90 examples, 3 attempts)'],
+      ['12 min 07 s of training', '12 min 07 s of training, all attempts'],
+    ],
     'v1-local/report.json': [
+      [
+        'Asking both on 206 samples costs about',
+        'With 116 more, asking both on 206 samples would cost about',
+      ],
       ['no technique keeps the limits on Word problems', 'no technique got anything right on Word problems'],
     ],
     'v1-local/report-inputs.json': [
@@ -73,7 +91,21 @@ const RENAMED: {
         'a median answer after 988 ms. plain is no option: chrF is on the wrong side of 50 points and it retrieves nothing, and answers rest on facts that the model cannot know.',
       ],
     ],
-    'v1-server': [['No price is known for openai:small:', 'No price is known for openai:ft:small:org::abc:']],
+    'v1-server': [
+      [
+        'Asking both on 787 samples costs about',
+        'With 783 more, asking both on 787 samples would cost about',
+      ],
+      [
+        '1 attempt took more than 10 times the median (up to 636 ms)',
+        '1 attempt took 636 ms, more than 10 times the median of the cell',
+      ],
+      [
+        '3 attempts took more than 10 times the median (up to 635 ms)',
+        '3 attempts took more than 10 times the median of the cell, the longest 635 ms',
+      ],
+      ['No price is known for openai:small:', 'No price is known for openai:ft:small:org::abc:'],
+    ],
     'v1-update': [
       [
         'No price is known for openai:small: its',

@@ -270,7 +270,7 @@ describe('adaptbench gate', () => {
     const itself = await gate(first, first);
     expect(itself).toMatchObject({ code: 0, stderr: '' });
     expect(itself.stdout).toMatch(
-      /✓ mood · plain · openai:small[\s\S]*✓ mood · few-shot[\s\S]*\nGate passed\n$/,
+      /✓ mood\/plain\/openai:small[\s\S]*✓ mood\/few-shot[\s\S]*\nGate passed\n$/,
     );
     const { run: second } = printed(await run());
     expect(await gate(second, first)).toMatchObject({ code: 0 });
@@ -285,7 +285,7 @@ describe('adaptbench gate', () => {
     const { run: bad } = printed(await run('--no-cache'));
     const result = await gate(bad, good);
     expect(result.code).toBe(1);
-    expect(result.stdout).toMatch(/▼ mood · plain · openai:small\n\s+Regressed: the loss is larger than/);
+    expect(result.stdout).toMatch(/▼ mood\/plain\/openai:small\n\s+Regressed: the loss is larger than/);
     expect(result.stdout).toMatch(/\nGate failed: regressed\n$/);
     const verdict = printed<GateResult>(await gate(bad, good, '--json'));
     expect(verdict).toMatchObject({ candidate: bad, baseline: good, passed: false });

@@ -74,10 +74,11 @@ function judgeTrainingTime({ tuned }: FamilyEvidence): Judgement {
     machine: facts?.inAll.elapsedMs ?? null,
     labelling: facts?.declared?.labellingMs ?? null,
     examples: facts?.examples ?? null,
+    attempts: facts?.attempts.started ?? 1,
   }));
   const parts = times.map(
-    ({ suite, machine, labelling, examples }) =>
-      `${suite} ${machine === null ? 'an unknown time' : formatDuration(machine)}${examples === null ? '' : ` (${plural(examples, 'example')})`}${labelling === null ? '' : ` and, declared for labelling, ${formatDuration(labelling)}`}`,
+    ({ suite, machine, labelling, examples, attempts }) =>
+      `${suite} ${machine === null ? 'an unknown time' : formatDuration(machine)}${examples === null ? '' : ` (${plural(examples, 'example')}${attempts === 1 ? '' : `, ${plural(attempts, 'attempt')}`})`}${labelling === null ? '' : ` and, declared for labelling, ${formatDuration(labelling)}`}`,
   );
   const totals = times.map(({ machine, labelling }) =>
     machine === null || labelling === null ? null : machine + labelling,
@@ -87,7 +88,7 @@ function judgeTrainingTime({ tuned }: FamilyEvidence): Judgement {
   ).length;
   return {
     measured: `The machine's part of the set-up, training: ${listWords(parts)}.`,
-    short: `${sayTimes(times.flatMap(({ machine: took }) => took ?? []))} of training`,
+    short: `${sayTimes(times.flatMap(({ machine: took }) => took ?? []))} of training${times.some(({ attempts }) => attempts > 1) ? ', all attempts' : ''}`,
     mark: outside === totals.length ? 'contradicted' : 'not settled',
     why: 'The claim is contradicted when training and the declared labelling together take less than an hour, or more than four weeks, in every suite. How long people take is not measured by a run, so it cannot be confirmed; declare it with --label-minutes.',
   };

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/format.ts';
+import { sayRange, sayTimes } from '../figures/say.ts';
 import type { FamilyEvidence, SuiteCell } from './family-evidence.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -35,7 +36,9 @@ function sayPace({ suite, cell }: SuiteCell): Pace[] {
   const [first] = cell.throughput;
   const last = cell.throughput.at(-1);
   if (first === undefined || last === undefined) return [];
-  const say = ({ atOnce, perSecond }: typeof first): string => `${pace(perSecond)} with ${atOnce} at once`;
+  const isSlow = Math.min(first.perSecond, last.perSecond) < SLOW;
+  const say = ({ atOnce, perSecond }: typeof first): string =>
+    `${isSlow ? `an answer in ${timeOf(perSecond)}` : `${rounded(perSecond)} answers/s`} with ${atOnce} at once`;
   const range = first === last ? say(first) : `${say(first)}, ${say(last)}`;
   return [
     { text: `${suite.name}, ${cell.technique.name} with ${cell.model}: ${range}.`, most: last.perSecond },
@@ -54,17 +57,16 @@ function documentCurves({ cells }: FamilyEvidence): string[] {
   );
 }
 
+/** In one unit, that of the slowest. */
 function shortPace(paces: readonly number[]): string | null {
   if (paces.length === 0) return null;
-  const [low, high] = [Math.min(...paces), Math.max(...paces)];
-  if (low === high) return pace(low);
-  return low < SLOW ? `${pace(low)} to ${pace(high)}` : `${rounded(low)} to ${pace(high)}`;
+  return Math.min(...paces) < SLOW
+    ? `an answer in ${sayTimes(paces.map((pace) => 1000 / pace))}`
+    : `${sayRange(paces, rounded)} answers/s`;
 }
 
-function pace(perSecond: number): string {
-  return perSecond < SLOW
-    ? `an answer in ${formatDuration(1000 / perSecond)}`
-    : `${rounded(perSecond)} answers/s`;
+function timeOf(perSecond: number): string {
+  return formatDuration(1000 / perSecond);
 }
 
 function rounded(perSecond: number): string {

@@ -186,7 +186,7 @@ function indexNotices(suites: readonly SuiteReport[]): string[] {
 }
 
 function scopeNotices({ header }: RunIndex, suites: readonly SuiteReport[]): string[] {
-  // Tuned models are as small as their bases, and named after them.
+  // Tuned models are as large as their bases, and named after them.
   const bases = new Set(header.cells.map(({ model }) => model));
   const local = header.models
     .filter(({ id, place }) => place === 'local' && bases.has(id))
@@ -199,7 +199,7 @@ function scopeNotices({ header }: RunIndex, suites: readonly SuiteReport[]): str
   }
   if (local.length > 0) {
     notices.push(
-      `${listWords(local)} ${local.length === 1 ? 'is a small model' : 'are small models'} on this machine: which technique wins here says nothing about larger models.`,
+      `${listWords(local)} ${local.length === 1 ? 'runs' : 'run'} on this machine: which technique wins with ${local.length === 1 ? 'it' : 'them'} says nothing about larger models.`,
     );
   }
   return notices;

@@ -1,5 +1,6 @@
 import { formatDuration, formatFixed, formatPercent, plural } from '../../lib/format.ts';
 import { quantile } from '../../statistics/quantile.ts';
+import { costGaps } from '../figures/cost-summary.ts';
 import type { RunTotals } from '../figures/run-totals.ts';
 import { listWords } from '../figures/say.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
@@ -10,8 +11,9 @@ import { pooledLatency } from '../trials/trial-facts.ts';
 const FEW_ATTEMPTS = 30;
 /** Times the fastest pace from which the machine is said to have been uneven. */
 const UNEVEN_PACE = 1.2;
-/** Times the median from which an attempt is said to have stalled. */
+/** Times the median, and ms, from which an attempt is said to have stalled. */
 const STALL_FACTOR = 10;
+const STALL_MS = 100;
 /** Times the median of answers alone from which those beside others are said to have waited for each other. */
 const QUEUE_FACTOR = 1.5;
 /** Answers alone, and beside others, that tell something of it. */
@@ -28,11 +30,15 @@ export function stallNotices(index: RunIndex): string[] {
       .flatMap((trial) => pooledLatency(trial, cell) ?? [])
       .toSorted((a, b) => a - b);
     const usual = quantile(latencies, 0.5);
-    const stalled = latencies.filter((latency) => latency > STALL_FACTOR * usual);
+    const stalled = latencies.filter((latency) => latency > STALL_FACTOR * usual && latency >= STALL_MS);
     if (stalled.length === 0) return [];
     const longest = formatDuration(Math.max(...stalled));
-    const local = cell.model?.place === 'remote' ? '' : ' Their machine time is in the cost.';
-    return `${cell.header.suite}, ${cell.header.technique.name} with ${cell.header.model}: ${plural(stalled.length, 'attempt')} took more than ${STALL_FACTOR} times the median (up to ${longest}), so its means say less than its median.${local}`;
+    const isOne = stalled.length === 1;
+    const many = `more than ${STALL_FACTOR} times the median of the cell`;
+    const took = isOne ? `took ${longest}, ${many}` : `took ${many}, the longest ${longest}`;
+    const isPriced = cell.model?.place !== 'remote' && costGaps(cell).length === 0;
+    const machine = isPriced ? ` ${isOne ? 'Its' : 'Their'} machine time is in the cost.` : '';
+    return `${cell.header.suite}, ${cell.header.technique.name} with ${cell.header.model}: ${plural(stalled.length, 'attempt')} ${took}, so the cell's means say less than its median.${machine}`;
   });
 }
 
@@ -51,7 +57,9 @@ export function waitNotices({ calls }: Pick<RunIndex, 'calls'>): string[] {
 /** Calls from the cache, and latencies that rest on little or on nothing. */
 export function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): string[] {
   const cells = suites.flatMap((suite) => suite.cells);
-  const untimed = cells.filter(({ latency, trials }) => latency === null && trials.answered > 0);
+  const untimed = cells.filter(
+    ({ latency, trials }) => latency === null && trials.answered + trials.formatErrors > 0,
+  );
   const few = cells.filter(({ latency }) => latency !== null && latency.n < FEW_ATTEMPTS);
   const notices: string[] = [];
   if (totals.cachedCalls > 0) {

@@ -44,7 +44,7 @@ function tightened(inputs: DecisionInputs, chosen: Option | null): Change[] {
       ? []
       : [
           {
-            when: `1,000 answers may cost less than ${formatUsd(perAnswer * ANSWERS)}`,
+            when: `1,000 answers must cost less than ${formatUsd(perAnswer * ANSWERS)}`,
             changed: { ...inputs, maxCostPer1k: nanoToUsd(perAnswer * ANSWERS) * JUST_BELOW },
           },
         ]),
@@ -60,7 +60,7 @@ function tightened(inputs: DecisionInputs, chosen: Option | null): Change[] {
       ? []
       : [
           {
-            when: `the set-up may cost less than ${formatUsd(setup)}`,
+            when: `the set-up must cost less than ${formatUsd(setup)}`,
             changed: { ...inputs, setupBudget: nanoToUsd(setup) * JUST_BELOW },
           },
         ]),

@@ -7,7 +7,7 @@ import { findComparison } from '../claims/comparison-evidence.ts';
 import { planDetection } from '../comparisons/detection-plan.ts';
 import type { DecisionInputs } from '../economics/decision-inputs.ts';
 import { type JointMetric, jointMetric } from '../figures/joint-resamples.ts';
-import { sayCount } from '../figures/say.ts';
+import { sayCount, sayMargin } from '../figures/say.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
 import { directionOf } from '../trials/right.ts';
 import type { CellData, RunIndex, SuiteData } from '../trials/run-index.ts';
@@ -16,6 +16,9 @@ import { flipsOf } from './flips.ts';
 import { type Climb, climb, ranked } from './ladder.ts';
 import { optionsOf } from './options.ts';
 import type { Option, Recommendation } from './recommendation-model.ts';
+
+/** Chance that nothing is better by the margin from which such a gain is called unlikely. */
+const UNLIKELY = 0.9;
 
 /**
  * What to do, for every model of a suite: the rule "prompting first, retrieval when knowledge is missing, fine-tuning when
@@ -61,7 +64,7 @@ export function recommend(
         regret: chosen === null || joint === null ? null : regretOf(joint, { rivals, suite }),
         sure,
         flips: flipsOf({ suite, model, inputs, chosen }),
-        next: nextOf({ suite, model, climbed, rivals }),
+        next: nextOf({ suite, model, climbed, rivals, sure }),
       },
     ];
   });
@@ -153,6 +156,7 @@ function nextOf(input: {
   readonly model: string;
   readonly climbed: Climb;
   readonly rivals: readonly Option[];
+  readonly sure: number | null;
 }): Recommendation['next'] {
   const { suite, model, climbed, rivals } = input;
   const [rival] = rivals;
@@ -168,10 +172,24 @@ function nextOf(input: {
   });
   const each = sumNanoUsd([rival.perAnswer, climbed.chosen.perAnswer]);
   const cost = plan.alone === null || each === null ? null : each * plan.alone;
+  const missing = plan.alone === null ? 0 : Math.max(0, plan.alone - plan.available);
   const price =
     plan.alone === null || cost === null
       ? ''
-      : ` Asking both on ${sayCount(plan.alone)} samples costs about ${formatUsd(cost)}.`;
-  const text = `Whether ${rival.technique} is better than ${climbed.chosen.technique} is open. ${plan.advice}${price}`;
+      : missing === 0
+        ? ` Asking both on ${sayCount(plan.alone)} samples costs about ${formatUsd(cost)}.`
+        : ` With ${sayCount(missing)} more, asking both on ${sayCount(plan.alone)} samples would cost about ${formatUsd(cost)}.`;
+  const text = `${sayOpen(input, rival)} ${plan.advice}${price}`;
   return { text, plan, cost };
+}
+
+/** What no test has settled; that a gain of the margin or more is unlikely is another question than whether there is any. */
+function sayOpen(
+  { suite, climbed: { chosen }, sure }: Pick<Parameters<typeof nextOf>[0], 'suite' | 'climbed' | 'sure'>,
+  { technique }: Option,
+): string {
+  const names = `${technique} is better than ${chosen?.technique}`;
+  return sure === null || sure < UNLIKELY
+    ? `Whether ${names} is open.`
+    : `That ${names} by ${sayMargin(suite.primary, suite.margin)} or more is unlikely; whether it is better at all is open.`;
 }

@@ -74,12 +74,12 @@ function tookOf(attempts: readonly TunedAttempt[], price: PriceEntry | null): Tr
   return {
     elapsedMs: sumKnown(attempts.map(({ took }) => took.elapsedMs)),
     trainedTokens: sumKnown(attempts.map(({ took }) => took.trainedTokens)),
-    cost: sumNanoUsd(attempts.map((attempt) => costOf(attempt, price))),
+    cost: sumNanoUsd(attempts.map((attempt) => attemptCost(attempt, price))),
   };
 }
 
 /** What a provider charged, or the machine's time at its price. */
-function costOf({ machine, took }: TunedAttempt, price: PriceEntry | null): NanoUsd | null {
+export function attemptCost({ machine, took }: TunedAttempt, price: PriceEntry | null): NanoUsd | null {
   if (machine === null) return took.usd === null ? null : usdToNano(took.usd);
   if (took.elapsedMs === null) return null;
   return costOfCall({ usage: null, timing: { machineMs: took.elapsedMs } }, price).amount;

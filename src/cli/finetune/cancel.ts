@@ -35,7 +35,8 @@ export const cancel = subcommand<CancelArguments>({
             backends.get(backend).open({ ...options, base: base.model, given: {} }),
         });
         const attempts = [ended];
-        print({ args, context }, { attempts }, (style) => renderAttempts(attempts, style));
+        const prices = await context.prices();
+        print({ args, context }, { attempts }, (style) => renderAttempts(attempts, { ...style, prices }));
       } finally {
         display.stop();
       }

@@ -26,7 +26,8 @@ export const list = subcommand<ListArguments>({
       const attempts = (await readLedgers(context.tunedFolders))
         .map(({ attempt }) => attempt)
         .filter(({ suite }) => name === null || suite === name);
-      print({ args, context }, { attempts }, (style) => renderAttempts(attempts, style));
+      const prices = await context.prices();
+      print({ args, context }, { attempts }, (style) => renderAttempts(attempts, { ...style, prices }));
     }),
 });
 

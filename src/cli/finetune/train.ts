@@ -62,7 +62,8 @@ export const train = subcommand<TrainArguments>({
           },
         );
       });
-      print({ args, context }, { attempts }, (style) => renderAttempts(attempts, style));
+      const prices = await context.prices(args.prices);
+      print({ args, context }, { attempts }, (style) => renderAttempts(attempts, { ...style, prices }));
     }),
 });
 

@@ -345,7 +345,7 @@ describe('the run', () => {
       '1 cell of 2 without a latency: every attempt was cached or shared the machine with others.',
       '1 cell of 2 with a latency of fewer than 30 attempts: read its 90th percentile as a rough one.',
       'Not all samples were measured: toy 3 of 500.',
-      'local:tiny is a small model on this machine: which technique wins here says nothing about larger models.',
+      'local:tiny runs on this machine: which technique wins with it says nothing about larger models.',
     ]);
   });
 
@@ -505,23 +505,30 @@ describe('the run', () => {
   });
 
   it('says which attempts stood still, as their time is in the means', () => {
-    const outcomes = Array.from({ length: 20 }, () => 1);
-    const stalled = (latencyMs: number) =>
+    const stalled = (ms: readonly number[], usual = 100, change: Partial<RunPlan> = {}): string =>
       buildReport(
         buildRun({
           cells: [
             {
               technique: 'plain',
-              outcomes,
-              facts: (sample) => ({ latencyMs: sample === 7 ? latencyMs : 100 }),
+              outcomes: Array.from({ length: 20 }, () => 1),
+              facts: (sample) => ({ latencyMs: ms[sample] ?? usual }),
             },
           ],
+          ...change,
         }),
       ).notices.join('\n');
-    expect(stalled(38_000)).toContain(
-      '1 attempt took more than 10 times the median (up to 38.0 s), so its means say less than its median.',
+    expect(stalled([38_000])).toContain(
+      "toy, plain with local:tiny: 1 attempt took 38.0 s, more than 10 times the median of the cell, so the cell's means say less than its median. Its machine time is in the cost.",
     );
-    expect(stalled(900)).not.toContain('times the median');
+    expect(stalled([38_000, 9_000])).toContain(
+      "2 attempts took more than 10 times the median of the cell, the longest 38.0 s, so the cell's means say less than its median. Their machine time is in the cost.",
+    );
+    // Nothing is in a cost that nobody knows.
+    expect(stalled([38_000], 100, { prices: [] })).toMatch(/less than its median\.$/m);
+    expect(stalled([900])).not.toContain('times the median');
+    // What answers within the fraction of a millisecond stands still for one, which tells nothing.
+    expect(stalled([0.4], 0.01)).not.toContain('times the median');
   });
 });
 

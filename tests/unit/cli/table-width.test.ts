@@ -84,7 +84,7 @@ const TABLES = {
       weightsFolder: '/home/somebody/.cache/adaptbench/models',
     }),
   plan: (width: number, color: boolean) => renderPlan(PLAN, { color, width }),
-  'finetune list': (width: number, color: boolean) => renderAttempts(ATTEMPTS, { color, width }),
+  'finetune list': (width: number, color: boolean) => renderAttempts(ATTEMPTS, { prices: [], color, width }),
 };
 
 describe.each(Object.entries(TABLES))('the table of %s', (_, render) => {
@@ -112,7 +112,9 @@ describe('tables with little room', () => {
   });
 
   it('put what has no room below an attempt', () => {
-    const [first = ''] = ATTEMPTS.map((attempt) => renderAttempts([attempt], { color: false, width: 80 }));
+    const [first = ''] = ATTEMPTS.map((attempt) =>
+      renderAttempts([attempt], { prices: [], color: false, width: 80 }),
+    );
     expect(first).toMatchInlineSnapshot(`
       "  id                                        status     examples        time
         sentiment-closed-book-2026-11-26-afe4-s1  succeeded        12  1 min 30 s

@@ -112,7 +112,7 @@ describe('the width of the terminal summary', () => {
         Time
           Prompt engineering  at most 6.0 s of machine time             ? not settled
           RAG                 1.4 s for an index                        ? not settled
-          Fine-tuning         5 min 50 s of training                    ? not settled
+          Fine-tuning         5 min 50 s of training, all attempts      ? not settled
         Complexity
           Prompt engineering  1 service, 1 step before the first answ…  ? not settled
           RAG                 3 services, 3 steps before the first an…  ? not settled
@@ -144,7 +144,7 @@ describe('the width of the terminal summary', () => {
       "What to do, at 10,000 answers a month, an assumed volume
         suite             use             quality    interval  a month  nothing better
         Sentiment of re…  fine-tuned        88.9%  80.7–93.9%   $0.035       above 99%
-        Translation int…  few-shot           63.3   56.4–70.3        —       above 99%
+        Translation int…  few-shot           63.3   56.4–70.3  unknown       above 99%
         Translation int…  plain, for now     87.3   80.6–92.4    $0.30             27%"
     `);
     expect(blockOf(reportNaming(LONG_NAME), 'What to do', 80)).toMatchInlineSnapshot(`

@@ -24,7 +24,7 @@ describe('terminal summary', () => {
         fine-tuned              ┊         ╶─●╴      88.9%  80.7–93.9  ▲ better +43.3 pp    $0.0035  127 ms
         rag: closed book 46.6%, found passages 51.1%, right passages given 60.2% of 88 right; of its
           errors 14 missed a passage, 29 had it
-        fine-tuned: trained on 240 examples in 5 min 50 s, $0.0097
+        fine-tuned: trained on 240 examples in 2 attempts: 5 min 50 s, $0.0097 in all
         cheaper in all than plain: few-shot: up to about 79 answers (55 to 80); cot: up to about 2
           answers; rag: unknown; fine-tuned: from about 1,000,000,000 answers on (127,000,000 to
           1,010,000,000)
@@ -87,8 +87,8 @@ describe('terminal summary', () => {
           (sentiment, few-shot) to 1.50 times (sentiment, rag-oracle) what their tokens explain. Smaller
           differences of cost and latency may be the machine's; break-evens allow for it.
         ! Not all samples were measured: sentiment 90 of 300 and translation 60 of 180.
-        ! local:smollm2-135m and local:gemma-3-270m are small models on this machine: which technique
-          wins here says nothing about larger models.
+        ! local:smollm2-135m and local:gemma-3-270m run on this machine: which technique wins with them
+          says nothing about larger models.
 
       What is taught, put to the test: 1 held, 4 failed, 4 not settled, 5 not tested
         ✓ held         Fine-tuning teaches knowledge. Of 1 test: held in 1.
@@ -110,7 +110,7 @@ describe('terminal summary', () => {
                          Fine-tuning         $0.0097 to start, $0.0035 per 1,000 answers    ✗ contradicted
         Time             Prompt engineering  at most 6.0 s of machine time                  ? not settled
                          RAG                 1.4 s for an index                             ? not settled
-                         Fine-tuning         5 min 50 s of training                         ? not settled
+                         Fine-tuning         5 min 50 s of training, all attempts           ? not settled
         Complexity       Prompt engineering  1 service, 1 step before the first answer      ? not settled
                          RAG                 3 services, 3 steps before the first answer    ? not settled
                          Fine-tuning         2 services, 3 steps before the first answer    ? not settled
@@ -132,7 +132,7 @@ describe('terminal summary', () => {
       What to do, at 10,000 answers a month, an assumed volume
         suite                        use             quality    interval  a month  nothing better
         Sentiment of reviews         fine-tuned        88.9%  80.7–93.9%   $0.035       above 99%
-        Translation into three lan…  few-shot           63.3   56.4–70.3        —       above 99%
+        Translation into three lan…  few-shot           63.3   56.4–70.3  unknown       above 99%
         Translation into three lan…  plain, for now     87.3   80.6–92.4    $0.30             27%
       "
     `);

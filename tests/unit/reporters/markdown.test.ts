@@ -101,7 +101,7 @@ describe('report.md', () => {
       > - 1 cell of 12 without a latency: every attempt was cached or shared the machine with others.
       > - This machine was not equally fast while local:smollm2-135m was measured: answers took 0.84 (sentiment, few-shot) to 1.50 times (sentiment, rag-oracle) what their tokens explain. Smaller differences of cost and latency may be the machine's; break-evens allow for it.
       > - Not all samples were measured: sentiment 90 of 300 and translation 60 of 180.
-      > - local:smollm2-135m and local:gemma-3-270m are small models on this machine: which technique wins here says nothing about larger models.
+      > - local:smollm2-135m and local:gemma-3-270m run on this machine: which technique wins with them says nothing about larger models.
 
       ## Decision table: what is taught, what was measured
 
@@ -112,7 +112,7 @@ describe('report.md', () => {
       | Cost | Fine-tuning | \\$100 - \\$10,000+ | local:smollm2-135m: \\$0.0035 per 1,000 answers (fine-tuned; sentiment; n = 90; machine time at the price listed). A month of 10,000 answers, an assumed volume: \\$0.035. Training 1 model cost \\$0.0097 in all; labelling, as declared, \\$60.00. | ✗ contradicted |
       | Time to implement | Prompt engineering | minutes | The machine's part of the set-up, choosing a prompt on dev, took at most 6.0 s (1 set-up timed of 1). | ? not settled |
       | Time to implement | RAG | hours to days | The machine's part of the set-up, making an index: sentiment 1.4 s (20 documents, 126 chunks). | ? not settled |
-      | Time to implement | Fine-tuning | days to weeks (elsewhere: hours to days) | The machine's part of the set-up, training: sentiment 5 min 50 s (240 examples) and, declared for labelling, 2 h 00 min. | ? not settled |
+      | Time to implement | Fine-tuning | days to weeks (elsewhere: hours to days) | The machine's part of the set-up, training: sentiment 5 min 50 s (240 examples, 2 attempts) and, declared for labelling, 2 h 00 min. | ? not settled |
       | Technical complexity | Prompt engineering | low | 3 techniques (plain, few-shot and cot) made of 1 to 2 of the four ingredients (instructions, examples, retrieval, weights), with 1 model call an answer. 1 service to run (model). 1 step (choosing a prompt) before the first answer. | ? not settled |
       | Technical complexity | RAG | medium | 1 technique (rag) made of 2 of the four ingredients (instructions, examples, retrieval, weights), with 1 model call an answer. 3 services to run (model, embedder and vector index). 3 steps (cutting documents, embedding them and indexing them) before the first answer. | ? not settled |
       | Technical complexity | Fine-tuning | high | 1 technique (fine-tuned) made of 2 of the four ingredients (instructions, examples, retrieval, weights), with 1 model call an answer. 2 services to run (model and trainer). 3 steps (writing training rows, training and choosing among attempts) before the first answer. | ? not settled |

@@ -86,9 +86,11 @@ describe('a report with tuned models', () => {
     expect(renderMarkdown(tunedReport())).toMatch(/not declared/);
     expect(renderMarkdown(curveReport())).toContain('- few-shot is overtaken at: 57 (95% interval 35 to 80');
     const said = (report: Report): string => renderSummary(report, PLAIN).replaceAll(/\s+/g, ' ');
-    expect(said(exampleReport())).toContain('fine-tuned: trained on 240 examples in 5 min 50 s, $0.0097');
+    expect(said(exampleReport())).toContain(
+      'fine-tuned: trained on 240 examples in 2 attempts: 5 min 50 s, $0.0097 in all',
+    );
     expect(said(tunedReport())).toContain(
-      'rag-fine-tuned: trained on 12 examples in an unknown time, unknown',
+      'rag-fine-tuned: trained on 12 examples in an unknown time, an unknown cost',
     );
     expect(said(curveReport())).toContain(
       'training examples: few-shot is overtaken at: 57 (95% interval 35 to 80',
@@ -98,9 +100,12 @@ describe('a report with tuned models', () => {
 
 describe('the terminal on trainings', () => {
   it('shows attempts with what they took and why they have no model', () => {
+    const prices = [{ match: 'local:*', machinePerHour: 0.36, asOf: '2026-01-01', source: 'test' }];
+    const own = { ...attemptOf().base, model: 'local:tiny' };
     const text = renderAttempts(
       [
         attemptOf({ id: 'a' }),
+        attemptOf({ id: 'c', machine: MACHINE, base: own, took: { ...attemptOf().took, usd: null } }),
         attemptOf({
           id: 'b',
           machine: MACHINE,
@@ -110,13 +115,15 @@ describe('the terminal on trainings', () => {
           took: { elapsedMs: null, trainedTokens: null, peakMemoryBytes: null, usd: null },
         }),
       ],
-      PLAIN,
+      { ...PLAIN, prices },
     );
     expect(text).toMatch(/a +succeeded +12 +1 min 30 s +50,000 +\$0\.15 +– +openai:ft:small:org::abc/);
-    expect(text).toMatch(/b +failed +12 +unknown +unknown +machine time +– +–/);
+    expect(text).toMatch(/b +failed +12 +unknown +unknown +unknown +– +–/);
+    // 90 s of 0.36 USD an hour, as in the report of a run that uses it.
+    expect(text).toMatch(/c +succeeded +12 +1 min 30 s +50,000 +\$0\.0090 /);
     expect(text).toMatch(/! b: memory.* ran out/);
     expect(text).not.toContain('\u001b');
-    expect(renderAttempts([], PLAIN)).toBe('No model was trained yet.\n');
+    expect(renderAttempts([], { ...PLAIN, prices })).toBe('No model was trained yet.\n');
   });
 
   it('shows a training set with its price, if there is one', () => {

@@ -72,3 +72,18 @@ describe('calls that wait for each other at a server', () => {
     expect(said((sharedBy) => 1000 + 20 * sharedBy)).toEqual([]);
   });
 });
+
+it('counts a cell without a latency also where every answer was a format error', () => {
+  const facts = { cachedFrom: 'run-0' };
+  const untimed = buildReport(
+    buildRun({
+      cells: [
+        { technique: 'plain', outcomes: [1, 0], facts },
+        { technique: 'vague', outcomes: ['format-error', 'format-error'], facts },
+      ],
+    }),
+  ).notices.filter((notice) => notice.includes('without a latency'));
+  expect(untimed).toEqual([
+    '2 cells of 2 without a latency: every attempt was cached or shared the machine with others.',
+  ]);
+});

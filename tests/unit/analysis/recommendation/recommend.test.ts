@@ -167,12 +167,36 @@ describe('how sure it is', () => {
     );
   });
 
+  it('says of a price for more samples than there are that only so many exist', () => {
+    const cells = [plain, { ...shots, outcomes: row(36, 24) }];
+    const [found] = buildReport(
+      buildRun({ suite: { available: { train: 9, dev: 9, test: 60 } }, cells }),
+    ).recommendations;
+    expect(found?.next?.text).toMatch(
+      /, but only 60 are there.* With [\d,]+ more, asking both on [\d,]+ samples would cost about \$\d/,
+    );
+  });
+
+  it('does not call open what the chance beside it says is unlikely', () => {
+    // Five samples that only rag answers, two that only the cheaper model does.
+    const some: Outcome[] = [...row(0, 2), ...row(7, 51)];
+    const found = recommend([plain, search, { ...weights, outcomes: some }]);
+    expect(found.technique).toBe('rag');
+    expect(found.sure).toBeGreaterThan(0.9);
+    expect(found.next?.text).toMatch(
+      /^That fine-tuned is better than rag by 5 points or more is unlikely; whether it is better at all is open\. /,
+    );
+  });
+
   it('says which input would flip it', () => {
     const { flips } = recommend([plain, shots, search, weights]);
     expect(flips).toContainEqual({
       when: 'a median answer has to come in less than 500 ms',
       technique: 'fine-tuned',
     });
+    expect(flips.filter(({ when }) => when.includes('cost'))).toEqual([
+      { when: '1,000 answers must cost less than $0.050', technique: 'fine-tuned' },
+    ]);
     const limited = recommend([plain, shots, search, weights], { maxLatencyMs: 200 }).flips;
     expect(limited).toContainEqual({ when: 'latency were not limited', technique: 'rag' });
   });
