@@ -9,7 +9,6 @@ import {
   INDENT,
   type Painter,
   pad,
-  shorten,
   tableWidth,
   wrap,
 } from './terminal.ts';
@@ -88,7 +87,7 @@ export function decisionBlock({ decision }: Report, { paint, width }: Page): str
   const measured = (room: number): Column => ({
     title: 'measured',
     align: 'left',
-    cells: rows.map(({ cell }) => shorten(cell.short ?? '', room)),
+    cells: rows.map(({ cell }) => wrap(plainLine(cell.short ?? ''), { width: room, indent: '' })),
   });
   const besides = width - tableWidth([aspect, family, taught]) - GAP;
   const below = width - tableWidth([family, taught]) - GAP - INDENT;

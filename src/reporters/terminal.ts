@@ -90,14 +90,17 @@ export function groupedTable(
   if (names === undefined) return '';
   const indented = { ...names, cells: names.cells.map((name) => `${' '.repeat(INDENT)}${name}`) };
   const lines = alignedTable([indented, ...others], paint).split('\n');
-  const heads = lines.length - groups.length;
-  return lines
-    .flatMap((line, at) => {
-      const group = groups[at - heads];
-      const isNew = group !== undefined && group !== groups[at - heads - 1];
-      return isNew ? [`${' '.repeat(GAP)}${group}`, line] : [line];
-    })
-    .join('\n');
+  const heights = groups.map((_, at) =>
+    Math.max(...[indented, ...others].map(({ cells }) => (cells[at] ?? '').split('\n').length)),
+  );
+  let at = lines.length - heights.reduce((sum, height) => sum + height, 0);
+  const head = lines.slice(0, at);
+  const rows = groups.flatMap((group, row) => {
+    const own = lines.slice(at, at + (heights[row] ?? 1));
+    at += own.length;
+    return group === groups[row - 1] ? own : [`${' '.repeat(GAP)}${group}`, ...own];
+  });
+  return [...head, ...rows].join('\n');
 }
 
 /** A table of which columns from the right that have no room stand below their row, as `title: cell`; no cell is lost. */

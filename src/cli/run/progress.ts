@@ -14,7 +14,7 @@ import type { IndexProgress } from '../../retrieval/indexing/build-index.ts';
 import type { RunObserver } from '../../runner/observer.ts';
 import type { Plan, PlannedCell } from '../../runner/plan.ts';
 import { keepBelow } from '../print.ts';
-import { progressLine } from './progress-line.ts';
+import { type ProgressColumns, progressLine, sayRate, widthOfFigures } from './progress-line.ts';
 
 /** How often an animated display is drawn, in ms. */
 const FRAME_MS = 120;
@@ -51,7 +51,7 @@ export class ProgressDisplay implements RunObserver {
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #release: (() => void) | undefined;
   readonly #startedAt: number;
-  readonly #nameWidth: number;
+  readonly #columns: Omit<ProgressColumns, 'width'>;
   #spent: NanoUsd | null = 0;
   #restored = 0;
   #index: string | undefined;
@@ -76,7 +76,15 @@ export class ProgressDisplay implements RunObserver {
         },
       ]),
     );
-    this.#nameWidth = Math.max(...options.plan.cells.map((cell) => widthOf(nameOf(cell))));
+    const { cells } = options.plan;
+    this.#columns = {
+      name: Math.max(...cells.map((cell) => widthOf(nameOf(cell)))),
+      figures: Math.max(
+        ...cells.map(({ header, suite }) =>
+          widthOfFigures({ total: header.trials, score: sayMean(suite, 0) }),
+        ),
+      ),
+    };
     if (options.interactive) {
       this.#live = createLogUpdate(options.stream);
       this.#timer = setInterval(() => this.#draw(), FRAME_MS);
@@ -194,10 +202,8 @@ export class ProgressDisplay implements RunObserver {
   #line(state: CellState): string {
     const { cell, done, failed, formatErrors } = state;
     const mean = state.scored === 0 ? null : state.scoreSum / state.scored;
-    const score = mean === null ? '' : `mean ${cell.suite.primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
-    const seconds = (this.#options.now() - state.startedAt) / 1000;
-    const fresh = done - state.ready;
-    const rate = fresh > 0 && seconds > 0 ? `${(fresh / seconds).toFixed(1)}/s` : '';
+    const score = mean === null ? '' : sayMean(cell.suite, mean);
+    const rate = sayRate(done - state.ready, this.#options.now() - state.startedAt);
     const remarks = [
       ...(state.cached > 0 ? [`${state.cached} cached`] : []),
       ...(formatErrors > 0 ? [plural(formatErrors, 'format error')] : []),
@@ -206,14 +212,13 @@ export class ProgressDisplay implements RunObserver {
     return progressLine(
       {
         name: nameOf(cell),
-        nameWidth: this.#nameWidth,
         done,
         total: cell.header.trials,
         score,
         rate,
         remarks,
       },
-      { width: this.#width(), paintBar: (bar) => this.#paint('cyan', bar) },
+      { columns: { ...this.#columns, width: this.#width() }, paintBar: (bar) => this.#paint('cyan', bar) },
     );
   }
 
@@ -254,6 +259,10 @@ export class ProgressDisplay implements RunObserver {
   #paint(style: 'red' | 'cyan' | 'dim', text: string): string {
     return this.#options.color ? styleText(style, text, { validateStream: false }) : text;
   }
+}
+
+function sayMean({ primaryMetric }: PlannedCell['suite'], mean: number): string {
+  return `mean ${primaryMetric} ${mean.toFixed(mean > 1 ? 1 : 2)}`;
 }
 
 function nameOf(cell: PlannedCell): string {

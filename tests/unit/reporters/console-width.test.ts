@@ -107,27 +107,36 @@ describe('the width of the terminal summary', () => {
       "The decision table of this run
         family                measured                                  taught
         Cost
-          Prompt engineering  at most $0.000030 an answer, $0.0036 to…  ? not settled
-          Fine-tuning         $0.0097 to start, $0.0035 per 1,000 ans…  ✗ contradicted
+          Prompt engineering  at most $0.000030 an answer, $0.0036 to   ? not settled
+                              $0.030 per 1,000 answers
+          Fine-tuning         $0.0097 to start, $0.0035 per 1,000       ✗ contradicted
+                              answers
         Time
           Prompt engineering  at most 6.0 s of machine time             ? not settled
           RAG                 1.4 s for an index                        ? not settled
           Fine-tuning         5 min 50 s of training, all attempts      ? not settled
         Complexity
-          Prompt engineering  1 service, 1 step before the first answ…  ? not settled
-          RAG                 3 services, 3 steps before the first an…  ? not settled
-          Fine-tuning         2 services, 3 steps before the first an…  ? not settled
+          Prompt engineering  1 service, 1 step before the first        ? not settled
+                              answer
+          RAG                 3 services, 3 steps before the first      ? not settled
+                              answer
+          Fine-tuning         2 services, 3 steps before the first      ? not settled
+                              answer
         Data
           Prompt engineering  up to 5 labelled examples                 ? not settled
           RAG                 20 documents, no labelled examples        ? not settled
           Fine-tuning         240 labelled examples                     ? not settled
         Best for
-          Prompt engineering  better in 2 of 3 comparisons: sentiment…  ? not settled
+          Prompt engineering  better in 2 of 3 comparisons: sentiment   ? not settled
+                              (only few-shot) and translation
           RAG                 better in 0 of 1 comparison               ? not settled
           Fine-tuning         better in 1 of 1 comparison: sentiment    ? not settled
         Updates
-          Prompt engineering  0% of touched questions right before, 4…  ✓ confirmed
-          RAG                 0% of touched questions right before, 5…  ✓ confirmed
+          Prompt engineering  0% of touched questions right before,     ✓ confirmed
+                              46.7% after; answers follow after 130 ms
+          RAG                 0% of touched questions right before,     ✓ confirmed
+                              50% after; answers follow after an
+                              unknown time
           Fine-tuning         training again, 2 min 55 s                ? not settled
         Scalability
           Prompt engineering  1.1 to 7.7 answers/s                      ? not settled

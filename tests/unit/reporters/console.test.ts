@@ -106,7 +106,8 @@ describe('terminal summary', () => {
 
       The decision table of this run
         aspect           family              measured                                       taught
-        Cost             Prompt engineering  at most $0.000030 an answer, $0.0036 to $0.0…  ? not settled
+        Cost             Prompt engineering  at most $0.000030 an answer, $0.0036 to        ? not settled
+                                             $0.030 per 1,000 answers
                          Fine-tuning         $0.0097 to start, $0.0035 per 1,000 answers    ✗ contradicted
         Time             Prompt engineering  at most 6.0 s of machine time                  ? not settled
                          RAG                 1.4 s for an index                             ? not settled
@@ -117,11 +118,14 @@ describe('terminal summary', () => {
         Data             Prompt engineering  up to 5 labelled examples                      ? not settled
                          RAG                 20 documents, no labelled examples             ? not settled
                          Fine-tuning         240 labelled examples                          ? not settled
-        Best for         Prompt engineering  better in 2 of 3 comparisons: sentiment (onl…  ? not settled
+        Best for         Prompt engineering  better in 2 of 3 comparisons: sentiment (only  ? not settled
+                                             few-shot) and translation
                          RAG                 better in 0 of 1 comparison                    ? not settled
                          Fine-tuning         better in 1 of 1 comparison: sentiment         ? not settled
-        Updates          Prompt engineering  0% of touched questions right before, 46.7%…   ✓ confirmed
-                         RAG                 0% of touched questions right before, 50% af…  ✓ confirmed
+        Updates          Prompt engineering  0% of touched questions right before, 46.7%    ✓ confirmed
+                                             after; answers follow after 130 ms
+                         RAG                 0% of touched questions right before, 50%      ✓ confirmed
+                                             after; answers follow after an unknown time
                          Fine-tuning         training again, 2 min 55 s                     ? not settled
         Scalability      Prompt engineering  1.1 to 7.7 answers/s                           ? not settled
                          Fine-tuning         7.8 answers/s                                  ? not settled

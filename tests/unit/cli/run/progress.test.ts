@@ -1,10 +1,14 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { type ProgressLine, progressLine } from '../../../../src/cli/run/progress-line.ts';
+import {
+  type ProgressLine,
+  progressLine,
+  sayRate,
+  widthOfFigures,
+} from '../../../../src/cli/run/progress-line.ts';
 
 const LINE: ProgressLine = {
   name: 'sentiment · few-shot-nearest · smollm2-135m',
-  nameWidth: 46,
   done: 75,
   total: 150,
   score: 'mean accuracy 0.83',
@@ -13,8 +17,9 @@ const LINE: ProgressLine = {
 };
 const ERRORS: ProgressLine = { ...LINE, remarks: ['20 cached', '131 format errors', '3 failed'] };
 
-function lineOf(line: ProgressLine, width: number): string {
-  return progressLine(line, { width, paintBar: (bar) => bar });
+function lineOf(line: ProgressLine, width: number, name = 46): string {
+  const columns = { width, name, figures: widthOfFigures(LINE) };
+  return progressLine(line, { columns, paintBar: (bar) => bar });
 }
 
 describe('a line of progress', () => {
@@ -24,33 +29,46 @@ describe('a line of progress', () => {
     );
   });
 
-  it('shortens the bar, then the name, then drops the bar, the rate and the score', () => {
+  it('shortens the bar, then the name, and leaves out the rate and the mean before the remarks', () => {
     expect([100, 90, 80].map((width) => lineOf(LINE, width)).join('\n')).toMatchInlineSnapshot(`
-      "sentiment · few-shot-nearest · smollm2-135m     ██████░░░░░░  75/150  mean accuracy 0.83  12.3/s
-      sentiment · few-shot-nearest · smollm2-135m     ███░░░  75/150  mean accuracy 0.83  12.3/s
-      sentiment · few-shot-nearest · smollm…  ██░░  75/150  mean accuracy 0.83  12.3/s"
+      "sentiment · few-shot-nearest · smollm2-135m     ██████░░░░░  75/150  mean accuracy 0.83  12.3/s
+      sentiment · few-shot-nearest · smollm2-135m  ██░░  75/150  mean accuracy 0.83  12.3/s
+      sentiment · few-shot-nearest · s…  ██░░  75/150  mean accuracy 0.83  12.3/s"
     `);
     expect([120, 100, 80].map((width) => lineOf(ERRORS, width)).join('\n')).toMatchInlineSnapshot(`
-      "sentiment · few-shot-nearest · smol…  ██░░  75/150  mean accuracy 0.83  12.3/s  (20 cached, 131 format errors, 3 failed)
-      sentiment · few-shot-ne…  ██░░  75/150  mean accuracy 0.83  (20 cached, 131 format errors, 3 failed)
-      sentiment · few-shot-ne…  ██░░  75/150  (20 cached, 131 format errors, 3 failed)"
+      "sentiment · few-shot-nearest · smollm2-135m     ██████░░░░░░  75/150  (20 cached, 131 format errors, 3 failed)
+      sentiment · few-shot-nearest · smollm2-135m     ██████░░░░░  75/150  (131 format errors, 3 failed)
+      sentiment · few-shot-nearest · s…  ██░░  75/150  (131 format errors, 3 failed)"
     `);
   });
 
-  const wide = { ...ERRORS, name: '日本語の要約 · few-shot · 👨‍👩‍👧 café', nameWidth: 37 };
+  const wide = { ...ERRORS, name: '日本語の要約 · few-shot · 👨‍👩‍👧 café' };
 
   it.each([40, 80, 93, 100, 120])('is never longer than %i columns', (width) => {
-    for (const line of [LINE, ERRORS, wide, { ...LINE, name: 'a', nameWidth: 1 }, { ...LINE, done: 0 }]) {
-      expect(stringWidth(lineOf(line, width))).toBeLessThanOrEqual(width);
+    for (const line of [LINE, ERRORS, wide, { ...LINE, name: 'a' }, { ...LINE, done: 0 }]) {
+      for (const name of [1, 46]) expect(stringWidth(lineOf(line, width, name))).toBeLessThanOrEqual(width);
     }
   });
 
-  it('begins its bar in one column, whatever the names are made of', () => {
-    for (const width of [Number.POSITIVE_INFINITY, 100]) {
-      const before = [wide, { ...ERRORS, nameWidth: 37, name: 'sentiment · plain · tiny' }].map((line) =>
-        stringWidth(lineOf(line, width).split(/[█░]/)[0] ?? ''),
-      );
-      expect(before[0]).toBe(before[1]);
+  it('begins and ends its bar in the columns of the others, whatever the names and remarks are', () => {
+    const lines = [wide, LINE, ERRORS, { ...LINE, name: 'sentiment · plain · tiny' }, { ...LINE, score: '' }];
+    for (const width of [Number.POSITIVE_INFINITY, 100, 80]) {
+      const bars = lines.map((line) => {
+        const [before = '', bar = ''] = lineOf(line, width).split(/([█░]+)/);
+        return [stringWidth(before), stringWidth(bar)];
+      });
+      expect(bars[0]?.[1]).toBeGreaterThan(0);
+      expect(new Set(bars.map(String)).size).toBe(1);
     }
+  });
+
+  it.each([
+    [30, 10_000, '3.0/s'],
+    [1, 10_000, '0.1/s'],
+    [2, 24_400, '12.2 s each'],
+    [1, 3_700_000, '1 h 02 min each'],
+    [0, 10_000, ''],
+  ])('says the pace of %i answers in %i ms', (count, ms, said) => {
+    expect(sayRate(count, ms)).toBe(said);
   });
 });
