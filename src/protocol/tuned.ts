@@ -127,7 +127,7 @@ export type TunedAttempt = ReadOnly<z.infer<typeof tunedAttemptSchema>>;
 /** `tuned/ledger.json`; its JSON Schema is made from this. */
 export const tunedLedgerSchema = z
   .object({ schema: z.literal(LEDGER_SCHEMA), attempts: z.array(tunedAttemptSchema) })
-  .describe('The ledger of tuned models of adaptbench.');
+  .describe('The ledger of fine-tuned models of adaptbench.');
 
 /** `tuned/ledger.json`. */
 export type TunedLedger = ReadOnly<z.infer<typeof tunedLedgerSchema>>;

@@ -6,14 +6,14 @@ import { literal, table } from './markdown-text.ts';
 import { formatCount, formatEstimate, formatInterval, NONE } from './numbers.ts';
 import { TRAININGS } from './titles.ts';
 
-/** The tuned models of a suite and what making them took. */
+/** The fine-tuned models of a suite and what making them took. */
 export function tuningBlocks({ tuned }: SuiteReport, model: string): readonly string[] {
   const own = tuned.filter((item) => item.model === model);
   if (own.length === 0) return [];
   return [
     table(
       [
-        'Tuned model',
+        'Fine-tuned model',
         'Answers for',
         'Trained',
         '>Examples',

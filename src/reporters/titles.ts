@@ -105,7 +105,7 @@ function describeRetrieval({ mode, search, topK, filter }: RetrievalIngredient):
   }
 }
 
-/** What a tuned model was trained on. */
+/** What a fine-tuned model was trained on. */
 export const TRAININGS = {
   'closed-book': 'on questions alone',
   'with-passages': 'with passages',
@@ -124,6 +124,6 @@ export function describeTechnique(spec: TechniqueSpec): string {
   if (retrieval !== undefined) {
     parts.push(describeRetrieval(retrieval));
   }
-  if (weights !== undefined) parts.push(`tuned weights (trained ${TRAININGS[weights.training]})`);
+  if (weights !== undefined) parts.push(`fine-tuned weights (trained ${TRAININGS[weights.training]})`);
   return [...parts, ...othersOf(spec).map(({ says }) => says)].join(', ');
 }

@@ -14,22 +14,22 @@ export const TUNING_CLAIMS: readonly Claim[] = [
   {
     id: 'tuning-teaches-behaviour',
     quotation: 'Fine-tuning teaches behaviour.',
-    test: 'Held where a tuned model that retrieves nothing is better than the untuned reference on a suite that needs no outside facts, failed where it is worse or equivalent.',
-    needs: 'a tuned technique on a suite that needs no outside facts',
+    test: 'Held where a fine-tuned model that retrieves nothing is better than the reference without fine-tuning on a suite that needs no outside facts, failed where it is worse or equivalent.',
+    needs: 'a fine-tuned technique on a suite that needs no outside facts',
     evidence: (bed) => (knowsItsPassages(bed) ? [] : tunedAgainstReference(bed)),
   },
   {
     id: 'tuning-teaches-knowledge',
     quotation: 'Fine-tuning teaches knowledge.',
-    test: 'Held where a model tuned on questions and answers alone is better than the untuned reference on questions about facts outside the model, failed where it is worse or equivalent.',
-    needs: 'a technique tuned without passages, on a suite that names the passages with the answers',
+    test: 'Held where a model fine-tuned on questions and answers alone is better than the reference without fine-tuning on questions about facts outside the model, failed where it is worse or equivalent.',
+    needs: 'a technique fine-tuned without passages, on a suite that names the passages with the answers',
     evidence: (bed) => (knowsItsPassages(bed) ? tunedAgainstReference(bed) : []),
   },
   {
     id: 'tuning-teaches-style',
     quotation: 'Fine-tuning teaches a consistent style, such as the house style of translations.',
-    test: 'Held where the tuned model keeps to the form that is asked for more often than the reference, by 95% intervals that lie apart; failed where it does so less often.',
-    needs: 'a tuned technique on a suite that scores the form of answers',
+    test: 'Held where the fine-tuned model keeps to the form that is asked for more often than the reference, by 95% intervals that lie apart; failed where it does so less often.',
+    needs: 'a fine-tuned technique on a suite that scores the form of answers',
     evidence: (bed) =>
       ofFamily(bed, 'fine-tuning').flatMap((cell) =>
         metricEvidence(bed, {
@@ -42,8 +42,8 @@ export const TUNING_CLAIMS: readonly Claim[] = [
   {
     id: 'both-for-form',
     quotation: 'RAG and fine-tuning combine for answers of a consistent form.',
-    test: 'Held where a tuned technique that searches keeps to the form more often than the same without tuning, by 95% intervals that lie apart; failed where it does so less often.',
-    needs: 'techniques that search, tuned and untuned, on a suite that scores the form of answers',
+    test: 'Held where a fine-tuned technique that searches keeps to the form more often than the same without fine-tuning, by 95% intervals that lie apart; failed where it does so less often.',
+    needs: 'techniques that search, fine-tuned and not, on a suite that scores the form of answers',
     evidence: (bed) =>
       ofFamily(bed, 'rag-fine-tuning').flatMap((tuned) =>
         cellsLike(
@@ -74,14 +74,14 @@ export const TUNING_CLAIMS: readonly Claim[] = [
     id: 'training-takes-hours',
     quotation: 'Fine-tuning takes hours to days (the training itself).',
     test: 'Held where the machine trained for one hour to one week in all, failed where it took less than an hour or more than a week; people’s time apart.',
-    needs: 'a tuned model whose training was timed',
+    needs: 'a fine-tuned model whose training was timed',
     evidence: (bed) => trainingTime(bed, { low: HOUR_MS, high: 7 * DAY_MS }),
   },
   {
     id: 'training-takes-days',
     quotation: 'Fine-tuning takes days to weeks (the training itself; this is taught too).',
     test: 'Held where the machine trained for one day to four weeks in all, failed where it took less or more; people’s time apart.',
-    needs: 'a tuned model whose training was timed',
+    needs: 'a fine-tuned model whose training was timed',
     evidence: (bed) => trainingTime(bed, { low: DAY_MS, high: 28 * DAY_MS }),
   },
 ];

@@ -11,7 +11,7 @@ import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable } from './parts.ts';
 
-/** The tuned models of a suite: what they were trained on, what that took, and how the training went. */
+/** The fine-tuned models of a suite: what they were trained on, what that took, and how the training went. */
 export async function renderTuning({ suite, model, id }: ModelPart): Promise<Html | null> {
   const tuned = suite.tuned.filter((item) => item.model === model);
   if (tuned.length === 0) return null;
@@ -32,7 +32,7 @@ function setupTable(tuned: readonly TunedReport[], place: string): Html {
     caption:
       'What training took: of all attempts that were started together, charged in full to every technique that uses the model; people’s work is declared, never measured',
     head: [
-      { title: 'Tuned model' },
+      { title: 'Fine-tuned model' },
       { title: 'Trained by' },
       { title: 'Examples', numeric: true },
       { title: 'Attempts', numeric: true },
@@ -100,7 +100,7 @@ function trainingTable(
     label: `The training itself, ${place}`,
     caption: `The training itself; ${primary.title} on dev chose among the seeds, so that it is not a result`,
     head: [
-      { title: 'Tuned model' },
+      { title: 'Fine-tuned model' },
       { title: 'Trained' },
       { title: 'Settings' },
       { title: html`${primary.title}<small>on dev, by seed</small>` },

@@ -68,8 +68,8 @@ describe('report.md', () => {
       | Move to RAG if external, private or real-time information is needed. | ✗ failed | Of 1 test: failed in 1. sentiment: rag against few-shot on Accuracy: −18.2 points (95% interval −27.5 to −11.5), worse, adjusted p &lt; 0.001, n = 88, exploratory. |
       | Fine-tuning teaches behaviour. | ? not settled | Of 1 test: not settled in 1. translation: fine-tuned against plain on chrF: no figure, undecided, n = 0. |
       | Fine-tuning teaches knowledge. | ✓ held | Of 1 test: held in 1. sentiment: fine-tuned against plain on Accuracy: +43.3 points (95% interval 31.9 to 54.2), better, adjusted p &lt; 0.001, n = 90. |
-      | Fine-tuning teaches a consistent style, such as the house style of translations. | – not tested | This run has nothing to test it on: it needs a tuned technique on a suite that scores the form of answers. |
-      | RAG and fine-tuning combine for answers of a consistent form. | – not tested | This run has nothing to test it on: it needs techniques that search, tuned and untuned, on a suite that scores the form of answers. |
+      | Fine-tuning teaches a consistent style, such as the house style of translations. | – not tested | This run has nothing to test it on: it needs a fine-tuned technique on a suite that scores the form of answers. |
+      | RAG and fine-tuning combine for answers of a consistent form. | – not tested | This run has nothing to test it on: it needs techniques that search, fine-tuned and not, on a suite that scores the form of answers. |
       | Prompting, RAG and fine-tuning are increasingly powerful. | ✗ failed | Of 1 test: failed in 1. sentiment: rag against few-shot on Accuracy: −18.2 points (95% interval −27.5 to −11.5), worse, adjusted p &lt; 0.001, n = 88, exploratory; fine-tuned against rag on Accuracy: +37.5 points (95% interval 28.1 to 47.9), better, adjusted p &lt; 0.001, n = 88, exploratory. |
       | Fine-tuning takes hours to days (the training itself). | ✗ failed | Of 1 test: failed in 1. sentiment: training for fine-tuned took 5 min 50 s on 240 examples. |
       | Fine-tuning takes days to weeks (the training itself; this is taught too). | ✗ failed | Of 1 test: failed in 1. sentiment: training for fine-tuned took 5 min 50 s on 240 examples. |
@@ -183,7 +183,7 @@ describe('report.md', () => {
       | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
       | rag | 88 | 46.6% (36.5–56.9%) | — | 51.1% (40.9–61.3%) | 60.2% (49.8–69.8%) | 66.7% (56.7–76.6%) | 2 | 12 | 29 |
 
-      | Tuned model | Answers for | Trained | Examples | Attempts | Time | Tokens | Cost | Labelling, declared |
+      | Fine-tuned model | Answers for | Trained | Examples | Attempts | Time | Tokens | Cost | Labelling, declared |
       | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
       | sentiment-1 | fine-tuned | on questions alone | 240 | 2 | 5 min 50 s | 100,240 | $0.0097 | 2 h 00 min, $60.00 |
 
@@ -219,7 +219,7 @@ describe('report.md', () => {
       | few-shot | Prompt engineering | 63.3 | 56.4–70.3 | 60 | +35.3 (+30.8 to +41.1) | <0.001 | ▲ better | unknown | 756 ms | 98 / 25 |
       | fine-tuned | Fine-tuning | — | — | — | — | — | ? undecided | unknown | — | — / — |
 
-      | Tuned model | Answers for | Trained | Examples | Attempts | Time | Tokens | Cost | Labelling, declared |
+      | Fine-tuned model | Answers for | Trained | Examples | Attempts | Time | Tokens | Cost | Labelling, declared |
       | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
       | lost | fine-tuned | stands in no ledger | — | — | — | — | unknown | not declared |
 

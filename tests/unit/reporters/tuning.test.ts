@@ -81,6 +81,15 @@ describe('a report with tuned models', () => {
     expect(part).toContain('many-shot 97.8% not within the data (up to 90); in 0% of the resamples it is');
   });
 
+  it('calls fine-tuned what is fine-tuned', async () => {
+    const page = (await renderHtml(exampleReport())).replaceAll(/<script[\s\S]*?<\/script>/g, '');
+    expect(page).toContain('fine-tuned weights (trained on questions alone)');
+    for (const text of [page, renderMarkdown(exampleReport())]) {
+      expect(text).toContain('Fine-tuned model');
+      expect(text).not.toMatch(/(?<!fine-)\b(un)?tuned (weights|model|technique)/i);
+    }
+  });
+
   it('shows both in Markdown and on the terminal', () => {
     expect(renderMarkdown(exampleReport())).toMatch(/\| sentiment-1 +\| fine-tuned +\| on questions alone/);
     expect(renderMarkdown(tunedReport())).toMatch(/not declared/);
