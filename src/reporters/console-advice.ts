@@ -74,7 +74,7 @@ function adviceOf(
 ): Advice {
   const chosen = options.find((option) => option.technique === technique);
   return {
-    suite: suite.title,
+    suite: suite.name,
     technique:
       chosen === undefined ? `none ${sayNoOption({ options }, suite.primary)}` : plainLine(chosen.technique),
     remark: chosen !== undefined && isProvisional({ sure }) ? ', for now' : '',
@@ -158,6 +158,6 @@ function sayOut({ technique, model, options }: Recommendation, suite: SuiteRepor
   const option =
     options.find((item) => item.technique === suite.reference) ?? (technique === null ? fewest : undefined);
   if (option === undefined || option.against.length === 0) return null;
-  const where = `${plainLine(suite.title)}${suite.models.length > 1 ? `, ${plainLine(model)}` : ''}`;
+  const where = `${plainLine(suite.name)}${suite.models.length > 1 ? `, ${plainLine(model)}` : ''}`;
   return `${where}: ${plainLine(sayAgainst(option))}`;
 }

@@ -31,7 +31,7 @@ import {
   wrap,
   wrapFacts,
 } from './terminal.ts';
-import { VERDICTS } from './titles.ts';
+import { suiteHeading, VERDICTS } from './titles.ts';
 
 /** How the summary is to look. */
 export interface SummaryOptions {
@@ -105,7 +105,7 @@ function suiteBlocks(suite: SuiteReport, page: Page): readonly string[] {
   const blocks = suite.models.map((model) =>
     [
       wrap(
-        `${paint('bold', shorten(suite.title, width))} ${paint('dim', `· ${shorten(model, width - 4)}`)}`,
+        `${paint('bold', shorten(suiteHeading(suite), width))} ${paint('dim', `· ${shorten(model, width - 4)}`)}`,
         {
           width,
           indent: '  ',

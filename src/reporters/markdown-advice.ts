@@ -16,7 +16,7 @@ export function adviceBlocks({ recommendations, suites, inputs }: Report): reado
     const suite = suites.find((item) => item.name === name);
     const chosen = options.find((option) => option.technique === technique);
     if (suite === undefined) return [];
-    const where = [literal(suite.title, 60), literal(model, 80)];
+    const where = [literal(name, 60), literal(model, 80)];
     if (chosen === undefined)
       return [[...where, `none ${sayNoOption({ options }, suite.primary)}`, NONE, NONE, NONE]];
     return [

@@ -26,7 +26,7 @@ import {
   saySpent,
 } from './numbers.ts';
 import { defineReporter } from './reporter.ts';
-import { FAMILY_TITLES, MARKS, VERDICTS } from './titles.ts';
+import { FAMILY_TITLES, MARKS, suiteHeading, VERDICTS } from './titles.ts';
 
 /** `report.md`: the report as the description of a pull request. */
 export const markdownReporter = defineReporter({
@@ -70,7 +70,7 @@ function runLine({ run, totals, suites }: Report): string {
 
 function findings(suite: SuiteReport): readonly string[] {
   if (suite.findings.length === 0) return [];
-  return [`**${name(suite.title)}**`, list(suite.findings)];
+  return [`**${name(suiteHeading(suite))}**`, list(suite.findings)];
 }
 
 function quoted(texts: readonly string[]): readonly string[] {
@@ -123,7 +123,7 @@ function suiteBlocks(suite: SuiteReport, run: Report['run']): readonly string[] 
     `smallest difference that matters: ${formatMargin(suite.margin, suite.primary)}`,
   ];
   return [
-    `## ${name(suite.title)}`,
+    `## ${name(suiteHeading(suite))}`,
     ...(suite.description === '' ? [] : [literal(suite.description)]),
     facts.join(' · '),
     ...suite.models.flatMap((model) => [

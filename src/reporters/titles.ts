@@ -3,6 +3,7 @@ import type { Verdict } from '../analysis/comparisons/comparison-model.ts';
 import type { Aspect, Mark } from '../analysis/decision/decision-model.ts';
 import type { CostSummary } from '../analysis/figures/cell-model.ts';
 import type { ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
+import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { plural } from '../lib/format.ts';
 import type { ChunkerSpec, RetrievalIngredient } from '../protocol/retrieval.ts';
 import { othersOf, type TechniqueSpec } from '../protocol/technique.ts';
@@ -15,6 +16,11 @@ export const FAMILY_TITLES = {
   'fine-tuning': 'Fine-tuning',
   'rag-fine-tuning': 'RAG + fine-tuning',
 } as const satisfies Record<Family, string>;
+
+/** A suite in a heading: its title with the name by which tables, notices and commands call it. */
+export function suiteHeading({ title, name }: Pick<SuiteReport, 'title' | 'name'>): string {
+  return title === name ? title : `${title} (${name})`;
+}
 
 /** A verdict or mark as a sign and a word; the sign never stands alone. */
 export interface Sign {

@@ -4,7 +4,7 @@ import type { Example, Showcase, ShowcaseAnswer } from '../../analysis/samples/s
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatCostPer1000, formatScore } from '../numbers.ts';
-import { FAMILY_TITLES, STATUS_WORDS } from '../titles.ts';
+import { FAMILY_TITLES, STATUS_WORDS, suiteHeading } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 import { longText, techniqueName } from './parts.ts';
 
@@ -25,7 +25,7 @@ ${report.suites.flatMap((suite) => suite.showcases.map((showcase) => renderShowc
 
 function renderShowcase(suite: SuiteReport, showcase: Showcase, show: ShowText): Html {
   return html`<article class="showcase">
-<h3>${suite.title} <small>${showcase.model} · sample ${showcase.sample}</small></h3>
+<h3>${suiteHeading(suite)} <small>${showcase.model} · sample ${showcase.sample}</small></h3>
 ${question(showcase, show)}
 <div class="columns">${showcase.answers.map(
     (answer) => html`<section class="card">
@@ -87,7 +87,7 @@ ${report.suites.filter((suite) => suite.examples.length > 0).map((suite) => suit
 function suiteExamples(suite: SuiteReport, show: ShowText): Html {
   const right = suite.examples.filter((example) => example.right);
   const wrong = suite.examples.filter((example) => !example.right);
-  return html`<h3>${suite.title}</h3>
+  return html`<h3>${suiteHeading(suite)}</h3>
 <div class="halves"><div><h4 class="label">Right</h4>${exampleList(suite, right, show)}</div>
 <div><h4 class="label">Wrong</h4>${exampleList(suite, wrong, show)}</div></div>`;
 }

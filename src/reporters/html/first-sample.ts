@@ -5,7 +5,7 @@ import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { formatCostPer1000, formatScore } from '../numbers.ts';
 import { excerpt } from '../text.ts';
-import { STATUS_WORDS } from '../titles.ts';
+import { STATUS_WORDS, suiteHeading } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 
@@ -24,7 +24,7 @@ export function renderFirstSample({ suites, run }: Report): Html | null {
 <blockquote class="question" dir="auto">${say(showcase.input, QUESTION)}</blockquote>
 ${dataTable({
   label: `One sample of ${suite.title} through every technique`,
-  caption: html`${suite.title}, sample ${showcase.sample}, ${showcase.model}; right is ${run.redacted ? TEXT_LEFT_OUT : showcase.targets.map((target) => excerpt(target, ANSWER)).join(' or ')}. <a href="#side-by-side">The whole answers</a>`,
+  caption: html`${suiteHeading(suite)}, sample ${showcase.sample}, ${showcase.model}; right is ${run.redacted ? TEXT_LEFT_OUT : showcase.targets.map((target) => excerpt(target, ANSWER)).join(' or ')}. <a href="#side-by-side">The whole answers</a>`,
   className: 'short-table',
   head: [
     { title: 'Technique' },

@@ -5,6 +5,7 @@ import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
 import { modelsOf } from '../find.ts';
 import { formatCount, saySpent } from '../numbers.ts';
+import { suiteHeading } from '../titles.ts';
 import { renderScoreboard } from './claims.ts';
 import { renderDecisionShort } from './decision.ts';
 import { renderFirstSample } from './first-sample.ts';
@@ -61,7 +62,7 @@ function answers({ suites }: Report): Html {
 function answer(suite: SuiteReport, index: number): Html {
   const [first, ...others] = suite.findings;
   return html`<article class="card answer">
-<h2><a href="#suite-${index + 1}">${suite.title}</a></h2>
+<h2><a href="#suite-${index + 1}">${suiteHeading(suite)}</a></h2>
 <p class="models">${suite.models.join(', ')}</p>
 ${first === undefined ? html`<p>The figures support no sentence about this suite.</p>` : html`<p class="finding">${first}</p>`}
 ${findingList(others.slice(0, SHOWN_FINDINGS))}

@@ -20,7 +20,7 @@ import {
   formatLatency,
   NONE,
 } from '../numbers.ts';
-import { FAMILY_TITLES } from '../titles.ts';
+import { FAMILY_TITLES, suiteHeading } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
 import { figureCell } from './quality.ts';
@@ -60,7 +60,7 @@ function adviceRow(
 ): readonly BodyCell[] {
   const { model, technique, options, sure } = recommendation;
   const chosen = options.find((option) => option.technique === technique);
-  const title = html`<a href="#${id}">${suite.title}</a><span class="line models">${model}</span>`;
+  const title = html`<a href="#${id}">${suiteHeading(suite)}</a><span class="line models">${model}</span>`;
   if (chosen === undefined) {
     return [
       { content: title },
@@ -144,7 +144,7 @@ function renderOne(
 ): Html {
   const { steps, options, flips, next, regret, model } = recommendation;
   return html`<div class="model" id="${id}">
-<h3><span class="eyebrow">${suite.title}</span> ${model}</h3>
+<h3><span class="eyebrow">${suiteHeading(suite)}</span> ${model}</h3>
 <p>${recommendation.answer}</p>
 <ol class="ladder">${steps.map((step) => html`<li class="${step.taken ? 'taken' : 'refused'}"><b>${step.taken ? 'Taken' : 'Refused'}.</b> ${step.why}</li>`)}</ol>
 ${

@@ -2,6 +2,7 @@ import type { Detectable } from '../../analysis/comparisons/comparison-model.ts'
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { formatCount, formatMargin } from '../numbers.ts';
+import { suiteHeading } from '../titles.ts';
 import { renderBreakdown, renderPromptVariants } from './breakdown.ts';
 import { renderClassification } from './classification.ts';
 import { renderComparisons } from './comparison.ts';
@@ -26,7 +27,7 @@ export async function renderSuite(
   for (const [index, model] of suite.models.entries()) {
     models.push(await renderModel({ suite, model, id: `${id}-${index + 1}`, hasAnswers }));
   }
-  return html`<h2>${suite.title}</h2>
+  return html`<h2>${suiteHeading(suite)}</h2>
 <p class="intro">${suite.description}</p>
 ${suiteFacts(suite)}
 ${renderModelGrid(suite)}

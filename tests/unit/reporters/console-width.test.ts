@@ -151,32 +151,30 @@ describe('the width of the terminal summary', () => {
   it('shortens titles before the interval goes, and then drops that', () => {
     expect(blockOf(exampleReport(), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite             use             quality    interval  a month  nothing better
-        Sentiment of re…  fine-tuned        88.9%  80.7–93.9%   $0.035       above 99%
-        Translation int…  few-shot           63.3   56.4–70.3  unknown       above 99%
-        Translation int…  plain, for now     87.3   80.6–92.4    $0.30             27%"
+        suite        use             quality    interval  a month  nothing better
+        sentiment    fine-tuned        88.9%  80.7–93.9%   $0.035       above 99%
+        translation  few-shot           63.3   56.4–70.3  unknown       above 99%
+        translation  plain, for now     87.3   80.6–92.4    $0.30             27%"
     `);
     expect(blockOf(reportNaming(LONG_NAME), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite           use                              quality    a month    nothing
+        suite  use                                       quality    a month    nothing
                                                                                 better
-        Translation i…  fine-tuned-few-shot-nearest-wi…    75.0%  $9,000.00  above 99%"
+        toy    fine-tuned-few-shot-nearest-with-passag…    75.0%  $9,000.00  above 99%"
     `);
   });
 
   it('breaks amounts in a second currency before techniques are cut', () => {
     expect(blockOf(reportNaming('fine-tuned-few-shot', EUROS), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite                  use                  quality         a month    nothing
-                                                                                better
-        Translation into thr…  fine-tuned-few-shot    75.0%       $9,000.00  above 99%
-                                                             (EUR 8,280.00)"
+        suite  use                  quality                   a month  nothing better
+        toy    fine-tuned-few-shot    75.0%  $9,000.00 (EUR 8,280.00)       above 99%"
     `);
     expect(blockOf(reportNaming(LONG_NAME, EUROS), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite           use                         quality         a month    nothing
+        suite  use                                  quality         a month    nothing
                                                                                 better
-        Translation i…  fine-tuned-few-shot-neare…    75.0%       $9,000.00  above 99%
+        toy    fine-tuned-few-shot-nearest-with-p…    75.0%       $9,000.00  above 99%
                                                              (EUR 8,280.00)"
     `);
   });
@@ -186,18 +184,16 @@ describe('advice where no technique keeps the limits', () => {
   it('says what the reference does not keep', () => {
     expect(blockOf(withoutTechnique(), 'What to do', 80)).toMatchInlineSnapshot(`
       "What to do, at 10,000 answers a month, an assumed volume
-        suite                  use                    quality  a month  nothing better
-        Sentiment of reviews   none keeps the limits        —        —               —
-        Translation into thr…  none keeps the limits        —        —               —
-        Translation into thr…  none keeps the limits        —        —               —
-        Sentiment of reviews: plain is no option: Accuracy is on the wrong side of
-          90 points and the median latency, 130 ms, is above 100 ms.
-        Translation into three languages, local:gemma-3-270m: plain is no option:
-          chrF is on the wrong side of 90 points and the median latency, 702 ms, is
-          above 100 ms.
-        Translation into three languages, openai:gpt-example-mini: plain is no
-          option: chrF is on the wrong side of 90 points and the median latency, 929
-          ms, is above 100 ms."
+        suite        use                    quality  interval  a month  nothing better
+        sentiment    none keeps the limits        —         —        —               —
+        translation  none keeps the limits        —         —        —               —
+        translation  none keeps the limits        —         —        —               —
+        sentiment: plain is no option: Accuracy is on the wrong side of 90 points
+          and the median latency, 130 ms, is above 100 ms.
+        translation, local:gemma-3-270m: plain is no option: chrF is on the wrong
+          side of 90 points and the median latency, 702 ms, is above 100 ms.
+        translation, openai:gpt-example-mini: plain is no option: chrF is on the
+          wrong side of 90 points and the median latency, 929 ms, is above 100 ms."
     `);
   });
 
@@ -210,7 +206,7 @@ describe('advice where no technique keeps the limits', () => {
     });
     const report = buildReport(run, { inputs: { ...NO_INPUTS, maxCostPer1k: 1 } });
     expect(blockOf(report, 'What to do', 100)).toContain(
-      'Toy suite: few-shot is no option: the cost of 1,000 answers is not known.',
+      'toy: few-shot is no option: the cost of 1,000 answers is not known.',
     );
   });
 });

@@ -13,7 +13,7 @@ describe('terminal summary', () => {
       2026-01-15T09-30-00Z-a1b2c3 · quick profile · test split · 900 trials · 2 min 00 s · spent unknown
       ! 62 failed trials
 
-      Sentiment of reviews · local:smollm2-135m
+      Sentiment of reviews (sentiment) · local:smollm2-135m
       Accuracy, 95% interval · 90 of 300 test samples
         technique                                 quality   interval  against plain        cost/1k  median
         plain                 ╶─●──╴                45.6%  35.7–55.8  reference            $0.0036  130 ms
@@ -40,7 +40,7 @@ describe('terminal summary', () => {
         · With local:smollm2-135m, fine-tuned is the best of 5 techniques on Accuracy (each compared
           with all others).
 
-      Translation into three languages · local:gemma-3-270m
+      Translation into three languages (translation) · local:gemma-3-270m
       chrF, 95% interval · 60 of 180 test samples
         technique                                     quality   interval  against plain   cost/1k  median
         plain                  ╶●╴                       28.0  25.8–30.2  reference       unknown  702 ms
@@ -49,7 +49,7 @@ describe('terminal summary', () => {
         lost (fine-tuned) stands in no ledger
         cheaper in all than plain: few-shot, fine-tuned: unknown
 
-      Translation into three languages · openai:gpt-example-mini
+      Translation into three languages (translation) · openai:gpt-example-mini
       chrF, 95% interval · 60 of 180 test samples
         technique                                   quality   interval  against plain      cost/1k  median
         plain                               ╶─●─╴      87.3  80.6–92.4  reference           $0.030  929 ms
@@ -134,10 +134,10 @@ describe('terminal summary', () => {
                          Fine-tuning         nothing leaves this machine                    —
 
       What to do, at 10,000 answers a month, an assumed volume
-        suite                        use             quality    interval  a month  nothing better
-        Sentiment of reviews         fine-tuned        88.9%  80.7–93.9%   $0.035       above 99%
-        Translation into three lan…  few-shot           63.3   56.4–70.3  unknown       above 99%
-        Translation into three lan…  plain, for now     87.3   80.6–92.4    $0.30             27%
+        suite        use             quality    interval  a month  nothing better
+        sentiment    fine-tuned        88.9%  80.7–93.9%   $0.035       above 99%
+        translation  few-shot           63.3   56.4–70.3  unknown       above 99%
+        translation  plain, for now     87.3   80.6–92.4    $0.30             27%
       "
     `);
   });
@@ -147,7 +147,7 @@ describe('terminal summary', () => {
     expect(lines.slice(3, 11).join('\n')).toMatchInlineSnapshot(`
       "! 62 failed trials
 
-      Sentiment of reviews · local:smollm2-135m
+      Sentiment of reviews (sentiment) · local:smollm2-135m
       Accuracy, 95% interval · 90 of 300 test samples
         technique                        quality  against plain        cost/1k  median
         plain             ╶─●─╴            45.6%  reference            $0.0036  130 ms

@@ -43,9 +43,9 @@ describe('report.md', () => {
 
       | Suite | Model | Use | Quality | A month of 10,000 (assumed) | Nothing better |
       | --- | --- | --- | --- | ---: | ---: |
-      | Sentiment of reviews | local:smollm2-135m | **fine-tuned** | Accuracy 88.9% (80.7–93.9%, n 90) | $0.035 | above 99% |
-      | Translation into three languages | local:gemma-3-270m | **few-shot** | chrF 63.3 (56.4–70.3, n 60) | unknown | above 99% |
-      | Translation into three languages | openai:gpt-example-mini | **plain**, for now | chrF 87.3 (80.6–92.4, n 60) | $0.30 | 27% |
+      | sentiment | local:smollm2-135m | **fine-tuned** | Accuracy 88.9% (80.7–93.9%, n 90) | $0.035 | above 99% |
+      | translation | local:gemma-3-270m | **few-shot** | chrF 63.3 (56.4–70.3, n 60) | unknown | above 99% |
+      | translation | openai:gpt-example-mini | **plain**, for now | chrF 87.3 (80.6–92.4, n 60) | $0.30 | 27% |
 
       - sentiment, taken: Start with plain, the reference.
       - sentiment, taken: Prompting earns its place: few-shot against plain on Accuracy: +24.4 points (95% interval 7.7 to 39.7), better, adjusted p = 0.012, n = 90.
@@ -76,7 +76,7 @@ describe('report.md', () => {
 
       ## What each suite found
 
-      **Sentiment of reviews**
+      **Sentiment of reviews (sentiment)**
 
       - With local:smollm2-135m, few-shot was better than plain on Accuracy: +24.4 points (95% interval 7.7 to 39.7); n = 90; adjusted p = 0.012.
       - With local:smollm2-135m, fine-tuned was better than plain on Accuracy: +43.3 points (95% interval 31.9 to 54.2); n = 90; adjusted p &lt; 0.001.
@@ -84,7 +84,7 @@ describe('report.md', () => {
       - With local:smollm2-135m, no difference from plain on Accuracy is shown for rag (+4.5 points, 95% interval −14.4 to 23.2, n = 88): undecided until there are more samples.
       - With local:smollm2-135m, fine-tuned is the best of 5 techniques on Accuracy (each compared with all others).
 
-      **Translation into three languages**
+      **Translation into three languages (translation)**
 
       - With local:gemma-3-270m, few-shot was better than plain on chrF: +35.3 points (95% interval 30.8 to 41.1); n = 60; adjusted p &lt; 0.001.
       - With openai:gpt-example-mini, few-shot did as well as plain on chrF (a difference of 2 points or more is ruled out, adjusted p = 0.001): +0.1 points (95% interval −0.1 to 0.2); n = 60; adjusted p = 0.520.
@@ -162,7 +162,7 @@ describe('report.md', () => {
 
       </details>
 
-      ## Sentiment of reviews
+      ## Sentiment of reviews (sentiment)
 
       Is a review positive, negative or neutral? Plain, negated and sarcastic wordings.
 
@@ -205,7 +205,7 @@ describe('report.md', () => {
 
       </details>
 
-      ## Translation into three languages
+      ## Translation into three languages (translation)
 
       English sentences into French, German and Spanish, in a house style.
 
