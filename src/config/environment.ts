@@ -25,8 +25,8 @@ export interface Environment {
   readonly ci: boolean;
   readonly noColor: boolean;
   readonly githubStepSummary: string | undefined;
-  /** Started by an npm script of a checkout, in which there is no installed command. */
-  readonly npmScript: boolean;
+  /** Started by an npm script of adaptbench's own, as in a checkout, where no command is installed. */
+  readonly ownScript: boolean;
 }
 
 /**
@@ -103,7 +103,9 @@ export function readEnvironment(
     ci: get('CI') !== undefined,
     noColor: get('NO_COLOR') !== undefined,
     githubStepSummary: get('GITHUB_STEP_SUMMARY'),
-    npmScript: get('npm_lifecycle_event') !== undefined,
+    // npx counts as a script as well, and so do those of projects that use adaptbench.
+    ownScript:
+      get('npm_package_name') === 'adaptbench' && ![undefined, 'npx'].includes(get('npm_lifecycle_event')),
   };
 }
 

@@ -23,7 +23,7 @@ describe('readEnvironment', () => {
       ci: false,
       noColor: false,
       githubStepSummary: undefined,
-      npmScript: false,
+      ownScript: false,
     });
   });
 
