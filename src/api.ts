@@ -1,9 +1,14 @@
+import { z } from 'zod';
 import { buildReport } from './analysis/build-report.ts';
-import { type DecisionInputs, NO_INPUTS } from './analysis/economics/decision-inputs.ts';
+import { type DecisionInputs, decisionInputsSchema } from './analysis/economics/decision-inputs.ts';
 import type { Report } from './analysis/report.ts';
-import { loadProject, type ProjectConfig, withProject } from './project.ts';
+import { BenchError } from './core/errors.ts';
+import { numberSchema, REQUEST_NUMBERS } from './core/number-shape.ts';
+import { functionSchema, requireGiven } from './core/require-shape.ts';
+import { loadProject, type ProjectConfig, requireProject, withProject } from './project.ts';
 import type { RunRecord } from './protocol/run-record.ts';
-import type { RunRequest } from './protocol/spec.ts';
+import { type RunRequest, requestShape } from './protocol/spec.ts';
+import { PROMPT_FORMS } from './protocol/words.ts';
 import { BUILT_IN } from './registries.ts';
 import type { RunObserver } from './runner/observer.ts';
 import { newRunId } from './runner/run-id.ts';
@@ -33,10 +38,59 @@ export interface BenchmarkOptions
   /** `false` asks for every answer anew. */
   readonly cache?: boolean;
   /** Volume, people's time and limits, by which the report decides. */
-  readonly inputs?: DecisionInputs;
+  readonly inputs?: Partial<DecisionInputs>;
   /** Hears what the run does while it does it. What it throws never ends the run. */
   readonly observer?: RunObserver;
 }
+
+const TEXT = z.string('it takes a text');
+const TEXTS = z.array(TEXT, 'it takes a list of texts');
+const LISTENER = functionSchema.optional();
+
+const placeShape = {
+  workingFolder: TEXT,
+  // Looked into where it is used, as a project file is.
+  project: z.record(z.string(), z.unknown(), 'it takes what defineConfig takes'),
+} satisfies Record<keyof PlaceOptions, z.ZodType>;
+
+/** What a run keeps, so that one that is gone on with takes none of it. */
+const asked = {
+  ...requestShape,
+  suites: TEXTS,
+  models: TEXTS,
+  techniques: TEXTS,
+  limit: numberSchema(REQUEST_NUMBERS.limit).nullable(),
+  repeats: numberSchema(REQUEST_NUMBERS.repeats),
+  seed: numberSchema(REQUEST_NUMBERS.seed),
+} satisfies Record<keyof RunRequest, z.ZodType>;
+
+const optionsSchema = z
+  .strictObject({
+    ...placeShape,
+    ...asked,
+    resume: TEXT,
+    cache: z.boolean('it takes true or false'),
+    baseUrl: TEXT,
+    embedderBaseUrl: TEXT,
+    form: z.enum(PROMPT_FORMS),
+    maxConcurrency: numberSchema(REQUEST_NUMBERS.concurrency),
+    inputs: decisionInputsSchema,
+    signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'it takes an AbortSignal'),
+    onNotice: functionSchema,
+    // An object of a class may have more in it.
+    observer: z.looseObject({
+      cellStarted: LISTENER,
+      callFinished: LISTENER,
+      answerUnread: LISTENER,
+      trialAgain: LISTENER,
+      setupFinished: LISTENER,
+      indexFinished: LISTENER,
+      trialFinished: LISTENER,
+    } satisfies Record<keyof RunObserver, z.ZodType>),
+  } satisfies Record<keyof BenchmarkOptions, z.ZodType>)
+  .partial();
+
+const placeSchema = z.strictObject(placeShape).partial();
 
 /** How a benchmark ended. */
 export interface BenchmarkResult {
@@ -56,6 +110,8 @@ export interface BenchmarkResult {
  *   `PROVIDER` when every further call would fail alike: what was done is saved, and gone on with by `resume`
  */
 export async function runBenchmark(options: BenchmarkOptions = {}): Promise<BenchmarkResult> {
+  requireGiven(optionsSchema, options, { of: 'runBenchmark', part: 'option' });
+  refuseChanges(options);
   const {
     workingFolder,
     project,
@@ -67,11 +123,11 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
     onNotice,
     resume,
     cache,
-    inputs = NO_INPUTS,
+    inputs = {},
     observer = {},
     suites = [],
-    ...asked
-  } = options;
+    ...further
+  } = withoutUndefined(options);
   const place = {
     ...(workingFolder === undefined ? {} : { workingFolder }),
     ...(project === undefined ? {} : { project }),
@@ -82,7 +138,7 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
     const { run, failedTrials } =
       resume === undefined
         ? await startRun(
-            await workspace.request({ ...asked, suites }),
+            await workspace.request({ ...further, suites }),
             { id: newRunId(workspace.clock.timestamp()), ...(await workspace.facts()) },
             session,
           )
@@ -99,15 +155,37 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
 
 /**
  * Reads a run, also while it goes on, and runs of older versions.
- * @throws BenchError `UNKNOWN_NAME` or `DAMAGED_JOURNAL`
+ * @throws BenchError `INVALID_ARGUMENT`, `UNKNOWN_NAME` or `DAMAGED_JOURNAL`
  */
 export async function loadRun(id: string, place: PlaceOptions = {}): Promise<RunRecord> {
+  requireGiven(z.strictObject({ id: TEXT }), { id }, { of: 'loadRun', part: 'argument' });
+  requireGiven(placeSchema, place, { of: 'loadRun', part: 'option' });
   return await withWorkspace(place, {}, ({ store }) => store.read(id));
 }
 
-/** Ids of the runs of a project, newest first. */
+/**
+ * Ids of the runs of a project, newest first.
+ * @throws BenchError `INVALID_ARGUMENT`
+ */
 export async function listRuns(place: PlaceOptions = {}): Promise<readonly string[]> {
+  requireGiven(placeSchema, place, { of: 'listRuns', part: 'option' });
   return await withWorkspace(place, {}, ({ store }) => store.list());
+}
+
+/** A run is gone on with as it began; nothing that is given beside it may be ignored in silence. */
+function refuseChanges(options: BenchmarkOptions): void {
+  const given = Object.entries(options).filter(([name, value]) => name in asked && value !== undefined);
+  if (options.resume === undefined || given.length === 0) return;
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `"resume" goes on with the run as it began, so it takes no ${given.map(([name]) => `"${name}"`).join(' and no ')}.`,
+    { hint: 'Leave it out, or start a new run without "resume".' },
+  );
+}
+
+/** What is `undefined` was left out, by programs that no compiler has looked at. */
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 async function withWorkspace<T>(
@@ -115,8 +193,9 @@ async function withWorkspace<T>(
   options: WorkspaceOptions,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const found =
-    project === undefined ? await loadProject(workingFolder) : { file: 'project', config: project };
+  const given = project === undefined ? null : { file: 'project', config: project };
+  if (given !== null) requireProject(given);
+  const found = given ?? (await loadProject(workingFolder));
   const workspace = openWorkspace({
     ...options,
     workingFolder,

@@ -74,9 +74,14 @@ export async function loadProject(workingFolder: string): Promise<Project | null
   const path = findProjectFile(workingFolder);
   if (path === null) return null;
   const file = relative(workingFolder, path);
-  const config = (await loadDefaultExport(path, file)) as ProjectConfig;
-  at(file, () => requireShape(configSchema, config, { of: 'the project file' }));
-  return { file, config };
+  const project = { file, config: (await loadDefaultExport(path, file)) as ProjectConfig };
+  requireProject(project);
+  return project;
+}
+
+/** @throws BenchError `INVALID_CONFIG` naming the file and the field */
+export function requireProject({ file, config }: Project): void {
+  at(file, () => requireShape(configSchema, config, { of: 'a project' }));
 }
 
 /** Does something with what stands in a file, which is then at fault. */

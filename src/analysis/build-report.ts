@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { CorpusFormula } from '../core/corpus-formula.ts';
-import type { Registry } from '../core/registry.ts';
-import type { RunRecord } from '../protocol/run-record.ts';
+import { type Registry, registrySchema } from '../core/registry.ts';
+import { requireGiven } from '../core/require-shape.ts';
+import { type RunRecord, runRecordSchema } from '../protocol/run-record.ts';
 import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
-import { type DecisionInputs, NO_INPUTS } from './economics/decision-inputs.ts';
+import { type DecisionInputs, decisionInputsSchema, NO_INPUTS } from './economics/decision-inputs.ts';
 import { askedModels } from './figures/asked-models.ts';
 import { machinePaces } from './figures/machine-pace.ts';
 import { sumTotals } from './figures/run-totals.ts';
@@ -16,17 +18,30 @@ import { indexRun } from './trials/run-index.ts';
 
 /** What a report takes besides the record. */
 export interface ReportOptions {
-  /** What the user said of the decision; nothing when left out. */
-  readonly inputs?: DecisionInputs;
+  /** What the user said of the decision; what is left out was not said. */
+  readonly inputs?: Partial<DecisionInputs>;
   /** Formulas of corpus metrics; the built-in ones when left out. */
   readonly formulas?: Registry<CorpusFormula>;
 }
 
+const argumentsSchema = z.strictObject({ record: runRecordSchema });
+const optionsSchema = z
+  .strictObject({ inputs: decisionInputsSchema, formulas: registrySchema } satisfies Record<
+    keyof ReportOptions,
+    z.ZodType
+  >)
+  .partial();
+
 /**
  * Everything that a report shows, from a run record alone. The same record gives the same report, whatever the order
  * in which its trials were finished.
+ * @throws BenchError `INVALID_ARGUMENT` for what is no run record or no option
  */
-export function buildReport(record: RunRecord, { inputs = NO_INPUTS, formulas }: ReportOptions = {}): Report {
+export function buildReport(record: RunRecord, options: ReportOptions = {}): Report {
+  requireGiven(argumentsSchema, { record }, { of: 'buildReport', part: 'argument' });
+  requireGiven(optionsSchema, options, { of: 'buildReport', part: 'option' });
+  const { formulas } = options;
+  const inputs = { ...NO_INPUTS, ...options.inputs };
   const index = indexRun(record, formulas);
   const { header } = record;
   const paces = machinePaces(index.cells);

@@ -1,12 +1,13 @@
 import type { InferredOptionTypes } from 'yargs';
 import { type Environment, readEnvironment } from '../config/environment.ts';
+import { REQUEST_NUMBERS } from '../core/number-shape.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { withProject } from '../project.ts';
 import { BUILT_IN } from '../registries.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../workspace.ts';
 import { DownloadDisplay } from './download-progress.ts';
 import { invocationOf } from './invocation.ts';
-import { timeoutPolicy, wholeNumber } from './number-options.ts';
+import { numberOption, timeoutPolicy } from './number-options.ts';
 import type { RUN_OPTIONS } from './options.ts';
 import { sayLine } from './print.ts';
 import { projectHere } from './project.ts';
@@ -107,7 +108,7 @@ function workspaceOptions(flags: WorkspaceFlags, environment: Environment): Work
     maxConcurrency:
       flags.concurrency === undefined
         ? undefined
-        : wholeNumber(flags.concurrency, { flag: 'concurrency', min: 1 }),
+        : numberOption(flags.concurrency, { flag: 'concurrency', takes: REQUEST_NUMBERS.concurrency }),
     ...timeoutPolicy(flags.timeout),
     chromaUrl: flags.chroma,
   };

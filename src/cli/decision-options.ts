@@ -1,10 +1,11 @@
 import type { InferredOptionTypes } from 'yargs';
-import type { DecisionInputs } from '../analysis/economics/decision-inputs.ts';
+import { type DecisionInputs, DECISION_NUMBERS as TAKES } from '../analysis/economics/decision-inputs.ts';
 import { BenchError } from '../core/errors.ts';
+import type { NumberShape } from '../core/number-shape.ts';
 import type { Currency } from '../lib/money.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { FAMILIES, type Family } from '../protocol/words.ts';
-import { positiveNumber, shareOfOne, wholeNumber } from './number-options.ts';
+import { numberOption } from './number-options.ts';
 
 const GROUP = 'The decision:';
 
@@ -97,25 +98,24 @@ const FREQUENCIES: Readonly<Record<string, number>> = {
 export function decisionInputs(args: DecisionArguments): DecisionInputs {
   const given = <T>(text: string | undefined, parse: (value: string) => T): T | null =>
     text === undefined ? null : parse(text);
-  const amount =
-    (flag: keyof DecisionArguments, orZero = true) =>
-    (text: string) =>
-      positiveNumber(text, { flag, orZero });
+  const number =
+    (flag: keyof typeof DECISION_OPTIONS, takes: NumberShape) =>
+    (text: string): number =>
+      numberOption(text, { flag, takes });
   return {
-    qualityAtLeast: given(args['quality-at-least'], (text) => shareOfOne(text, 'quality-at-least')),
-    maxCostPer1k: given(args['max-cost-per-1k'], amount('max-cost-per-1k')),
+    qualityAtLeast: given(args['quality-at-least'], number('quality-at-least', TAKES.qualityAtLeast)),
+    maxCostPer1k: given(args['max-cost-per-1k'], number('max-cost-per-1k', TAKES.maxCostPer1k)),
     maxLatencyMs: given(args['max-latency'], duration),
-    volumePerMonth: given(args['volume-per-month'], (text) =>
-      wholeNumber(text, { flag: 'volume-per-month', min: 1 }),
-    ),
+    volumePerMonth: given(args['volume-per-month'], number('volume-per-month', TAKES.volumePerMonth)),
     updatesPerMonth: given(args['update-frequency'], frequency),
-    setupBudget: given(args['setup-budget'], amount('setup-budget')),
-    examplesAvailable: given(args['examples-available'], (text) =>
-      wholeNumber(text, { flag: 'examples-available', min: 0 }),
+    setupBudget: given(args['setup-budget'], number('setup-budget', TAKES.setupBudget)),
+    examplesAvailable: given(
+      args['examples-available'],
+      number('examples-available', TAKES.examplesAvailable),
     ),
     needsExternalData: args['needs-external-data'] ?? null,
     currency: given(args.currency, currencyOf),
-    hourlyRate: given(args['hourly-rate'], amount('hourly-rate')),
+    hourlyRate: given(args['hourly-rate'], number('hourly-rate', TAKES.hourlyRate)),
     hours: Object.fromEntries((args.hours ?? []).map(hoursOf)),
   };
 }

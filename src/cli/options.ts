@@ -1,7 +1,8 @@
 import type { InferredOptionTypes } from 'yargs';
+import { REQUEST_NUMBERS } from '../core/number-shape.ts';
 import { MODEL_EXAMPLES } from '../models/examples.ts';
 import type { AskedRequest } from '../protocol/spec.ts';
-import { wholeNumber } from './number-options.ts';
+import { numberOption } from './number-options.ts';
 
 /** Flags that every command has. */
 export const COMMON_OPTIONS = {
@@ -99,9 +100,15 @@ export function askedRequest({
     ...(technique === undefined ? {} : { techniques: [...new Set(technique)] }),
     ...(profile === undefined ? {} : { profile }),
     ...(split === undefined ? {} : { split }),
-    ...(limit === undefined ? {} : { limit: wholeNumber(limit, { flag: 'limit', min: 1 }) }),
-    ...(repeats === undefined ? {} : { repeats: wholeNumber(repeats, { flag: 'repeats', min: 1 }) }),
-    ...(seed === undefined ? {} : { seed: wholeNumber(seed, { flag: 'seed', min: 0 }) }),
+    ...(limit === undefined
+      ? {}
+      : { limit: numberOption(limit, { flag: 'limit', takes: REQUEST_NUMBERS.limit }) }),
+    ...(repeats === undefined
+      ? {}
+      : { repeats: numberOption(repeats, { flag: 'repeats', takes: REQUEST_NUMBERS.repeats }) }),
+    ...(seed === undefined
+      ? {}
+      : { seed: numberOption(seed, { flag: 'seed', takes: REQUEST_NUMBERS.seed }) }),
   };
 }
 

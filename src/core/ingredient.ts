@@ -9,7 +9,7 @@ import type { OtherIngredient, TechniqueSpec } from '../protocol/technique.ts';
 import type { PromptForm } from '../protocol/words.ts';
 import type { PromptParts, PromptVariant, Shot } from './prompt-parts.ts';
 import type { Named, Registry } from './registry.ts';
-import { functionSchema, requireShape, zodSchema } from './require-shape.ts';
+import { calledAs, functionSchema, requireShape, zodSchema } from './require-shape.ts';
 import type { Suite } from './suite.ts';
 
 /** How an output is to be read. */
@@ -179,16 +179,16 @@ const useSchema = z.object({
  * @param options a schema of JSON with defaults; what it yields, it takes again
  * @throws BenchError `INVALID_CONFIG` for one that lacks something
  */
-export function defineIngredient<Options extends z.ZodType>({
-  use,
-  ...ingredient
-}: Named & {
-  readonly version: number;
-  readonly options: Options;
-  use(options: z.output<Options>): IngredientUse;
-}): Ingredient {
-  const of = `the ingredient "${ingredient.name}"`;
-  requireShape(definitionSchema, { ...ingredient, use }, { of });
+export function defineIngredient<Options extends z.ZodType>(
+  definition: Named & {
+    readonly version: number;
+    readonly options: Options;
+    use(options: z.output<Options>): IngredientUse;
+  },
+): Ingredient {
+  const of = calledAs('ingredient', definition);
+  requireShape(definitionSchema, definition, { of });
+  const { use, ...ingredient } = definition;
   return {
     ...ingredient,
     use: (options) => {

@@ -10,7 +10,7 @@ import {
   weightsSchema,
 } from '../protocol/technique.ts';
 import type { Named, Registry } from './registry.ts';
-import { requireShape } from './require-shape.ts';
+import { calledAs, requireShape } from './require-shape.ts';
 
 /** A technique that suite files can name. */
 export interface Preset extends Named {
@@ -67,13 +67,10 @@ const presetSchema = z.strictObject({
  * A technique as a project adds it; built-in ones are made by the same.
  * @throws BenchError `INVALID_CONFIG` for a field that is not one, or has a value that it cannot have
  */
-export function defineTechnique({
-  instructions,
-  examples,
-  retrieval,
-  weights,
-  ...others
-}: PresetDefinition): Preset {
+export function defineTechnique(definition: PresetDefinition): Preset {
+  const of = calledAs('technique', definition);
+  requireShape(z.looseObject({ name: z.string() }), definition, { of });
+  const { instructions, examples, retrieval, weights, ...others } = definition;
   const preset: Preset = {
     ...others,
     instructions: { ...INSTRUCTIONS, ...instructions },
@@ -81,6 +78,6 @@ export function defineTechnique({
     ...(retrieval === undefined ? {} : { retrieval: { ...RETRIEVAL, ...retrieval } }),
     ...(weights === undefined ? {} : { weights: { training: 'closed-book', tuned: null, ...weights } }),
   };
-  requireShape(presetSchema, preset, { of: `the technique "${preset.name}"` });
+  requireShape(presetSchema, preset, { of });
   return preset;
 }

@@ -8,7 +8,7 @@ import type { Embedder, EmbedderIdentity } from './embedder.ts';
 import { BenchError } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Named, Registry } from './registry.ts';
-import { functionSchema, requireShape } from './require-shape.ts';
+import { calledAs, functionSchema, requireShape } from './require-shape.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { GivenHyperparameters, TrainingBackend } from './training.ts';
 
@@ -231,7 +231,7 @@ const providerSchema = z.object({
  *   cannot be set
  */
 export function defineProvider(provider: Provider): Provider {
-  requireShape(providerSchema, provider, { of: `the provider "${provider.name}"` });
+  requireShape(providerSchema, provider, { of: calledAs('provider', provider) });
   const { name, example, embedder, prices, variables } = provider;
   const ids = [
     example,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { didYouMean } from '../lib/suggest.ts';
 import { BenchError } from './errors.ts';
 
@@ -20,6 +21,12 @@ export interface Registry<T extends Named> {
    */
   with(additions: readonly T[]): Registry<T>;
 }
+
+/** A registry that a program hands in. */
+export const registrySchema = z.custom<Registry<Named>>(
+  (value) => typeof value === 'object' && value !== null && 'get' in value && 'all' in value,
+  'it takes a registry',
+);
 
 /** Names stand in suite files, flags, ids of cells and file names. */
 const NAME = /^[a-z0-9][a-z0-9-]*$/;

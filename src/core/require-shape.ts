@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from '../lib/suggest.ts';
-import { BenchError } from './errors.ts';
+import { BenchError, type BenchErrorCode } from './errors.ts';
 
 /** A function of a definition; what it takes and gives is known to the compiler alone. */
 export const functionSchema = z.custom<(...given: never) => unknown>(
@@ -18,7 +18,22 @@ export const zodSchema = z.custom<z.ZodType>(
 interface Shaped {
   /** To stand after "of": `the scorer "bleu"`. */
   readonly of: string;
-  readonly part?: 'field' | 'option';
+  readonly part?: 'field' | 'option' | 'argument';
+  readonly code?: BenchErrorCode;
+}
+
+/** What a definition is called in messages, which may be anything: `the scorer "bleu"`. */
+export function calledAs(kind: string, definition: unknown): string {
+  const name = inside(definition, 'name');
+  return typeof name === 'string' ? `the ${kind} "${name}"` : `the ${kind}`;
+}
+
+/**
+ * Checks what a program hands to a function, which goes on with it as it was given.
+ * @throws BenchError `INVALID_ARGUMENT` naming the first part that does not fit, and the valid choices
+ */
+export function requireGiven(schema: z.ZodType, value: unknown, shaped: Omit<Shaped, 'code'>): void {
+  requireShape(schema, value, { ...shaped, code: 'INVALID_ARGUMENT' });
 }
 
 /**
@@ -29,32 +44,40 @@ interface Shaped {
 export function requireShape<S extends z.ZodType>(
   schema: S,
   value: unknown,
-  { of, part = 'field' }: Shaped,
+  { of, part = 'field', code = 'INVALID_CONFIG' }: Shaped,
 ): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const issue = issues.find((one) => one.code === 'unrecognized_keys') ?? issues[0];
   const path = issue?.path ?? [];
   if (issue?.code === 'unrecognized_keys') {
     const [unknown = ''] = issue.keys;
-    const choices = path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-    throw new BenchError('INVALID_CONFIG', `${of} takes no ${part} "${[...path, unknown].join('.')}".`, {
+    const choices = fieldsAt(schema, path);
+    throw new BenchError(code, `${of} takes no ${part} "${[...path, unknown].join('.')}".`, {
       choices,
       hint: didYouMean(unknown, choices),
     });
   }
-  const found = path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
+  const found = path.reduce<unknown>(inside, value);
   const what =
     path.length === 0 ? `the ${part}s of ${of} are` : `the ${part} "${path.join('.')}" of ${of} is`;
   const message = (issue?.message ?? 'not what it should be').replace(/\.$/, '');
-  throw new BenchError(
-    'INVALID_CONFIG',
-    `${what} ${found === undefined ? 'missing' : `${shown(found)}: ${message}`}.`,
-  );
+  throw new BenchError(code, `${what} ${found === undefined ? 'missing' : `${shown(found)}: ${message}`}.`);
+}
+
+function inside(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+/** The fields that there are at a place; none where that depends on what else stands there. */
+function fieldsAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    return fieldsAt(schema.unwrap(), path);
+  }
+  if (!(schema instanceof z.ZodObject)) return [];
+  const [first, ...rest] = path;
+  return first === undefined ? Object.keys(schema.shape) : fieldsAt(inside(schema.shape, first), rest);
 }
 
 function shown(value: unknown): string {

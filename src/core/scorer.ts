@@ -8,7 +8,7 @@ import type { Sample } from '../protocol/sample.ts';
 import type { CorpusFormula } from './corpus-formula.ts';
 import { BenchError } from './errors.ts';
 import type { Named } from './registry.ts';
-import { functionSchema, requireShape, zodSchema } from './require-shape.ts';
+import { calledAs, functionSchema, requireShape, zodSchema } from './require-shape.ts';
 import type { Suite } from './suite.ts';
 
 /** The judgement of one trial by one scorer. */
@@ -117,9 +117,9 @@ export function defineScorer<Options extends z.ZodType>(definition: {
   readonly formula?: CorpusFormula;
   create(options: z.output<Options>, suite: ScoredSuite): ScorerParts;
 }): ScorerDefinition {
-  const { name, version = 1, options: schema, formula = null } = definition;
-  const of = `the scorer "${name}"`;
+  const of = calledAs('scorer', definition);
   requireShape(definitionSchema, definition, { of });
+  const { name, version = 1, options: schema, formula = null } = definition;
   return {
     name,
     formula,

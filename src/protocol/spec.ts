@@ -52,6 +52,13 @@ const request = {
 
 const runRequestSchema = z.object(request);
 
+/** A request that a program hands in, which may leave out everything. */
+export const requestShape = {
+  ...request,
+  update: z.strictObject(request.update.unwrap().shape).nullable(),
+  studyTechniques: z.array(z.strictObject(studyTechniqueSchema.shape)),
+};
+
 /** What a user asked for. */
 export type RunRequest = ReadOnly<z.infer<typeof runRequestSchema>>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Report } from '../analysis/report.ts';
 import type { ExplorerData } from '../analysis/samples/explorer-model.ts';
 import type { TrialRow } from '../analysis/samples/sample-model.ts';
-import { functionSchema, requireShape } from '../core/require-shape.ts';
+import { calledAs, functionSchema, requireShape } from '../core/require-shape.ts';
 
 /** A file of a report, and its whole content as text. */
 export interface ReportFile {
@@ -34,6 +34,6 @@ const reporterSchema = z.object({ name: z.string(), render: functionSchema });
  * @throws BenchError `INVALID_CONFIG` for one that lacks something
  */
 export function defineReporter(reporter: Reporter): Reporter {
-  requireShape(reporterSchema, reporter, { of: `the report format "${reporter.name}"` });
+  requireShape(reporterSchema, reporter, { of: calledAs('report format', reporter) });
   return reporter;
 }

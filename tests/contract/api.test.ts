@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,13 +69,110 @@ describe('the public API', () => {
     });
   });
 
+  it.each<[unknown, string]>([
+    ['mood.yaml', 'the options of runBenchmark are "mood.yaml": '],
+    [{ limit: -1 }, 'the option "limit" of runBenchmark is -1: it takes a whole number from 1 on.'],
+    [{ limit: 'x' }, 'the option "limit" of runBenchmark is "x": it takes a whole number from 1 on.'],
+    [{ repeats: 1.5 }, 'the option "repeats" of runBenchmark is 1.5: it takes a whole number from 1 on.'],
+    [{ seed: null }, 'the option "seed" of runBenchmark is null: it takes a whole number from 0 on.'],
+    [
+      { maxConcurrency: 0 },
+      'the option "maxConcurrency" of runBenchmark is 0: it takes a whole number from 1 on.',
+    ],
+    [
+      { suites: 'triage.yaml' },
+      'the option "suites" of runBenchmark is "triage.yaml": it takes a list of texts.',
+    ],
+    [{ models: [7] }, 'the option "models.0" of runBenchmark is 7: '],
+    [
+      { profile: 'fast' },
+      'the option "profile" of runBenchmark is "fast": Invalid option: expected one of "quick"|"full".',
+    ],
+    [{ signal: {} }, 'the option "signal" of runBenchmark is an object: it takes an AbortSignal.'],
+    [
+      { observer: { callFinished: 1 } },
+      'the option "observer.callFinished" of runBenchmark is 1: has to be a function.',
+    ],
+    [
+      { inputs: { qualityAtLeast: 80 } },
+      'the option "inputs.qualityAtLeast" of runBenchmark is 80: it takes a share from 0 to 1.',
+    ],
+    [{ inputs: { hours: { rags: 2 } } }, 'inputs.hours'],
+    [{ project: { provders: [] } }, 'project: a project takes no field "provders". Valid: providers,'],
+  ])('refuses the options %j before anything is read or written', async (options, message) => {
+    const before = await readdir(folder);
+    const given = typeof options === 'object' ? { workingFolder: folder, ...options } : options;
+    await expect(api.runBenchmark(given as api.BenchmarkOptions)).rejects.toMatchObject({
+      name: 'BenchError',
+      message: expect.stringContaining(message),
+    });
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it.each([
+    [{ limits: 5 }, 'limits', 'Did you mean "limit"?', 'limit'],
+    [{ inputs: { volume: 5 } }, 'inputs.volume', 'Did you mean "volumePerMonth"?', 'volumePerMonth'],
+  ])('says which options there are: %j', async (options, name, hint, choice) => {
+    await expect(api.runBenchmark(options as api.BenchmarkOptions)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      reason: `runBenchmark takes no option "${name}".`,
+      choices: expect.arrayContaining([choice]),
+      hint,
+    });
+  });
+
+  it('takes what is undefined for left out', async () => {
+    const { file } = await writeSmallSuite(folder);
+    const options = { suites: [file], limit: undefined, seed: undefined } as unknown as api.BenchmarkOptions;
+    expect((await run(options)).record.header.spec).toMatchObject({ limit: null, seed: 1 });
+  });
+
+  /** What a program without types may do. */
+  const untyped = api as unknown as Record<string, (...given: unknown[]) => unknown>;
+  const record = { header: {}, samples: [], records: [] };
+
+  it.each<[string, unknown[], string]>([
+    ['gate', [], 'the options of gate are missing.'],
+    ['gate', [record, record], 'gate takes no option "header". Valid: candidate, baseline, formulas.'],
+    ['gate', [{ candidate: record }], 'the option "baseline" of gate is missing.'],
+    [
+      'compareRuns',
+      [{ candidate: record, baseline: '2026-01-01' }],
+      'the option "baseline" of compareRuns is "2026-01-01": it takes a run record, as loadRun and runBenchmark give it.',
+    ],
+    ['buildReport', [], 'the argument "record" of buildReport is missing.'],
+    [
+      'buildReport',
+      [record, { input: {} }],
+      'buildReport takes no option "input". Valid: inputs, formulas. Did you',
+    ],
+    ['loadRun', [], 'the argument "id" of loadRun is missing.'],
+    ['loadRun', ['x', '/tmp'], 'the options of loadRun are "/tmp": '],
+    ['listRuns', [{ folder: 'x' }], 'listRuns takes no option "folder". Valid: workingFolder, project.'],
+    ['defineIngredient', [], 'the fields of the ingredient are missing.'],
+    ['defineProvider', [], 'the fields of the provider are missing.'],
+    ['defineReporter', [], 'the fields of the report format are missing.'],
+    ['defineScorer', [], 'the fields of the scorer are missing.'],
+    ['defineTechnique', [], 'the fields of the technique are missing.'],
+  ])('%s is clear about what it was given: %j', async (name, given, message) => {
+    await expect(async () => await untyped[name]?.(...given)).rejects.toMatchObject({
+      name: 'BenchError',
+      message: expect.stringContaining(message),
+    });
+  });
+
   it('goes on with a run that was aborted', async () => {
     const { file } = await writeSmallSuite(folder);
     const controller = new AbortController();
     const observer = { callFinished: () => controller.abort(new Error('enough')) };
     await expect(run({ suites: [file], observer, signal: controller.signal })).rejects.toThrow('enough');
     const [id] = await api.listRuns({ workingFolder: folder });
-    expect(await run({ resume: id ?? '' })).toMatchObject({ run: id, failedTrials: 0 });
+    const resumed = { workingFolder: folder, baseUrl: server.url, resume: id ?? '' };
+    await expect(api.runBenchmark({ ...resumed, limit: 1, seed: 2 })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      reason: '"resume" goes on with the run as it began, so it takes no "limit" and no "seed".',
+    });
+    expect(await api.runBenchmark(resumed)).toMatchObject({ run: id, failedTrials: 0 });
   });
 
   it('runs a suite that a module makes, and says what is wrong in one', async () => {

@@ -1,5 +1,14 @@
+import { z } from 'zod';
+import {
+  ABOVE_ZERO,
+  FROM_ZERO,
+  type NumberShape,
+  numberSchema,
+  SHARE,
+  wholeNumbers,
+} from '../../core/number-shape.ts';
 import type { Currency } from '../../lib/money.ts';
-import type { Family } from '../../protocol/words.ts';
+import { FAMILIES, type Family } from '../../protocol/words.ts';
 
 /** What a user says of the decision; `null` is not said. Never measured, and shown as declared. */
 export interface DecisionInputs {
@@ -41,6 +50,42 @@ export const NO_INPUTS: DecisionInputs = {
   hourlyRate: null,
   hours: {},
 };
+
+/** What each of the numbers may be. */
+export const DECISION_NUMBERS = {
+  qualityAtLeast: SHARE,
+  maxCostPer1k: FROM_ZERO,
+  maxLatencyMs: ABOVE_ZERO,
+  volumePerMonth: wholeNumbers({ min: 1 }),
+  updatesPerMonth: FROM_ZERO,
+  setupBudget: FROM_ZERO,
+  examplesAvailable: wholeNumbers({ min: 0 }),
+  hourlyRate: FROM_ZERO,
+} as const satisfies Partial<Record<keyof DecisionInputs, NumberShape>>;
+
+const number = (name: keyof typeof DECISION_NUMBERS) => numberSchema(DECISION_NUMBERS[name]).nullable();
+
+/** What a program hands in, which may leave out what it does not say. */
+export const decisionInputsSchema = z
+  .strictObject({
+    qualityAtLeast: number('qualityAtLeast'),
+    maxCostPer1k: number('maxCostPer1k'),
+    maxLatencyMs: number('maxLatencyMs'),
+    volumePerMonth: number('volumePerMonth'),
+    updatesPerMonth: number('updatesPerMonth'),
+    setupBudget: number('setupBudget'),
+    examplesAvailable: number('examplesAvailable'),
+    needsExternalData: z.boolean('it takes true, false or null').nullable(),
+    currency: z
+      .strictObject({
+        code: z.string().regex(/^[A-Z]{3}$/u, 'it takes three capital letters, such as EUR'),
+        perUsd: numberSchema(ABOVE_ZERO),
+      })
+      .nullable(),
+    hourlyRate: number('hourlyRate'),
+    hours: z.partialRecord(z.enum(FAMILIES), numberSchema(FROM_ZERO)),
+  } satisfies Record<keyof DecisionInputs, z.ZodType>)
+  .partial();
 
 /** Answers a month that are assumed where nobody says otherwise; a report that uses it says so. */
 export const ASSUMED_VOLUME = 10_000;

@@ -7,7 +7,7 @@ import type { Figure } from '../figures/figure.ts';
 import { directionOf } from '../trials/right.ts';
 import { firstTrials } from '../trials/run-index.ts';
 import { answerText } from '../trials/trial-facts.ts';
-import { type MatchedCell, matchRuns, type RunPair } from './match-runs.ts';
+import { type MatchedCell, matchRuns, type RunPair, requirePair } from './match-runs.ts';
 
 /** A sample whose score differs between two runs. */
 export interface SampleChange {
@@ -54,8 +54,12 @@ export interface RunComparison {
   readonly onlyBaseline: readonly string[];
 }
 
-/** What changed between two runs: an exploration, where the gate is a rule. */
+/**
+ * What changed between two runs: an exploration, where the gate is a rule.
+ * @throws BenchError `INVALID_ARGUMENT` unless both runs are there
+ */
 export function compareRuns(pair: RunPair): RunComparison {
+  requirePair(pair, 'compareRuns');
   const { candidate, baseline } = pair;
   const matched = matchRuns(pair);
   const results = matched.cells.map(({ metric, suite, pairing, candidate: cell }) =>

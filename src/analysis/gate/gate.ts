@@ -10,7 +10,7 @@ import { directionOf } from '../trials/right.ts';
 import type { CellData } from '../trials/run-index.ts';
 import { explainGate } from './explain-gate.ts';
 import type { GateCell, GateResult } from './gate-result.ts';
-import { type MatchedCell, matchRuns, type RunPair } from './match-runs.ts';
+import { type MatchedCell, matchRuns, type RunPair, requirePair } from './match-runs.ts';
 
 /** One-sided level of a regression, after Holm: that of one end of a 95% interval. */
 const ALPHA = 0.025;
@@ -29,8 +29,10 @@ interface Tested {
 /**
  * Holds a new run to a baseline: non-inferiority of the primary metric within the baseline's margin, cell by cell.
  * It passes when every cell of the baseline is there again and passed or improved; with none in common it fails.
+ * @throws BenchError `INVALID_ARGUMENT` unless both runs are there
  */
 export function gateRuns(pair: RunPair): GateResult {
+  requirePair(pair, 'gate');
   const { candidate, baseline } = pair;
   const matched = matchRuns(pair);
   const itself = candidate.header.id === baseline.header.id;

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { CorpusFormula } from '../../core/corpus-formula.ts';
-import type { Registry } from '../../core/registry.ts';
+import { type Registry, registrySchema } from '../../core/registry.ts';
+import { requireGiven } from '../../core/require-shape.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
-import type { RunRecord } from '../../protocol/run-record.ts';
+import { type RunRecord, runRecordSchema } from '../../protocol/run-record.ts';
 import { type Pairing, pairUp } from '../comparisons/pairs.ts';
 import { primaryOf } from '../trials/right.ts';
 import { type CellData, indexRun, type SuiteData } from '../trials/run-index.ts';
@@ -39,6 +41,20 @@ export interface MatchedRuns {
   /** `suite/technique/model` of cells that only one run has. */
   readonly onlyCandidate: readonly string[];
   readonly onlyBaseline: readonly string[];
+}
+
+const pairSchema = z.strictObject({
+  candidate: runRecordSchema,
+  baseline: runRecordSchema,
+  formulas: registrySchema.optional(),
+} satisfies Record<keyof RunPair, z.ZodType>);
+
+/**
+ * Looks at what a program handed over.
+ * @throws BenchError `INVALID_ARGUMENT` unless both runs are there
+ */
+export function requirePair(pair: RunPair, of: string): void {
+  requireGiven(pairSchema, pair, { of, part: 'option' });
 }
 
 /** Pairs the cells of two runs by suite, technique name and model, in the order of the baseline. */

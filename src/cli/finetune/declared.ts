@@ -1,6 +1,7 @@
 import { BenchError } from '../../core/errors.ts';
+import { FROM_ZERO } from '../../core/number-shape.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
-import { positiveNumber, wholeNumber } from '../number-options.ts';
+import { numberOption, wholeNumber } from '../number-options.ts';
 import type { TrainingArguments } from './options.ts';
 
 /** What a user declares of their own work. */
@@ -12,8 +13,8 @@ export function declaredOf(args: TrainingArguments): TunedAttempt['declared'] {
     throw new BenchError('INVALID_ARGUMENT', '--hourly-rate says nothing without --label-minutes.');
   }
   return {
-    labellingMinutesPerExample: positiveNumber(minutes, { flag: 'label-minutes', orZero: true }),
-    hourlyRateUsd: rate === undefined ? null : positiveNumber(rate, { flag: 'hourly-rate', orZero: true }),
+    labellingMinutesPerExample: numberOption(minutes, { flag: 'label-minutes', takes: FROM_ZERO }),
+    hourlyRateUsd: rate === undefined ? null : numberOption(rate, { flag: 'hourly-rate', takes: FROM_ZERO }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { commonFailure } from '../../analysis/trials/common-failure.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
+import { SHARE } from '../../core/number-shape.ts';
 import { GRACE_MS } from '../../http/retry-defaults.ts';
 import { plural } from '../../lib/format.ts';
 import type { TrialRecord } from '../../protocol/records.ts';
@@ -11,7 +12,7 @@ import { runUpdate } from '../../studies/update.ts';
 import { type CliContext, displayOptions, withContext } from '../context.ts';
 import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
 import { EXIT } from '../exit.ts';
-import { shareOfOne } from '../number-options.ts';
+import { numberOption } from '../number-options.ts';
 import { askedRequest, type RunArguments, requestFlags } from '../options.ts';
 import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
 import { ensureWritable } from '../write-reports.ts';
@@ -26,7 +27,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
     });
   }
   if (args.resume !== undefined) refuseChanges(args);
-  const share = shareOfOne(args['fail-on-error'], 'fail-on-error');
+  const share = numberOption(args['fail-on-error'], { flag: 'fail-on-error', takes: SHARE });
   /** How to go on, once there is something to go on with. */
   let begun: string | undefined;
   return withContext(
