@@ -85,6 +85,8 @@ export interface ModelListing {
   readonly license: string | null;
   /** Environment variable that a key is taken from. */
   readonly keyVariable: string | null;
+  /** A package that it needs and that is not installed. */
+  readonly missingPackage?: string;
 }
 
 const VARIABLE_KINDS = ['key', 'secret', 'base-url', 'setting'] as const;

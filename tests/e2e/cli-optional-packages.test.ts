@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliResult, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCli } from '../support/cli.ts';
 import { answerFromSources, writeFaqSuite } from '../support/faq-suite.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 
@@ -55,6 +55,19 @@ describe('without the optional packages', () => {
     ],
   ])('says in one line what is missing %s', async (_, args, stderr) => {
     expect(await bare(...args.split(' '), server.url)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  it('says so of models that need one, which are then not ready', async () => {
+    const { stdout } = await bare('models');
+    const said = [...stdout.matchAll(/(local:\S+) +(.+?)(?: {2,}|\n)/g)].map(([, id, state]) => [id, state]);
+    expect(said.slice(0, 2)).toEqual([
+      ['local:smollm2-135m', 'needs the package node-llama-cpp'],
+      ['local:gemma-3-270m', 'needs the package node-llama-cpp'],
+    ]);
+    const listed = printed<{ readonly models: readonly object[] }>(await bare('models', '--json'));
+    expect(listed.models).toContainEqual(
+      expect.objectContaining({ ready: false, missingPackage: 'node-llama-cpp' }),
+    );
   });
 
   it.each(['models', 'plan faq.yaml --technique plain', '--help'])('%s works', async (args) => {

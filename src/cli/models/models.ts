@@ -38,6 +38,9 @@ export function renderModels(
   const remote = prices.filter(({ match }) => !match.endsWith('*'));
   const ready = (listing: ModelListing): string => {
     if (listing.ready) return paint('green', 'ready');
+    if (listing.missingPackage !== undefined) {
+      return paint('yellow', `needs the package ${listing.missingPackage}`);
+    }
     if (listing.keyVariable !== null) return paint('yellow', `needs ${listing.keyVariable}`);
     return paint('dim', `${formatBytes(listing.bytes ?? 0)} to download`);
   };

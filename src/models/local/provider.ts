@@ -76,8 +76,22 @@ async function openForPlan(name: string, options: OpenOptions): Promise<Model> {
   };
 }
 
+/** The package that local models run in. */
+const RUNTIME = 'node-llama-cpp';
+
+/** Whether a package is there, without loading it. */
+function isInstalled(name: string): boolean {
+  try {
+    import.meta.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function list(options: OpenOptions): Promise<readonly ModelListing[]> {
   const { findOnDisk } = await import('./weights.ts');
+  const installed = isInstalled(RUNTIME);
   return await Promise.all(
     LOCAL_CATALOGUE.map(async (entry): Promise<ModelListing> => {
       const { file } = await findOnDisk(entry, options);
@@ -85,11 +99,12 @@ async function list(options: OpenOptions): Promise<readonly ModelListing[]> {
         id: `local:${entry.name}`,
         title: entry.title,
         place: 'local',
-        ready: file !== undefined,
+        ready: file !== undefined && installed,
         file: file ?? null,
         bytes: file === undefined ? entry.bytes : (await stat(file)).size,
         license: entry.license,
         keyVariable: null,
+        ...(installed ? {} : { missingPackage: RUNTIME }),
       };
     }),
   );
