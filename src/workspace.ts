@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { credentialsIn, type Environment, readEnvironment } from './config/environment.ts';
@@ -11,7 +10,7 @@ import { BenchError, describeError } from './core/errors.ts';
 import { type ModelOptions, pricesOf } from './core/provider.ts';
 import type { Registry } from './core/registry.ts';
 import type { ResponseCache, RunStore } from './core/store.ts';
-import { PRIVATE_FOLDER } from './files/private-folder.ts';
+import { makePrivateFolder } from './files/private-folder.ts';
 import type { LedgerFile } from './finetune/ledger.ts';
 import { redact } from './http/redact.ts';
 import { openModel, openModelForPlan } from './models/open-model.ts';
@@ -250,7 +249,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
 /** Answers that were given before, in all runs of a project. */
 function openResponses(folder: string, onNotice: (text: string) => void): ResponseCache {
   try {
-    mkdirSync(folder, PRIVATE_FOLDER);
+    makePrivateFolder(folder);
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `the folder cannot be made: ${describeError(cause)}.`, {
       file: folder,

@@ -1,6 +1,7 @@
-import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { allOrFirstError } from '../lib/promises.ts';
 import { renderFormats } from '../reporters/render-formats.ts';
@@ -40,7 +41,7 @@ export async function writeFiles(folder: string, files: readonly ReportFile[]): 
     files.map(async ({ name, content }) => {
       const file = join(folder, name);
       try {
-        await mkdir(dirname(file), { recursive: true });
+        makeFolder(dirname(file));
         await writeAtomically(file, content);
         return file;
       } catch (cause) {
@@ -64,7 +65,7 @@ export async function writeFiles(folder: string, files: readonly ReportFile[]): 
 export async function ensureWritable(folder: string): Promise<() => Promise<void>> {
   const probe = join(folder, `.probe-${process.pid}`);
   try {
-    const first = await mkdir(folder, { recursive: true });
+    const first = makeFolder(folder);
     await writeFile(probe, '');
     await rm(probe);
     return async () => {

@@ -1,5 +1,10 @@
+import { makeFolder } from './make-folder.ts';
+
 /**
- * How folders of the state are made, those above them included: for their owner alone, as prompts, documents and answers
- * lie in them. The umask may take more away; a folder that is there already stays as its owner left it.
+ * Makes a folder of the state, and those above it: for their owner alone, as prompts, documents and answers lie in them.
+ * The umask may take more away; a folder that is there already stays as its owner left it.
+ * @throws the file system's error
  */
-export const PRIVATE_FOLDER = { recursive: true, mode: 0o700 } as const;
+export function makePrivateFolder(folder: string): void {
+  makeFolder(folder, 0o700);
+}

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
-import { PRIVATE_FOLDER } from '../files/private-folder.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import { makePrivateFolder } from '../files/private-folder.ts';
 import { readRegularFile } from '../files/read-file.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { hashFile } from '../models/local/weights-hash.ts';
@@ -87,7 +87,7 @@ export async function recordAttempt(
   { folder, lockFolder }: LedgerFile,
   attempt: TunedAttempt,
 ): Promise<void> {
-  await mkdir(lockFolder, PRIVATE_FOLDER);
+  makePrivateFolder(lockFolder);
   await withFolderLock(
     { folder: lockFolder, what: 'the ledger of fine-tuned models', signal: null },
     async () => {
@@ -97,7 +97,7 @@ export async function recordAttempt(
       const ledger: TunedLedger = { schema: LEDGER_SCHEMA, attempts };
       const file = join(folder, LEDGER_FILE);
       try {
-        await mkdir(dirname(file), { recursive: true });
+        makeFolder(dirname(file));
         await writeAtomically(file, `${JSON.stringify(ledger, null, 2)}\n`);
       } catch (cause) {
         throw new BenchError('FILE_SYSTEM', `the ledger cannot be written: ${describeError(cause)}.`, {

@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { OnTraining, OpenAttempt, TakingUp, Trainer } from '../core/training.ts';
-import { PRIVATE_FOLDER } from '../files/private-folder.ts';
+import { makePrivateFolder } from '../files/private-folder.ts';
 import { withFolderLock } from '../process/folder-lock.ts';
 import type { TunedAttempt } from '../protocol/tuned.ts';
 import { hasAdapter, type LedgerFile, readLedger, recordAttempt } from './ledger.ts';
@@ -58,7 +57,7 @@ export async function fineTune(
     work: (open: OpenAttempt) => Promise<T>,
   ): Promise<T | null> => {
     const folder = join(ledger.lockFolder, lock);
-    await mkdir(folder, PRIVATE_FOLDER);
+    makePrivateFolder(folder);
     return await withFolderLock({ folder, signal, ...how }, async () => {
       if (trainer.backend.place === 'local') await closeAbandoned(ledger, trainer);
       const all = (await readLedger(ledger.folder)).map((entry) => entry.attempt);

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
-import { PRIVATE_FOLDER } from '../files/private-folder.ts';
+import { makePrivateFolder } from '../files/private-folder.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { RunHeader } from '../protocol/header.ts';
 import { ageOf, type Format, sayFormat } from '../protocol/run-format.ts';
@@ -33,7 +33,7 @@ export class FileRunStore implements RunStore {
     const folder = join(this.#folder, header.id);
     let mine = false;
     try {
-      await mkdir(folder, PRIVATE_FOLDER);
+      makePrivateFolder(folder);
       // First, because it fails where a run of this name exists, before anything of that run is touched.
       await writeFile(join(folder, FILES.journal), '', { flag: 'wx' });
       mine = true;

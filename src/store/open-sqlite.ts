@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { BenchError, describeError } from '../core/errors.ts';
-import { PRIVATE_FOLDER } from '../files/private-folder.ts';
+import { makePrivateFolder } from '../files/private-folder.ts';
 
 /** How long a process that writes is waited for, in ms: all else stands still meanwhile, and a write takes but some of them. */
 const BUSY_MS = 1_000;
@@ -33,7 +32,7 @@ export interface OpenSqlite {
 export function openSqlite(file: string, { title, hint, schema, select, insert }: SqliteCache): OpenSqlite {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(file), PRIVATE_FOLDER);
+    makePrivateFolder(dirname(file));
     database = new DatabaseSync(file, { timeout: BUSY_MS });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
     return { database, select: database.prepare(select), insert: database.prepare(insert) };

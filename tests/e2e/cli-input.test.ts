@@ -274,6 +274,10 @@ describe('a flag that cannot be followed is refused', () => {
     }
   });
 
+  it.runIf(existsSync('/proc/self'))('a folder where none can be made', async () => {
+    await expectRefusal(run('--out', '/proc/x'), '/proc/x: the folder cannot be written: ENOENT');
+  });
+
   it('and leaves no folder for a report behind, but those that were there', async () => {
     await expectRefusal(cli('run', 'moood.yaml'), 'there is no suite file');
     await expectRefusal(run('--technique', 'few-shots', '--out', 'new/deep'), 'no chosen suite lists');

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
 import type { OnTraining, TrainingRow } from '../../core/training.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { writeAtomically } from '../../files/write-atomically.ts';
 import type { LocalTokenizer } from '../../models/local/tokenizer.ts';
 import type { HeldOutLoss, TunedModel } from '../../protocol/tuned.ts';
@@ -80,7 +81,7 @@ export async function trainAdapter(training: LocalTraining): Promise<LocalOutcom
   });
   let work: string | undefined;
   try {
-    await mkdir(join(training.cacheFolder, 'trainer'), { recursive: true });
+    makeFolder(join(training.cacheFolder, 'trainer'));
     work = await mkdtemp(join(training.cacheFolder, 'trainer', 'job-'));
     const output = join(work, 'adapter.gguf');
     const job = join(work, 'job.json');
@@ -159,7 +160,7 @@ async function writeRows(
 }
 
 async function keep(output: string, { folder, id }: LocalTraining): Promise<TunedModel> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const bytes = await readFile(output);
   const file = `${id}.gguf`;
   await writeAtomically(join(folder, file), bytes);

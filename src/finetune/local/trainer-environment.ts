@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../config/environment.ts';
 import { BenchError, describeError } from '../../core/errors.ts';
 import type { OnTraining } from '../../core/training.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { withFolderLock } from '../../process/folder-lock.ts';
 import { lastWords, runProgram } from '../../process/run-program.ts';
@@ -44,7 +45,7 @@ export async function trainerPython(options: EnvironmentOptions): Promise<string
   const folder = join(root, sha256(requirements.join('\n')).slice(0, 16));
   const python = pythonOf(folder);
   if (existsSync(join(folder, MARKER))) return python;
-  await mkdir(root, { recursive: true });
+  makeFolder(root);
   await withFolderLock({ folder: root, what: 'the environment of the trainer', signal }, async () => {
     if (existsSync(join(folder, MARKER))) return;
     await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { makeFolder } from '../../files/make-folder.ts';
 import { openRegularFile } from '../../files/read-file.ts';
 import { writeAtomically } from '../../files/write-atomically.ts';
 import { contentKey } from '../../lib/hash.ts';
@@ -34,7 +35,7 @@ export async function hashOfWeights(file: string, options: HashOptions): Promise
 
   const sha256 = await hashFile(path, options.signal);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await writeAtomically(noteFile, `${JSON.stringify({ path, size, modifiedMs, sha256 })}\n`);
   } catch {
     // A cache that cannot be written costs the next reader half a second, nothing else.

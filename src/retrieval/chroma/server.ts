@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError, describeError } from '../../core/errors.ts';
-import { PRIVATE_FOLDER } from '../../files/private-folder.ts';
+import { makePrivateFolder } from '../../files/private-folder.ts';
 import { type FileLock, openLock } from '../../process/file-lock.ts';
 import { withFolderLock } from '../../process/folder-lock.ts';
 import {
@@ -59,7 +59,7 @@ const START_LIMIT_MS = 60_000;
  */
 export async function startChromaServer({ folder: given, signal }: ServerOptions): Promise<ChromaServer> {
   const folder = resolve(given);
-  makeFolder(folder);
+  makeChromaFolder(folder);
   // First, so that from now on nobody ends it.
   const share = await takeShare(folder, signal);
   try {
@@ -122,7 +122,7 @@ interface Share {
 async function giveBack({ folder, share, state }: Share): Promise<void> {
   share.release();
   // Somebody may have deleted it; the server runs on regardless.
-  makeFolder(folder);
+  makeChromaFolder(folder);
   await withFolderLock({ folder, what: CHROMA_SERVER, signal: null }, async () => {
     const users = openLock(usersLockOf(folder), { what: CHROMA_SERVER });
     try {
@@ -198,9 +198,9 @@ async function check(state: ReadyServer, signal: AbortSignal): Promise<'answers'
   }
 }
 
-function makeFolder(folder: string): void {
+function makeChromaFolder(folder: string): void {
   try {
-    mkdirSync(folder, PRIVATE_FOLDER);
+    makePrivateFolder(folder);
     // It may be older than this rule.
     chmodSync(folder, 0o700);
   } catch (cause) {

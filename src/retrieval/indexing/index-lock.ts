@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError, describeError } from '../../core/errors.ts';
-import { PRIVATE_FOLDER } from '../../files/private-folder.ts';
+import { makePrivateFolder } from '../../files/private-folder.ts';
 import { withFolderLock } from '../../process/folder-lock.ts';
 
 /** Whose making or deleting is locked, and where locks lie. */
@@ -27,7 +26,7 @@ export async function withIndexLock<T>(
 ): Promise<T> {
   const place = join(folder, 'indexes', name);
   try {
-    mkdirSync(place, PRIVATE_FOLDER);
+    makePrivateFolder(place);
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `the lock of the index cannot be made: ${describeError(cause)}.`, {
       file: place,

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '../../../core/errors.ts';
 import type { DownloadProgress } from '../../../core/provider.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { describeCauses } from '../../../http/failure.ts';
 import { publicUrl, redact } from '../../../http/redact.ts';
 import { lockFile } from '../../../process/file-lock.ts';
@@ -45,7 +46,7 @@ export async function downloadWeights(
   options: DownloadOptions,
 ): Promise<DownloadOutcome> {
   const { cacheFolder, signal } = options;
-  await mkdir(cacheFolder, { recursive: true });
+  makeFolder(cacheFolder);
   const workplace = await claimWorkplace(cacheFolder, signal);
   if (entry.terms !== null) options.onNotice?.(entry.terms);
 

