@@ -52,7 +52,7 @@ export type UnreadRecord = ReadOnly<z.infer<typeof unreadSchema>>;
 const answeredSchema = z.object({ status: z.literal('answered'), answer: z.string() });
 const formatErrorSchema = z.object({ status: z.literal('format-error'), reason: z.string() });
 
-const readingSchema = z.discriminatedUnion('status', [answeredSchema, formatErrorSchema]);
+export const readingSchema = z.discriminatedUnion('status', [answeredSchema, formatErrorSchema]);
 
 /** What an output was read as. A format error is an answer that nobody can use; it is scored as wrong. */
 export type Reading = ReadOnly<z.infer<typeof readingSchema>>;

@@ -1,3 +1,4 @@
+import { describeError } from '../core/errors.ts';
 import type { PreparedTrial } from '../core/technique.ts';
 import { contentKey } from '../lib/hash.ts';
 import type { GenerateRequest, ModelInfo } from '../protocol/model.ts';
@@ -23,11 +24,20 @@ export function trialKey(
   return contentKey({
     sample: sample.id,
     technique: fingerprint,
-    requests: requests(),
+    requests: rendered(requests),
     lookup: query,
     model: identityOf(model),
     repeat,
   });
+}
+
+/** A prompt that cannot be rendered makes a trial that fails, which has a key all the same. */
+function rendered(requests: PreparedTrial['requests']) {
+  try {
+    return requests();
+  } catch (error) {
+    return { fault: describeError(error) };
+  }
 }
 
 /** What a call key is made from. */

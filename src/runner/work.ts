@@ -14,7 +14,8 @@ import type { Workshop } from './workshop.ts';
 const DONE: TaskResult = { mayPass: false };
 
 /**
- * Does a piece of work and hands in what came of it as records. A failed call makes a failed trial without scores.
+ * Does a piece of work and hands in what came of it as records. A failed call, or a technique that fails by itself, makes
+ * a failed trial without scores.
  * @throws what aborted the run, and any BenchError that further work could not escape either
  */
 export async function handle(task: Task, workshop: Workshop, desk: Desk): Promise<TaskResult> {
@@ -116,40 +117,52 @@ async function attempt(
   let reported: readonly Passage[] | null = null;
   let outcome: TrialRecord['outcome'];
   let mayPass = false;
+  /** What went wrong around the technique; anything else is a fault of its own. */
+  const faults: unknown[] = [];
+  const noted = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      faults.push(error);
+      throw error;
+    }
+  };
   try {
     outcome = await prepared.attempt({
-      retrieve: async (query) => {
-        const { corpus } = cell;
-        if (corpus === null) throw new BenchError('INTERNAL', `"${id}" has nothing to retrieve from`);
-        const asked = clock.monotonic();
-        const { retriever } = await workshop.retriever(corpus.key);
-        const { embedder } = corpus.settings;
-        const found = await retrieveOnce(query, { retriever, embedder, trial: key, desk, signal });
-        retrievingMs += clock.monotonic() - asked;
-        retrieval = found.key;
-        passages = found.passages.slice(0, found.shown);
-        return passages;
-      },
-      call: async (request, index) => {
-        const call = callKey({ model: cell.model, request, repeat, index });
-        calls.set(index, call);
-        const response = await callOnce({ key: call, trial: key, request }, { model, workshop, desk });
-        reported = asPassages(response) ?? reported;
-        return wellFormed(response);
-      },
+      retrieve: (query) =>
+        noted(async () => {
+          const { corpus } = cell;
+          if (corpus === null) throw new BenchError('INTERNAL', `"${id}" has nothing to retrieve from`);
+          const asked = clock.monotonic();
+          const { retriever } = await workshop.retriever(corpus.key);
+          const { embedder } = corpus.settings;
+          const found = await retrieveOnce(query, { retriever, embedder, trial: key, desk, signal });
+          retrievingMs += clock.monotonic() - asked;
+          retrieval = found.key;
+          passages = found.passages.slice(0, found.shown);
+          return passages;
+        }),
+      call: (request, index) =>
+        noted(async () => {
+          const call = callKey({ model: cell.model, request, repeat, index });
+          calls.set(index, call);
+          const response = await callOnce({ key: call, trial: key, request }, { model, workshop, desk });
+          reported = asPassages(response) ?? reported;
+          return wellFormed(response);
+        }),
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof BenchError) || error.code !== 'PROVIDER' || error.details['fatal'] === true) {
-      throw error;
-    }
-    const { kind } = error.details;
+    const fatal = faults.find((fault) => !costsATrial(fault));
+    if (fatal !== undefined) throw fatal;
+    const [fault = error] = faults.slice(-1);
+    const { kind, transient }: BenchError['details'] = fault instanceof BenchError ? fault.details : {};
     outcome = {
       status: 'failed',
-      reason: describeError(error),
+      reason: describeError(fault),
       ...(typeof kind === 'string' ? { kind } : {}),
     };
-    mayPass = error.details['transient'] === true;
+    mayPass = transient === true;
   } finally {
     workshop.inProgress.delete(presence);
   }
@@ -168,6 +181,11 @@ async function attempt(
     sharedBy: presence.sharedBy,
   };
   return { trial, passages: passages ?? reported, mayPass };
+}
+
+/** Whether the next trial may do better. */
+function costsATrial(fault: unknown): boolean {
+  return fault instanceof BenchError && fault.code === 'PROVIDER' && fault.details['fatal'] !== true;
 }
 
 /** A journal or a cache of an earlier version may end a text within a character, from which no key could be made. */

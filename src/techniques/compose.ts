@@ -10,10 +10,11 @@ import type { Technique } from '../core/technique.ts';
 import { contentKey } from '../lib/hash.ts';
 import { deriveSeed } from '../lib/random.ts';
 import type { GenerateRequest } from '../protocol/model.ts';
-import type { Passage } from '../protocol/retrieval.ts';
+import type { Passage, RetrievalQuery } from '../protocol/retrieval.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { decisiveParts } from '../protocol/technique.ts';
 import { answerTrial } from './answer-trial.ts';
+import { guardIngredient } from './guard-ingredient.ts';
 import { promptVariantsOf } from './needs.ts';
 import { renderPrompt } from './render.ts';
 import { fillTemplate } from './template.ts';
@@ -42,7 +43,7 @@ export function composeTechnique(composition: Composition): Technique {
   }
   const used = ingredientsOf(spec, ingredients).map(({ use, ...named }) => ({
     ...named,
-    atWork: use.compose?.({ ...composition, promptVariant }) ?? {},
+    atWork: guardIngredient(named.ingredient.name, use.compose?.({ ...composition, promptVariant }) ?? {}),
   }));
   const atWork = used.map((one) => one.atWork);
   /** What all ingredients, one after the other, make of something. */
@@ -128,9 +129,17 @@ export function composeTechnique(composition: Composition): Technique {
       for (const part of atWork) part.check?.(sample);
     },
     prepare(sample, repeat) {
-      const query = queryOf(sample);
+      let query: RetrievalQuery | null = null;
+      let fault: { readonly error: unknown } | undefined;
+      try {
+        query = queryOf(sample);
+      } catch (error) {
+        // It costs this trial, once that is attempted.
+        fault = { error };
+      }
       let bare: readonly GenerateRequest[] | undefined;
       const requests = (passages: readonly Passage[] = []): readonly GenerateRequest[] => {
+        if (fault !== undefined) throw fault.error;
         if (passages.length > 0) return render(sample, { repeat, passages });
         bare ??= render(sample, { repeat, passages });
         return bare;

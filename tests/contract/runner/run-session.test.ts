@@ -246,7 +246,7 @@ async function changeData(split: 'train' | 'test', from: string, to: string): Pr
   await writeFile(file, content.replace(from, to));
 }
 
-it('an answer that is under way is kept, also where an ingredient of a project fails beside it', async () => {
+it('an ingredient of a project that fails costs its trial, and not the answer that is under way beside it', async () => {
   const broke = Promise.withResolvers<void>();
   let breaks = false;
   const fragile = defineIngredient({
@@ -281,7 +281,13 @@ it('an answer that is under way is kept, also where an ingredient of a project f
       breaks = true;
     },
   };
-  await expect(resume('run-1', { ...place, observer })).rejects.toThrow('parts is not iterable');
+  expect(await resume('run-1', { ...place, observer })).toMatchObject({ failedTrials: 1 });
   const trials = recordsOf(await place.store.read('run-1'), 'trial');
-  expect(trials.at(-1)).toMatchObject({ sample: 'test-0', outcome: { status: 'answered' } });
+  expect(trials.slice(-2)).toMatchObject([
+    {
+      sample: 'test-1',
+      outcome: { status: 'failed', reason: 'the ingredient "fragile" has failed: parts is not iterable' },
+    },
+    { sample: 'test-0', outcome: { status: 'answered' } },
+  ]);
 });

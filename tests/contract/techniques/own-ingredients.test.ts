@@ -2,9 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { buildReport } from '../../../src/analysis/build-report.ts';
+import { BenchError } from '../../../src/core/errors.ts';
+import { defineIngredient, type IngredientAtWork } from '../../../src/core/ingredient.ts';
+import type { JournalRecord } from '../../../src/protocol/records.ts';
 import type { PlannedCell } from '../../../src/runner/plan.ts';
 import { MemoryRunStore } from '../../../src/store/memory-run-store.ts';
+import { BUILT_IN_INGREDIENTS } from '../../../src/techniques/built-in-ingredients.ts';
 import { type OpenAiServer, type RecordedRequest, startOpenAiServer } from '../../support/openai-server.ts';
 import { OWN_INGREDIENTS, OWN_PRESETS } from '../../support/own-ingredients.ts';
 import { recordsOf, resume, runRequest, start, type Workplace } from '../../support/run-session.ts';
@@ -118,5 +123,87 @@ describe('ingredients of a project', () => {
       ['lined', [1]],
       ['apart', [1, 1]],
     ]);
+  });
+});
+
+describe('an ingredient at fault', () => {
+  const no = (): never => {
+    throw new Error('no idea');
+  };
+  /** What code without types may give. */
+  const untyped = (parts: object): IngredientAtWork => parts;
+  const startWith = async (parts: IngredientAtWork): Promise<void> => {
+    const broken = defineIngredient({
+      name: 'broken',
+      version: 1,
+      options: z.strictObject({}),
+      use: () => ({ says: 'broken', compose: () => parts }),
+    });
+    const { file } = await writeSmallSuite(folder, {
+      sizes: { test: 4 },
+      change: { techniques: ['plain', { preset: 'plain', name: 'own', with: { broken: {} } }] },
+    });
+    await start('own', runRequest(file), { ...place, ingredients: BUILT_IN_INGREDIENTS.with([broken]) });
+  };
+
+  const failed = 'the ingredient "broken" has failed: no idea';
+  const gave = (what: string): string => `the ingredient "broken" gave ${what} for a reading: it has to be {`;
+  it.each<[string, IngredientAtWork, string]>([
+    ['prompt throws', { prompt: no }, failed],
+    ['query throws', { query: no }, failed],
+    ['requests throw', { requests: no }, failed],
+    ['requests are none', { requests: () => [] }, 'the technique asks nothing'],
+    ['answer throws', { answer: no }, failed],
+    ['answer rejects', { answer: async () => no() }, failed],
+    ['answer gives nothing', untyped({ answer: async () => {} }), gave('undefined')],
+    ['answer gives a text', untyped({ answer: () => 'positive' }), gave('"positive"')],
+    [
+      'answer gives a part of a reading',
+      untyped({ answer: async () => ({ status: 'answered' }) }),
+      gave('{"status":"answered"}'),
+    ],
+  ])('costs its trials, and never the run: %s', async (_, parts, reason) => {
+    await startWith(parts);
+    const run = await place.store.read('own');
+    const trials = Map.groupBy(recordsOf(run, 'trial'), ({ cell }) => cell.split('/')[1]);
+    expect(trials.get('plain')?.map(({ outcome }) => outcome.status)).toEqual(Array(4).fill('answered'));
+    const outcomes = trials.get('own')?.map(({ outcome }) => outcome) ?? [];
+    expect(outcomes).toEqual(Array(4).fill({ status: 'failed', reason: expect.stringContaining(reason) }));
+    expect(buildReport(run).suites[0]?.cells[1]?.trials).toMatchObject({ failed: 4 });
+  });
+
+  it.each<[string, IngredientAtWork]>([
+    ['check', { check: no }],
+    ['shots', { shots: no }],
+    ['reading', { reading: no }],
+  ])('is told before anything is asked, where %s throws', async (_, parts) => {
+    await expect(startWith(parts)).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining(failed),
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('does not hide what ends the run', async () => {
+    const store = new MemoryRunStore();
+    const create = async (...given: Parameters<MemoryRunStore['create']>) => {
+      const run = await store.create(...given);
+      return {
+        ...run,
+        append: async (...records: readonly JournalRecord[]) => {
+          if (records.some(({ type }) => type === 'call')) {
+            throw new BenchError('FILE_SYSTEM', 'the disk is full');
+          }
+          await run.append(...records);
+        },
+      };
+    };
+    place = {
+      ...place,
+      store: { create, open: (id) => store.open(id), read: (id) => store.read(id), list: () => store.list() },
+    };
+    await expect(startWith({ answer: async (next) => await next().catch(no) })).rejects.toThrow(
+      'the disk is full',
+    );
   });
 });

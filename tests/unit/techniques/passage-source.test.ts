@@ -163,7 +163,9 @@ describe('a technique with retrieval', () => {
 
   it('refuses a sample without the metadata that passages are to match, or without a list of passages', () => {
     const without = (metadata: Record<string, string[] | string>) => () =>
-      compose().prepare(sampleOf({ metadata: { hint: '', ...metadata } }), 0).query;
+      compose()
+        .prepare(sampleOf({ metadata: { hint: '', ...metadata } }), 0)
+        .requests();
     expect(without({ passages: [] })).toThrow('has no text or number under "language"');
     expect(without({ language: 'French', passages: 'guide' })).toThrow(
       'has no list of passages under "passages" (found "guide")',
