@@ -95,7 +95,7 @@ const FREQUENCIES: Readonly<Record<string, number>> = {
  * What the user said of the decision.
  * @throws BenchError `INVALID_ARGUMENT` naming the flag, the value and what it takes
  */
-export function decisionInputs(args: DecisionArguments): DecisionInputs {
+export function decisionInputs(args: Partial<DecisionArguments>): DecisionInputs {
   const given = <T>(text: string | undefined, parse: (value: string) => T): T | null =>
     text === undefined ? null : parse(text);
   const number =

@@ -1,9 +1,13 @@
 import type { Options } from 'yargs';
 import { BenchError } from '../core/errors.ts';
+import { type NumberShape, REQUEST_NUMBERS, SHARE } from '../core/number-shape.ts';
+import { requireHttpUrl } from '../http/base-url.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { parseModelId } from '../models/open-model.ts';
 import { type FlagDefault, loadProject, type Project, withProject } from '../project.ts';
-import { BUILT_IN } from '../registries.ts';
-import { DECISION_OPTIONS } from './decision-options.ts';
+import { BUILT_IN, type Registries } from '../registries.ts';
+import { DECISION_OPTIONS, type DecisionArguments, decisionInputs } from './decision-options.ts';
+import { numberOption, timeoutPolicy } from './number-options.ts';
 import { RUN_OPTIONS } from './options.ts';
 
 const FLAGS: Readonly<Record<string, Options>> = { ...RUN_OPTIONS, ...DECISION_OPTIONS };
@@ -19,7 +23,7 @@ let project: Project | null = null;
  */
 export async function openProject(workingFolder: string): Promise<void> {
   const found = await loadProject(workingFolder);
-  withProject(BUILT_IN, found);
+  const registries = withProject(BUILT_IN, found);
   const { file = '', config = {} } = found ?? {};
   for (const [flag, value] of Object.entries(config.defaults ?? {})) {
     if (!SETTABLE.includes(flag)) {
@@ -30,7 +34,10 @@ export async function openProject(workingFolder: string): Promise<void> {
       });
     }
     const fault = unfit(value, FLAGS[flag] ?? {});
-    if (fault === undefined) continue;
+    if (fault === undefined) {
+      refuseValue(flag, value, { file, registries });
+      continue;
+    }
     const [message, choices] = fault;
     const said = `"defaults" sets "${flag}" to ${JSON.stringify(value)}, but ${message}.`;
     throw new BenchError('INVALID_CONFIG', said, { file, choices });
@@ -45,6 +52,55 @@ function unfit(value: FlagDefault, { type, array, choices }: Options): [string, 
   if (Array.isArray(value) && array !== true) return ['it takes one value'];
   if (choices === undefined || choices.some((choice) => choice === value)) return undefined;
   return ['it has to be one of those it knows', choices.map(String)];
+}
+
+const NUMBERS = {
+  ...REQUEST_NUMBERS,
+  'fail-on-error': SHARE,
+} as const satisfies Readonly<Record<string, NumberShape>>;
+
+/** Those who read the texts of a flag without opening or asking anything; what others say is said when they do. */
+const READERS: Readonly<Record<string, (text: string, registries: Registries) => unknown>> = {
+  ...Object.fromEntries(
+    Object.entries(NUMBERS).map(([flag, takes]) => [
+      flag,
+      (text: string) => numberOption(text, { flag, takes }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(DECISION_OPTIONS).map(([flag, option]) => [
+      flag,
+      (text: string) =>
+        decisionInputs({ [flag]: 'array' in option ? [text] : text } as Partial<DecisionArguments>),
+    ]),
+  ),
+  timeout: timeoutPolicy,
+  'base-url': requireHttpUrl,
+  'embed-base-url': requireHttpUrl,
+  model: (id, { providers }) => parseModelId(id, providers),
+  format: (name, { reporters }) => reporters.get(name),
+};
+
+/**
+ * Reads a value as the command line reads it.
+ * @throws BenchError `INVALID_CONFIG` naming the file and the field, as nobody typed a flag
+ */
+function refuseValue(
+  flag: string,
+  value: FlagDefault,
+  { file, registries }: { readonly file: string; readonly registries: Registries },
+): void {
+  if (typeof value === 'boolean') return;
+  try {
+    for (const item of [value].flat()) READERS[flag]?.(String(item), registries);
+  } catch (cause) {
+    if (!(cause instanceof BenchError)) throw cause;
+    const { reason, choices, hint } = cause;
+    const field = `"defaults.${flag}"`;
+    const typed = `--${flag} `;
+    const said = reason.startsWith(typed) ? `${field} ${reason.slice(typed.length)}` : `${field}: ${reason}`;
+    throw new BenchError('INVALID_CONFIG', said, { file, choices, hint, cause });
+  }
 }
 
 /** The project file of this folder; `null` where there is none. */

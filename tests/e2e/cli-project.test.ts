@@ -117,6 +117,38 @@ describe('a project file', () => {
       'the technique "own" takes no field "instruction". Valid: name, instructions,',
       'Did you mean "instructions"?',
     ],
+    [
+      'export default { defaults: { limit: -5 } };',
+      '"defaults.limit" takes a whole number from 1 on, not "-5".',
+    ],
+    [
+      'export default { defaults: { concurrency: "many" } };',
+      '"defaults.concurrency" takes a whole number from 1',
+    ],
+    [
+      'export default { defaults: { timeout: 301 } };',
+      '"defaults.timeout" takes a whole number from 1 to 300',
+    ],
+    [
+      'export default { defaults: { "quality-at-least": 80 } };',
+      '"defaults.quality-at-least" takes a share from',
+    ],
+    [
+      'export default { defaults: { hours: ["rag=4", "raq=3"] } };',
+      '"defaults.hours" takes family=hours, and "raq"',
+    ],
+    [
+      'export default { defaults: { model: 7 } };',
+      '"defaults.model": "7" names no provider; a model is written',
+    ],
+    [
+      'export default { defaults: { format: ["html", "htm"] } };',
+      '"defaults.format": there is no report format "htm"',
+    ],
+    [
+      'export default { defaults: { "base-url": "localhost" } };',
+      '"defaults.base-url": the base URL "localhost" is',
+    ],
   ])('%s is refused in one line', async (source, ...parts) => {
     await project(source);
     const { code, stdout, stderr } = await cli(['plan', 'mood.yaml', '--base-url', server.url]);
