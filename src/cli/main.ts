@@ -54,15 +54,26 @@ async function main(): Promise<void> {
     .fail((message, error) => {
       // Faults of the command line come with an error of yargs' own, or with none.
       const ofUsage = error === undefined || error.name === 'YError';
-      throw ofUsage ? new UsageError(usageWords(message, { typed: args, flags: flagsOf(parser) })) : error;
+      throw ofUsage ? new UsageError(usageWords(message, { typed: args, ...namesIn(parser) })) : error;
     })
     .parseAsync();
 }
 
-/** The flags of the command that is read, which only the parser knows by now; its types leave that out. */
-function flagsOf(parser: object): readonly string[] {
-  const { key } = (parser as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions();
-  return Object.keys(key);
+interface KnowingParser {
+  getOptions(): { readonly key: Readonly<Record<string, unknown>> };
+  getGroups(): Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the command that is read takes, which only the parser knows by now; its types leave that out. */
+function namesIn(parser: object): {
+  readonly flags: readonly string[];
+  readonly positionals: readonly string[];
+} {
+  const { key } = (parser as KnowingParser).getOptions();
+  return {
+    flags: Object.keys(key),
+    positionals: (parser as KnowingParser).getGroups()['Positionals:'] ?? [],
+  };
 }
 
 /** A mistake in the command line itself. */

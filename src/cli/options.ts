@@ -148,7 +148,7 @@ export const REPORT_FILE_OPTIONS = {
   'redact-text': {
     type: 'boolean',
     default: false,
-    describe: 'Leave the texts of samples, answers, passages and prompt variants out of the report',
+    describe: 'Leave the texts of samples, answers, passages, prompts and prompt variants out of the report',
   },
 } as const;
 

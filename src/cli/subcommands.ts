@@ -1,6 +1,7 @@
 import type { Argv, CommandModule, Options } from 'yargs';
 import { BenchError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
+import { typedHere } from './invocation.ts';
 import { unknownNames } from './usage-words.ts';
 
 /** What a command with subcommands can do. */
@@ -70,7 +71,7 @@ export function commandGroup({ name, describe, load }: CommandGroup): CommandMod
       return yargs.command({
         command: '$0 [word]',
         describe: false,
-        builder: (inner) => inner.positional('word', { type: 'string' }).strict(false),
+        builder: (inner) => inner.positional('word', { type: 'string' }).hide('word').strict(false),
         handler: (args) => {
           throw withoutSubcommand({ name, names: subcommands.map((one) => one.name) }, args);
         },
@@ -99,7 +100,7 @@ function refuseFlagOfAnother(
     throw new BenchError(
       'INVALID_ARGUMENT',
       `--${flag} belongs to ${belongs}, not to ${name} ${given.name}.`,
-      { hint: `See: ${name} ${given.name} --help` },
+      { hint: `See: ${typedHere(`${name} ${given.name} --help`)}` },
     );
   }
 }
@@ -117,7 +118,7 @@ function withoutSubcommand(
   if (typeof word !== 'string') {
     return new BenchError('INVALID_ARGUMENT', `${name} takes a subcommand.`, {
       choices: names,
-      hint: `See: ${name} --help`,
+      hint: `See: ${typedHere(`${name} --help`)}`,
     });
   }
   // A flag of that name, as in --sweep or --curve-shots, was a way to ask for it.
@@ -127,6 +128,8 @@ function withoutSubcommand(
   );
   return new BenchError('INVALID_ARGUMENT', `"${word}" is not a subcommand of ${name}.`, {
     choices: names,
-    hint: didYouMean(word, names) ?? `Put one before it, for instance: ${name} ${meant ?? names[0]} ${word}`,
+    hint:
+      didYouMean(word, names) ??
+      `Put one before it, for instance: ${typedHere(`${name} ${meant ?? names[0]} ${word}`)}`,
   });
 }

@@ -1,4 +1,3 @@
-import { plural } from '../lib/format.ts';
 import { didYouMean } from '../lib/suggest.ts';
 
 /** The names of flags and words that the parser does not know, if that is what it says. */
@@ -9,10 +8,19 @@ export function unknownNames(message: string): readonly string[] {
 /**
  * What the parser of the command line says, in one sentence of ours.
  * @param flags those of the command
+ * @param positionals what it takes without a flag, by name
  */
 export function usageWords(
   message: string,
-  { typed, flags }: { readonly typed: readonly string[]; readonly flags: readonly string[] },
+  {
+    typed,
+    flags,
+    positionals,
+  }: {
+    readonly typed: readonly string[];
+    readonly flags: readonly string[];
+    readonly positionals: readonly string[];
+  },
 ): string {
   const text = message.replaceAll(/\n\s*/g, ' ').trim();
   const unknown = unknownNames(text);
@@ -28,7 +36,10 @@ export function usageWords(
   if (empty !== undefined) return `--${empty} takes a value.`;
   const [, got, least] = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(text) ?? [];
   if (got !== undefined) {
-    return `${commandIn(typed, Number(got))} takes at least ${plural(Number(least), 'argument')}, and was given ${got}.`;
+    const needed = positionals.slice(0, Number(least)).map((name) => `<${name}>`);
+    const [given, missing] = [needed.slice(0, Number(got)), needed.slice(Number(got))];
+    const after = given.length === 0 ? '' : ` after ${given.join(' ')}`;
+    return `${commandIn(typed, Number(got))} needs ${missing.join(' ')}${after}.`;
   }
   const [, flag, given, valid] =
     /^Invalid values: Argument: (\S+), Given: (.+?), Choices: (.+)$/.exec(text) ?? [];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { BenchError } from '../core/errors.ts';
 import { didYouMean } from '../lib/suggest.ts';
 
@@ -59,7 +59,9 @@ export async function findSuiteFiles(
     const known = available.get(name);
     if (known !== undefined) return shown(known);
     if (SUITE_FILE.test(name) && existsSync(name)) return name;
-    if (SUITE_FILE.test(name)) throw new BenchError('UNKNOWN_NAME', `there is no suite file "${name}".`);
+    if (SUITE_FILE.test(name)) {
+      throw new BenchError('UNKNOWN_NAME', `there is no suite file "${name}" in ${dirname(resolve(name))}.`);
+    }
     const choices = [...available.keys()];
     throw new BenchError('UNKNOWN_NAME', `there is no suite "${name}".`, {
       choices,

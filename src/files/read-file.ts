@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { BenchError, describeError } from '../core/errors.ts';
 import { formatBytes } from '../lib/format.ts';
 
@@ -94,6 +95,9 @@ function notRegular(
 }
 
 function unreadable(file: string, what: string, cause: unknown): BenchError {
+  if (hasCode(cause, 'ENOENT')) {
+    return new BenchError('FILE_SYSTEM', `${what} is not in ${dirname(resolve(file))}.`, { file, cause });
+  }
   return new BenchError('FILE_SYSTEM', `${what} cannot be read: ${describeError(cause)}.`, { file, cause });
 }
 

@@ -127,13 +127,16 @@ describe('adaptbench index', () => {
   });
 
   it.each([
-    [[], 'index takes a subcommand. Valid: build, query, sweep, status, prune. See: index --help'],
+    [
+      [],
+      'index takes a subcommand. Valid: build, query, sweep, status, prune. See: npx adaptbench index --help',
+    ],
     [
       ['faq.yaml'],
-      '"faq.yaml" is not a subcommand of index. Valid: build, query, sweep, status, prune. Put one before it, for instance: index build faq.yaml',
+      '"faq.yaml" is not a subcommand of index. Valid: build, query, sweep, status, prune. Put one before it, for instance: npx adaptbench index build faq.yaml',
     ],
-    [['faq.yaml', '--sweep', '--sizes', '8'], 'for instance: index sweep faq.yaml'],
-    [['faq.yaml', '--query', 'kettle'], 'for instance: index query faq.yaml'],
+    [['faq.yaml', '--sweep', '--sizes', '8'], 'for instance: npx adaptbench index sweep faq.yaml'],
+    [['faq.yaml', '--query', 'kettle'], 'for instance: npx adaptbench index query faq.yaml'],
     [['stats', 'faq.yaml'], 'Did you mean "status"?'],
   ])('names its subcommands for %j', async (args, message) => {
     expect(await refused(cli('index', ...args))).toContain(message);
@@ -158,15 +161,13 @@ describe('adaptbench index', () => {
       '--top-k takes a whole number from 1 on, not "0".',
     );
     expect(await refused(build('--sizes', '64'))).toContain(
-      '--sizes belongs to index sweep, not to index build. See: index build --help',
+      '--sizes belongs to index sweep, not to index build. See: npx adaptbench index build --help',
     );
     expect(await refused(build('--sises', '64'))).toContain(
       '"--sises" is not known here. Did you mean "--sizes"?',
     );
     expect(await refused(build('--split', 'dev'))).toContain('--split can be given only once.');
-    expect(await refused(index('query'))).toContain(
-      'index query takes at least 2 arguments, and was given 1.',
-    );
+    expect(await refused(index('query'))).toContain('index query needs <question> after <suite>.');
     expect(await refused(index('query', 'x', '--where', 'language'))).toContain(
       '--where takes column=value, not "language".',
     );

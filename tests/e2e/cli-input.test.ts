@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MODEL_EXAMPLES } from '../../src/models/examples.ts';
 import { type CliResult, printed, runCli } from '../support/cli.ts';
@@ -43,7 +43,10 @@ const changeData = (split: 'train' | 'test', content: string | Uint8Array): Prom
 describe('a name that is not known is refused with the names that are', () => {
   it('of a suite', async () => {
     await expectRefusal(cli('run', 'sentimnt'), 'there is no suite "sentimnt".', 'Did you mean "sentiment"?');
-    await expectRefusal(cli('run', 'moood.yaml'), 'there is no suite file "moood.yaml".');
+    await expectRefusal(
+      cli('run', 'moood.yaml'),
+      `there is no suite file "moood.yaml" in ${await realpath(folder)}.`,
+    );
   });
 
   it('of a technique', async () => {
@@ -142,7 +145,7 @@ describe('a fault in a suite file or its data is refused with file and line', ()
     await changeData('test', smallRows('test', 0));
     await expectRefusal(run(), `${suite.data.test}: the test split is empty: the file has no row with data.`);
     await rm(suite.data.test);
-    await expectRefusal(run(), `${suite.data.test}: the data file cannot be read: ENOENT`);
+    await expectRefusal(run(), `${suite.data.test}: the data file is not in ${dirname(suite.data.test)}.`);
   });
 
   it('an id that is there twice', async () => {
@@ -186,6 +189,25 @@ describe('a fault in a suite file or its data is refused with file and line', ()
   });
 });
 
+describe('help', () => {
+  it.each(['index', 'finetune'])(
+    'of %s lists its subcommands, and nothing that it does not take',
+    async (command) => {
+      const { stdout } = await cli(command, '--help');
+      expect(stdout).toContain('Commands:');
+      expect(stdout).not.toMatch(/Positionals|\bword\b/);
+    },
+  );
+
+  it('of run says what the report leaves out, and names no model that is not the only one', async () => {
+    const text = (await cli('run', '--help')).stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain(
+      'texts of samples, answers, passages, prompts and prompt variants out of the report',
+    );
+    expect(text).not.toContain('the embedded model');
+  });
+});
+
 describe('a flag that cannot be followed is refused', () => {
   it.each([
     [['--techniqe', 'plain'], '"--techniqe" is not known here. Did you mean "--technique"?'],
@@ -202,7 +224,8 @@ describe('a flag that cannot be followed is refused', () => {
     [['--model'], '--model takes a value.'],
     [['--out', 'here', '--out', 'there'], '--out can be given only once.'],
     [['--fail-on-error', '0', '--fail-on-error', '1'], '--fail-on-error can be given only once.'],
-    [['--prices', 'none.yaml'], 'none.yaml: the file cannot be read: ENOENT'],
+    [['--update', 'none.yaml'], 'none.yaml: the file is not in /'],
+    [['--prices', 'none.yaml'], 'none.yaml: the file is not in /'],
   ])('%j', async (flags, message) => {
     await expectRefusal(run(...flags), message);
   });

@@ -13,7 +13,7 @@ export const runCommand: CommandModule<object, RunArguments & DecisionArguments>
       .positional('suites', SUITES_POSITIONAL)
       .options(withDefaults(RUN_OPTIONS))
       .options(withDefaults(DECISION_OPTIONS))
-      .example('$0 run', 'Every suite on the embedded model, in about five minutes')
+      .example('$0 run', 'Every suite on its embedded model, in about five minutes')
       .example(`$0 run sentiment --model ${MODEL_EXAMPLES.openai}`, 'One suite against OpenAI')
       .example('$0 run my-task.yaml --technique plain --technique few-shot', 'Your own suite'),
   handler: async (args) => {

@@ -40,25 +40,28 @@ async function shop(...args: readonly string[]): Promise<string> {
 it.each([
   [['buy', 'pear', '--bag', 'a', '--bag', 'b', '--price', '1'], 'buy pear'],
   [['sell', 'pear'], 'sell pear'],
-  [[], 'shop takes a subcommand. Valid: buy, sell, open. See: shop --help'],
-  [['--price', '1'], 'shop takes a subcommand. Valid: buy, sell, open. See: shop --help'],
+  [[], 'shop takes a subcommand. Valid: buy, sell, open. See: npx adaptbench shop --help'],
+  [['--price', '1'], 'shop takes a subcommand. Valid: buy, sell, open. See: npx adaptbench shop --help'],
   [
     ['pear'],
-    '"pear" is not a subcommand of shop. Valid: buy, sell, open. Put one before it, for instance: shop buy pear',
+    '"pear" is not a subcommand of shop. Valid: buy, sell, open. Put one before it, for instance: npx adaptbench shop buy pear',
   ],
   [
     ['pear', '--sell'],
-    '"pear" is not a subcommand of shop. Valid: buy, sell, open. Put one before it, for instance: shop sell pear',
+    '"pear" is not a subcommand of shop. Valid: buy, sell, open. Put one before it, for instance: npx adaptbench shop sell pear',
   ],
   [
     ['pear', '--open-only'],
-    '"pear" is not a subcommand of shop. Valid: buy, sell, open. Put one before it, for instance: shop open pear',
+    '"pear" is not a subcommand of shop. Valid: buy, sell, open. Put one before it, for instance: npx adaptbench shop open pear',
   ],
   [['by', 'pear'], '"by" is not a subcommand of shop. Valid: buy, sell, open. Did you mean "buy"?'],
-  [['sell', 'pear', '--bag', 'a'], '--bag belongs to shop buy, not to shop sell. See: shop sell --help'],
+  [
+    ['sell', 'pear', '--bag', 'a'],
+    '--bag belongs to shop buy, not to shop sell. See: npx adaptbench shop sell --help',
+  ],
   [
     ['open', 'up', '--x', '--price', '1'],
-    '--price belongs to shop buy and shop sell, not to shop open. See: shop open --help',
+    '--price belongs to shop buy and shop sell, not to shop open. See: npx adaptbench shop open --help',
   ],
   [['buy', 'pear', '--x'], 'Unknown argument: x'],
   [['buy', 'pear', '--price', '1', '--price', '2'], '--price can be given only once.'],

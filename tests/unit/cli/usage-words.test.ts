@@ -12,15 +12,11 @@ it.each([
   ['Unknown argument: nonsense', ['run', '--nonsense'], '"--nonsense" is not known here.'],
   ['Unknown arguments: a, b', ['run', '--a', '-b'], '"--a", "-b" are not known here.'],
   ['Not enough arguments following: resume', ['run', '--resume'], '--resume takes a value.'],
-  [
-    'Not enough non-option arguments: got 0, need at least 1',
-    ['gate'],
-    'gate takes at least 1 argument, and was given 0.',
-  ],
+  ['Not enough non-option arguments: got 0, need at least 1', ['gate'], 'gate needs <run>.'],
   [
     'Not enough non-option arguments: got 1, need at least 2',
     ['index', 'query', 'faq.yaml'],
-    'index query takes at least 2 arguments, and was given 1.',
+    'index query needs <question> after <run>.',
   ],
   [
     'Invalid values:\n  Argument: profile, Given: "fast", Choices: "quick", "full"',
@@ -30,5 +26,7 @@ it.each([
   ['Did you mean run?', ['rnu'], '"rnu" is not a command. Did you mean run?'],
   ['Say what to do', [], 'Say what to do'],
 ])('%s', (message, typed, expected) => {
-  expect(usageWords(message, { typed, flags: ['model', 'base-url'] })).toBe(expected);
+  expect(usageWords(message, { typed, flags: ['model', 'base-url'], positionals: ['run', 'question'] })).toBe(
+    expected,
+  );
 });

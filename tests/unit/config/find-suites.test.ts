@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { availableSuites, findSuiteFiles } from '../../../src/config/find-suites.ts';
 
@@ -62,7 +62,7 @@ describe('findSuiteFiles', () => {
       'rag',
       'there is no suite "rag". Valid: mails, reviews, sentiment. A suite of your own is named by the path of its file.',
     ],
-    ['nowhere/my.yaml', 'there is no suite file "nowhere/my.yaml".'],
+    ['nowhere/my.yaml', `there is no suite file "nowhere/my.yaml" in ${resolve('nowhere')}.`],
   ])('says what is wrong with %s', async (name, message) => {
     await expect(find(name)).rejects.toThrowError(expect.objectContaining({ code: 'UNKNOWN_NAME', message }));
   });

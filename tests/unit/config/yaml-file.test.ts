@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readYamlFile, type YamlFile } from '../../../src/config/yaml-file.ts';
@@ -130,7 +130,7 @@ describe('readYamlFile', () => {
     await expect(readYamlFile(missing, schema)).rejects.toThrowError(
       expect.objectContaining({
         code: 'FILE_SYSTEM',
-        message: `${missing}: the file cannot be read: ENOENT: no such file or directory, open '${missing}'.`,
+        message: `${missing}: the file is not in ${dirname(missing)}.`,
       }),
     );
   });
