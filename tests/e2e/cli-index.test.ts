@@ -167,7 +167,7 @@ describe('adaptbench index', () => {
       '"--sises" is not known here. Did you mean "--sizes"?',
     );
     expect(await refused(build('--split', 'dev'))).toContain('--split can be given only once.');
-    expect(await refused(index('query'))).toContain('index query needs <question> after <suite>.');
+    expect(await refused(index('query'))).toContain('index query needs <text> after <suite>.');
     expect(await refused(index('query', 'x', '--where', 'language'))).toContain(
       '--where takes column=value, not "language".',
     );
