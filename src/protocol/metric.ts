@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { ReadOnly } from './read-only.ts';
 import { DIRECTIONS } from './words.ts';
 
-/** How the scores of a cell become one figure. */
 const aggregationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proportion') }),
   z.object({ kind: z.literal('mean') }),
@@ -25,6 +24,9 @@ export const metricSchema = z.object({
   scale: z.union([z.literal(1), z.literal(100), z.null()]),
   better: z.enum(DIRECTIONS),
 });
+
+/** How the scores of a cell become one figure. */
+export type Aggregation = ReadOnly<z.infer<typeof aggregationSchema>>;
 
 /** How a metric is shown and compared. */
 export type MetricInfo = ReadOnly<z.infer<typeof metricSchema>>;

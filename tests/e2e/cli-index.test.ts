@@ -163,8 +163,8 @@ describe('adaptbench index', () => {
     expect(await refused(build('--sizes', '64'))).toContain(
       '--sizes belongs to index sweep, not to index build. See: npx adaptbench index build --help',
     );
-    expect(await refused(build('--sises', '64'))).toContain(
-      '"--sises" is not known here. Did you mean "--sizes"?',
+    expect(await refused(build('--chrma', 'http://127.0.0.1:9'))).toContain(
+      '"--chrma" is not known here. Did you mean "--chroma"?',
     );
     expect(await refused(build('--split', 'dev'))).toContain('--split can be given only once.');
     expect(await refused(index('query'))).toContain('index query needs <text> after <suite>.');

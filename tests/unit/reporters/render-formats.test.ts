@@ -65,7 +65,7 @@ describe('renderFormats', () => {
 describe('defineReporter', () => {
   it('refuses a format that renders nothing', () => {
     expect(() => defineReporter({ name: 'mine' } as Reporter)).toThrow(
-      'the report format "mine" has no function "render".',
+      'the field "render" of the report format "mine" is missing.',
     );
   });
 
