@@ -1,9 +1,13 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import yargs from 'yargs';
 import { type CommandGroup, commandGroup, subcommand } from '../../../src/cli/subcommands.ts';
 
 const PRICE = { price: { type: 'string', requiresArg: true } } as const;
 const BAG = { bag: { type: 'string', array: true } } as const;
+
+// Advice depends on the script that runs these tests.
+beforeEach(() => void vi.stubEnv('npm_package_name', undefined));
+afterEach(() => void vi.unstubAllEnvs());
 
 /** What a shop is told to do, or why it does nothing. */
 async function shop(...args: readonly string[]): Promise<string> {
