@@ -189,10 +189,14 @@ async function json(...path: readonly string[]): Promise<Json> {
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
-/** A report without what reports of then did not say: how trials ended, the notices of that, and where models were trained. */
+/**
+ * A report without what reports of then did not say: how trials ended, the notices of that, where models were trained, and how many
+ * answers were in progress at once.
+ */
 const asThen = (report: object): Json => {
   const text = JSON.stringify(report, function (this: object, field, value: unknown) {
-    return field === 'endings' || (field === 'place' && 'keptStep' in this) ? undefined : value;
+    const added = { endings: true, place: 'keptStep' in this, atOnce: 'p90' in this }[field] ?? false;
+    return added ? undefined : value;
   });
   const { notices, ...rest } = JSON.parse(text) as { readonly notices: readonly string[] };
   return { ...rest, notices: notices.filter((notice) => !/, \d+ trials?: \d/.test(notice)) } as Json;

@@ -41,6 +41,8 @@ export interface LatencySummary {
   readonly shared: number;
   /** Attempts left out because they were cached or shared the machine. */
   readonly skipped: number;
+  /** The most trials that were in progress beside one of these, itself included; absent where each was alone. */
+  readonly atOnce?: number;
   /** Whether it was timed around a library that does more than the call; absent where it was not. */
   readonly approximate?: true;
 }

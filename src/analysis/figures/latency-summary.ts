@@ -12,12 +12,14 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
   const values: number[] = [];
   let answered = 0;
   let shared = 0;
+  let atOnce = 1;
   for (const trial of cell.trials) {
     if (!wasAnswered(trial)) continue;
     answered++;
     const latency = pooledLatency(trial, cell);
     if (latency === null) continue;
     values.push(latency);
+    atOnce = Math.max(atOnce, trial.record.sharedBy);
     if (!madeItsCalls(trial)) shared++;
     const ofSample = bySample.get(trial.sample.id);
     if (ofSample === undefined) bySample.set(trial.sample.id, [latency]);
@@ -38,6 +40,7 @@ export function summariseLatency(cell: CellData): LatencySummary | null {
         : toFigure(interval, null),
     shared,
     skipped: answered - values.length,
+    ...(atOnce === 1 ? {} : { atOnce }),
     ...(cell.model?.latency === 'approximate' ? { approximate: true } : {}),
   };
 }

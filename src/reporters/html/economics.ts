@@ -77,7 +77,7 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
       { content: NONE, numeric: true },
     ];
   }
-  const { n, p50, p90, mean, shared, skipped } = latency;
+  const { n, p50, p90, mean, shared, skipped, atOnce } = latency;
   const say = (ms: number): string => formatLatency(ms, latency);
   const interval =
     mean === null || mean.low === null || mean.high === null
@@ -86,7 +86,7 @@ function latencyCells({ latency }: CellReport): readonly BodyCell[] {
         html`<small>${formatDuration(Math.max(0, mean.low))} – ${formatDuration(mean.high)}</small>`;
   return [
     {
-      content: html`<b>${say(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${skipped > 0 ? `, ${formatCount(skipped)} left out` : null}</small>`,
+      content: html`<b>${say(p50)}</b><small>n ${formatCount(n)}${shared > 0 ? `, ${formatCount(shared)} asked before` : null}${skipped > 0 ? `, ${formatCount(skipped)} left out` : null}${atOnce === undefined ? null : `, up to ${formatCount(atOnce)} at once`}</small>`,
       numeric: true,
     },
     { content: say(p90), numeric: true },
