@@ -32,6 +32,7 @@ export {
 // Adding to it
 export { defineSuite, type SuiteSource } from './config/suite-file.ts';
 export type { CorpusFormula } from './core/corpus-formula.ts';
+export type { EffortProfile } from './core/effort.ts';
 export type * from './core/embedder.ts';
 export { BenchError, type BenchErrorCode } from './core/errors.ts';
 export type * from './core/ingredient.ts';

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { z } from 'zod';
 import { findProjectFile, loadDefaultExport } from './config/load-module.ts';
+import { type EffortProfile, effortProfileSchema, TYPICAL, TYPICAL_EFFORT } from './core/effort.ts';
 import { BenchError } from './core/errors.ts';
 import type { Ingredient } from './core/ingredient.ts';
 import { defineTechnique, type Preset } from './core/preset.ts';
@@ -8,6 +9,7 @@ import { defineProvider, type Provider } from './core/provider.ts';
 import { functionSchema, requireShape } from './core/require-shape.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
 import { backendsOf } from './finetune/backends.ts';
+import { didYouMean } from './lib/suggest.ts';
 import type { Registries } from './registries.ts';
 import { defineReporter, type Reporter } from './reporters/reporter.ts';
 import { formulasOf } from './scorers/create-scorers.ts';
@@ -27,6 +29,8 @@ export interface ProjectConfig {
   readonly reporters?: readonly Reporter[];
   /** What judges answers, made by `defineScorer`. */
   readonly scorers?: readonly ScorerDefinition[];
+  /** People's work by name, taken with `--effort <name>`. */
+  readonly effort?: Readonly<Record<string, EffortProfile>>;
   /** Values of flags of `run`, by their names without hyphens in front; what is typed goes first. */
   readonly defaults?: Readonly<Record<string, FlagDefault>>;
 }
@@ -63,6 +67,7 @@ const configSchema = z.strictObject({
   techniques: z.array(part).optional(),
   reporters: z.array(part).optional(),
   scorers: z.array(part.extend({ create: functionSchema })).optional(),
+  effort: z.record(z.string(), effortProfileSchema).optional(),
   defaults: z.record(z.string(), flagDefault).optional(),
 });
 
@@ -82,6 +87,24 @@ export async function loadProject(workingFolder: string): Promise<Project | null
 /** @throws BenchError `INVALID_CONFIG` naming the file and the field */
 export function requireProject({ file, config }: Project): void {
   at(file, () => requireShape(configSchema, config, { of: 'a project' }));
+}
+
+/**
+ * People's work under a name.
+ * @throws BenchError `UNKNOWN_NAME` with the valid choices
+ */
+export function effortOf(name: string, project: Project | null): EffortProfile {
+  const profiles: Readonly<Record<string, EffortProfile>> = {
+    [TYPICAL]: TYPICAL_EFFORT,
+    ...project?.config.effort,
+  };
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile !== undefined) return profile;
+  const choices = Object.keys(profiles);
+  throw new BenchError('UNKNOWN_NAME', `there is no effort profile "${name}".`, {
+    choices,
+    hint: didYouMean(name, choices),
+  });
 }
 
 /** Does something with what stands in a file, which is then at fault. */

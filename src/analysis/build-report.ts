@@ -10,6 +10,7 @@ import { askedModels } from './figures/asked-models.ts';
 import { machinePaces } from './figures/machine-pace.ts';
 import { sumTotals } from './figures/run-totals.ts';
 import { summariseSessions } from './figures/sessions.ts';
+import { effortNotices } from './notices/effort-notices.ts';
 import { noticesOf } from './notices/notices.ts';
 import { recommend } from './recommendation/recommend.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
@@ -75,6 +76,6 @@ export function buildReport(record: RunRecord, options: ReportOptions = {}): Rep
     decision: decisionTable(suites, { models, inputs }),
     suites,
     prices: header.prices,
-    notices: noticesOf(index, suites, totals),
+    notices: [...noticesOf(index, suites, totals), ...effortNotices(inputs)],
   };
 }

@@ -1,5 +1,6 @@
 import type { InferredOptionTypes } from 'yargs';
 import { type DecisionInputs, DECISION_NUMBERS as TAKES } from '../analysis/economics/decision-inputs.ts';
+import type { EffortProfile } from '../core/effort.ts';
 import { BenchError } from '../core/errors.ts';
 import type { NumberShape } from '../core/number-shape.ts';
 import type { Currency } from '../lib/money.ts';
@@ -64,6 +65,12 @@ export const DECISION_OPTIONS = {
     group: GROUP,
     describe: 'Your currency and how much of it is one USD, for instance EUR=0.92',
   },
+  effort: {
+    type: 'string',
+    requiresArg: true,
+    group: GROUP,
+    describe: 'Profile of people’s work: one of the project file, or "typical" (docs/decision.md)',
+  },
   'hourly-rate': {
     type: 'string',
     requiresArg: true,
@@ -92,16 +99,21 @@ const FREQUENCIES: Readonly<Record<string, number>> = {
 };
 
 /**
- * What the user said of the decision.
+ * What the user said of the decision; what is typed goes before a profile of people's work.
+ * @param effort finds a profile by its name
  * @throws BenchError `INVALID_ARGUMENT` naming the flag, the value and what it takes
  */
-export function decisionInputs(args: Partial<DecisionArguments>): DecisionInputs {
+export function decisionInputs(
+  args: Partial<DecisionArguments>,
+  effort: (name: string) => EffortProfile,
+): DecisionInputs {
   const given = <T>(text: string | undefined, parse: (value: string) => T): T | null =>
     text === undefined ? null : parse(text);
   const number =
     (flag: keyof typeof DECISION_OPTIONS, takes: NumberShape) =>
     (text: string): number =>
       numberOption(text, { flag, takes });
+  const profile = given(args.effort, effort);
   return {
     qualityAtLeast: given(args['quality-at-least'], number('quality-at-least', TAKES.qualityAtLeast)),
     maxCostPer1k: given(args['max-cost-per-1k'], number('max-cost-per-1k', TAKES.maxCostPer1k)),
@@ -115,8 +127,10 @@ export function decisionInputs(args: Partial<DecisionArguments>): DecisionInputs
     ),
     needsExternalData: args['needs-external-data'] ?? null,
     currency: given(args.currency, currencyOf),
-    hourlyRate: given(args['hourly-rate'], number('hourly-rate', TAKES.hourlyRate)),
-    hours: Object.fromEntries((args.hours ?? []).map(hoursOf)),
+    hourlyRate:
+      given(args['hourly-rate'], number('hourly-rate', TAKES.hourlyRate)) ?? profile?.hourlyRate ?? null,
+    hours: { ...profile?.hours, ...Object.fromEntries((args.hours ?? []).map(hoursOf)) },
+    ...(args.effort === undefined ? {} : { effort: args.effort }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Options } from 'yargs';
+import { type EffortProfile, TYPICAL_EFFORT } from '../core/effort.ts';
 import { BenchError } from '../core/errors.ts';
 import { type NumberShape, REQUEST_NUMBERS, SHARE } from '../core/number-shape.ts';
 import { requireHttpUrl } from '../http/base-url.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { parseModelId } from '../models/open-model.ts';
-import { type FlagDefault, loadProject, type Project, withProject } from '../project.ts';
+import { effortOf, type FlagDefault, loadProject, type Project, withProject } from '../project.ts';
 import { BUILT_IN, type Registries } from '../registries.ts';
 import { DECISION_OPTIONS, type DecisionArguments, decisionInputs } from './decision-options.ts';
 import { numberOption, timeoutPolicy } from './number-options.ts';
@@ -71,7 +72,10 @@ const READERS: Readonly<Record<string, (text: string, registries: Registries) =>
     Object.entries(DECISION_OPTIONS).map(([flag, option]) => [
       flag,
       (text: string) =>
-        decisionInputs({ [flag]: 'array' in option ? [text] : text } as Partial<DecisionArguments>),
+        decisionInputs(
+          { [flag]: 'array' in option ? [text] : text } as Partial<DecisionArguments>,
+          () => TYPICAL_EFFORT,
+        ),
     ]),
   ),
   timeout: timeoutPolicy,
@@ -106,6 +110,14 @@ function refuseValue(
 /** The project file of this folder; `null` where there is none. */
 export function projectHere(): Project | null {
   return project;
+}
+
+/**
+ * People's work under a name that is known here.
+ * @throws BenchError `UNKNOWN_NAME` with the valid choices
+ */
+export function effortHere(name: string): EffortProfile {
+  return effortOf(name, project);
 }
 
 /** Flags of a command with the values that the project file sets; a run that is resumed goes on with what it began with. */

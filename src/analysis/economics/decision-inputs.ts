@@ -34,6 +34,8 @@ export interface DecisionInputs {
   readonly hourlyRate: number | null;
   /** Hours of people's work until a family's first answer. */
   readonly hours: Readonly<Partial<Record<Family, number>>>;
+  /** Name of the profile that people's time was taken from; absent where it was declared itself. */
+  readonly effort?: string;
 }
 
 /** Nothing was said. */
@@ -84,6 +86,7 @@ export const decisionInputsSchema = z
       .nullable(),
     hourlyRate: number('hourlyRate'),
     hours: z.partialRecord(z.enum(FAMILIES), numberSchema(FROM_ZERO)),
+    effort: z.string(),
   } satisfies Record<keyof DecisionInputs, z.ZodType>)
   .partial();
 

@@ -2,14 +2,16 @@ import { BenchError } from '../../core/errors.ts';
 import { FROM_ZERO } from '../../core/number-shape.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { numberOption, wholeNumber } from '../number-options.ts';
+import { effortHere } from '../project.ts';
 import type { TrainingArguments } from './options.ts';
 
 /** What a user declares of their own work. */
 export function declaredOf(args: TrainingArguments): TunedAttempt['declared'] {
-  const minutes = args['label-minutes'];
-  const rate = args['hourly-rate'];
+  const profile = args.effort === undefined ? undefined : effortHere(args.effort);
+  const minutes = args['label-minutes'] ?? profile?.labelMinutes?.toString();
+  const rate = args['hourly-rate'] ?? profile?.hourlyRate?.toString();
   if (minutes === undefined) {
-    if (rate === undefined) return null;
+    if (args['hourly-rate'] === undefined) return null;
     throw new BenchError('INVALID_ARGUMENT', '--hourly-rate says nothing without --label-minutes.');
   }
   return {

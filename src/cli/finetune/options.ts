@@ -44,6 +44,7 @@ const EXAMPLES_OPTION = { examples: value('Train samples to use (default: all)')
 /** Flags of what trains. */
 const TRAINING_OPTIONS = {
   seeds: { ...value('Train so many, with one seed each'), default: '1' },
+  effort: value('Declared: a profile of people’s work, of the project file or "typical" (docs/decision.md)'),
   'label-minutes': value('Declared: minutes of a person’s work for labelling one example'),
   'hourly-rate': value('Declared: USD an hour of that person'),
 } as const;

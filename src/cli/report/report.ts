@@ -4,11 +4,12 @@ import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
 import { EXIT } from '../exit.ts';
 import type { ReportArguments } from '../options.ts';
 import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
+import { effortHere } from '../project.ts';
 import { ensureWritable } from '../write-reports.ts';
 
 /** Renders a run from its journal and returns the exit code. */
 export async function report(args: ReportArguments & DecisionArguments): Promise<number> {
-  const inputs = decisionInputs(args);
+  const inputs = decisionInputs(args, effortHere);
   return withContext({}, async (context) => {
     const formats = chosenFormats(context, args.format);
     const id = args.run ?? (await context.store.list())[0];

@@ -15,12 +15,13 @@ import { EXIT } from '../exit.ts';
 import { numberOption } from '../number-options.ts';
 import { askedRequest, type RunArguments, requestFlags } from '../options.ts';
 import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
+import { effortHere } from '../project.ts';
 import { ensureWritable } from '../write-reports.ts';
 import { ProgressDisplay } from './progress.ts';
 
 /** Runs or resumes, writes the report, and returns the exit code. */
 export async function run(args: RunArguments & DecisionArguments): Promise<number> {
-  const inputs = decisionInputs(args);
+  const inputs = decisionInputs(args, effortHere);
   if (args.update !== undefined && args.resume !== undefined) {
     throw new BenchError('INVALID_ARGUMENT', '--update starts two new runs, so it cannot be resumed.', {
       hint: 'Start it again: answers that were given come from the cache and cost nothing.',
