@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { credentialsIn, type Environment, readEnvironment } from './config/environment.ts';
 import { findSuiteFiles, suiteNames } from './config/find-suites.ts';
-import { loadPrices } from './config/load-prices.ts';
+import { loadPriceBook, loadPrices } from './config/load-prices.ts';
 import type { Clock } from './core/clock.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from './core/command-line.ts';
 import type { CorpusFormula } from './core/corpus-formula.ts';
@@ -15,6 +15,7 @@ import type { LedgerFile } from './finetune/ledger.ts';
 import { redact } from './http/redact.ts';
 import { openModel, openModelForPlan } from './models/open-model.ts';
 import { modelOptionsOf } from './models/options.ts';
+import { pricesOn } from './pricing/price-book.ts';
 import { machineInfo, toolVersion } from './process/machine.ts';
 import { watchOtherWork } from './process/other-work.ts';
 import { systemClock } from './process/system-clock.ts';
@@ -85,12 +86,15 @@ export interface Workspace {
   commands(): Promise<CommandLine>;
   /** @throws BenchError `UNKNOWN_NAME` with the available names */
   findSuites(named: readonly string[]): Promise<readonly string[]>;
-  /** The entries of a user's file before those of the providers. */
+  /** The entries that hold today: those of a user's file before those of providers, and these before the book. */
   prices(file?: string | undefined): Promise<readonly PriceEntry[]>;
   /** A request by names of suites, with all that was not said as it usually is. */
   request(asked: AskedRequest): Promise<RunRequest>;
   /** Reads, opens and plans what is requested, with models that answer or for a plan alone; the caller closes them. */
-  prepare(request: RunRequest, options: { readonly toCall: boolean }): Promise<Prepared>;
+  prepare(
+    request: RunRequest,
+    options: { readonly toCall: boolean; readonly prices?: string | undefined },
+  ): Promise<Prepared>;
   /** Embedders and Chroma for corpora that are searched, closed with the workspace. */
   openRetrieval(
     searched: readonly Corpus[],
@@ -165,10 +169,11 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
   };
   const commands = async (): Promise<CommandLine> => ({ invocation, suiteNames: await suiteNames(places) });
   const findSuites = (named: readonly string[]): Promise<readonly string[]> => findSuiteFiles(named, places);
-  const prices = async (file?: string): Promise<readonly PriceEntry[]> => [
-    ...(file === undefined ? [] : await loadPrices(file)),
-    ...pricesOf(registries.providers),
-  ];
+  const prices = async (file?: string): Promise<readonly PriceEntry[]> => {
+    const own = file === undefined ? [] : await loadPrices(file);
+    const book = await loadPriceBook(shipped('prices'));
+    return pricesOn([...own, ...pricesOf(registries.providers), ...book], clock.timestamp());
+  };
   const sessions: RetrievalSession[] = [];
   let responses: ResponseCache | undefined;
   return {
@@ -193,13 +198,14 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
     findSuites,
     prices,
     request: async (asked) => runRequest({ ...asked, suites: await findSuites(asked.suites) }),
-    prepare: async (request, { toCall }) => {
+    prepare: async (request, { toCall, prices: file }) => {
       const { preflight } = await import('./runner/preflight.ts');
       return await preflight(request, {
         signal,
         open: (id) => (toCall ? openModel(id, models) : openModelForPlan(id, models)),
         embedders: models,
         baseUrl: models.baseUrl,
+        lifetimes: { prices: await prices(file), now: clock.timestamp() },
         tunedFolders,
         commands: await commands(),
         scorers,

@@ -226,5 +226,16 @@ export const GATE_OPTIONS = {
 /** Parsed flags of `gate`. */
 export type GateArguments = InferredOptionTypes<typeof GATE_OPTIONS> & { readonly run: string };
 
+/** Flags of `models`. */
+export const MODELS_OPTIONS = {
+  prices: { type: 'boolean', default: false, describe: 'Show the price book instead' },
+  stale: {
+    type: 'boolean',
+    default: false,
+    describe: 'Show the prices that were read more than 90 days ago',
+  },
+  ...COMMON_OPTIONS,
+} as const;
+
 /** Parsed flags of `models`. */
-export type ModelsArguments = InferredOptionTypes<typeof COMMON_OPTIONS>;
+export type ModelsArguments = InferredOptionTypes<typeof MODELS_OPTIONS>;

@@ -1,20 +1,22 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
-import type { PriceEntry } from '../protocol/pricing.ts';
+import { type PriceEntry, priceEntrySchema } from '../protocol/pricing.ts';
 import { readYamlFile } from './yaml-file.ts';
 
-const usd = z.number().nonnegative();
+const day = z.iso.date();
 
-/** A user's price file: a list of entries that go before the built-in ones. */
+/** A price file, a user's as well as those of the book: a list of entries. */
 const priceFileSchema = z.array(
   z.strictObject({
+    ...priceEntrySchema.shape,
     match: z.string().min(1),
-    inputPerMillion: usd.exactOptional(),
-    cachedInputPerMillion: usd.exactOptional(),
-    outputPerMillion: usd.exactOptional(),
-    trainingPerMillion: usd.exactOptional(),
-    machinePerHour: usd.exactOptional(),
-    asOf: z.iso.date(),
+    asOf: day,
     source: z.string().min(1),
+    from: day.exactOptional(),
+    until: day.exactOptional(),
+    shutsDown: day.exactOptional(),
+    notice: z.string().min(1).exactOptional(),
   }),
 );
 
@@ -22,4 +24,13 @@ const priceFileSchema = z.array(
 export async function loadPrices(file: string): Promise<readonly PriceEntry[]> {
   const { value } = await readYamlFile(file, priceFileSchema);
   return value;
+}
+
+/**
+ * The price book: all price files of a folder, by name.
+ * @throws BenchError `FILE_SYSTEM` or `INVALID_CONFIG` with file and line.
+ */
+export async function loadPriceBook(folder: string): Promise<readonly PriceEntry[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  return (await Promise.all(files.map((name) => loadPrices(join(folder, name))))).flat();
 }

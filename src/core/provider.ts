@@ -134,8 +134,8 @@ export interface Provider extends Named {
   readonly example: string;
   /** Variables of the environment that it is given, by name; of several keys or addresses the first that is set counts. */
   readonly variables: Readonly<Record<string, VariableKind>>;
-  /** Its part of the price book; a model without a price has an unknown cost. */
-  readonly prices: readonly PriceEntry[];
+  /** Prices of its models, which go before those of the book; a model without a price has an unknown cost. */
+  readonly prices?: readonly PriceEntry[];
   /** Names of its models; left out where it alone knows them. */
   readonly names?: readonly string[];
   /** What stands for a name in a list of models where it has no `names`; `model` where it is left out. */
@@ -221,7 +221,7 @@ const providerSchema = z.object({
   place: z.enum(PLACES),
   example: z.string(),
   variables: z.record(z.string(), z.enum(VARIABLE_KINDS)),
-  prices: z.array(z.object({ match: z.string() })),
+  prices: z.array(z.object({ match: z.string() })).optional(),
   names: z.array(z.string()).optional(),
   open: functionSchema,
   embedder: z.object({ example: z.string(), open: functionSchema }).optional(),
@@ -234,7 +234,7 @@ const providerSchema = z.object({
  */
 export function defineProvider(provider: Provider): Provider {
   requireShape(providerSchema, provider, { of: calledAs('provider', provider) });
-  const { name, example, embedder, prices, variables } = provider;
+  const { name, example, embedder, prices = [], variables } = provider;
   const ids = [
     example,
     ...(embedder === undefined ? [] : [embedder.example]),
@@ -263,7 +263,7 @@ export function defineProvider(provider: Provider): Provider {
   return provider;
 }
 
-/** The price book: what every provider says of its own models. */
+/** What providers say themselves of the prices of their models. */
 export function pricesOf({ all }: ProviderRegistry): readonly PriceEntry[] {
-  return all.flatMap(({ prices }) => prices);
+  return all.flatMap(({ prices = [] }) => prices);
 }

@@ -32,8 +32,8 @@ export function priceKind(entry: PriceEntry | null): 'tokens' | 'machine-time' |
 
 /**
  * Cost of one call, as if no answer cache existed; rounded once, to integer nano-USD.
- * Prompt tokens from a provider's prefix cache are charged at their own price, or as ordinary ones without it.
- * A local call is charged its share of the machine's time.
+ * Prompt tokens that a provider read from its prefix cache, or wrote into it, are charged at their own prices, or as
+ * ordinary ones without them. A local call is charged its share of the machine's time.
  */
 export function costOfCall(call: CallFacts, entry: PriceEntry | null): CallCost {
   const kind = priceKind(entry);
@@ -45,16 +45,36 @@ export function costOfCall(call: CallFacts, entry: PriceEntry | null): CallCost 
     return { amount: Math.round(amount), basis: 'machine-time' };
   }
   if (call.usage === null) return UNKNOWN_USAGE;
-  const { inputTokens, cachedInputTokens, outputTokens } = call.usage;
+  const amount = costOfTokens(call.usage, entry);
+  return amount === null ? UNKNOWN_PRICE : { amount, basis: 'tokens' };
+}
+
+/**
+ * Cost of the tokens of one request, rounded to integer nano-USD; `null` where a price is lacking.
+ *
+ * @param options.batch what it would cost in a batch: the discount is off generated tokens and off prompt tokens that
+ *   no cache served; `null` where the entry has none
+ */
+export function costOfTokens(
+  usage: Usage,
+  entry: PriceEntry,
+  { batch = false }: { readonly batch?: boolean } = {},
+): NanoUsd | null {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = usage;
   const input = entry.inputPerMillion;
   const output = entry.outputPerMillion;
-  if ((input === undefined && inputTokens > 0) || (output === undefined && outputTokens > 0)) {
-    return UNKNOWN_PRICE;
-  }
-  const cachedInput = entry.cachedInputPerMillion ?? input ?? 0;
-  const dollarsPerMillion =
-    (inputTokens - cachedInputTokens) * (input ?? 0) +
-    cachedInputTokens * cachedInput +
-    outputTokens * (output ?? 0);
-  return { amount: Math.round(dollarsPerMillion * NANO_PER_TOKEN), basis: 'tokens' };
+  if ((input === undefined && inputTokens > 0) || (output === undefined && outputTokens > 0)) return null;
+  const isLong = entry.longPrompts !== undefined && inputTokens > entry.longPrompts.above;
+  const inputTimes = isLong ? entry.longPrompts.inputTimes : 1;
+  const outputTimes = isLong ? entry.longPrompts.outputTimes : 1;
+  const discount = batch ? entry.batchDiscount : 0;
+  if (inputTimes === undefined || outputTimes === undefined || discount === undefined) return null;
+  const { cachedInputPerMillion = input ?? 0, cacheWritePerMillion = input ?? 0 } = entry;
+  const fresh =
+    (inputTokens - cachedInputTokens - cacheWriteTokens) * (input ?? 0) +
+    cacheWriteTokens * cacheWritePerMillion;
+  const read = cachedInputTokens * cachedInputPerMillion;
+  const generated = outputTokens * (output ?? 0);
+  const paid = 1 - discount;
+  return Math.round(((fresh * paid + read) * inputTimes + generated * paid * outputTimes) * NANO_PER_TOKEN);
 }

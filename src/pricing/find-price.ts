@@ -3,11 +3,15 @@ import type { PriceEntry } from '../protocol/pricing.ts';
 /** A dated snapshot, for instance `gpt-4o-mini-2024-07-18`. */
 const SNAPSHOT = /^(?<base>.+)-\d{4}-\d{2}-\d{2}$/;
 
+/** A model that promptfoo asks, with the way in which it asks its vendor for it. */
+const BY_PROMPTFOO =
+  /^promptfoo:(?<vendor>[^:]+):(?:(?:chat|messages|responses|completion|embeddings?):)?(?<model>.+)$/;
+
 /**
  * The price of a model, or `null` when it is unknown.
  * The full name goes first; then, for a dated snapshot, the name without its date (vendors price a snapshot like its
  * base unless they list it); then the longest prefix that ends in `*`. Of equal matches the earlier entry counts, so
- * a user's prices are put before the built-in ones.
+ * a user's prices are put before the built-in ones. A model that promptfoo asks has its vendor's price.
  * @param model `provider:model`.
  */
 export function findPrice(entries: readonly PriceEntry[], model: string): PriceEntry | null {
@@ -21,7 +25,8 @@ export function findPrice(entries: readonly PriceEntry[], model: string): PriceE
     if (!entry.match.endsWith('*') || !model.startsWith(entry.match.slice(0, -1))) continue;
     if (best === null || entry.match.length > best.match.length) best = entry;
   }
-  return best;
+  const { vendor, model: name } = BY_PROMPTFOO.exec(model)?.groups ?? {};
+  return best ?? (vendor === undefined ? null : findPrice(entries, `${vendor}:${name}`));
 }
 
 /**

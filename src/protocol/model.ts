@@ -35,6 +35,8 @@ const usageSchema = z.object({
   inputTokens: z.number(),
   /** The part of `inputTokens` that the provider served from a prefix cache. */
   cachedInputTokens: z.number(),
+  /** The part of `inputTokens` that the provider wrote into its prefix cache; absent when it did not say. */
+  cacheWriteTokens: z.number().exactOptional(),
   /** Generated tokens, hidden reasoning included. */
   outputTokens: z.number(),
   /** The part of `outputTokens` that was reasoning; absent when the provider did not say. */

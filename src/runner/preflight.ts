@@ -9,6 +9,7 @@ import { readLedgers } from '../finetune/ledger.ts';
 import { tunedCells } from '../finetune/tuned-cells.ts';
 import { contentKey } from '../lib/hash.ts';
 import { type EmbedderPlaces, parseEmbedderId } from '../models/open-embedder.ts';
+import { checkShutdowns, type Lifetimes } from '../models/shutdown.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import type { UpdatePhase } from '../protocol/words.ts';
@@ -48,6 +49,8 @@ export interface PreflightOptions extends SuiteRegistries {
   readonly embedders: EmbedderPlaces;
   /** The server that was named for this run; one that no model is asked at is refused. */
   readonly baseUrl?: string | undefined;
+  /** What is known of the lives of models; left out for a run that began while all of them were there. */
+  readonly lifetimes?: Lifetimes | undefined;
   /** Folders with ledgers of tuned models, the user's own first. */
   readonly tunedFolders: readonly string[];
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -144,6 +147,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
           .flatMap(({ scorers }) => scorers.flatMap((scorer) => scorer.models)),
     });
     const notices = [
+      ...shutdownsOf({ models: models.keys(), suites }, options),
       ...found.flatMap((read) => read.notices),
       ...suites.flatMap(({ suite, dataset }) =>
         checkStops(
@@ -179,6 +183,24 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     await Promise.all([...models.values()].map((model) => model.close()));
     throw error;
   }
+}
+
+/** When models and embedders, each at its own address, are shut down. */
+function shutdownsOf(
+  asked: { readonly models: Iterable<string>; readonly suites: readonly ReadSuite[] },
+  { lifetimes, baseUrl, embedders }: PreflightOptions,
+): readonly string[] {
+  if (lifetimes === undefined) return [];
+  const { providers, variables, embedderBaseUrl } = embedders;
+  const places = { ...lifetimes, providers, variables };
+  const embedding = asked.suites.flatMap(({ suite, scorers }) => [
+    ...(suite.corpus === null ? [] : [suite.corpus.embedder]),
+    ...scorers.flatMap((scorer) => scorer.embedders),
+  ]);
+  return [
+    ...checkShutdowns(asked.models, { ...places, baseUrl }),
+    ...checkShutdowns(embedding, { ...places, baseUrl: embedderBaseUrl }),
+  ];
 }
 
 /** Of the faults of a suite's techniques only those count that are about to run. */

@@ -4,6 +4,7 @@ import type { ModelOptions } from '../core/provider.ts';
 import type { ResponseCache } from '../core/store.ts';
 import { formatFixed } from '../lib/format.ts';
 import { openModel } from '../models/open-model.ts';
+import type { Lifetimes } from '../models/shutdown.ts';
 import type { OtherWork } from '../process/other-work.ts';
 import type { JournalRecord, LoadRecord } from '../protocol/records.ts';
 import type { RunRequest, RunSpec } from '../protocol/spec.ts';
@@ -28,6 +29,8 @@ export interface PrepareOptions extends SuiteRegistries {
   /** Watches what else the machine does, which makes what runs on it look slow; nobody does when left out. */
   readonly watchOtherWork?: () => OtherWork;
   readonly signal: AbortSignal;
+  /** What is known of the lives of models; left out for a run that began while all of them were there. */
+  readonly lifetimes?: Lifetimes;
 }
 
 /** A plan with everything open that it is worked on with. */
@@ -55,6 +58,7 @@ export async function prepareSession(
     ingredients,
     clock,
     signal,
+    lifetimes,
     ...options
   }: PrepareOptions,
 ): Promise<PreparedSession> {
@@ -66,6 +70,7 @@ export async function prepareSession(
     open: (id) => openModel(id, models),
     embedders: models,
     baseUrl: models.baseUrl,
+    lifetimes,
     tunedFolders,
     commands,
     scorers: registry,

@@ -48,7 +48,8 @@ export async function startRun(
   facts: StartFacts,
   options: SessionOptions,
 ): Promise<SessionResult> {
-  const session = await prepareSession(request, options);
+  const lifetimes = { prices: facts.prices, now: facts.createdAt };
+  const session = await prepareSession(request, { ...options, lifetimes });
   try {
     const { baseUrl, embedderBaseUrl, providers, form } = options.models;
     const header = createHeader(request, session.prepared, {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ShownPrice } from '../../src/cli/models/price-tables.ts';
 import type { PlanEstimate } from '../../src/runner/estimate.ts';
 import { type CliResult, printed, runCli } from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
@@ -55,21 +56,36 @@ describe('adaptbench plan', () => {
 
   it('counts the tokens of OpenAI’s models and bounds what they cost, without a key', async () => {
     await writeSmallSuite(folder);
-    const flags = ['plan', 'mood.yaml', '--model', 'openai:gpt-4.1-mini'];
+    const flags = ['plan', 'mood.yaml', '--model', 'openai:gpt-5.2'];
     const plan = printed<PlanEstimate>(await cli(...flags, '--json'));
     const [plain] = plan.cells;
     expect(plain).toMatchObject({ promptTokensGuessed: false, expectedCost: null, expectedMs: null });
-    // $0.40 and $1.60 a million tokens: 400 and 1600 nano-USD a token, of 8 that an answer may have.
-    const perCall = (plain?.promptTokensPerCall ?? 0) * 400 + 8 * 1600;
+    // $1.75 and $14 a million tokens: 1750 and 14000 nano-USD a token, of 8 that an answer may have.
+    const perCall = (plain?.promptTokensPerCall ?? 0) * 1750 + 8 * 14_000;
     expect(plain?.highestCost).toBeCloseTo(6 * perCall, -1);
     const { stdout, stderr } = await cli(...flags);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/2 cells, 12 calls, cost ≤ \$0\.000\d+, time unknown/);
+    expect(stdout).toMatch(/2 cells, 12 calls, cost ≤ \$0\.00\d+, time unknown/);
     expect(stdout).not.toContain('o200k_base');
     const elsewhere = await cli(...flags, '--base-url', server.url);
     expect(elsewhere.stdout.replace(/\s+/gu, ' ')).toContain(
-      'Prompt tokens of openai:gpt-4.1-mini are estimated (≈) by o200k_base, a tokenizer of OpenAI that is not known to be theirs',
+      'Prompt tokens of openai:gpt-5.2 are estimated (≈) by o200k_base, a tokenizer of OpenAI that is not known to be theirs',
     );
+  });
+
+  it('refuses a model that its vendor shut down, as a run does, but not one of that name elsewhere', async () => {
+    await writeSmallSuite(folder);
+    const env = { OPENAI_API_KEY: 'sk-test-1234567890', OPENAI_BASE_URL: 'https://api.openai.com/v1' };
+    for (const command of ['plan', 'run']) {
+      const flags = [command, 'mood.yaml', '--model', 'openai:gpt-4.1-nano'];
+      const { code, stderr } = await runCli(flags, { folder, env });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /openai:gpt-4\.1-nano was shut down on 2026-10-23 \(https:.*Valid: .*openai:gpt-6-luna/,
+      );
+    }
+    const elsewhere = ['run', 'mood.yaml', '--model', 'openai:gpt-4.1-nano', '--base-url', server.url];
+    expect(await cli(...elsewhere, '--json')).toMatchObject({ code: 0 });
   });
 
   it('sums what is known after a run of some cells, and says how many are missing', async () => {
@@ -96,7 +112,7 @@ describe('adaptbench plan', () => {
 
   it('sends nothing to the server, and takes pace and cost from an earlier run', async () => {
     await writeSmallSuite(folder);
-    const flags = ['mood.yaml', '--base-url', server.url, '--model', 'openai:gpt-4.1-mini', '--json'];
+    const flags = ['mood.yaml', '--base-url', server.url, '--model', 'openai:gpt-5.2', '--json'];
     const before = server.requests.length;
     await cli('plan', ...flags);
     expect(server.requests).toHaveLength(before);
@@ -125,7 +141,22 @@ describe('adaptbench models', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/local:smollm2-135m +98\.4 MB to download/);
     expect(stdout).toContain('needs OPENAI_API_KEY');
-    expect(stdout).toMatch(/openai:gpt-4\.1-mini +\$0\.4 +\$0\.1 +\$1\.6/);
+    expect(stdout).toMatch(/\d+ prices, \d+ older than 90 days: models --prices/);
+  });
+
+  it('shows the price book, and what of it should be looked up again', async () => {
+    const { code, stdout, stderr } = await cli('models', '--prices');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/openai:gpt-6-luna +\$0\.1 +\$0\.01 +\$0\.125 +\$0\.5 /);
+    expect(stdout).toMatch(/hosting:aws\/g6\.xlarge +\$0\.8048 /);
+    type Shown = { readonly prices: readonly ShownPrice[] };
+    const { prices } = printed<Shown>(await cli('models', '--prices', '--json'));
+    const stale = await cli('models', '--stale', '--json');
+    expect(stale.code).toBe(0);
+    expect(printed<Shown>(stale).prices).toEqual(prices.filter((entry) => entry.stale));
+    // Read in September 2025, and so old on any day on which this can be tested.
+    expect(prices.find(({ match }) => match === 'local:*')?.stale).toBe(true);
+    expect(prices.find(({ match }) => match === 'openai:gpt-4.1-nano')?.gone).toBe(true);
   });
 
   it('says it to programs as well, and never a key', async () => {

@@ -4,6 +4,7 @@ import { openTrainer } from '../../finetune/backends.ts';
 import { validateTraining } from '../../finetune/check-rows.ts';
 import { type OpenPassages, renderTrainingSet, type TrainingSet } from '../../finetune/training-set.ts';
 import { type TrainingSource, trainingSource } from '../../finetune/training-source.ts';
+import { checkShutdowns } from '../../models/shutdown.ts';
 import { machineInfo } from '../../process/machine.ts';
 import { readSuite } from '../../runner/read-suite.ts';
 import { trainingPassages } from '../../runner/training-passages.ts';
@@ -52,6 +53,20 @@ export async function trainerOptions(
     clock,
     signal,
   };
+}
+
+/**
+ * Says when the base will be shut down, and with it all that is trained on it.
+ * @throws BenchError `MODEL_UNAVAILABLE` where it was
+ */
+export async function requireLivingBase(
+  { context, base }: SetSession,
+  args: Pick<SetArguments, 'prices'>,
+): Promise<void> {
+  const { models, clock } = context;
+  const prices = await context.prices(args.prices);
+  const warnings = checkShutdowns([base], { ...models, prices, now: clock.timestamp() });
+  for (const warning of warnings) context.notice(`${warning} So will what is trained on it.`);
 }
 
 /** Opens the base of a session with whoever trains it, and closes it after the work. */

@@ -20,7 +20,14 @@ import { subcommand } from '../subcommands.ts';
 import { declaredOf, seedsOf } from './declared.ts';
 import { givenHyperparameters, HYPERPARAMETER_FLAGS } from './hyperparameters.ts';
 import { SUITE_POSITIONAL, TECHNIQUE_OPTION, TRAIN_OPTIONS, type TrainArguments } from './options.ts';
-import { preparedSet, type SetSession, trainingDisplay, withSet, withTrainer } from './set.ts';
+import {
+  preparedSet,
+  requireLivingBase,
+  type SetSession,
+  trainingDisplay,
+  withSet,
+  withTrainer,
+} from './set.ts';
 
 /** `adaptbench finetune train`: trains models on a suite. */
 export const train = subcommand<TrainArguments>({
@@ -45,6 +52,7 @@ export const train = subcommand<TrainArguments>({
       const seeds = seedsOf(args);
       requireOneSeed(backendOf(base, context.models.providers), seeds);
       const declared = declaredOf(args);
+      await requireLivingBase(session, args);
       const trained = { given: givenHyperparameters(args), prices: args.prices };
       const attempts = await withTrainer(session, trained, async (trainer) => {
         trainer.requireReady();

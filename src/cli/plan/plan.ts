@@ -19,7 +19,7 @@ export async function plan(args: PlanArguments): Promise<number> {
   return withContext({ flags: args, onInterrupt: () => {} }, async (context) => {
     const request = await context.request(askedRequest(args));
     const prices = await context.prices(args.prices);
-    const prepared = await context.prepare(request, { toCall: false });
+    const prepared = await context.prepare(request, { toCall: false, prices: args.prices });
     for (const notice of saySkipped(prepared.skipped)) context.notice(notice);
     try {
       const estimate = estimatePlan({

@@ -9,7 +9,7 @@ export function endOf(
   { prices, base }: { readonly prices: readonly PriceEntry[]; readonly base: string },
 ): TrainingEnd {
   const { status, reason, model, trainedTokens, elapsedMs } = outcome;
-  const usd = trainingCost(trainedTokens, { prices, model: base });
+  const usd = trainingCost({ trainedTokens, elapsedMs }, { prices, model: base });
   return {
     facts: {
       status,

@@ -96,7 +96,7 @@ export async function openOpenAiTrainer(
         tokens,
         tokenizer: 'o200k_base',
         epochs,
-        usd: trainingCost(tokens * epochs, { prices, model: base }),
+        usd: trainingCost({ trainedTokens: tokens * epochs, elapsedMs: null }, { prices, model: base }),
       };
     },
     async train(task) {

@@ -13,15 +13,6 @@ export const LOCAL = defineProvider({
   place: 'local',
   example: MODEL_EXAMPLES.local,
   variables: {},
-  prices: [
-    // A typical two-core cloud machine, on demand, so that local and remote models can be set side by side at all.
-    {
-      match: 'local:*',
-      machinePerHour: 0.0832,
-      asOf: '2025-09-01',
-      source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (t3.large, us-east-1)',
-    },
-  ],
   names: LOCAL_CATALOGUE.map(({ name }) => name),
   claims: isWeightsPath,
   check: (name) => {

@@ -1,7 +1,6 @@
 import { defineProvider } from '../../core/provider.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { isOfficial, KEY_VARIABLE } from './endpoint.ts';
-import { OPENAI_PRICES } from './prices.ts';
 import { openAiTokens, usesO200k } from './tokenizer.ts';
 import { otherBase } from './tuned-name.ts';
 
@@ -12,7 +11,6 @@ export const OPENAI = defineProvider({
   place: 'remote',
   example: MODEL_EXAMPLES.openai,
   variables: { [KEY_VARIABLE]: 'key', OPENAI_BASE_URL: 'base-url' },
-  prices: OPENAI_PRICES,
   open: async (name, options) => (await import('./model.ts')).openOpenAiModel(name, options),
   embedder: {
     example: 'openai:text-embedding-3-small',

@@ -2,33 +2,59 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { pricesOf } from '../../../src/core/provider.ts';
+import { loadPriceBook } from '../../../src/config/load-prices.ts';
 import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
 import { MODEL_EXAMPLES, TRAINABLE_EXAMPLE } from '../../../src/models/examples.ts';
 import { parseModelId } from '../../../src/models/open-model.ts';
-import { priceKind } from '../../../src/pricing/cost.ts';
 import { findPrice } from '../../../src/pricing/find-price.ts';
+import { liveModels, pricesOn } from '../../../src/pricing/price-book.ts';
 
 const README = readFileSync(fileURLToPath(new URL('../../../README.md', import.meta.url)), 'utf8');
 
-const PRICE_BOOK = pricesOf(BUILT_IN_PROVIDERS);
+const TODAY = '2026-11-28';
+const BOOK = await loadPriceBook(fileURLToPath(new URL('../../../prices', import.meta.url)));
+const PRICE_BOOK = pricesOn(BOOK, TODAY);
 const providerOf = (id: string) => parseModelId(id, BUILT_IN_PROVIDERS).provider;
 
 describe('the price book', () => {
-  it('dates and sources every entry, and lists no name twice', () => {
-    for (const entry of PRICE_BOOK) {
-      expect(entry.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-      expect(entry.source).toMatch(/^https:\/\//);
-      expect(priceKind(entry)).not.toBe('unknown-price');
+  it('dates and sources every entry, and says something of each', () => {
+    for (const { match, asOf, source, notice: _, ...said } of BOOK) {
+      expect(asOf <= TODAY, match).toBe(true);
+      expect(source, match).toMatch(/^https:\/\//);
+      expect(Object.keys(said), match).not.toEqual([]);
     }
-    expect(new Set(PRICE_BOOK.map((entry) => entry.match)).size).toBe(PRICE_BOOK.length);
   });
 
-  it('charges cached prompt tokens less than others', () => {
-    for (const entry of PRICE_BOOK) {
-      if (entry.cachedInputPerMillion === undefined) continue;
-      expect(entry.cachedInputPerMillion).toBeLessThan(entry.inputPerMillion ?? 0);
+  it('has one price of a model on any day', () => {
+    const days = [TODAY, ...BOOK.flatMap(({ from, until }) => [from ?? [], until ?? []].flat())];
+    for (const day of days) {
+      const names = pricesOn(BOOK, day).map(({ match }) => match);
+      expect(
+        names.filter((name, index) => names.indexOf(name) !== index),
+        day,
+      ).toEqual([]);
     }
+  });
+
+  it('charges cached prompt tokens less than others, and no less for writing them', () => {
+    for (const { match, inputPerMillion = 0, ...entry } of BOOK) {
+      expect(entry.cachedInputPerMillion ?? -1, match).toBeLessThan(inputPerMillion);
+      expect(entry.cacheWritePerMillion ?? inputPerMillion, match).toBeGreaterThanOrEqual(inputPerMillion);
+    }
+  });
+
+  it('names models of built-in providers and of vendors, and machines', () => {
+    const vendors = new Set(BOOK.map(({ match }) => match.slice(0, match.indexOf(':'))));
+    expect([...vendors].sort()).toEqual([
+      'anthropic',
+      'google',
+      'groq',
+      'hosting',
+      'local',
+      'mistral',
+      'openai',
+      'together',
+    ]);
   });
 });
 
@@ -38,7 +64,7 @@ describe('the example models', () => {
     for (const provider of BUILT_IN_PROVIDERS.all) expect(providerOf(provider.example)).toBe(provider);
     for (const [name, id] of Object.entries(MODEL_EXAMPLES)) expect(providerOf(id).name).toBe(name);
     expect(providerOf(TRAINABLE_EXAMPLE).trainer).toBe('openai');
-    expect(findPrice(PRICE_BOOK, MODEL_EXAMPLES.openai)).not.toBeNull();
+    expect(liveModels(BOOK, '2026-11-28').map(({ match }) => match)).toContain(MODEL_EXAMPLES.openai);
     expect(findPrice(PRICE_BOOK, TRAINABLE_EXAMPLE)?.trainingPerMillion).toBeGreaterThan(0);
   });
 

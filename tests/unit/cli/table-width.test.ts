@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { renderModels } from '../../../src/cli/models/models.ts';
+import { renderPrices } from '../../../src/cli/models/price-tables.ts';
 import { renderPlan } from '../../../src/cli/plan/plan-table.ts';
-import { type ModelListing, pricesOf } from '../../../src/core/provider.ts';
-import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
+import type { ModelListing } from '../../../src/core/provider.ts';
 import { renderAttempts } from '../../../src/reporters/training-summary.ts';
 import type { CellEstimate, PlanEstimate } from '../../../src/runner/estimate.ts';
 import { attemptOf } from '../../support/tuned.ts';
@@ -75,14 +75,35 @@ const ATTEMPTS = ['s1', 's2'].map((seed) =>
   }),
 );
 
+const PRICED = { asOf: '2026-08-01', source: `https://vendor.example/${'prices/'.repeat(12)}`, gone: false };
+const PRICES = [
+  {
+    match: 'openai:ft:a-model-of-many-words-2026-01-01*',
+    inputPerMillion: 0.15,
+    cachedInputPerMillion: 0.0375,
+    cacheWritePerMillion: 0.1875,
+    outputPerMillion: 22.5,
+    longPrompts: { above: 272_000, inputTimes: 2, outputTimes: 1.5 },
+    batchDiscount: 0.5,
+    trainingPerMillion: 25,
+    shutsDown: '2027-01-14',
+    notice: 'Промоционная цена до конца года; что потом, не известно.',
+    stale: true,
+    ...PRICED,
+  },
+  { match: 'hosting:a/large-machine', hostingPerHour: 27.44705, stale: false, ...PRICED },
+];
+
 const TABLES = {
   models: (width: number, color: boolean) =>
     renderModels(LISTINGS, {
       color,
       width,
-      prices: pricesOf(BUILT_IN_PROVIDERS),
+      prices: 112,
+      stale: 43,
       weightsFolder: '/home/somebody/.cache/adaptbench/models',
     }),
+  prices: (width: number, color: boolean) => renderPrices(PRICES, { color, width, stale: 1 }),
   plan: (width: number, color: boolean) => renderPlan(PLAN, { color, width }),
   'finetune list': (width: number, color: boolean) => renderAttempts(ATTEMPTS, { prices: [], color, width }),
 };
@@ -136,7 +157,11 @@ describe('tables with little room', () => {
         openai:<model>      needs OPENAI_API_KEY
           what it is: OpenAI, or any server that speaks its protocol (--base-url)
         Any GGUF file: local:/path/to/model.gguf ·
-        weights are kept in /home/somebody/.cache/adaptbench/models"
+        weights are kept in /home/somebody/.cache/adaptbench/models ·
+        112 prices, 43 older than 90 days: models --prices
+        A model without a price has an unknown cost; give your own prices with
+        --prices.
+      "
     `);
   });
 });

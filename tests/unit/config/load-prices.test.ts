@@ -52,13 +52,22 @@ describe('loadPrices', () => {
     const entry = '- match: a:b\n  asOf: 2026-01-01\n  source: x\n';
     expect(await faultOf(`${entry}${entry}  inputPerMilion: 3\n`)).toBe(
       'prices.yaml:7: "1.inputPerMilion" is not a field here. Valid: match, inputPerMillion, ' +
-        'cachedInputPerMillion, outputPerMillion, trainingPerMillion, machinePerHour, asOf, source. Did you mean "inputPerMillion"?',
+        'cachedInputPerMillion, cacheWritePerMillion, outputPerMillion, longPrompts, batchDiscount, trainingPerMillion, ' +
+        'trainingPerHour, hostingPerHour, machinePerHour, asOf, source, from, until, shutsDown, notice. ' +
+        'Did you mean "inputPerMillion"?',
     );
     expect(await faultOf(`${entry}  machinePerHour: -1\n`)).toBe(
       'prices.yaml:4: "0.machinePerHour" is -1, but has to be at least 0.',
     );
     expect(await faultOf(entry.replace('2026-01-01', '2026-13-01'))).toMatch(
       /^prices\.yaml:2: "0\.asOf" is "2026-13-01": Invalid ISO date\.$/,
+    );
+    expect(await faultOf(`${entry}  shutsDown: 2026-02-30\n`)).toMatch(/^prices\.yaml:4: "0\.shutsDown" is/);
+    expect(await faultOf(`${entry}  longPrompts: { above: 200000, times: 2 }\n`)).toBe(
+      'prices.yaml:4: "0.longPrompts.times" is not a field here. Valid: above, inputTimes, outputTimes.',
+    );
+    expect(await faultOf(`${entry}  batchDiscount: 50\n`)).toMatch(
+      /^prices\.yaml:4: "0\.batchDiscount" is 50/,
     );
     expect(await faultOf('match: a:b\n')).toMatch(/^prices\.yaml:1: the file is \{"match":"a:b"\}: .*array/);
   });
