@@ -1,5 +1,10 @@
 import type { InferredOptionTypes } from 'yargs';
-import { type DecisionInputs, DECISION_NUMBERS as TAKES } from '../analysis/economics/decision-inputs.ts';
+import {
+  type DecisionInputs,
+  REDONE_KINDS,
+  type RedoneKind,
+  DECISION_NUMBERS as TAKES,
+} from '../analysis/economics/decision-inputs.ts';
 import type { EffortProfile } from '../core/effort.ts';
 import { BenchError } from '../core/errors.ts';
 import type { NumberShape } from '../core/number-shape.ts';
@@ -85,6 +90,14 @@ export const DECISION_OPTIONS = {
     describe:
       'Hours of people’s work until the first answer, as family=hours, for instance rag=16; repeatable',
   },
+  redo: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: GROUP,
+    describe:
+      'How often a set-up is made again, as index=weekly or training=yearly, or times a month; repeatable',
+  },
 } as const;
 
 /** Parsed {@link DECISION_OPTIONS}. */
@@ -119,7 +132,7 @@ export function decisionInputs(
     maxCostPer1k: given(args['max-cost-per-1k'], number('max-cost-per-1k', TAKES.maxCostPer1k)),
     maxLatencyMs: given(args['max-latency'], duration),
     volumePerMonth: given(args['volume-per-month'], number('volume-per-month', TAKES.volumePerMonth)),
-    updatesPerMonth: given(args['update-frequency'], frequency),
+    updatesPerMonth: given(args['update-frequency'], (text) => frequency(text, 'update-frequency')),
     setupBudget: given(args['setup-budget'], number('setup-budget', TAKES.setupBudget)),
     examplesAvailable: given(
       args['examples-available'],
@@ -131,6 +144,7 @@ export function decisionInputs(
       given(args['hourly-rate'], number('hourly-rate', TAKES.hourlyRate)) ?? profile?.hourlyRate ?? null,
     hours: { ...profile?.hours, ...Object.fromEntries((args.hours ?? []).map(hoursOf)) },
     ...(args.effort === undefined ? {} : { effort: args.effort }),
+    ...(args.redo === undefined ? {} : { redo: Object.fromEntries(args.redo.map(redoOf)) }),
   };
 }
 
@@ -151,16 +165,26 @@ function currencyOf(text: string): Currency {
   );
 }
 
-function frequency(text: string): number {
+function frequency(text: string, flag: string): number {
   const named = FREQUENCIES[text];
   if (named !== undefined) return named;
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(value) && value >= 0) return value;
   throw new BenchError(
     'INVALID_ARGUMENT',
-    `--update-frequency takes ${Object.keys(FREQUENCIES).join(', ')} or how often a month, not "${text}".`,
+    `--${flag} takes ${Object.keys(FREQUENCIES).join(', ')} or how often a month, not "${text}".`,
     { hint: didYouMean(text, Object.keys(FREQUENCIES)) },
   );
+}
+
+function redoOf(text: string): readonly [RedoneKind, number] {
+  const [name = '', ...often] = text.split('=');
+  const kind = REDONE_KINDS.find((item) => item === name);
+  if (kind !== undefined) return [kind, frequency(often.join('='), `redo ${name}=`)];
+  throw new BenchError('INVALID_ARGUMENT', `--redo takes set-up=frequency, and "${name}" is no set-up.`, {
+    choices: REDONE_KINDS,
+    hint: didYouMean(name, REDONE_KINDS),
+  });
 }
 
 function hoursOf(text: string): readonly [Family, number] {

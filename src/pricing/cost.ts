@@ -5,7 +5,7 @@ import type { PriceEntry } from '../protocol/pricing.ts';
 /** What one call costs, or why that is not known. */
 export type CallCost =
   | { readonly amount: NanoUsd; readonly basis: 'tokens' | 'machine-time' }
-  | { readonly amount: null; readonly basis: 'unknown-price' | 'unknown-usage' };
+  | { readonly amount: null; readonly basis: 'unknown-price' | 'unknown-usage' | 'hosting' };
 
 /** What a price is applied to. */
 export interface CallFacts {
@@ -21,23 +21,24 @@ const NANO_PER_USD = 1_000_000_000;
 /** USD per million tokens is this many nano-USD per token. */
 const NANO_PER_TOKEN = 1_000;
 
-/** Whether a price is by the token, by the machine's time, or neither. */
-export function priceKind(entry: PriceEntry | null): 'tokens' | 'machine-time' | 'unknown-price' {
+/** Whether a price is by the token, by the time of this machine, by the hour of a server alone, or none of them. */
+export function priceKind(entry: PriceEntry | null): 'tokens' | 'machine-time' | 'hosting' | 'unknown-price' {
   if (entry === null) return 'unknown-price';
   if (entry.machinePerHour !== undefined) return 'machine-time';
-  return entry.inputPerMillion === undefined && entry.outputPerMillion === undefined
-    ? 'unknown-price'
-    : 'tokens';
+  if (entry.inputPerMillion !== undefined || entry.outputPerMillion !== undefined) return 'tokens';
+  return entry.hostingPerHour === undefined ? 'unknown-price' : 'hosting';
 }
 
 /**
  * Cost of one call, as if no answer cache existed; rounded once, to integer nano-USD.
  * Prompt tokens that a provider read from its prefix cache, or wrote into it, are charged at their own prices, or as
- * ordinary ones without them. A local call is charged its share of the machine's time.
+ * ordinary ones without them. A local call is charged its share of the machine's time. Of a server that is paid by the
+ * hour no call alone says what share of the hour it took.
  */
 export function costOfCall(call: CallFacts, entry: PriceEntry | null): CallCost {
   const kind = priceKind(entry);
   if (entry === null || kind === 'unknown-price') return UNKNOWN_PRICE;
+  if (kind === 'hosting') return { amount: null, basis: 'hosting' };
   if (kind === 'machine-time') {
     const { machineMs } = call.timing;
     if (machineMs === undefined) return UNKNOWN_USAGE;

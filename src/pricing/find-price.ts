@@ -1,5 +1,8 @@
 import type { PriceEntry } from '../protocol/pricing.ts';
 
+/** What an hour of a Chroma server is priced under, in a user's price file. */
+export const CHROMA_SERVER = 'chroma:server';
+
 /** A dated snapshot, for instance `gpt-4o-mini-2024-07-18`. */
 const SNAPSHOT = /^(?<base>.+)-\d{4}-\d{2}-\d{2}$/;
 

@@ -2,6 +2,7 @@ import type {
   Amount,
   BreakEvenReport,
   PassCost,
+  RunningPart,
   SetUpKind,
   SetUpPart,
 } from '../analysis/economics/economics-model.ts';
@@ -97,6 +98,18 @@ export function sayBasis({ kind, basis, counted, amount }: SetUpPart): string {
   if (amount !== null) return basis;
   if (kind !== 'people' && kind !== 'labelling') return 'not measured';
   return counted ? 'not declared' : 'not declared, left out';
+}
+
+/** What a running cost is for, and how often it falls due. */
+export function sayRunning({ kind, basis, timesPerMonth = 0, shutsDown }: RunningPart): string {
+  if (kind === 'hosting') return 'Idle hours of its server';
+  if (kind === 'chroma') return 'Chroma server';
+  const what = kind === 'index' ? 'Index made again' : 'Trained again';
+  if (basis === 'shutdown') return `${what}: the base is shut down on ${shutsDown}`;
+  const times = timesPerMonth >= 1 ? timesPerMonth : 1 / timesPerMonth;
+  const count = Number(times.toPrecision(3));
+  const often = timesPerMonth >= 1 ? `${count} times a month` : `every ${count} months`;
+  return `${what}, as declared: ${count === 1 ? 'every month' : often}`;
 }
 
 /** An interval of money: `$1.20 – $1.40`, `−$0.10 to $0.40`; `null` where there is none or it has no width. */

@@ -71,6 +71,7 @@ export const STATUS_WORDS = {
 export const COST_BASIS = {
   tokens: 'tokens at list price',
   'machine-time': 'machine time',
+  hosting: 'busy server time',
   'unknown-price': 'no price known',
   'unknown-usage': 'usage not reported',
 } as const satisfies Record<CostSummary['basis'], string>;

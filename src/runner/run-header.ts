@@ -1,4 +1,4 @@
-import { findPrice, priceOf } from '../pricing/find-price.ts';
+import { CHROMA_SERVER, findPrice, priceOf } from '../pricing/find-price.ts';
 import { RUN_SCHEMA, type RunHeader } from '../protocol/header.ts';
 import type { MachineInfo } from '../protocol/machine.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
@@ -40,9 +40,10 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     ...prepared.suites.flatMap(({ corpus }) => corpus?.settings.embedder ?? []),
     ...[...prepared.scorers.values()].flat().flatMap((scorer) => scorer.embedders),
   ];
+  const servers = prepared.suites.some(({ corpus }) => corpus !== null) ? [CHROMA_SERVER] : [];
   const prices = [
     ...models.flatMap((model) => priceOf(model, facts.prices) ?? []),
-    ...embedders.flatMap((id) => findPrice(facts.prices, id) ?? []),
+    ...[...embedders, ...servers].flatMap((id) => findPrice(facts.prices, id) ?? []),
   ];
   return {
     schema: RUN_SCHEMA,

@@ -26,14 +26,27 @@ export function tallyOf(change: {
   };
 }
 
-/** The same with a set-up, of which `null` is unknown. */
-export function sideOf(change: Parameters<typeof tallyOf>[0] & { readonly setUp?: number | null }): Side {
+/** The same with a set-up and what it goes on costing a month of 1,000 answers, of which `null` is unknown. */
+export function sideOf(
+  change: Parameters<typeof tallyOf>[0] & {
+    readonly setUp?: number | null;
+    readonly running?: number | null;
+  },
+): Side {
   const tally = tallyOf(change);
   const total = change.setUp === undefined ? 0 : change.setUp;
   const { technique, family } = tally;
+  const { running = 0 } = change;
   return {
     tally,
     pace: 1,
+    running: {
+      technique,
+      family,
+      parts: running === 0 ? [] : [{ kind: 'hosting', perMonth: running, basis: 'price' }],
+      perMonth: running,
+    },
+    share: running === null ? null : running / 1000,
     setUp: {
       technique,
       family,

@@ -102,6 +102,7 @@ function sayModel(model: string, items: readonly SuiteCell[]): string {
 const BASIS_WORDS = {
   tokens: 'tokens at the price listed',
   'machine-time': 'machine time at the price listed',
+  hosting: 'hours of a server at the price listed, as if it were never idle',
   'unknown-price': 'unknown price',
   'unknown-usage': 'unknown usage',
 } as const;

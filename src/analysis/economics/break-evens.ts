@@ -4,7 +4,7 @@ import { type JointResamples, jointRatio } from '../../statistics/joint-resampli
 import { type CellTally, sharedSamples, sizeOf, within } from './cell-tally.ts';
 import type { ColumnSet } from './column-set.ts';
 import type { Amount, BreakEvenReport, CheaperMark } from './economics-model.ts';
-import { answerGap, rounded, type Side, setUpGap } from './side.ts';
+import { answerGap, rounded, runningGap, type Side, setUpGap } from './side.ts';
 
 /** Two techniques to be held against each other. */
 export interface Rivals {
@@ -36,10 +36,11 @@ export function planBreakEvens(
   });
   return (joint) =>
     plans.map(({ pair, n, a, b }): BreakEvenReport => {
-      const costs = (ratio: typeof a) => (ratio === null ? null : (jointRatio(joint, ratio) ?? NOTHING));
+      const costs = (ratio: typeof a, { share }: Side) =>
+        ratio === null || share === null ? null : plus(jointRatio(joint, ratio) ?? NOTHING, share);
       const found = breakEven({
         setUp: { a: pair.a.setUp.total, b: pair.b.setUp.total },
-        perAnswer: { a: costs(a), b: costs(b) },
+        perAnswer: { a: costs(a, pair.a), b: costs(b, pair.b) },
         pace: { a: pair.a.pace, b: pair.b.pace },
         n,
       });
@@ -60,6 +61,19 @@ export function planBreakEvens(
         reason: gaps.length === 0 ? null : gaps.map((gap) => sayGap(gap, pair)).join('; '),
       };
     });
+}
+
+/** What an answer costs with its share of what goes on costing. */
+function plus(costs: Replicates, share: number): Replicates {
+  if (share === 0) return costs;
+  const { estimate, replicates, leaveOneOut } = costs;
+  const add = (cost: number): number => cost + share;
+  return {
+    ...costs,
+    estimate: estimate + share,
+    replicates: replicates.map(add),
+    leaveOneOut: leaveOneOut.map(add),
+  };
 }
 
 /** Total of A − that of B after so many answers, D − s N: which is cheaper as far as its whole band says so. */
@@ -87,9 +101,9 @@ function sayGap(gap: BreakEvenGap, { a, b }: Rivals): string {
     case 'set-up of B':
       return setUpGap(b.setUp);
     case 'cost of A':
-      return answerGap(a.tally) ?? gap;
+      return answerGap(a.tally) ?? runningGap(a.running) ?? gap;
     case 'cost of B':
-      return answerGap(b.tally) ?? gap;
+      return answerGap(b.tally) ?? runningGap(b.running) ?? gap;
     case 'pairs':
       return `fewer than two samples were answered by both ${a.tally.technique} and ${b.tally.technique}`;
     default:

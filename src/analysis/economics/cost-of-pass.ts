@@ -19,7 +19,7 @@ interface PassColumns {
 }
 
 /**
- * Cost of a right answer at every volume, (c + F / N) / p with the pass rate p; `null` where the suite has no rule for
+ * Cost of a right answer at every volume, (c + r + F / N) / p with the pass rate p and the share r of what goes on costing; `null` where the suite has no rule for
  * what is right. The band is bootstrapped over samples as that of right answers for the money, p / (c + F / N), which
  * stays finite where a resample holds no right answer, and turned over. Where nothing was right the least it can be is
  * (c₁ + F / N) / p₂, and where all was the most is (c₂ + F / N) / p₁, with Wilson's interval [p₁, p₂] over samples.
@@ -37,7 +37,8 @@ export function planCostOfPass(
       const [right, scored] = [sum(tally.right ?? []), sum(tally.scored)];
       const reason = gapOf(side) ?? (scored === 0 ? `no answer of ${tally.technique} has a score` : null);
       const total = setUp.total;
-      const known = reason === null && places !== null && total !== null;
+      const running = side.share;
+      const known = reason === null && places !== null && total !== null && running !== null;
       const perAnswer = known
         ? bandOf(jointRatio(joint, { over: places.cost, under: places.answered }))
         : null;
@@ -48,7 +49,7 @@ export function planCostOfPass(
         scored,
         byVolume: volumes.map((volume) => {
           if (!known || perAnswer === null) return null;
-          const share = total / volume;
+          const share = total / volume + running;
           if (right === 0 || right === scored) {
             return boundaryCost(plus(perAnswer, share), { passed: right > 0, n: sizeOf(tally.scored) });
           }

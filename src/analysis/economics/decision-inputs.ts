@@ -10,6 +10,10 @@ import {
 import type { Currency } from '../../lib/money.ts';
 import { FAMILIES, type Family } from '../../protocol/words.ts';
 
+/** Set-ups that have to be made again from time to time. */
+export const REDONE_KINDS = ['index', 'training'] as const;
+export type RedoneKind = (typeof REDONE_KINDS)[number];
+
 /** What a user says of the decision; `null` is not said. Never measured, and shown as declared. */
 export interface DecisionInputs {
   /** Lowest acceptable primary metric, as a share of its scale; a metric without a scale is not limited. */
@@ -36,6 +40,8 @@ export interface DecisionInputs {
   readonly hours: Readonly<Partial<Record<Family, number>>>;
   /** Name of the profile that people's time was taken from; absent where it was declared itself. */
   readonly effort?: string;
+  /** How often a month a set-up is made again; left out, as often as is known. */
+  readonly redo?: Readonly<Partial<Record<RedoneKind, number>>>;
 }
 
 /** Nothing was said. */
@@ -87,6 +93,7 @@ export const decisionInputsSchema = z
     hourlyRate: number('hourlyRate'),
     hours: z.partialRecord(z.enum(FAMILIES), numberSchema(FROM_ZERO)),
     effort: z.string(),
+    redo: z.partialRecord(z.enum(REDONE_KINDS), numberSchema(FROM_ZERO)),
   } satisfies Record<keyof DecisionInputs, z.ZodType>)
   .partial();
 

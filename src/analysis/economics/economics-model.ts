@@ -1,6 +1,7 @@
 import type { NanoUsd } from '../../lib/money.ts';
 import type { Family } from '../../protocol/words.ts';
 import type { BreakEvenVerdict } from '../../statistics/break-even.ts';
+import type { RedoneKind } from './decision-inputs.ts';
 
 /** What has to be done before the first answer. `people` is all of their time, `labelling` the part that a training asks for. */
 export type SetUpKind = 'prompt-selection' | 'index' | 'training' | 'labelling' | 'people';
@@ -27,6 +28,29 @@ export interface SetUpReport {
   readonly total: NanoUsd | null;
 }
 
+/** What goes on costing, whatever is answered. */
+export interface RunningPart {
+  /** Hours in which a server is up and idle, or a set-up that has to be made again. */
+  readonly kind: 'hosting' | 'chroma' | RedoneKind;
+  /** `null`: unknown. */
+  readonly perMonth: NanoUsd | null;
+  /** A price by the hour; the user's word how often; or the day on which the base is shut down. */
+  readonly basis: 'price' | 'declared' | 'shutdown';
+  /** How often a month a set-up is made again. */
+  readonly timesPerMonth?: number;
+  /** First day without the base. */
+  readonly shutsDown?: string;
+}
+
+/** What a technique goes on costing a month, its answers apart. */
+export interface RunningReport {
+  readonly technique: string;
+  readonly family: Family;
+  readonly parts: readonly RunningPart[];
+  /** Sum of the parts; `null` as soon as one of them is unknown. */
+  readonly perMonth: NanoUsd | null;
+}
+
 /** An amount of money with its 95% band, whose ends are `null` where the data are too few. */
 export interface Amount {
   readonly estimate: NanoUsd;
@@ -34,7 +58,7 @@ export interface Amount {
   readonly high: NanoUsd | null;
 }
 
-/** Total cost F + c N of a technique. */
+/** Total cost F + (c + R / V) N of a technique, with what it goes on costing R and the volume V of a month. */
 export interface TotalCost {
   readonly technique: string;
   readonly family: Family;
@@ -121,6 +145,8 @@ export interface Frontier {
 export interface EconomicsReport {
   readonly model: string;
   readonly setups: readonly SetUpReport[];
+  /** Absent where no technique goes on costing anything but its answers. */
+  readonly running?: readonly RunningReport[];
   /** Whether the sums hold people's time, as the user declared it. */
   readonly peopleCounted: boolean;
   /** Numbers of answers, ascending: powers of ten and the monthly volume. */

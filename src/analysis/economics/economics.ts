@@ -12,12 +12,16 @@ import { planCostOfPass } from './cost-of-pass.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from './decision-inputs.ts';
 import type { EconomicsReport } from './economics-model.ts';
 import { type FrontierPlan, planFrontier } from './frontier.ts';
+import { type RunningFacts, runningOf } from './running.ts';
 import { countsPeople, type SetUpFacts, setUpOf } from './set-up.ts';
 import type { Side } from './side.ts';
 import { planTotals } from './total-cost.ts';
 
 /** Numbers of answers at which costs are held against each other. */
 const LADDER = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+/** What the economics of a suite rest on besides its cells. */
+type EconomicsFacts = SetUpFacts & Omit<RunningFacts, 'volume'>;
 
 /**
  * What the techniques of a suite cost in all, a report a model; diagnostic arms take no part. One set of resamples a
@@ -32,7 +36,7 @@ export function reportEconomics(
     seed,
     paces,
     ...facts
-  }: SetUpFacts & { readonly seed: number; readonly paces: ReadonlyMap<string, number> },
+  }: EconomicsFacts & { readonly seed: number; readonly paces: ReadonlyMap<string, number> },
 ): EconomicsReport[] {
   const comparable = cells.filter(({ header }) => !isDiagnostic(header.technique));
   const byModel = Map.groupBy(comparable, ({ header }) => header.model);
@@ -51,7 +55,7 @@ function reportModel(
     seed,
   }: {
     readonly model: string;
-    readonly facts: SetUpFacts;
+    readonly facts: EconomicsFacts;
     readonly paces: ReadonlyMap<string, number>;
     readonly seed: number;
   },
@@ -60,14 +64,18 @@ function reportModel(
   const metric = suite && primaryOf(suite);
   if (suite === undefined || metric === undefined) return null;
   const places = samplesOf(cells);
-  const sides = cells.map(
-    (cell): Side => ({
-      tally: tallyCell(cell, { metric, places }),
-      setUp: setUpOf(cell, facts),
-      pace: cell.model?.place === 'remote' ? 1 : (paces.get(cell.header.id) ?? 1),
-    }),
-  );
   const monthly = monthlyVolume(facts.inputs);
+  const sides = cells.map((cell): Side => {
+    const setUp = setUpOf(cell, facts);
+    const running = runningOf(cell, setUp, { ...facts, volume: monthly.volume });
+    return {
+      tally: tallyCell(cell, { metric, places }),
+      setUp,
+      running,
+      share: running.perMonth === null ? null : running.perMonth / monthly.volume,
+      pace: cell.model?.place === 'remote' ? 1 : (paces.get(cell.header.id) ?? 1),
+    };
+  });
   const volumes = [...new Set([...LADDER, monthly.volume])].sort((a, b) => a - b);
   const columns = new ColumnSet();
   const tallies = sides.map(({ tally }) => tally);
@@ -87,6 +95,9 @@ function reportModel(
   return {
     model,
     setups: sides.map(({ setUp }) => setUp),
+    ...(sides.every(({ running }) => running.parts.length === 0)
+      ? {}
+      : { running: sides.map(({ running }) => running) }),
     peopleCounted: countsPeople(facts.inputs),
     volumes,
     monthly,

@@ -1,11 +1,14 @@
 import { bootstrapDistribution, type Replicates } from '../../statistics/bootstrap-distribution.ts';
 import type { CellTally } from './cell-tally.ts';
-import type { Amount, SetUpReport } from './economics-model.ts';
+import type { Amount, RunningReport, SetUpReport } from './economics-model.ts';
 
 /** A technique with what it answered and what it needs beforehand. */
 export interface Side {
   readonly tally: CellTally;
   readonly setUp: SetUpReport;
+  readonly running: RunningReport;
+  /** What it goes on costing, as a share of every answer of a month, in nano-USD; `null` where it is unknown. */
+  readonly share: number | null;
   /** Machine time over what tokens explain; 1 for what is not priced by time. */
   readonly pace: number;
 }
@@ -25,15 +28,22 @@ export function rounded({ estimate, low, high }: Amount): Amount {
 }
 
 /** What is not known of a technique's money, as words; `null` where all is. */
-export function gapOf({ tally, setUp }: Side): string | null {
+export function gapOf({ tally, setUp, running }: Side): string | null {
   if (setUp.total === null) return setUpGap(setUp);
-  return answerGap(tally);
+  return answerGap(tally) ?? runningGap(running);
 }
 
 /** Why the sum of a set-up is unknown. */
 export function setUpGap({ technique, parts }: SetUpReport): string {
   const unknown = parts.filter(({ counted, amount }) => counted && amount === null);
   return `the set-up of ${technique} is unknown (${unknown.map(({ kind }) => kind).join(', ')})`;
+}
+
+/** Why it is unknown what a technique goes on costing. */
+export function runningGap({ technique, parts, perMonth }: RunningReport): string | null {
+  if (perMonth !== null) return null;
+  const unknown = parts.filter((part) => part.perMonth === null);
+  return `what ${technique} goes on costing is unknown (${unknown.map(({ kind }) => kind).join(', ')})`;
 }
 
 /** Why the cost of an answer is unknown. */

@@ -4,7 +4,8 @@ import type { Amount, TotalCost } from './economics-model.ts';
 import { bandOf, gapOf, rounded, type Side } from './side.ts';
 
 /**
- * Total cost F + c N of every technique at every volume, its band from the interval of c. All of a technique's answered
+ * Total cost F + (c + R / V) N of every technique at every volume, its band from the interval of c; what it goes on
+ * costing a month, R, is shared by the answers V of a month. All of a technique's answered
  * trials count, as in the table of its costs.
  */
 export function planTotals(
@@ -21,22 +22,25 @@ export function planTotals(
       const { technique, family } = side.tally;
       const perAnswer = ratio === null ? null : bandOf(jointRatio(joint, ratio));
       const setUp = side.setUp.total;
+      const { share } = side;
       return {
         technique,
         family,
         perAnswer: perAnswer === null ? null : rounded(perAnswer),
         byVolume: volumes.map((volume) =>
-          perAnswer === null || setUp === null ? null : totalAt(perAnswer, setUp, volume),
+          perAnswer === null || setUp === null || share === null
+            ? null
+            : totalAt(perAnswer, setUp + share * volume, volume),
         ),
         reason: gapOf(side),
       };
     });
 }
 
-function totalAt({ estimate, low, high }: Amount, setUp: number, volume: number): Amount {
+function totalAt({ estimate, low, high }: Amount, fixed: number, volume: number): Amount {
   return rounded({
-    estimate: setUp + estimate * volume,
-    low: low === null ? null : setUp + low * volume,
-    high: high === null ? null : setUp + high * volume,
+    estimate: fixed + estimate * volume,
+    low: low === null ? null : fixed + low * volume,
+    high: high === null ? null : fixed + high * volume,
   });
 }

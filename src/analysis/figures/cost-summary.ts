@@ -43,7 +43,7 @@ function ownRetrieval(trial: TrialData | undefined): boolean {
 /** A model or an embedder whose cost is not known, and why. */
 export interface CostGap {
   readonly id: string;
-  readonly basis: Extract<CallCost, { readonly amount: null }>['basis'];
+  readonly basis: Exclude<Extract<CallCost, { readonly amount: null }>['basis'], 'hosting'>;
 }
 
 /** Why the cost of a cell is unknown, the model that answers before the embedder; empty where it is known. */

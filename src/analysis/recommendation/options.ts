@@ -3,7 +3,7 @@ import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { adds, isDiagnostic, searches } from '../../protocol/technique.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-inputs.ts';
-import type { SetUpReport } from '../economics/economics-model.ts';
+import type { RunningPart, SetUpKind, SetUpReport } from '../economics/economics-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { Figure } from '../figures/figure.ts';
 import { sayCount, sayMargin } from '../figures/say.ts';
@@ -19,14 +19,14 @@ export function optionsOf(suite: SuiteReport, model: string, inputs: DecisionInp
     .flatMap((cell) => {
       const quality = cell.metrics.find(({ metric }) => metric === suite.primary.name)?.figure ?? null;
       if (quality === null) return [];
-      const setUp = setUpOf(suite, cell);
+      const { setUp, running } = standingCosts(suite, cell);
       const costs = { perAnswer: cell.cost.perTrial, perUpdate: costOfUpdate(cell, setUp) };
       const option = {
         technique: cell.technique.name,
         family: cell.family,
         quality,
         ...costs,
-        month: costOfMonth(costs, inputs),
+        month: costOfMonth({ ...costs, running, redone: redoneBy(cell) }, inputs),
         setup: setUp?.total ?? null,
         latencyMs: cell.latency?.p50 ?? null,
         ...(cell.latency?.approximate === true ? { approximate: true as const } : {}),
@@ -36,27 +36,46 @@ export function optionsOf(suite: SuiteReport, model: string, inputs: DecisionInp
     });
 }
 
-/** What the technique takes before its first answer. */
-function setUpOf(suite: SuiteReport, cell: CellReport): SetUpReport | undefined {
+/** What the technique takes before its first answer, and what it goes on costing. */
+function standingCosts(
+  suite: SuiteReport,
+  cell: CellReport,
+): { readonly setUp: SetUpReport | undefined; readonly running: readonly RunningPart[] } {
   const economics = suite.economics.find(({ model }) => model === cell.model);
-  return economics?.setups.find(({ technique }) => technique === cell.technique.name);
+  const isOwn = ({ technique }: { readonly technique: string }): boolean => technique === cell.technique.name;
+  return {
+    setUp: economics?.setups.find(isOwn),
+    running: economics?.running?.find(isOwn)?.parts ?? [],
+  };
+}
+
+/** The set-up that a change of facts asks for again. */
+function redoneBy({ technique }: CellReport): SetUpKind | null {
+  return searches(technique) ? 'index' : adds(technique, 'weights') ? 'training' : null;
 }
 
 /** Documents are indexed again, whole; without any, tuned weights are trained again; a prompt is changed for nothing. */
-function costOfUpdate({ technique }: CellReport, setUp: SetUpReport | undefined): NanoUsd | null {
-  const kind = searches(technique) ? 'index' : adds(technique, 'weights') ? 'training' : null;
+function costOfUpdate(cell: CellReport, setUp: SetUpReport | undefined): NanoUsd | null {
+  const kind = redoneBy(cell);
   if (kind === null) return 0;
   return setUp?.parts.find((part) => part.kind === kind)?.amount ?? null;
 }
 
+/** What changes of facts ask for again is in their cost already. */
 function costOfMonth(
-  option: { readonly perAnswer: NanoUsd | null; readonly perUpdate: NanoUsd | null },
+  option: {
+    readonly perAnswer: NanoUsd | null;
+    readonly perUpdate: NanoUsd | null;
+    readonly running: readonly RunningPart[];
+    readonly redone: SetUpKind | null;
+  },
   { volumePerMonth, updatesPerMonth }: DecisionInputs,
 ): NanoUsd | null {
   const answers = option.perAnswer === null ? null : option.perAnswer * (volumePerMonth ?? ASSUMED_VOLUME);
-  if (updatesPerMonth === null || updatesPerMonth === 0) return answers;
-  const updates = option.perUpdate === null ? null : Math.round(option.perUpdate * updatesPerMonth);
-  return sumNanoUsd([answers, updates]);
+  const often = updatesPerMonth ?? 0;
+  const updates = option.perUpdate === null ? null : Math.round(option.perUpdate * often);
+  const running = option.running.filter(({ kind }) => often === 0 || kind !== option.redone);
+  return sumNanoUsd([answers, ...(often === 0 ? [] : [updates]), ...running.map(({ perMonth }) => perMonth)]);
 }
 
 function limitsAgainst(

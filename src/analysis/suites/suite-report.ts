@@ -1,4 +1,5 @@
 import { deriveSeed } from '../../lib/random.ts';
+import { CHROMA_SERVER, findPrice } from '../../pricing/find-price.ts';
 import { compareCells } from '../comparisons/comparison.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
 import { detectableDifference } from '../comparisons/detectable.ts';
@@ -79,6 +80,8 @@ export function reportSuite(
       promptVariants,
       tuned,
       index: retrieval?.index ?? null,
+      madeAt: index.header.createdAt,
+      chroma: findPrice(index.header.prices, CHROMA_SERVER),
     }),
     promptVariants,
     retrieval,

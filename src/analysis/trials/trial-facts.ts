@@ -1,9 +1,11 @@
-import { type NanoUsd, sumNanoUsd } from '../../lib/money.ts';
-import { type CallCost, costOfCall } from '../../pricing/cost.ts';
+import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
+import { type CallCost, costOfCall, priceKind } from '../../pricing/cost.ts';
 import type { Usage } from '../../protocol/model.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
 import type { CallRecord } from '../../protocol/records.ts';
 import type { CellData, TrialData } from './run-index.ts';
+
+const MS_PER_HOUR = 3_600_000;
 
 /** Cost of several calls; unknown, with the reason, as soon as one is. */
 export interface CallsCost {
@@ -33,15 +35,27 @@ export function costOfCalls(
 }
 
 /**
- * What the answered calls of one trial cost without a cache, with the embedding of its question; unknown also when the
+ * Time in ms that a trial kept a server busy: that of its calls, shared with the trials that were under way beside it.
+ * `null` without an answer.
+ */
+export function busyMs(trial: TrialData): number | null {
+  if (!wasAnswered(trial) || !isComplete(trial) || trial.calls.length === 0) return null;
+  const took = trial.calls.reduce((sum, { response }) => sum + response.timing.latencyMs, 0);
+  return took / trial.record.sharedBy;
+}
+
+/**
+ * What the answered calls of one trial cost without a cache, with the embedding of its question; of a server that is paid
+ * by the hour, the part of it that they kept it busy. unknown also when the
  * journal lacks one, or when a failed trial had none, for then nothing says what the provider charged.
  */
 export function trialCost(trial: TrialData, cell: Pick<CellData, 'price' | 'embedderPrice'>): NanoUsd | null {
   if (!isComplete(trial) || trial.calls.length === 0) return null;
-  return sumNanoUsd([
-    costOfCalls(trial.calls, cell.price).uncached,
-    retrievalCost(trial, cell.embedderPrice),
-  ]);
+  const calls =
+    priceKind(cell.price) === 'hosting'
+      ? usdToNano(((cell.price?.hostingPerHour ?? 0) * (busyMs(trial) ?? 0)) / MS_PER_HOUR)
+      : costOfCalls(trial.calls, cell.price).uncached;
+  return sumNanoUsd([calls, retrievalCost(trial, cell.embedderPrice)]);
 }
 
 /** What something cost that could not be read; `null` when the provider did not say what was used. */

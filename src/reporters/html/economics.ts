@@ -11,6 +11,7 @@ import { renderFrontier } from './frontier.ts';
 import { type Html, html } from './markup.ts';
 import type { ModelPart } from './model-part.ts';
 import { type BodyCell, dataTable, techniqueName } from './parts.ts';
+import { renderRunning } from './running.ts';
 import { renderSetUp } from './set-up.ts';
 
 /** What the answers cost, how long they took, how many tokens they used; what that buys, and what it comes to in all. */
@@ -42,6 +43,7 @@ ${economics === null ? null : await renderWhole(part, economics)}`;
 
 async function renderWhole(part: ModelPart, economics: EconomicsReport): Promise<Html> {
   return html`${renderSetUp(part, economics)}
+${renderRunning(part, economics)}
 ${await renderBreakEven(part, economics)}
 ${renderCostOfPass(part, economics)}`;
 }

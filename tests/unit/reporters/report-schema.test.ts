@@ -84,7 +84,7 @@ describe('schema/report.schema.json', () => {
   it('explains its fields by the comments of the types', () => {
     const text = JSON.stringify(SCHEMA);
     expect(text).toContain('Money of a cell; `null` is unknown, never free.');
-    expect(text).toContain('USD per million prompt tokens.');
+    expect(text).toContain('USD per million generated tokens.');
     expect(text).toContain('How the scores of a cell become one figure.');
     expect(text).toContain(`"const":"${REPORT_SCHEMA}"`);
   });
