@@ -105,7 +105,7 @@ export interface BenchmarkResult {
  * Runs suites through their techniques, as `adaptbench run` does, without writing a report.
  *
  * @example
- * const { report } = await runBenchmark({ suites: ['triage.yaml'], models: ['openai:gpt-5-nano'] });
+ * const { report } = await runBenchmark({ suites: ['triage.yaml'], models: ['openai:gpt-6-luna'] });
  * @throws BenchError for bad input before anything is asked or written; the signal's reason when aborted, and BenchError
  *   `PROVIDER` when every further call would fail alike: what was done is saved, and gone on with by `resume`
  */

@@ -41,7 +41,7 @@ export interface ProjectConfig {
  * @example
  * // adaptbench.config.ts
  * import { defineConfig } from 'adaptbench';
- * export default defineConfig({ defaults: { model: 'openai:gpt-5-nano', concurrency: 8 } });
+ * export default defineConfig({ defaults: { model: 'openai:gpt-6-luna', concurrency: 8 } });
  */
 export function defineConfig(config: ProjectConfig): ProjectConfig {
   return config;

@@ -5,9 +5,16 @@ import { requireGiven } from '../core/require-shape.ts';
 import { type RunRecord, runRecordSchema } from '../protocol/run-record.ts';
 import { testClaims } from './claims/claims.ts';
 import { decisionTable } from './decision/decision.ts';
-import { type DecisionInputs, decisionInputsSchema, NO_INPUTS } from './economics/decision-inputs.ts';
+import {
+  ASSUMED_VOLUME,
+  type DecisionInputs,
+  decisionInputsSchema,
+  NO_INPUTS,
+} from './economics/decision-inputs.ts';
 import { askedModels } from './figures/asked-models.ts';
 import { machinePaces } from './figures/machine-pace.ts';
+import { projectRun } from './figures/projection.ts';
+import type { ProjectionTarget } from './figures/projection-model.ts';
 import { sumTotals } from './figures/run-totals.ts';
 import { summariseSessions } from './figures/sessions.ts';
 import { effortNotices } from './notices/effort-notices.ts';
@@ -23,14 +30,17 @@ export interface ReportOptions {
   readonly inputs?: Partial<DecisionInputs>;
   /** Formulas of corpus metrics; the built-in ones when left out. */
   readonly formulas?: Registry<CorpusFormula>;
+  /** Models on which the tokens of the run are priced; none when left out. */
+  readonly projection?: readonly ProjectionTarget[];
 }
 
 const argumentsSchema = z.strictObject({ record: runRecordSchema });
 const optionsSchema = z
-  .strictObject({ inputs: decisionInputsSchema, formulas: registrySchema } satisfies Record<
-    keyof ReportOptions,
-    z.ZodType
-  >)
+  .strictObject({
+    inputs: decisionInputsSchema,
+    formulas: registrySchema,
+    projection: z.array(z.looseObject({ model: z.string() })),
+  } satisfies Record<keyof ReportOptions, z.ZodType>)
   .partial();
 
 /**
@@ -41,7 +51,7 @@ const optionsSchema = z
 export function buildReport(record: RunRecord, options: ReportOptions = {}): Report {
   requireGiven(argumentsSchema, { record }, { of: 'buildReport', part: 'argument' });
   requireGiven(optionsSchema, options, { of: 'buildReport', part: 'option' });
-  const { formulas } = options;
+  const { formulas, projection = [] } = options;
   const inputs = { ...NO_INPUTS, ...options.inputs };
   const index = indexRun(record, formulas);
   const { header } = record;
@@ -75,6 +85,13 @@ export function buildReport(record: RunRecord, options: ReportOptions = {}): Rep
     claims: testClaims(suites),
     decision: decisionTable(suites, { models, inputs }),
     suites,
+    ...(projection.length === 0
+      ? {}
+      : {
+          projection: projectRun(index.cells, projection, {
+            volume: inputs.volumePerMonth ?? ASSUMED_VOLUME,
+          }),
+        }),
     prices: header.prices,
     notices: [...noticesOf(index, suites, totals), ...effortNotices(inputs)],
   };

@@ -5,6 +5,7 @@ import type { ClaimReport } from './claims/claim-model.ts';
 import type { DecisionRow } from './decision/decision-model.ts';
 import type { DecisionInputs } from './economics/decision-inputs.ts';
 import type { ReportModel } from './figures/asked-models.ts';
+import type { ProjectionReport } from './figures/projection-model.ts';
 import type { RunTotals } from './figures/run-totals.ts';
 import type { Recommendation } from './recommendation/recommendation-model.ts';
 import type { SuiteReport } from './suites/suite-model.ts';
@@ -40,6 +41,8 @@ export interface Report {
   readonly claims: readonly ClaimReport[];
   readonly decision: readonly DecisionRow[];
   readonly suites: readonly SuiteReport[];
+  /** What the same tokens would cost on other models; absent where nobody asked. */
+  readonly projection?: ProjectionReport;
   readonly prices: readonly PriceEntry[];
   /** What a reader has to know before believing a figure. */
   readonly notices: readonly string[];

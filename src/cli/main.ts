@@ -16,7 +16,18 @@ import { runCommand } from './run/command.ts';
 import { usageWords } from './usage-words.ts';
 
 /** What may be given several times; yargs would make a list of any other argument as well. */
-const REPEATABLE: readonly string[] = ['_', 'suites', 'model', 'technique', 'format', 'where', 'hours'];
+const REPEATABLE: readonly string[] = [
+  '_',
+  'suites',
+  'model',
+  'technique',
+  'format',
+  'where',
+  'hours',
+  'redo',
+  'price-as',
+  'priceAs',
+];
 
 const LEAST_NODE = [22, 22] as const;
 

@@ -152,6 +152,17 @@ export const REPORT_FILE_OPTIONS = {
   },
 } as const;
 
+/** What the tokens of a run are priced as. */
+const PROJECTION_OPTIONS = {
+  'price-as': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe:
+      'Price the same tokens on another model, <model> or <model>=<USD an hour of its server>; repeatable',
+  },
+} as const;
+
 /** Flags of `run`. */
 export const RUN_OPTIONS = {
   ...PLAN_OPTIONS,
@@ -172,6 +183,7 @@ export const RUN_OPTIONS = {
     describe: 'Most calls in flight per model (default: the model’s)',
   },
   ...CALL_OPTIONS,
+  ...PROJECTION_OPTIONS,
   cache: { type: 'boolean', default: true, describe: 'Reuse answers of earlier runs; --no-cache asks anew' },
   ...REPORT_FILE_OPTIONS,
   'fail-on-error': {
@@ -204,6 +216,8 @@ export type PlanArguments = InferredOptionTypes<typeof PLAN_COMMAND_OPTIONS> & S
 /** Flags of `report`. */
 export const REPORT_OPTIONS = {
   ...REPORT_FILE_OPTIONS,
+  ...PROJECTION_OPTIONS,
+  prices: PLAN_OPTIONS.prices,
   ...COMMON_OPTIONS,
 } as const;
 

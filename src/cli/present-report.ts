@@ -1,6 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import { buildReport } from '../analysis/build-report.ts';
 import { type DecisionInputs, NO_INPUTS } from '../analysis/economics/decision-inputs.ts';
+import type { ProjectionTarget } from '../analysis/figures/projection-model.ts';
 import { redactTexts } from '../analysis/redact-texts.ts';
 import { explorerRows } from '../analysis/samples/explorer-rows.ts';
 import { trialRows } from '../analysis/samples/trial-rows.ts';
@@ -41,6 +42,7 @@ export async function presentReport(
     readonly formats?: readonly Reporter[];
     readonly redactText?: boolean;
     readonly inputs?: DecisionInputs;
+    readonly projection?: readonly ProjectionTarget[];
   },
 ): Promise<boolean> {
   const {
@@ -49,9 +51,10 @@ export async function presentReport(
     formats = context.registries.reporters.all,
     redactText = false,
     inputs = NO_INPUTS,
+    projection = [],
   } = options;
   const whole = {
-    report: buildReport(record, { inputs, formulas: context.formulas }),
+    report: buildReport(record, { inputs, formulas: context.formulas, projection }),
     rows: trialRows(record),
   };
   const { report, rows } = redactText ? redactTexts(whole) : whole;

@@ -7,6 +7,7 @@ import { plainLine } from '../lib/visible-text.ts';
 import { adviceBlock } from './console-advice.ts';
 import { claimsBlock, decisionBlock } from './console-decision.ts';
 import { notesOf } from './console-notes.ts';
+import { projectionBlock } from './console-projection.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf } from './find.ts';
 import {
   formatCostPer1000,
@@ -53,7 +54,7 @@ const LONGEST_BAR = 32;
 
 const VERDICT_PAINTS = { better: 'green', worse: 'red', equivalent: 'cyan', undecided: 'yellow' } as const;
 
-/** The summary for a terminal: a table per suite and model, notices, then claims, the decision table and what to do. */
+/** The summary for a terminal: a table per suite and model, notices, other prices, then claims, the decision table and what to do. */
 export function renderSummary(report: Report, options: SummaryOptions): string {
   const page = pageOf(options);
   const blocks = [
@@ -61,6 +62,7 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
     ...report.suites.flatMap((suite) => suiteBlocks(suite, page)),
     legend(page),
     noticesBlock(report.notices, page),
+    projectionBlock(report, page),
     claimsBlock(report, page),
     decisionBlock(report, page),
     adviceBlock(report, page),

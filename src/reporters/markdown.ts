@@ -25,6 +25,7 @@ import {
   SHARE,
   saySpent,
 } from './numbers.ts';
+import { PROJECTED, projectionRows } from './projection-words.ts';
 import { defineReporter } from './reporter.ts';
 import { FAMILY_TITLES, MARKS, suiteHeading, VERDICTS } from './titles.ts';
 
@@ -47,6 +48,7 @@ export function renderMarkdown(report: Report): string {
     '## Decision table: what is taught, what was measured',
     ...decisionBlocks(report.decision),
     ...report.suites.flatMap((suite) => suiteBlocks(suite, report.run)),
+    ...projectionBlocks(report),
     '## How to read this',
     readingNotes(report),
     `Run again: ${code(report.run.command.map(shellWord).join(' '), 1000)}`,
@@ -85,6 +87,22 @@ function name(text: string): string {
 
 function list(texts: readonly string[]): string {
   return texts.map((text) => `- ${literal(text)}`).join('\n');
+}
+
+/** What the same tokens would cost elsewhere. */
+function projectionBlocks({ projection }: Report): readonly string[] {
+  if (projection === undefined) return [];
+  const rows = projectionRows(projection).map(({ name: model, run, per1000, tokens }) => [
+    code(model, 80),
+    run,
+    per1000,
+    tokens === '' ? NONE : tokens,
+  ]);
+  return [
+    '## The same tokens at other prices',
+    table(['Model', `>These ${formatCount(projection.answers)} answers`, '>1,000 of them', 'Tokens'], rows),
+    PROJECTED,
+  ];
 }
 
 /** The decision table, and why each of its marks was given. */

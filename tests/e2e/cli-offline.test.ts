@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -132,6 +132,31 @@ describe('adaptbench plan', () => {
     const { code, stderr } = await cli('plan', 'mood.yaml', '--technique', 'plan');
     expect(code).toBe(2);
     expect(stderr).toContain('lists a technique "plan". Valid: plain, few-shot. Did you mean "plain"?');
+  });
+});
+
+describe('adaptbench report', () => {
+  it('prices the tokens of a run on other models, and sends nothing for it', async () => {
+    await writeSmallSuite(folder);
+    const projected = ['--price-as', 'openai:gpt-6-luna', '--price-as', 'local:any=0.5'];
+    const unknown = ['run', 'mood.yaml', '--base-url', server.url, '--price-as', 'openai:gpt-0'];
+    const before = server.requests.length;
+    const refused = await cli(...unknown);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--price-as: "openai:gpt-0" has no price by the token. Valid: openai:');
+    expect(server.requests).toHaveLength(before);
+    const { run } = printed(await cli('run', 'mood.yaml', '--base-url', server.url, '--json'));
+    const { report } = printed(await cli('report', run, ...projected, '--json'));
+    expect(report.projection?.models.map(({ model, tokensBy }) => [model, tokensBy])).toEqual([
+      ['openai:gpt-6-luna', 'a guess'],
+      ['local:any', 'the run'],
+    ]);
+    expect(report.projection?.answers).toBe(12);
+    const { stdout } = await cli('report', run, ...projected);
+    expect(stdout).toContain('The same 12 answers at other prices');
+    const page = await readFile(join(folder, 'reports', run, 'index.html'), 'utf8');
+    expect(page).toContain('<h2>The same tokens at other prices</h2>');
+    expect(server.requests).toHaveLength(before + 12);
   });
 });
 

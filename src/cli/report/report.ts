@@ -4,6 +4,7 @@ import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
 import { EXIT } from '../exit.ts';
 import type { ReportArguments } from '../options.ts';
 import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
+import { projectionOf } from '../price-as.ts';
 import { effortHere } from '../project.ts';
 import { ensureWritable } from '../write-reports.ts';
 
@@ -19,6 +20,11 @@ export async function report(args: ReportArguments & DecisionArguments): Promise
       });
     }
     const record = await context.store.read(id);
+    const projection = await projectionOf(
+      record,
+      { asked: args['price-as'] ?? [], prices: args.prices },
+      context,
+    );
     const folder = reportFolder(context, id, args.out);
     await ensureWritable(folder);
     const complete = await presentReport(context, record, {
@@ -27,6 +33,7 @@ export async function report(args: ReportArguments & DecisionArguments): Promise
       formats,
       redactText: args['redact-text'],
       inputs,
+      projection,
     });
     return complete ? EXIT.done : EXIT.badInput;
   });

@@ -15,6 +15,7 @@ import { EXIT } from '../exit.ts';
 import { numberOption } from '../number-options.ts';
 import { askedRequest, type RunArguments, requestFlags } from '../options.ts';
 import { chosenFormats, presentReport, reportFolder } from '../present-report.ts';
+import { askedProjections, projectionOf } from '../price-as.ts';
 import { effortHere } from '../project.ts';
 import { ensureWritable } from '../write-reports.ts';
 import { ProgressDisplay } from './progress.ts';
@@ -45,6 +46,12 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
     },
     async (context) => {
       const formats = chosenFormats(context, args.format);
+      const asked = { asked: args['price-as'] ?? [], prices: args.prices };
+      // Before anything is sent: what cannot be priced is said at once.
+      askedProjections(asked.asked, {
+        prices: await context.prices(args.prices),
+        now: context.clock.timestamp(),
+      });
       const id = args.resume ?? newRunId(context.clock.timestamp());
       const folder = reportFolder(context, id, args.out);
       const resume = sayCommand(await context.commands(), 'run', { more: ['--resume', id] });
@@ -71,6 +78,7 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
           formats,
           redactText: args['redact-text'],
           inputs,
+          projection: await projectionOf(record, asked, context),
         });
       } catch (error) {
         if (!(error instanceof BenchError)) throw error;

@@ -9,6 +9,7 @@ import { html } from './markup.ts';
 import { renderMethod } from './method.ts';
 import { renderOverview } from './overview.ts';
 import { renderPage, type Section } from './page.ts';
+import { renderProjection } from './projection.ts';
 import { renderProvenance } from './provenance.ts';
 import { renderRecommendations } from './recommendation.ts';
 import { renderSuite } from './suite.ts';
@@ -51,6 +52,9 @@ export async function renderHtml(report: Report, explorer?: ExplorerData): Promi
       ...(explorer === undefined
         ? []
         : [{ id: 'explorer', title: 'Every answer', content: renderExplorer(explorer) }]),
+      ...(report.projection === undefined
+        ? []
+        : [{ id: 'projection', title: 'Other prices', content: renderProjection(report.projection) }]),
       { id: 'method', title: 'Method', content: renderMethod(report) },
       { id: 'provenance', title: 'Prices and limits', content: renderProvenance(report) },
     ],
