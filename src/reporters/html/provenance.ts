@@ -29,13 +29,13 @@ function prices(entries: readonly PriceEntry[]): Html {
     return html`<p>No price is known for any model of this run, so every cost is unknown.</p>`;
   return dataTable({
     label: 'Prices used',
-    caption: 'In USD; tokens per million, machine per hour',
+    caption: 'In USD; tokens per million, machines and servers per hour',
     head: [
       { title: 'Model' },
       { title: 'Input', numeric: true },
       { title: 'Cached input', numeric: true },
       { title: 'Output', numeric: true },
-      { title: 'Machine', numeric: true },
+      { title: 'An hour', numeric: true },
       { title: 'As of' },
       { title: 'Source' },
     ],
@@ -44,8 +44,13 @@ function prices(entries: readonly PriceEntry[]): Html {
       { content: rate(entry.inputPerMillion), numeric: true },
       { content: rate(entry.cachedInputPerMillion), numeric: true },
       { content: rate(entry.outputPerMillion), numeric: true },
-      { content: rate(entry.machinePerHour), numeric: true },
-      { content: entry.asOf },
+      { content: rate(entry.machinePerHour ?? entry.hostingPerHour), numeric: true },
+      {
+        content:
+          entry.shutsDown === undefined
+            ? entry.asOf
+            : html`${entry.asOf}<small>shuts down ${entry.shutsDown}</small>`,
+      },
       { content: html`<span class="quoted">${entry.source}</span>`, className: 'prose' },
     ]),
   });
