@@ -169,10 +169,11 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
   };
   const commands = async (): Promise<CommandLine> => ({ invocation, suiteNames: await suiteNames(places) });
   const findSuites = (named: readonly string[]): Promise<readonly string[]> => findSuiteFiles(named, places);
+  let book: Promise<readonly PriceEntry[]> | undefined;
   const prices = async (file?: string): Promise<readonly PriceEntry[]> => {
     const own = file === undefined ? [] : await loadPrices(file);
-    const book = await loadPriceBook(shipped('prices'));
-    return pricesOn([...own, ...pricesOf(registries.providers), ...book], clock.timestamp());
+    book ??= loadPriceBook(shipped('prices'));
+    return pricesOn([...own, ...pricesOf(registries.providers), ...(await book)], clock.timestamp());
   };
   const sessions: RetrievalSession[] = [];
   let responses: ResponseCache | undefined;

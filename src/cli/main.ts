@@ -2,11 +2,13 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { DECISION_OPTIONS } from './decision-options.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import { finetuneCommand } from './finetune/command.ts';
 import { gateCommand } from './gate/command.ts';
 import { indexCommand } from './index/command.ts';
 import { modelsCommand } from './models/command.ts';
+import { RUN_OPTIONS } from './options.ts';
 import { guardOutput } from './output.ts';
 import { planCommand } from './plan/command.ts';
 import { openProject } from './project.ts';
@@ -17,16 +19,10 @@ import { usageWords } from './usage-words.ts';
 
 /** What may be given several times; yargs would make a list of any other argument as well. */
 const REPEATABLE: readonly string[] = [
-  '_',
-  'suites',
-  'model',
-  'technique',
-  'format',
-  'where',
-  'hours',
-  'redo',
-  'price-as',
-  'priceAs',
+  ...['_', 'suites', 'where'],
+  ...Object.entries({ ...RUN_OPTIONS, ...DECISION_OPTIONS }).flatMap(([name, flag]) =>
+    'array' in flag ? [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] : [],
+  ),
 ];
 
 const LEAST_NODE = [22, 22] as const;

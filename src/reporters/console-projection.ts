@@ -11,7 +11,7 @@ export function projectionBlock(
   if (projection === undefined) return '';
   const rows = projectionRows(projection);
   const hosted = projection.models.some(({ hostingPerHour }) => hostingPerHour !== null);
-  const batch = projection.models.some(({ runInBatch }) => runInBatch !== null);
+  const batch = !hosted && projection.models.some(({ runInBatch }) => runInBatch !== null);
   return [
     paint('bold', `The same ${formatCount(projection.answers)} answers at other prices`),
     fittedTable(
@@ -22,10 +22,10 @@ export function projectionBlock(
         ...(batch
           ? [{ title: 'in a batch', align: 'right', cells: rows.map((row) => row.batch) } as const]
           : []),
+        { title: 'tokenizer', align: 'left', cells: rows.map(({ tokens }) => tokens) },
         ...(hosted
           ? [{ title: 'with its server', align: 'right', cells: rows.map((row) => row.hosted) } as const]
           : []),
-        { title: 'tokens', align: 'left', cells: rows.map(({ tokens }) => tokens) },
       ],
       { paint, width },
     ),

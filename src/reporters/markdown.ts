@@ -100,7 +100,10 @@ function projectionBlocks({ projection }: Report): readonly string[] {
   ]);
   return [
     '## The same tokens at other prices',
-    table(['Model', `>These ${formatCount(projection.answers)} answers`, '>1,000 of them', 'Tokens'], rows),
+    table(
+      ['Model', `>These ${formatCount(projection.answers)} answers`, '>1,000 of them', 'Tokenizer'],
+      rows,
+    ),
     PROJECTED,
   ];
 }

@@ -2,11 +2,11 @@ import type { ProjectedModel, ProjectionReport, TokensBy } from '../analysis/fig
 import { formatUsd, type NanoUsd } from '../lib/money.ts';
 import { formatCostPer1000, NONE } from './numbers.ts';
 
-/** Whose tokens were priced, for a table. */
+/** Whose count of tokens was priced, for a table. */
 export const TOKENS_BY: Readonly<Record<TokensBy, string>> = {
-  'its tokenizer': 'counted by its tokenizer',
-  'a guess': '≈ by o200k_base',
-  'the run': 'as the run counted',
+  'its tokenizer': 'its own',
+  'a guess': '≈ o200k_base',
+  'the run': 'the run’s',
 };
 
 /** What is to be known of all projected figures. */
@@ -34,7 +34,7 @@ export function projectionRows(report: ProjectionReport): readonly ProjectionRow
       run: formatUsd(report.measured),
       per1000: per1000(report.measured),
       batch: NONE,
-      hosted: NONE,
+      hosted: '',
       tokens: '',
     },
     ...report.models.map(
@@ -43,7 +43,7 @@ export function projectionRows(report: ProjectionReport): readonly ProjectionRow
         run: model.price === null ? NONE : formatUsd(model.run),
         per1000: model.price === null ? NONE : per1000(model.run),
         batch: model.runInBatch === null ? NONE : per1000(model.runInBatch),
-        hosted: model.hostingPerHour === null ? NONE : hostedRange(model),
+        hosted: model.hostingPerHour === null ? '' : hostedRange(model),
         tokens: TOKENS_BY[model.tokensBy],
       }),
     ),

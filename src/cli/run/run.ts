@@ -47,11 +47,11 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
     async (context) => {
       const formats = chosenFormats(context, args.format);
       const asked = { asked: args['price-as'] ?? [], prices: args.prices };
-      // Before anything is sent: what cannot be priced is said at once.
-      askedProjections(asked.asked, {
-        prices: await context.prices(args.prices),
-        now: context.clock.timestamp(),
-      });
+      // What cannot be priced is said before anything is sent.
+      if (asked.asked.length > 0) {
+        const prices = await context.prices(args.prices);
+        askedProjections(asked.asked, { prices, now: context.clock.timestamp() });
+      }
       const id = args.resume ?? newRunId(context.clock.timestamp());
       const folder = reportFolder(context, id, args.out);
       const resume = sayCommand(await context.commands(), 'run', { more: ['--resume', id] });

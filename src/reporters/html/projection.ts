@@ -22,7 +22,7 @@ ${dataTable({
     { title: 'These answers', numeric: true },
     { title: '1,000 of them', numeric: true },
     { title: '1,000 in a batch', numeric: true },
-    { title: 'Tokens' },
+    { title: 'Tokenizer' },
     { title: 'Price as of' },
   ],
   rows: projectionRows(projection).map((row, at) => [
@@ -49,8 +49,8 @@ function modelTable({ model, price, cells, tokensBy, hostingPerHour }: Projected
 ${dataTable({
   label: `The same tokens on ${model}`,
   caption: hosted
-    ? `1,000 answers; tokens ${TOKENS_BY[tokensBy]}; a server at ${formatUsd(hostingPerHour * 1e9)} an hour, always up, for ${formatCount(volume)} answers a month, at the pace of this run on its machine`
-    : `1,000 answers; tokens ${TOKENS_BY[tokensBy]}`,
+    ? `1,000 answers; tokenizer: ${TOKENS_BY[tokensBy]}; a server at ${formatUsd(hostingPerHour * 1e9)} an hour, always up, for ${formatCount(volume)} answers a month, at the pace of this run on its machine`
+    : `1,000 answers; tokenizer: ${TOKENS_BY[tokensBy]}`,
   head: [
     { title: 'Suite' },
     { title: 'Technique' },

@@ -23,7 +23,7 @@ import type { GenerateResponse } from '../../../src/protocol/model.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
 import { chatRequest, modelOptions, noSignal } from '../../support/models.ts';
 import { type OpenAiServer, openAiError, startOpenAiServer } from '../../support/openai-server.ts';
-import { recordsOf, runRequest, start } from '../../support/run-session.ts';
+import { recordsOf, resume, runRequest, start } from '../../support/run-session.ts';
 import { answerRightly, type SmallSuite, writeSmallSuite } from '../../support/small-suite.ts';
 
 const PRICED = { asOf: '2026-01-01', source: 'https://example.org/prices' } as const;
@@ -156,6 +156,27 @@ afterEach(async () => {
 const here = () => ({ providers: PROVIDERS, variables: { TINY_API_KEY: KEY, TINY_URL: server.url } });
 
 describe('a provider of one’s own', () => {
+  it('is told of before a model of its is shut down, and refused from then on, but not to a run that goes on', async () => {
+    const store = new FileRunStore(join(folder, 'runs'));
+    const request = runRequest(suite.file, { models: ['echo:parrot'], techniques: ['plain'] });
+    const place = (shutsDown: string) => ({
+      store,
+      url: undefined,
+      models: here(),
+      prices: [{ match: 'echo:*', machinePerHour: 1, shutsDown, ...PRICED }],
+    });
+    await expect(start('run-1', request, place('2026-01-01'))).rejects.toThrow(
+      'echo:parrot was shut down on 2026-01-01 (https://example.org/prices).',
+    );
+    expect(await store.list()).toEqual([]);
+    await start('run-2', request, place('2999-01-01'));
+    const { header } = await store.read('run-2');
+    expect(header.notices).toContainEqual(
+      expect.stringMatching(/^echo:parrot will be shut down on 2999-01-01, in \d+ days \(https:/),
+    );
+    expect(await resume('run-2', place('2026-01-01'))).toMatchObject({ trials: 6, failedTrials: 0 });
+  });
+
   it('answers in a run, at its own price', async () => {
     const store = new FileRunStore(join(folder, 'runs'));
     const request = runRequest(suite.file, { models: ['echo:parrot', 'tiny:one'], techniques: ['plain'] });

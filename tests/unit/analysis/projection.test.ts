@@ -80,7 +80,7 @@ describe('a projection', () => {
     ]);
     expect(hosted.models[0]?.cells[0]?.hosting?.utilisation).toBeCloseTo((7305 * 0.1) / (730.5 * 3600), 12);
     expect(projectionRows(hosted).map(({ run, hosted: text }) => [run, text])).toEqual([
-      ['$0.000040', '—'],
+      ['$0.000040', ''],
       ['$0.0010', '$36.25, never idle $0.26'],
       ['—', '$36.00, never idle $0.010'],
     ]);
