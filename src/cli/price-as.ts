@@ -84,7 +84,8 @@ export async function projectionOf(
   { asked, prices: file }: { readonly asked: readonly string[]; readonly prices?: string | undefined },
   { clock, prices: pricesOf }: Pick<Workspace, 'clock' | 'prices'>,
 ): Promise<readonly ProjectionTarget[]> {
-  const isLocal = header.models.length > 0 && header.models.every(({ place }) => place === 'local');
+  // An application or an answer from a file has no weights here that a hosted model would stand in for.
+  const isLocal = header.models.length > 0 && header.models.every(({ provider }) => provider === 'local');
   if (asked.length === 0 && !isLocal) return [];
   const prices = await pricesOf(file);
   const now = clock.timestamp();
