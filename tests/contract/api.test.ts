@@ -144,7 +144,7 @@ describe('the public API', () => {
     [
       'buildReport',
       [record, { input: {} }],
-      'buildReport takes no option "input". Valid: inputs, formulas. Did you',
+      'buildReport takes no option "input". Valid: inputs, formulas, projection. Did you',
     ],
     ['loadRun', [], 'the argument "id" of loadRun is missing.'],
     ['loadRun', ['x', '/tmp'], 'the options of loadRun are "/tmp": '],

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decisionInputs } from '../../../src/cli/decision-options.ts';
 
-const redoOf = (...redo: readonly string[]) => decisionInputs({ redo: [...redo] } as never).redo;
+const NO_EFFORT = (name: string): never => {
+  throw new Error(`no profile "${name}" is asked for`);
+};
+const redoOf = (...redo: readonly string[]) => decisionInputs({ redo: [...redo] }, NO_EFFORT).redo;
 
 describe('--redo', () => {
   it('is how often a month a set-up is made again', () => {

@@ -33,9 +33,9 @@ const PROVIDER = {
 describe('a definition that no compiler has looked at is refused', () => {
   it.each<[string, () => unknown, string]>([
     [
-      'a provider without prices',
-      () => loose(defineProvider)({ ...PROVIDER, prices: undefined }),
-      'the field "prices" of the provider "own" is missing.',
+      'a provider without variables',
+      () => loose(defineProvider)({ ...PROVIDER, variables: undefined }),
+      'the field "variables" of the provider "own" is missing.',
     ],
     [
       'a variable of no kind',
