@@ -19,7 +19,6 @@ export const keywords = defineProvider({
   place: 'local',
   example: 'keywords:desk',
   variables: {},
-  prices: [],
   names: ['desk'],
   open: async (name, options) => openModel(name, options),
 });
