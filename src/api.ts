@@ -3,8 +3,9 @@ import { buildReport } from './analysis/build-report.ts';
 import { type DecisionInputs, decisionInputsSchema } from './analysis/economics/decision-inputs.ts';
 import type { Report } from './analysis/report.ts';
 import { BenchError } from './core/errors.ts';
-import { numberSchema, REQUEST_NUMBERS } from './core/number-shape.ts';
+import { ABOVE_ZERO, numberSchema, REQUEST_NUMBERS } from './core/number-shape.ts';
 import { functionSchema, requireGiven } from './core/require-shape.ts';
+import { usdToNano } from './lib/money.ts';
 import { loadProject, type ProjectConfig, requireProject, withProject } from './project.ts';
 import type { RunRecord } from './protocol/run-record.ts';
 import { type RunRequest, requestShape } from './protocol/spec.ts';
@@ -37,6 +38,8 @@ export interface BenchmarkOptions
   readonly resume?: string;
   /** `false` asks for every answer anew. */
   readonly cache?: boolean;
+  /** Most that the run may cost in USD, all its sessions together; `resume` keeps it where it is left out. */
+  readonly budget?: number;
   /** Volume, people's time and limits, by which the report decides. */
   readonly inputs?: Partial<DecisionInputs>;
   /** Hears what the run does while it does it. What it throws never ends the run. */
@@ -70,6 +73,7 @@ const optionsSchema = z
     ...asked,
     resume: TEXT,
     cache: z.boolean('it takes true or false'),
+    budget: numberSchema(ABOVE_ZERO),
     baseUrl: TEXT,
     embedderBaseUrl: TEXT,
     form: z.enum(PROMPT_FORMS),
@@ -107,7 +111,8 @@ export interface BenchmarkResult {
  * @example
  * const { report } = await runBenchmark({ suites: ['triage.yaml'], models: ['openai:gpt-6-luna'] });
  * @throws BenchError for bad input before anything is asked or written; the signal's reason when aborted, and BenchError
- *   `PROVIDER` when every further call would fail alike: what was done is saved, and gone on with by `resume`
+ *   `PROVIDER` when every further call would fail alike, or `BUDGET_EXCEEDED` when the budget is used up: what was done is
+ *   saved, and gone on with by `resume`
  */
 export async function runBenchmark(options: BenchmarkOptions = {}): Promise<BenchmarkResult> {
   requireGiven(optionsSchema, options, { of: 'runBenchmark', part: 'option' });
@@ -124,6 +129,7 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
     resume,
     cache,
     inputs = {},
+    budget,
     observer = {},
     suites = [],
     ...further
@@ -134,7 +140,11 @@ export async function runBenchmark(options: BenchmarkOptions = {}): Promise<Benc
   };
   const models = { baseUrl, embedderBaseUrl, form, maxConcurrency };
   return await withWorkspace(place, { ...models, signal, onNotice }, async (workspace) => {
-    const session = { ...(await workspace.session({ cache: cache ?? true })), started: () => observer };
+    const session = {
+      ...(await workspace.session({ cache: cache ?? true })),
+      started: () => observer,
+      budget: budget === undefined ? undefined : usdToNano(budget),
+    };
     const { run, failedTrials } =
       resume === undefined
         ? await startRun(

@@ -38,7 +38,14 @@ import { openResponseCache } from './store/response-cache.ts';
 /** How models are opened, as far as somebody may say it. */
 type ModelSettings = Pick<
   ModelOptions,
-  'baseUrl' | 'embedderBaseUrl' | 'form' | 'maxConcurrency' | 'retry' | 'onProgress'
+  | 'baseUrl'
+  | 'embedderBaseUrl'
+  | 'form'
+  | 'maxConcurrency'
+  | 'autoConcurrency'
+  | 'rateLimit'
+  | 'retry'
+  | 'onProgress'
 >;
 
 /** What a workspace is opened with; whatever is left out is as the process has it. */

@@ -1,6 +1,6 @@
 import type { InferredOptionTypes } from 'yargs';
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import { REQUEST_NUMBERS } from '../core/number-shape.ts';
+import { ABOVE_ZERO, type NumberShape, REQUEST_NUMBERS } from '../core/number-shape.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { withProject } from '../project.ts';
 import { BUILT_IN } from '../registries.ts';
@@ -14,6 +14,7 @@ import { projectHere } from './project.ts';
 import { goThroughProxy } from './proxy.ts';
 import { secretsHere, shownArguments } from './secrets.ts';
 import { listenForShutdown } from './shutdown.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** What every command works with: the workspace, and the terminal that it is used from. */
 export interface CliContext extends Workspace {
@@ -30,7 +31,7 @@ export interface CliContext extends Workspace {
 type WorkspaceFlags = Partial<
   Pick<
     InferredOptionTypes<typeof RUN_OPTIONS>,
-    'base-url' | 'embed-base-url' | 'form' | 'concurrency' | 'timeout' | 'chroma'
+    'base-url' | 'embed-base-url' | 'form' | 'concurrency' | 'rpm' | 'tpm' | 'timeout' | 'chroma' | 'minutes'
   >
 >;
 
@@ -71,7 +72,7 @@ export async function withContext<T>(
   const workspace = openWorkspace({
     registries,
     ...opening,
-    signal: shutdown?.signal,
+    signal: endOf(shutdown?.signal, flags.minutes),
     onNotice: sayLine,
     onProgress: (event) => {
       downloads ??= new DownloadDisplay(displayOptions({ interactive }));
@@ -105,13 +106,38 @@ function workspaceOptions(flags: WorkspaceFlags, environment: Environment): Work
     baseUrl: flags['base-url'],
     embedderBaseUrl: flags['embed-base-url'],
     form: flags.form,
-    maxConcurrency:
-      flags.concurrency === undefined
-        ? undefined
-        : numberOption(flags.concurrency, { flag: 'concurrency', takes: REQUEST_NUMBERS.concurrency }),
+    ...concurrencyOf(flags.concurrency),
+    rateLimit: { callsPerMinute: perMinute(flags, 'rpm'), tokensPerMinute: perMinute(flags, 'tpm') },
     ...timeoutPolicy(flags.timeout),
     chromaUrl: flags.chroma,
   };
+}
+
+/** A number of calls, or finding one. */
+const CONCURRENCY: NumberShape = {
+  ...REQUEST_NUMBERS.concurrency,
+  words: `${REQUEST_NUMBERS.concurrency.words}, or auto`,
+};
+
+function concurrencyOf(
+  text: string | undefined,
+): Pick<WorkspaceOptions, 'maxConcurrency' | 'autoConcurrency'> {
+  if (text === 'auto') return { autoConcurrency: true };
+  return text === undefined
+    ? {}
+    : { maxConcurrency: numberOption(text, { flag: 'concurrency', takes: CONCURRENCY }) };
+}
+
+function perMinute(flags: WorkspaceFlags, flag: 'rpm' | 'tpm'): number | undefined {
+  const text = flags[flag];
+  return text === undefined ? undefined : numberOption(text, { flag, takes: ABOVE_ZERO });
+}
+
+/** What ends the work: the user, or the time that they gave it. */
+function endOf(interrupt: AbortSignal | undefined, minutes: string | undefined): AbortSignal | undefined {
+  if (minutes === undefined) return interrupt;
+  const time = timeLimit(numberOption(minutes, { flag: 'minutes', takes: ABOVE_ZERO }));
+  return interrupt === undefined ? time : AbortSignal.any([interrupt, time]);
 }
 
 /** How displays of progress are drawn by this process. */

@@ -34,7 +34,7 @@ const LONGEST_TIMEOUT_S = 300;
 export function timeoutPolicy(seconds: string | undefined): Pick<ModelOptions, 'retry'> {
   if (seconds === undefined) return {};
   const limit = wholeNumber(seconds, { flag: 'timeout', min: 1, max: LONGEST_TIMEOUT_S });
-  return { retry: { attemptTimeoutMs: limit * 1000 } };
+  return { retry: { attemptTimeoutMs: limit * 1000, firstTimeoutMs: limit * 1000 } };
 }
 
 /** @throws BenchError `INVALID_ARGUMENT` unless the text is a list of numbers within the bounds. */

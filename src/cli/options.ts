@@ -180,12 +180,29 @@ export const RUN_OPTIONS = {
   concurrency: {
     type: 'string',
     requiresArg: true,
-    describe: 'Most calls in flight per model (default: the model’s)',
+    describe: 'Most calls in flight per model, or auto: as many as its endpoint takes (default: the model’s)',
+  },
+  rpm: { type: 'string', requiresArg: true, describe: 'Most calls a minute to each remote model' },
+  tpm: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Most tokens a minute of each remote model, prompts and answers together',
   },
   ...CALL_OPTIONS,
   ...PROJECTION_OPTIONS,
   cache: { type: 'boolean', default: true, describe: 'Reuse answers of earlier runs; --no-cache asks anew' },
   ...REPORT_FILE_OPTIONS,
+  budget: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Most that the run may cost in USD, all its sessions together; it then stops, to be resumed with more',
+  },
+  minutes: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Most minutes of this session; the run then stops, to be resumed',
+  },
   'fail-on-error': {
     type: 'string',
     requiresArg: true,

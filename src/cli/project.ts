@@ -120,13 +120,16 @@ export function effortHere(name: string): EffortProfile {
   return effortOf(name, project);
 }
 
-/** Flags of a command with the values that the project file sets; a run that is resumed goes on with what it began with. */
+/** What a project file sets for a run that is resumed, which otherwise goes on with what it began with. */
+const SETTABLE_ANEW = ['minutes'];
+
+/** Flags of a command with the values that the project file sets. */
 export function withDefaults<Flags extends Readonly<Record<string, Options>>>(flags: Flags): Flags {
   const defaults = project?.config.defaults ?? {};
-  if (process.argv.some((argument) => /^--resume(?:=|$)/.test(argument))) return flags;
+  const resumed = process.argv.some((argument) => /^--resume(?:=|$)/.test(argument));
   const set = Object.entries(flags).flatMap(([name, flag]) => {
     const value = defaults[name];
-    if (value === undefined) return [];
+    if (value === undefined || (resumed && !SETTABLE_ANEW.includes(name))) return [];
     const texts = [value].flat().map((item) => (flag.type === 'string' ? String(item) : item));
     return [[name, { ...flag, default: flag.array === true ? texts : texts[0] }] as const];
   });

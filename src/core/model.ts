@@ -5,15 +5,16 @@ import type {
   Prompt,
   UnreadAnswer,
 } from '../protocol/model.ts';
+import type { AttemptFault } from '../protocol/words.ts';
 
 /** What happens while a call is made. */
 export interface CallEvents {
-  /** An attempt is about to go out. */
+  /** An attempt is about to go out. It does not where this throws, and neither does any other of the call. */
   sent?(): void | Promise<void>;
-  /** An attempt came back without an answer; another one may follow. */
-  failed?(): void | Promise<void>;
-  /** Something was paid for and could not be read, also where a repetition is answered. */
+  /** Something was paid for and could not be read, also where a repetition is answered; told before `failed`. */
   unread?(unread: UnreadAnswer): void | Promise<void>;
+  /** An attempt came back without an answer; another one may follow. */
+  failed?(why?: AttemptFault): void | Promise<void>;
 }
 
 /** An open connection to a model. */

@@ -7,9 +7,10 @@ import type { Clock } from './clock.ts';
 import type { Embedder, EmbedderIdentity } from './embedder.ts';
 import { BenchError } from './errors.ts';
 import type { Model } from './model.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Named, Registry } from './registry.ts';
 import { calledAs, functionSchema, requireShape } from './require-shape.ts';
-import type { RetryPolicy } from './retry-policy.ts';
+import type { RetryAllowance, RetryPolicy } from './retry-policy.ts';
 import type { GivenHyperparameters, TrainingBackend } from './training.ts';
 
 /** How far the download of a model's weights is. */
@@ -59,9 +60,14 @@ export interface OpenOptions {
   readonly adapter?: LocalAdapter | undefined;
   /** Most calls in flight at once; each provider has its own default. */
   readonly maxConcurrency?: number | undefined;
+  /** Whether a remote provider finds out how many calls may be in flight, up to a number of its own. */
+  readonly autoConcurrency?: boolean | undefined;
+  readonly rateLimit?: RateLimit | undefined;
   /** How models are spoken to, instead of what suits each. */
   readonly form?: PromptForm | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /** What may be repeated of all calls of a run; each call as often as the policy says when left out. */
+  readonly retryBudget?: RetryAllowance | undefined;
   /** Ends opening and downloading; calls have signals of their own. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: DownloadProgress) => void) | undefined;

@@ -2,7 +2,7 @@
 export interface RetryPolicy {
   /** Repetitions after the first attempt. */
   readonly retries: number;
-  /** Pause before the first repetition in ms; doubled each time, and spread by chance up to twice that. */
+  /** Mean of the pause before the first repetition in ms; doubled each time. Pauses are spread by chance from 0 to twice that. */
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
   /** A server that asks for a longer pause is given up at once, in ms. */
@@ -13,8 +13,18 @@ export interface RetryPolicy {
   readonly outageMs: number;
   /** Time limit of one attempt in ms. */
   readonly attemptTimeoutMs: number;
+  /** The same until a server has answered its first call, in ms. */
+  readonly firstTimeoutMs: number;
   /** Shortest limit that is derived from the times of earlier answers, in ms. */
   readonly leastTimeoutMs: number;
   /** How long an attempt that is in flight may go on once the work is aborted, in ms: its answer may be paid for. */
   readonly graceMs: number;
+}
+
+/** What may be repeated of all calls of a run. */
+export interface RetryAllowance {
+  /** A call was answered. */
+  answered(): void;
+  /** Whether one more call may be repeated. */
+  take(): boolean;
 }

@@ -6,16 +6,23 @@ const GENEROUS = 10;
 /** The time limit of an attempt: what was asked for, or less once enough answers were seen. */
 export class AttemptLimit {
   readonly #fullMs: number;
+  readonly #firstMs: number;
   readonly #leastMs: number;
   #answers = 0;
   #slowestMs = 0;
 
   /**
    * @param fullMs the longest limit
+   * @param firstMs the limit until the first answer
    * @param leastMs the shortest that is derived
    */
-  constructor({ fullMs, leastMs }: { readonly fullMs: number; readonly leastMs: number }) {
+  constructor({
+    fullMs,
+    firstMs = fullMs,
+    leastMs,
+  }: { readonly fullMs: number; readonly firstMs?: number; readonly leastMs: number }) {
     this.#fullMs = fullMs;
+    this.#firstMs = Math.min(firstMs, fullMs);
     this.#leastMs = leastMs;
   }
 
@@ -25,6 +32,7 @@ export class AttemptLimit {
 
   /** In ms, of whole seconds where it follows the answers: it is said in an error. */
   get derivedMs(): number {
+    if (this.#answers === 0) return this.#firstMs;
     if (this.#answers < ENOUGH_ANSWERS) return this.#fullMs;
     return Math.min(
       this.#fullMs,

@@ -1,9 +1,13 @@
 import type { Clock } from '../core/clock.ts';
+import type { RateLimit } from '../core/rate-limit.ts';
 import type { RetryPolicy } from '../core/retry-policy.ts';
+import type { ResponseHeaders } from './asked-wait.ts';
 import { AttemptLimit } from './attempt-limit.ts';
 import type { CallFailure } from './failure.ts';
 import { Outage } from './outage.ts';
 import { quote } from './provider-error.ts';
+import { readQuotas } from './quota.ts';
+import { RateLimits } from './rate-limits.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-defaults.ts';
 import { type Start, Throttle } from './throttle.ts';
 import { roundDuration } from './wait-words.ts';
@@ -21,6 +25,9 @@ export interface BrakeOptions {
   readonly policy?: Partial<RetryPolicy> | undefined;
   /** Most calls in flight; without it as many as there are. */
   readonly slots?: number;
+  /** Whether it is found out how many calls may be in flight, up to the slots. */
+  readonly auto?: boolean | undefined;
+  readonly rateLimit?: RateLimit | undefined;
   /** The endpoint as a user knows it. */
   readonly name?: string;
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -34,7 +41,7 @@ export interface BrakedCall {
    */
   start(signal: AbortSignal): Promise<void>;
   /** The attempt was answered within so many ms. */
-  answered(latencyMs: number): void;
+  answered(latencyMs: number, answer?: AnswerFacts): void;
   /** The attempt failed. Whether that belongs to an outage that is waited for, and takes no retry. */
   failed(failure: CallFailure): boolean;
   /** The attempt ended in a way that tells nothing about the server. */
@@ -43,8 +50,16 @@ export interface BrakedCall {
   leave(): void;
 }
 
+/** What an answer says of the limits of its endpoint. */
+export interface AnswerFacts {
+  /** Tokens that the call took; `null` where nobody said. */
+  readonly tokens: number | null;
+  readonly headers: ResponseHeaders | undefined;
+}
+
 interface Waiting {
   readonly call: object;
+  readonly tokens: number;
   admit(start: Start): void;
   refuse(reason: unknown): void;
 }
@@ -54,6 +69,7 @@ interface Failed {
   readonly call: object;
   readonly start: Start;
   readonly failure: CallFailure;
+  readonly tokens: number;
 }
 
 /**
@@ -67,6 +83,7 @@ export class Brake {
   readonly #policy: RetryPolicy;
   readonly #throttle: Throttle;
   readonly #outage: Outage;
+  readonly #limits: RateLimits;
   readonly #waiting: Waiting[] = [];
   #present = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -79,32 +96,51 @@ export class Brake {
   constructor(options: BrakeOptions) {
     this.#options = options;
     this.#policy = { ...DEFAULT_RETRY_POLICY, ...options.policy };
-    const { minDelayMs, maxDelayMs, outageMs, attemptTimeoutMs, leastTimeoutMs } = this.#policy;
+    const { minDelayMs, maxDelayMs, outageMs, attemptTimeoutMs, firstTimeoutMs, leastTimeoutMs } =
+      this.#policy;
     const slots = options.slots ?? Number.POSITIVE_INFINITY;
-    this.#throttle = new Throttle({ slots, minDelayMs, maxDelayMs });
+    this.#limits = new RateLimits(options.rateLimit ?? {});
+    this.#throttle = new Throttle({
+      slots,
+      auto: options.auto === true,
+      minDelayMs,
+      maxDelayMs,
+      chance: Math.random,
+    });
     this.#outage = new Outage({
       waitMs: outageMs,
       firstPauseMs: 2 * minDelayMs,
       longestPauseMs: Math.min(maxDelayMs, LONGEST_LOOK_MS),
     });
-    this.limit = new AttemptLimit({ fullMs: attemptTimeoutMs, leastMs: leastTimeoutMs });
+    this.limit = new AttemptLimit({
+      fullMs: attemptTimeoutMs,
+      firstMs: firstTimeoutMs,
+      leastMs: leastTimeoutMs,
+    });
   }
 
-  /** A call that will make attempts, and leave in the end. */
-  join(): BrakedCall {
+  /**
+   * A call that will make attempts, and leave in the end.
+   * @param tokens that each of them is estimated to take
+   */
+  join(tokens = 0): BrakedCall {
     const call = {};
     let start: Start = { at: 0, wave: 0, last: false };
     this.#present += 1;
     return {
       start: async (signal) => {
-        start = await this.#enter(call, signal);
+        start = await this.#enter({ call, tokens }, signal);
       },
-      answered: (latencyMs) => {
+      answered: (latencyMs, answer) => {
         this.limit.answered(latencyMs);
+        this.#limitsEnd(tokens, answer);
         this.#answered(start);
       },
-      failed: (failure) => this.#failed({ call, start, failure }),
-      ended: () => this.#ended(call),
+      failed: (failure) => this.#failed({ call, start, failure, tokens }),
+      ended: () => {
+        this.#limitsEnd(tokens);
+        this.#ended(call);
+      },
       leave: () => {
         this.#present -= 1;
       },
@@ -118,7 +154,14 @@ export class Brake {
     for (const { refuse } of this.#waiting.splice(0)) refuse(this.#closed.again());
   }
 
-  async #enter(call: object, signal: AbortSignal): Promise<Start> {
+  /** What a call without an answer took is given back: it is refused, or makes another attempt. */
+  #limitsEnd(tokens: number, answer?: AnswerFacts): void {
+    const now = this.#options.clock.monotonic();
+    const quotas = answer?.headers === undefined ? undefined : readQuotas(answer.headers, Date.now());
+    this.#limits.ended({ tokens, used: answer === undefined ? 0 : answer.tokens, quotas }, now);
+  }
+
+  async #enter({ call, tokens }: Pick<Waiting, 'call' | 'tokens'>, signal: AbortSignal): Promise<Start> {
     signal.throwIfAborted();
     if (this.#closed !== undefined) throw this.#closed.again();
     return await new Promise<Start>((resolve, reject) => {
@@ -130,6 +173,7 @@ export class Brake {
       };
       const entry: Waiting = {
         call,
+        tokens,
         admit: (start) => {
           signal.removeEventListener('abort', abort);
           resolve(start);
@@ -152,13 +196,18 @@ export class Brake {
       const [next] = this.#waiting;
       if (next === undefined) return;
       const now = this.#options.clock.monotonic();
-      const opensAt = Math.max(this.#throttle.opensAt(now), this.#outage.opensAt);
+      const opensAt = Math.max(
+        this.#throttle.opensAt(now),
+        this.#outage.opensAt,
+        this.#limits.opensAt(next.tokens, now),
+      );
       if (opensAt > now) {
         if (Number.isFinite(opensAt)) this.#timer = setTimeout(() => this.#admit(), Math.ceil(opensAt - now));
         return;
       }
       this.#waiting.shift();
       this.#outage.started(next.call);
+      this.#limits.started(next.tokens, now);
       next.admit(this.#throttle.start(now));
     }
   }
@@ -177,7 +226,8 @@ export class Brake {
   }
 
   #failed(failed: Failed): boolean {
-    const { call, start, failure } = failed;
+    const { call, start, failure, tokens } = failed;
+    this.#limitsEnd(tokens);
     const { status, kind } = failure;
     const away = kind === 'connection' || kind === 'truncated' || AWAY.includes(status);
     const fallen = away || (status ?? 0) >= 500 || this.#outage.lasts;

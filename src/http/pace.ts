@@ -17,6 +17,12 @@ const KEPT_OF_NOTHING = 0.7;
 const SHUT_PAUSES = 6;
 /** A pace is raised where so much of it was made use of. */
 const USED_SHARE = 0.85;
+/** A pace below this share of one that was refused lately is not what a server refuses, if it takes so much of it. */
+const INNOCENT_SHARE = 0.75;
+const TAKEN_SHARE = 0.85;
+/** Fewer calls, and a shorter time in ms, measure no pace. */
+const FEWEST_TAKEN = 10;
+const SHORTEST_SPAN_MS = 1000;
 /** Older starts say nothing of what is taken now, in ms. */
 const MEMORY_MS = 60_000;
 /** Timers are late by some ms, which must not add up at a fast pace. */
@@ -31,6 +37,8 @@ export class Pace {
   #rate = Number.POSITIVE_INFINITY;
   /** The pace that was last refused. */
   #refused = Number.POSITIVE_INFINITY;
+  /** The paces that were refused lately, and when. */
+  #refusals: { readonly at: number; readonly rate: number }[] = [];
   /** The pace at which something was taken last, and the pauses since then. */
   #held = Number.POSITIVE_INFINITY;
   #vain = 0;
@@ -70,13 +78,18 @@ export class Pace {
   /** The pause after refusals is over: what was taken since the last one, the pause included, is what the server gives. */
   resume(now: number): void {
     const span = Math.min(MEMORY_MS, now - (this.#since ?? now));
-    const measured = this.#taken.length === 0 || span <= 0 ? undefined : this.#taken.length / span;
     const wasPaced = Number.isFinite(this.#rate);
+    const isBrief = wasPaced && this.#taken.length < FEWEST_TAKEN && span < SHORTEST_SPAN_MS;
+    const counted = this.#taken.length === 0 || span <= 0 ? undefined : this.#taken.length / span;
+    const measured = counted !== undefined && isBrief ? Math.max(counted, this.#rate * KEPT) : counted;
     this.#vain = measured === undefined ? this.#vain + 1 : 0;
     if (this.#vain <= 1) this.#held = this.#rate;
     if (wasPaced && this.#vain > SHUT_PAUSES) {
       this.#refused = this.#held;
       this.#rate = this.#held * KEPT;
+    } else if (wasPaced && measured !== undefined && this.#isInnocent(measured, now)) {
+      // A server that refuses by chance does so at any pace.
+      this.#rate *= 1 + COARSE_STEP;
     } else if (wasPaced) {
       this.#refused = this.#rate;
       this.#rate =
@@ -85,6 +98,7 @@ export class Pace {
       this.#refused = measured;
       this.#rate = measured * SAFE_SHARE;
     }
+    this.#refusals.push({ at: now, rate: this.#refused });
     // A long pause says little of the pace: it may be a fixed one, far longer than the limit asks for.
     this.#step = span > 2 * TICK_MS && !wasPaced ? COARSE_STEP : FIRST_STEP;
     this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
@@ -92,6 +106,12 @@ export class Pace {
     this.#taken = [];
     this.#raised(now);
     this.#next = now;
+  }
+
+  #isInnocent(measured: number, now: number): boolean {
+    this.#refusals = this.#refusals.filter(({ at }) => at > now - MEMORY_MS);
+    const highest = Math.max(0, ...this.#refusals.map(({ rate }) => rate));
+    return this.#rate < INNOCENT_SHARE * highest && measured >= TAKEN_SHARE * this.#rate;
   }
 
   /** A call was answered: time to go faster, if the pace was made use of. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
-import type { RetryPolicy } from '../core/retry-policy.ts';
+import type { RetryAllowance, RetryPolicy } from '../core/retry-policy.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
-import { Brake } from './brake.ts';
+import { type AnswerFacts, Brake } from './brake.ts';
 import { CallFailure } from './failure.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-defaults.ts';
 
@@ -25,7 +25,7 @@ export interface Attempted<T> {
 }
 
 /** What `withRetries` needs besides the operation. */
-export interface RetryOptions {
+export interface RetryOptions<T> {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly policy?: Partial<RetryPolicy> | undefined;
@@ -36,6 +36,14 @@ export interface RetryOptions {
    * for instance without a parameter that was refused. Such an attempt follows at once and takes none of the retries.
    */
   readonly mend?: (failure: CallFailure) => boolean;
+  /** Whether no further attempt is worth its time, for a reason that the failure alone does not tell. */
+  readonly isHopeless?: (failure: CallFailure) => boolean;
+  /** Tokens that each attempt is estimated to take, for limits of tokens. */
+  readonly tokens?: number;
+  /** What an answer says of the limits of its endpoint. */
+  readonly factsOf?: (value: T) => AnswerFacts;
+  /** What the run may repeat; without it, as much as the policy says. */
+  readonly budget?: RetryAllowance | undefined;
   /** Called with every failed attempt, the last one included, also within the time of grace; not with one that was aborted. */
   readonly onFailure?: (failure: CallFailure) => void | Promise<void>;
   /** Called before every attempt, which begins and is timed from when it is done. */
@@ -50,13 +58,13 @@ export interface RetryOptions {
  */
 export async function withRetries<T>(
   operation: (signal: AbortSignal) => Promise<T>,
-  options: RetryOptions,
+  options: RetryOptions<T>,
 ): Promise<Attempted<T>> {
   const { clock, signal } = options;
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.policy };
   const brake = options.brake ?? new Brake({ clock, policy });
   const patience = new Patience(policy);
-  const call = brake.join();
+  const call = brake.join(options.tokens);
   const entered = clock.monotonic();
   let began: number | undefined;
   let attempts = 0;
@@ -71,7 +79,8 @@ export async function withRetries<T>(
         const limitMs = patience.limitMs(brake.limit);
         const value = await withTimeLimit(operation, { signal, limitMs, graceMs: policy.graceMs });
         const latencyMs = clock.monotonic() - started;
-        call.answered(latencyMs);
+        call.answered(latencyMs, options.factsOf?.(value));
+        options.budget?.answered();
         return {
           value,
           latencyMs,
@@ -87,7 +96,9 @@ export async function withRetries<T>(
         // First, because it lets other calls go on also where the failure cannot be written down.
         const waitedFor = call.failed(error);
         await options.onFailure?.(error);
-        const pauseMs = options.mend?.(error) === true ? 0 : patience.pauseMs(error, waitedFor);
+        if (options.mend?.(error) === true) continue;
+        if (options.isHopeless?.(error) === true) throw error;
+        const pauseMs = patience.pauseMs(error, { waitedFor, budget: options.budget });
         if (pauseMs === null) throw error;
         if (pauseMs > 0) await sleep(pauseMs, undefined, { signal });
       }
@@ -124,22 +135,29 @@ class Patience {
   /**
    * What the call itself waits before its next attempt, besides the brake, in ms; `null` to give it up.
    * @param waitedFor whether the server is away and waited for
+   * @param budget what the run may repeat
    */
-  pauseMs(failure: CallFailure, waitedFor: boolean): number | null {
+  pauseMs(
+    failure: CallFailure,
+    { waitedFor, budget }: { readonly waitedFor: boolean; readonly budget: RetryAllowance | undefined },
+  ): number | null {
     const { maxRetryAfterMs, minDelayMs, maxDelayMs, retries, attemptTimeoutMs } = this.#policy;
     const { retryAfterMs: askedMs = 0 } = failure;
     if (!failure.transient || failure.final || askedMs > maxRetryAfterMs) return null;
-    if (waitedFor || this.#isAsked(askedMs)) return 0;
+    if (waitedFor) return 0;
+    // All calls wait with it, unless the server turns out to refuse this one alone.
+    if (this.#isAsked(askedMs)) return askedMs;
     if (failure.kind === 'timeout') {
       this.#hangs += 1;
       this.#hungInFull ||= this.#limitMs >= attemptTimeoutMs;
       if (this.#hangs > RETRIES_AFTER_HANG) return null;
     }
     if (this.#retries >= retries) return null;
+    if (failure.status !== 429 && budget?.take() === false) return null;
     this.#retries += 1;
     // The brake makes these pauses, for all calls.
     if (askedMs > 0 || failure.status === 429) return 0;
-    return Math.min(maxDelayMs, minDelayMs * 2 ** (this.#retries - 1) * (1 + Math.random()));
+    return Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** this.#retries);
   }
 
   /** Whether the server names a pause, which is no blind attempt. */

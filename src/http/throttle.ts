@@ -1,3 +1,4 @@
+import { AutoWidth } from './auto-width.ts';
 import { Pace } from './pace.ts';
 import { Width } from './width.ts';
 
@@ -9,13 +10,22 @@ export interface Start {
   readonly last: boolean;
 }
 
+/** A call that started so much later than one that was refused, and was taken, shows that no limit was met; in ms. */
+const LATER_MS = 2;
+/** Share of the calls in flight that may be refused for no reason of theirs. */
+const FEW = 0.15;
+
 /** Bounds of a throttle. */
 export interface ThrottleOptions {
   /** Most calls in flight. */
   readonly slots: number;
+  /** Whether it is found out how many of them are made use of. */
+  readonly auto?: boolean;
   /** First and longest pause after refusals that name none, in ms. */
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
+  /** Chance from 0 to 1, by which own pauses are spread, so that processes do not come back together; none when left out. */
+  readonly chance?: () => number;
 }
 
 /**
@@ -25,17 +35,19 @@ export interface ThrottleOptions {
 export class Throttle {
   readonly #options: ThrottleOptions;
   readonly #pace = new Pace();
-  readonly #width: Width;
+  readonly #width: Width | AutoWidth;
   #inFlight = 0;
   #wave = 0;
   /** Waves since a call was last taken. */
   #waves = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #paused = false;
+  /** Of the calls that were refused in this pause: how many, and when the last of them started. */
+  #refused = { calls: 0, of: 0, lastStart: 0 };
 
   constructor(options: ThrottleOptions) {
     this.#options = options;
-    this.#width = new Width(options.slots);
+    this.#width = options.auto === true ? new AutoWidth(options.slots) : new Width(options.slots);
   }
 
   get perSecond(): number {
@@ -63,8 +75,19 @@ export class Throttle {
   answered(start: Start, now: number): void {
     this.#inFlight -= 1;
     if (start.wave === this.#wave) this.#waves = 0;
-    this.#width.answered();
+    this.#doubt(start);
+    this.#width.answered(now - start.at);
     this.#pace.answered(now);
+  }
+
+  /** A server that takes what came later refused by chance, not for a limit: all but the refused call go on. */
+  #doubt({ at }: Start): void {
+    const { calls, of, lastStart } = this.#refused;
+    if (!this.#paused || at < lastStart + LATER_MS || calls > Math.max(1, FEW * of)) return;
+    this.#paused = false;
+    this.#pausedUntil = Number.NEGATIVE_INFINITY;
+    this.#waves = 0;
+    this.#width.forget();
   }
 
   /**
@@ -83,13 +106,17 @@ export class Throttle {
       this.#wave += 1;
       this.#waves += 1;
       this.#paused = true;
+      this.#refused = { calls: 0, of: this.#inFlight + 1, lastStart: 0 };
     }
+    this.#refused.calls += 1;
+    this.#refused.lastStart = Math.max(this.#refused.lastStart, start.at);
     // With places left it was the pace that was too fast.
     if (start.last || !Number.isFinite(this.perSecond)) this.#width.refused(this.#inFlight, first);
-    const { minDelayMs, maxDelayMs } = this.#options;
+    const { minDelayMs, maxDelayMs, chance = () => 0.5 } = this.#options;
     // A server that names a pause and refuses the next call too is not taken at its word.
     const doublings = this.#waves - (askedMs === undefined ? 1 : 2);
-    const own = first && doublings >= 0 ? Math.min(maxDelayMs, minDelayMs * 2 ** doublings) : 0;
+    const spread = 0.5 + chance();
+    const own = first && doublings >= 0 ? Math.min(maxDelayMs, minDelayMs * 2 ** doublings * spread) : 0;
     this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.max(own, askedMs ?? 0));
     return this.#pausedUntil - now;
   }

@@ -4,20 +4,26 @@ import { requestSchema, responseSchema, unreadAnswerShape } from './model.ts';
 import type { ReadOnly } from './read-only.ts';
 import { retrievalQuerySchema, retrievedShape } from './retrieval.ts';
 import { SETUPS } from './setups.ts';
-import { PURPOSES, SESSION_EVENTS } from './words.ts';
+import { ATTEMPT_FAULTS, PURPOSES, RUN_LIMITS, SESSION_EVENTS } from './words.ts';
 
-/** An attempt at a call is about to go out; without a later record of it, it was in flight when the process died. */
 const sentSchema = z.object({
   type: z.literal('sent'),
   /** Call key. */
   key: z.string(),
+  /** The most that the attempt can cost in nano-USD; absent where the run has no budget. */
+  reserved: z.number().exactOptional(),
 });
+
+/** An attempt at a call is about to go out; without a later record of it, it was in flight when the process died. */
+export type SentRecord = ReadOnly<z.infer<typeof sentSchema>>;
 
 /** An attempt at a call came back without an answer. */
 const unansweredSchema = z.object({
   type: z.literal('unanswered'),
   /** Call key. */
   key: z.string(),
+  /** Absent where nobody said. */
+  why: z.enum(ATTEMPT_FAULTS).exactOptional(),
 });
 
 const callSchema = z.object({
@@ -48,6 +54,19 @@ const unreadSchema = z.object({
 
 /** Something that was paid for and could not be read; the call may have been repeated and answered afterwards. */
 export type UnreadRecord = ReadOnly<z.infer<typeof unreadSchema>>;
+
+const embeddedSchema = z.object({
+  type: z.literal('embedded'),
+  /** Key of the `sent` record. */
+  key: z.string(),
+  embedder: z.string(),
+  /** Tokens that were paid for; `null` when nobody said. */
+  inputTokens: z.number().nullable(),
+  elapsedMs: z.number(),
+});
+
+/** An attempt at embedding came back, or may have been paid for; only in runs with a budget, which cannot wait for the sums. */
+export type EmbeddedRecord = ReadOnly<z.infer<typeof embeddedSchema>>;
 
 const answeredSchema = z.object({ status: z.literal('answered'), answer: z.string() });
 const formatErrorSchema = z.object({ status: z.literal('format-error'), reason: z.string() });
@@ -202,6 +221,10 @@ const sessionSchema = z.object({
   resent: z.number(),
   /** At its end: cores that other programs kept busy meanwhile, on average; absent where that could not be told. */
   otherCores: z.number().exactOptional(),
+  /** On `started` and `resumed`: what the run may cost with all its sessions, in nano-USD; absent without a budget. */
+  budget: z.number().exactOptional(),
+  /** On `interrupted`: which limit ended it; absent where none did. */
+  limit: z.enum(RUN_LIMITS).exactOptional(),
 });
 
 /** A session of a run began, was broken off, or reached its end. */
@@ -212,6 +235,7 @@ const RECORDS = [
   unansweredSchema,
   callSchema,
   unreadSchema,
+  embeddedSchema,
   trialSchema,
   scoreSchema,
   scoringCallSchema,

@@ -14,6 +14,7 @@ import type {
 } from './records.ts';
 import type { IndexSetup, PromptSelection, SetupRecord, TunedSetup } from './setups.ts';
 import type { TrialPlace } from './task.ts';
+import type { AttemptFault } from './words.ts';
 
 /**
  * The state of a run: its records from the first to the last, folded. The last word on a key counts. It is the only place
@@ -37,6 +38,8 @@ export class RunState {
   readonly #updates: UpdateRecord[] = [];
   readonly #sessions: SessionRecord[] = [];
   readonly #inFlight = new Set<string>();
+  readonly #lost = new Map<AttemptFault, number>();
+  #attempts = 0;
 
   constructor(records: Iterable<JournalRecord> = []) {
     for (const record of records) this.add(record);
@@ -46,9 +49,14 @@ export class RunState {
   add(record: JournalRecord): void {
     switch (record.type) {
       case 'sent':
+        this.#attempts += 1;
         this.#inFlight.add(record.key);
         break;
       case 'unanswered':
+        if (record.why !== undefined) this.#lost.set(record.why, (this.#lost.get(record.why) ?? 0) + 1);
+        this.#inFlight.delete(record.key);
+        break;
+      case 'embedded':
         this.#inFlight.delete(record.key);
         break;
       case 'call':
@@ -224,6 +232,16 @@ export class RunState {
   /** What happened to the run's sessions; empty for one that nobody began. */
   get sessions(): readonly SessionRecord[] {
     return this.#sessions;
+  }
+
+  /** Attempts at calls that went out. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** Attempts that came to nothing, by why, as far as somebody said. */
+  get lostAttempts(): ReadonlyMap<AttemptFault, number> {
+    return this.#lost;
   }
 
   /** Calls sent without an answer on record: after the last record they were in flight when the process died. */

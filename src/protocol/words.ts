@@ -40,6 +40,24 @@ export const PURPOSES = ['measure', 'select'] as const;
 /** What happens to a session of a run. */
 export const SESSION_EVENTS = ['started', 'resumed', 'interrupted', 'finished'] as const;
 
+/**
+ * Why an attempt at a call came to nothing: a limit of calls; a fault of the server; a request that it refuses; no answer in
+ * time; no connection, or one that broke off; an answer that could not be read.
+ */
+export const ATTEMPT_FAULTS = [
+  'limited',
+  'failed',
+  'refused',
+  'timed-out',
+  'broken-off',
+  'unreadable',
+] as const;
+export type AttemptFault = (typeof ATTEMPT_FAULTS)[number];
+
+/** What a user may end a run by. */
+export const RUN_LIMITS = ['budget', 'time'] as const;
+export type RunLimit = (typeof RUN_LIMITS)[number];
+
 /** Which of the suite's instruction texts is used. */
 export const INSTRUCTION_WORDINGS = ['vague', 'specific'] as const;
 export const REASONINGS = ['none', 'chain-of-thought'] as const;

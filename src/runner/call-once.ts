@@ -2,6 +2,8 @@ import { BenchError, describeError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import { requireShape } from '../core/require-shape.ts';
 import { splitReasoning } from '../models/remote/reasoning.ts';
+import { findPrice } from '../pricing/find-price.ts';
+import { mostCostOfCall } from '../pricing/most-cost.ts';
 import {
   type GenerateRequest,
   type GenerateResponse,
@@ -9,6 +11,7 @@ import {
   type UnreadAnswer,
 } from '../protocol/model.ts';
 import type { CallRecord, ScoringCallRecord } from '../protocol/records.ts';
+import type { AttemptFault } from '../protocol/words.ts';
 import type { Desk } from './desk.ts';
 import type { WorkshopOptions } from './workshop.ts';
 
@@ -25,7 +28,7 @@ export interface WantedCall {
 /** What a call is made with. */
 export interface CallContext {
   readonly model: Model;
-  readonly workshop: { readonly options: Pick<WorkshopOptions, 'run' | 'cache' | 'signal'> };
+  readonly workshop: { readonly options: Pick<WorkshopOptions, 'run' | 'cache' | 'signal' | 'budgetPrices'> };
   readonly desk: Desk;
 }
 
@@ -57,23 +60,35 @@ function cached(wanted: WantedCall, { model, workshop, desk }: CallContext) {
 
 async function send(wanted: WantedCall, { model, workshop, desk }: CallContext): Promise<GenerateResponse> {
   const { key, trial, request, metric } = wanted;
-  const { signal, cache, run } = workshop.options;
+  const { signal, cache, run, budgetPrices: prices } = workshop.options;
   const { id } = model.info;
+  const held = prices === null ? {} : { reserved: mostCostOfCall(request, findPrice(prices, id)) ?? 0 };
   const unread = (answer: UnreadAnswer): Promise<void> => {
     const paid = { key, trial, model: id, ...answer };
     return desk.emit(
       metric === undefined ? { type: 'unread', ...paid } : { type: 'scoring-unread', metric, ...paid },
     );
   };
+  let inFlight = false;
+  const unanswered = async (why?: AttemptFault): Promise<void> => {
+    inFlight = false;
+    await desk.emit({ type: 'unanswered', key, ...(why === undefined ? {} : { why }) });
+  };
   let response: GenerateResponse;
   try {
     response = await model.generate(request, signal, {
-      sent: () => desk.emit({ type: 'sent', key }),
-      failed: () => desk.emit({ type: 'unanswered', key }),
+      sent: async () => {
+        await desk.emit({ type: 'sent', key, ...held });
+        inFlight = true;
+      },
+      failed: unanswered,
       unread,
     });
   } catch (cause) {
+    // What is broken off stays on record as in flight.
     signal.throwIfAborted();
+    // A model may fail without a word of the attempt.
+    if (inFlight) await unanswered();
     throw cause instanceof BenchError ? cause : failedCall(id, cause);
   }
   try {
@@ -82,6 +97,7 @@ async function send(wanted: WantedCall, { model, workshop, desk }: CallContext):
   } catch (cause) {
     const failed = failedCall(id, cause);
     await unread({ reason: failed.message, usage: null });
+    if (inFlight) await unanswered();
     throw failed;
   }
   const { recordedIn = null } = response;

@@ -2,13 +2,16 @@ import type { Clock } from '../core/clock.ts';
 import type { CommandLine } from '../core/command-line.ts';
 import type { ModelOptions } from '../core/provider.ts';
 import type { ResponseCache } from '../core/store.ts';
+import { RetryBudget } from '../http/retry-budget.ts';
 import { formatFixed } from '../lib/format.ts';
 import { openModel } from '../models/open-model.ts';
 import type { Lifetimes } from '../models/shutdown.ts';
 import type { OtherWork } from '../process/other-work.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 import type { JournalRecord, LoadRecord } from '../protocol/records.ts';
 import type { RunRequest, RunSpec } from '../protocol/spec.ts';
 import { Catalogue } from './catalogue.ts';
+import { EmbeddingMeter } from './embedding-meter.ts';
 import { openTunedModel } from './open-tuned.ts';
 import { type Prepared, preflight } from './preflight.ts';
 import type { SuiteRegistries } from './read-suite.ts';
@@ -38,7 +41,12 @@ export interface PreparedSession {
   readonly prepared: Prepared;
   readonly loads: LoadLog;
   /** Where the tasks of a run are worked on. */
-  workshop(run: { readonly id: string; readonly seed: number }): Workshop;
+  workshop(run: {
+    readonly id: string;
+    readonly seed: number;
+    /** Where the run has a budget: by which its calls are held against it. */
+    readonly budgetPrices?: readonly PriceEntry[] | null;
+  }): Workshop;
   close(): Promise<void>;
 }
 
@@ -63,7 +71,12 @@ export async function prepareSession(
   }: PrepareOptions,
 ): Promise<PreparedSession> {
   const loads = new LoadLog();
-  const models = { ...loads.listen(options.models), signal };
+  const embeddingMeter = new EmbeddingMeter();
+  const models = {
+    ...loads.listen(options.models),
+    signal,
+    retryBudget: new RetryBudget(options.models.onNotice),
+  };
   const otherWork = options.watchOtherWork?.();
   const prepared = await preflight(request, {
     signal,
@@ -92,11 +105,12 @@ export async function prepareSession(
       models,
       clock,
       signal,
+      meter: embeddingMeter,
     });
     return {
       prepared,
       loads,
-      workshop: ({ id, seed }) =>
+      workshop: ({ id, seed, budgetPrices = null }) =>
         new Workshop({
           run: id,
           plan,
@@ -109,6 +123,8 @@ export async function prepareSession(
           openTuned: (cell) => openTunedModel(cell, models),
           openRetriever: (corpus) => session.openRetriever(corpus),
           embed: (texts, embedder) => session.embed(texts, embedder),
+          budgetPrices,
+          embeddingMeter,
         }),
       async close() {
         await session.close();

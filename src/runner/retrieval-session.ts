@@ -11,6 +11,7 @@ import { buildIndex, type IndexProgress } from '../retrieval/indexing/build-inde
 import { type EmbeddedTexts, embedTexts } from '../retrieval/indexing/embed-texts.ts';
 import { createRetriever } from '../retrieval/search/retriever.ts';
 import { documentsFor } from '../techniques/needs.ts';
+import type { EmbeddingMeter } from './embedding-meter.ts';
 import type { PlannedCell } from './plan.ts';
 import type { OpenRetriever } from './workshop.ts';
 
@@ -32,6 +33,8 @@ export interface RetrievalSessionOptions extends RetrievalSettings {
   readonly embedders?: readonly string[] | undefined;
   /** Opens Chroma although nothing is searched yet. */
   readonly alwaysConnect?: boolean | undefined;
+  /** Watches what embedders are asked. */
+  readonly meter?: Pick<EmbeddingMeter, 'watch'> | undefined;
 }
 
 /** Embedders and the Chroma server of one session. */
@@ -79,7 +82,8 @@ export async function openRetrieval(
     ]);
     if (asked.size > 0) embeddings = options.openEmbeddings();
     for (const id of asked) {
-      embedders.set(id, await openEmbedder(id, { ...options.models, signal }));
+      const embedder = await openEmbedder(id, { ...options.models, signal });
+      embedders.set(id, options.meter?.watch(embedder) ?? embedder);
     }
     if (searched.length > 0 || options.alwaysConnect === true) {
       chroma = await openChroma(options.chroma, { signal, clock, onNotice: options.models.onNotice });

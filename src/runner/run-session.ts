@@ -1,15 +1,19 @@
 import { BenchError } from '../core/errors.ts';
 import type { OpenRun, RunStore } from '../core/store.ts';
 import { publicUrl } from '../http/redact.ts';
+import type { NanoUsd } from '../lib/money.ts';
 import { parseEmbedderId } from '../models/open-embedder.ts';
+import { Account } from '../pricing/account.ts';
 import type { RunHeader } from '../protocol/header.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { RunRequest } from '../protocol/spec.ts';
+import { requirePrices } from './budget.ts';
 import { executeRun } from './execute-run.ts';
 import { harmless, type RunObserver } from './observer.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './preflight.ts';
 import { modelsOf, type PreparedSession, type PrepareOptions, prepareSession } from './prepared-session.ts';
+import { searchedCorpora } from './retrieval-session.ts';
 import { createHeader, type HeaderFacts, sampleRecords } from './run-header.ts';
 import { inProcess } from './transports/in-process.ts';
 import type { OpenTransport } from './transports/transport.ts';
@@ -25,6 +29,8 @@ export interface SessionOptions extends PrepareOptions {
     readonly workshop: Workshop;
     readonly header: RunHeader;
   }) => OpenTransport;
+  /** What the run may cost with all its sessions; left out, what its last session was held to, if anything. */
+  readonly budget?: NanoUsd | undefined;
 }
 
 /** How a session ended. */
@@ -59,6 +65,7 @@ export async function startRun(
       placeOf: (embedder) => parseEmbedderId(embedder, providers).provider.place,
       form: form ?? null,
     });
+    if (options.budget !== undefined) requirePrices(askedOf(session), header.prices);
     const run = await options.store.create(header, sampleRecords(session.prepared));
     return await execute(run, { ...options, session });
   } finally {
@@ -78,7 +85,10 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
     const session = await prepareSession(spec, { ...options, models });
     try {
       refuseChanges(run.header, session.prepared);
-      return await execute(run, { ...options, models, session });
+      const { prices } = run.header;
+      const budget = options.budget ?? new Account(prices, run.records).limit ?? undefined;
+      if (budget !== undefined) requirePrices(askedOf(session), prices);
+      return await execute(run, { ...options, models, session, budget });
     } finally {
       await session.close();
     }
@@ -86,6 +96,17 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
     await run.close();
     throw error;
   }
+}
+
+/** Whatever a session may have to pay for. */
+function askedOf({ prepared: { plan, scorers } }: PreparedSession): Parameters<typeof requirePrices>[0] {
+  return {
+    models: [...plan.cells.map(({ model }) => model.id), ...plan.scoring.map(({ model }) => model)],
+    embedders: [
+      ...searchedCorpora(plan.cells).map(({ settings }) => settings.embedder),
+      ...[...scorers.values()].flat().flatMap((scorer) => scorer.embedders),
+    ],
+  };
 }
 
 /**
@@ -144,9 +165,13 @@ async function execute(run: OpenRun, { session, ...options }: Execution): Promis
     const { onNotice = () => {} } = options.models;
     const observer = harmless(options.started({ header, plan, notices }), onNotice);
     await session.loads.writeTo(run.append);
-    const workshop = session.workshop(header);
+    const { budget = null } = options;
+    const { prices } = header;
+    const workshop = session.workshop({ ...header, budgetPrices: budget === null ? null : prices });
     const { failedTrials, resentCalls } = await executeRun({
       ...options,
+      budget,
+      prices,
       plan,
       catalogue: workshop.options.catalogue,
       run,

@@ -4,10 +4,13 @@ import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { ResponseCache } from '../core/store.ts';
+import type { PriceEntry } from '../protocol/pricing.ts';
 import type { IndexSetup } from '../protocol/setups.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import type { EmbeddedTexts } from '../retrieval/indexing/embed-texts.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Desk } from './desk.ts';
+import type { EmbeddingMeter } from './embedding-meter.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 
 /** A retriever and what its index took; `null` where no index is needed. */
@@ -36,6 +39,9 @@ export interface WorkshopOptions {
   openRetriever(corpus: Corpus): Promise<OpenRetriever>;
   /** Vectors of texts by an embedder that a scorer declared. */
   embed(texts: readonly string[], embedder: string): Promise<EmbeddedTexts>;
+  /** By which calls are held against the run's budget; `null` where it has none. */
+  readonly budgetPrices: readonly PriceEntry[] | null;
+  readonly embeddingMeter: EmbeddingMeter;
 }
 
 /** Everything that tasks are worked on with: techniques, models, retrievers and scorers, by the names in a task. */
@@ -48,6 +54,12 @@ export class Workshop {
 
   constructor(options: WorkshopOptions) {
     this.options = options;
+  }
+
+  /** The desk at which work will be handed in, before any of it is done. */
+  handInAt(desk: Desk): void {
+    const { budgetPrices: prices, embeddingMeter } = this.options;
+    if (prices !== null) embeddingMeter.begin({ desk, prices });
   }
 
   scorers({ suite }: PlannedCell): readonly Scorer[] {

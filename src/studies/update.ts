@@ -2,9 +2,12 @@ import { rightness } from '../analysis/retrieval/retrieval-arm.ts';
 import { firstTrials, indexRun } from '../analysis/trials/run-index.ts';
 import { loadUpdate } from '../config/load-update.ts';
 import { BenchError } from '../core/errors.ts';
+import type { NanoUsd } from '../lib/money.ts';
+import { Account } from '../pricing/account.ts';
 import type { UpdateRecord } from '../protocol/records.ts';
 import type { RunRecord } from '../protocol/run-record.ts';
 import type { RunRequest } from '../protocol/spec.ts';
+import type { UpdatePhase } from '../protocol/words.ts';
 import { type SessionOptions, type SessionResult, type StartFacts, startRun } from '../runner/run-session.ts';
 
 /** How the id of the run on the earlier side of a change ends. */
@@ -33,9 +36,13 @@ export async function runUpdate(
   const { file } = request.update;
   const update = await loadUpdate(file);
   const before = `${facts.id}${BEFORE}`;
-  await startRun({ ...request, update: { file, phase: 'before' } }, { ...facts, id: before }, options);
-  const result = await startRun({ ...request, update: { file, phase: 'after' } }, facts, options);
+  const start = (phase: UpdatePhase, id: string, budget: NanoUsd | undefined): Promise<SessionResult> =>
+    startRun({ ...request, update: { file, phase } }, { ...facts, id }, { ...options, budget });
+  await start('before', before, options.budget);
   const earlier = await options.store.read(before);
+  const { spent } = new Account(earlier.header.prices, earlier.records);
+  const left = options.budget === undefined ? undefined : options.budget - spent;
+  const result = await start('after', facts.id, left);
   const removed = update.documents.filter((change) => change.file === null).length;
   const more = documentsOf(await options.store.read(facts.id)) - documentsOf(earlier);
   const added = more + removed;

@@ -270,6 +270,22 @@ describe('a provider of a project', () => {
     ]);
   });
 
+  it('is sent nothing that may cost more than the budget', async () => {
+    await projectWith(TRAINER);
+    const result = await finetune(...CLAY, '--budget', '1.5');
+    expect(result.code).toBe(3);
+    expect(result.stderr).toMatch(
+      /the training would cost about \$2(\.00)?, and the budget is \$1\.50\. Nothing was sent\./,
+    );
+    expect((await finetune('list', 'mood.yaml')).stdout).toBe('No model was trained yet.\n');
+    await projectWith(TRAINER.replace('usd: 2 }),', 'usd: null }),'));
+    const unknown = await finetune(...CLAY, '--budget', '1.5');
+    expect([unknown.code, unknown.stderr]).toEqual([
+      2,
+      expect.stringContaining('none is known for training clay:wet. Give "trainingPerMillion"'),
+    ]);
+  });
+
   it.each([
     [TRAINER, ['--peak-heat', '0'], /--peak-heat takes a whole number from 1 on, not "0"/],
     [TRAINER, ['--rank', '4'], /--rank does not apply to clay:wet, .* "kiln" trains\. Valid: --peak-heat\./],

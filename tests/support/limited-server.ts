@@ -47,6 +47,18 @@ export function bucketServer(
   };
 }
 
+/** No limit at all: every so many calls one is refused, whatever the pace. */
+export function fickleServer(every: number, retryAfterMs: number): LimitedServer {
+  let calls = 0;
+  return {
+    takes: () => {
+      calls += 1;
+      return calls % every !== 0;
+    },
+    retryAfterMs,
+  };
+}
+
 /** At most so many calls at once. */
 export function narrowServer(calls: number): LimitedServer {
   return { takes: (_now, inFlight) => inFlight < calls };

@@ -33,6 +33,8 @@ export interface Workplace {
   readonly presets?: SessionOptions['presets'];
   readonly ingredients?: SessionOptions['ingredients'];
   readonly watchOtherWork?: SessionOptions['watchOtherWork'];
+  /** In nano-USD. */
+  readonly budget?: SessionOptions['budget'];
 }
 
 /** A dollar for a million prompt tokens, two for generated ones: 1000 and 2000 nano-USD a token. */
@@ -83,6 +85,7 @@ function optionsOf(place: Workplace): SessionOptions {
     clock: systemClock,
     signal: place.signal ?? noSignal(),
     started: () => place.observer ?? {},
+    budget: place.budget,
     ...(place.transport === undefined ? {} : { transport: place.transport }),
     ...(place.scorers === undefined ? {} : { scorers: place.scorers }),
     ...(place.watchOtherWork === undefined ? {} : { watchOtherWork: place.watchOtherWork }),

@@ -1,10 +1,22 @@
 import { type NanoUsd, sumNanoUsd } from '../../lib/money.ts';
 import { findPrice } from '../../pricing/find-price.ts';
+import type { AttemptFault } from '../../protocol/words.ts';
 import type { RunIndex } from '../trials/run-index.ts';
 import { costOfCalls, embeddingCost, unreadCost } from '../trials/trial-facts.ts';
 import type { ScoringTotals } from './scoring-model.ts';
 import { totalScoring } from './scoring-summary.ts';
 import { summariseSessions } from './sessions.ts';
+
+/** Attempts at calls that came to nothing: a call may have been repeated and answered afterwards. */
+export interface WastedAttempts {
+  /** All that went out. */
+  readonly attempts: number;
+  readonly lost: number;
+  /** Of these, by why. */
+  readonly why: Readonly<Partial<Record<AttemptFault, number>>>;
+  /** What they cost, which is part of what was billed: answers that could not be read; `null` when not known. */
+  readonly cost: NanoUsd | null;
+}
 
 /** Sums over the whole run. */
 export interface RunTotals {
@@ -19,6 +31,8 @@ export interface RunTotals {
   readonly resentCalls: number;
   /** Answers that were paid for and could not be read, those of calls that were repeated included. */
   readonly unreadAnswers: number;
+  /** Attempts at calls, those of scoring included, that came to nothing; absent where none did. */
+  readonly wasted?: WastedAttempts;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly billed: NanoUsd | null;
@@ -74,12 +88,23 @@ export function sumTotals(index: RunIndex): RunTotals {
     cachedCalls: index.calls.filter((call) => call.cachedFrom !== null).length,
     resentCalls: sessions.resent,
     unreadAnswers: index.state.unread.length,
+    ...(index.state.lostAttempts.size === 0 ? {} : { wasted: sumWasted(index) }),
     inputTokens,
     outputTokens,
     billed: sumNanoUsd([...costs.map((cost) => cost.billed), ...unread, ...embedding.billed]),
     uncached: sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...embedding.uncached]),
     ...(scoring === null ? {} : { scoring }),
     elapsedMs: sessions.elapsedMs,
+  };
+}
+
+function sumWasted({ state, header }: RunIndex): WastedAttempts {
+  const unread = [...state.unread, ...state.scoringUnread];
+  return {
+    attempts: state.attempts,
+    lost: [...state.lostAttempts.values()].reduce((sum, count) => sum + count, 0),
+    why: Object.fromEntries(state.lostAttempts),
+    cost: sumNanoUsd(unread.map(({ model, usage }) => unreadCost(usage, findPrice(header.prices, model)))),
   };
 }
 

@@ -1,4 +1,6 @@
+import type { NanoUsd } from '../../lib/money.ts';
 import type { SessionRecord } from '../../protocol/records.ts';
+import type { RunLimit } from '../../protocol/words.ts';
 
 /** What the session records of a run say together. */
 export interface SessionSummary {
@@ -10,6 +12,10 @@ export interface SessionSummary {
   readonly died: number;
   /** Calls that were in flight when a session died, and were sent again. */
   readonly resent: number;
+  /** Which limit ended the last session; `null` where none did. */
+  readonly limit: RunLimit | null;
+  /** What the last session was held to, in nano-USD; `null` without a budget. */
+  readonly budget: NanoUsd | null;
 }
 
 /** Adds up a run's sessions. */
@@ -19,6 +25,8 @@ export function summariseSessions(sessions: readonly SessionRecord[]): SessionSu
   let resent = 0;
   let open: number | null = null;
   let finished = false;
+  let limit: RunLimit | null = null;
+  let budget: NanoUsd | null = null;
   const close = (): void => {
     if (open !== null) {
       elapsedMs += open;
@@ -34,17 +42,20 @@ export function summariseSessions(sessions: readonly SessionRecord[]): SessionSu
         open = line.elapsedMs;
         resent += line.resent;
         finished = false;
+        limit = null;
+        budget = line.budget ?? null;
         break;
       case 'interrupted':
       case 'finished':
         elapsedMs += line.elapsedMs;
         open = null;
         finished = line.event === 'finished';
+        limit = line.limit ?? null;
         break;
       default:
         line.event satisfies never;
     }
   }
   close();
-  return { finished, elapsedMs, died, resent };
+  return { finished, elapsedMs, died, resent, limit, budget };
 }

@@ -1,9 +1,10 @@
 import { plural } from '../../lib/format.ts';
+import { formatUsd } from '../../lib/money.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import { type CostGap, costGaps } from '../figures/cost-summary.ts';
 import type { RunTotals } from '../figures/run-totals.ts';
 import { listWords } from '../figures/say.ts';
-import { summariseSessions } from '../figures/sessions.ts';
+import { type SessionSummary, summariseSessions } from '../figures/sessions.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
 import { commonFailure, sayCommonReason } from '../trials/common-failure.ts';
 import type { RunIndex } from '../trials/run-index.ts';
@@ -18,7 +19,7 @@ import {
   promptVariantNotices,
   trainPassageNotices,
 } from './evidence-notices.ts';
-import { adaptationNotices } from './request-notices.ts';
+import { adaptationNotices, wasteNotices } from './request-notices.ts';
 import { scoringNotices } from './scoring-notices.ts';
 import {
   busyNotices,
@@ -57,6 +58,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...queueNotices(index),
     ...stallNotices(index),
     ...waitNotices(index),
+    ...wasteNotices(totals),
     ...scopeNotices(index, suites),
   ];
 }
@@ -67,7 +69,7 @@ function progressNotices(index: RunIndex, totals: RunTotals): string[] {
   if (totals.missing > 0) {
     const planned = totals.trials + totals.missing;
     notices.push(
-      `The run is unfinished: ${plural(totals.missing, 'trial')} of ${planned} planned ${totals.missing === 1 ? 'is' : 'are'} missing. Figures are of what was done so far.`,
+      `The run is unfinished: ${plural(totals.missing, 'trial')} of ${planned} planned ${totals.missing === 1 ? 'is' : 'are'} missing. Figures are of what was done so far.${sayLimit(sessions, index.header.id)}`,
     );
   } else if (!sessions.finished) {
     notices.push('The run did not record its end, though no planned trial is missing.');
@@ -83,6 +85,20 @@ function progressNotices(index: RunIndex, totals: RunTotals): string[] {
     );
   }
   return notices;
+}
+
+/** Which limit of the user's ended the run, and how it is gone on with. */
+function sayLimit({ limit, budget }: SessionSummary, run: string): string {
+  switch (limit) {
+    case null:
+      return '';
+    case 'budget':
+      return ` The budget of ${formatUsd(budget)} ended it; go on with a larger one: run --resume ${run} --budget <USD in all>.`;
+    case 'time':
+      return ` The time that it was given ended it; go on with: run --resume ${run}.`;
+    default:
+      return limit satisfies never;
+  }
 }
 
 function splitNotices({ header }: RunIndex): string[] {

@@ -1,5 +1,9 @@
+import { plural } from '../../lib/format.ts';
+import { formatUsd } from '../../lib/money.ts';
 import type { CallRecord } from '../../protocol/records.ts';
-import type { Adaptation } from '../../protocol/words.ts';
+import { type Adaptation, ATTEMPT_FAULTS, type AttemptFault } from '../../protocol/words.ts';
+import type { RunTotals } from '../figures/run-totals.ts';
+import { listWords } from '../figures/say.ts';
 import type { RunIndex } from '../trials/run-index.ts';
 
 /** What an endpoint refuses, and what that means for the answers. */
@@ -48,4 +52,27 @@ export function adaptationNotices({ cells, header }: RunIndex): string[] {
 
 function isAdapted({ response }: CallRecord, adaptation: Adaptation): boolean {
   return response.adapted?.includes(adaptation) === true;
+}
+
+const FAULTS: Readonly<Record<AttemptFault, string>> = {
+  limited: 'beyond a limit of calls',
+  failed: 'failed by the server',
+  refused: 'refused',
+  'timed-out': 'not answered in time',
+  'broken-off': 'broken off',
+  unreadable: 'with an answer that cannot be read',
+};
+
+/** What was sent for nothing, and what that cost. */
+export function wasteNotices({ wasted }: Pick<RunTotals, 'wasted'>): string[] {
+  if (wasted === undefined) return [];
+  const { attempts, lost, why, cost } = wasted;
+  const parts = ATTEMPT_FAULTS.flatMap((fault) => {
+    const count = why[fault] ?? 0;
+    return count === 0 ? [] : [`${count} ${FAULTS[fault]}`];
+  });
+  const price = cost === null ? 'What they cost is not known' : `They cost ${formatUsd(cost)}`;
+  return [
+    `${lost} of ${plural(attempts, 'attempt')} at calls came to nothing: ${listWords(parts)}. ${price}.`,
+  ];
 }

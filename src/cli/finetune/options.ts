@@ -54,6 +54,7 @@ export const TRAIN_OPTIONS = {
   ...SET_OPTIONS,
   ...EXAMPLES_OPTION,
   ...TRAINING_OPTIONS,
+  budget: value('Most that training at a provider and scoring on dev may cost in USD'),
   again: { type: 'boolean', default: false, describe: 'Train again what was trained already' },
 } as const;
 

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import { BenchError } from '../../core/errors.ts';
+import { limitReached } from '../../core/limit.ts';
+import { ABOVE_ZERO } from '../../core/number-shape.ts';
 import type { Backend } from '../../core/provider.ts';
-import type { Trainer } from '../../core/training.ts';
+import type { TrainingEstimate } from '../../core/training.ts';
 import { backendOf } from '../../finetune/backends.ts';
 import { recordDevScore } from '../../finetune/dev-score.ts';
 import { fineTuneSeeds } from '../../finetune/train.ts';
 import type { TrainingSet } from '../../finetune/training-set.ts';
 import type { TrainingSource } from '../../finetune/training-source.ts';
 import { plural } from '../../lib/format.ts';
-import { formatUsd, usdToNano } from '../../lib/money.ts';
+import { formatUsd, type NanoUsd, usdToNano } from '../../lib/money.ts';
 import { TRAINABLE_EXAMPLE } from '../../models/examples.ts';
 import type { TunedAttempt } from '../../protocol/tuned.ts';
 import { renderAttempts } from '../../reporters/training-summary.ts';
 import { answerDev } from '../../runner/dev-run.ts';
+import { numberOption } from '../number-options.ts';
 import { print } from '../print.ts';
 import { withDefaults } from '../project.ts';
 import { subcommand } from '../subcommands.ts';
@@ -53,11 +56,21 @@ export const train = subcommand<TrainArguments>({
       requireOneSeed(backendOf(base, context.models.providers), seeds);
       const declared = declaredOf(args);
       await requireLivingBase(session, args);
+      const budget =
+        args.budget === undefined
+          ? undefined
+          : usdToNano(numberOption(args.budget, { flag: 'budget', takes: ABOVE_ZERO }));
       const trained = { given: givenHyperparameters(args), prices: args.prices };
       const attempts = await withTrainer(session, trained, async (trainer) => {
         trainer.requireReady();
         const set = await preparedSet(session, trainer, args);
-        if (trainer.backend.place === 'remote') context.notice(await sayEstimate(trainer, set));
+        // What a training takes of this machine is not known before.
+        let left = budget;
+        if (trainer.backend.place === 'remote') {
+          const estimate = await trainer.estimate(set.train);
+          context.notice(sayEstimate(estimate, set));
+          if (budget !== undefined) left = requireAffordable(estimate, { budget, base });
+        }
         return await fineTuneSeeds(
           { id: idOf(source, clock), source, set, seeds, declared, again: args.again },
           trainer,
@@ -66,7 +79,7 @@ export const train = subcommand<TrainArguments>({
             clock,
             signal,
             watch: (seed) => trainingDisplay(context, titleOf(source, seeds.length > 1 ? seed : null)),
-            score: (attempt) => scored(session, args, attempt),
+            score: (attempt) => scored(session, args, { attempt, budget: left }),
           },
         );
       });
@@ -83,8 +96,32 @@ function requireOneSeed({ place }: Backend, seeds: readonly number[]): void {
   });
 }
 
-async function sayEstimate(trainer: Trainer, set: TrainingSet): Promise<string> {
-  const { tokens, epochs, usd } = await trainer.estimate(set.train);
+/**
+ * Nothing is sent for a training that may cost more than there is.
+ * @returns what is left of the budget for scoring
+ */
+function requireAffordable(
+  { usd }: TrainingEstimate,
+  { budget, base }: { readonly budget: NanoUsd; readonly base: string },
+): NanoUsd {
+  if (usd === null) {
+    throw new BenchError(
+      'INVALID_ARGUMENT',
+      `a budget needs a price, and none is known for training ${base}.`,
+      {
+        hint: 'Give "trainingPerMillion" in a YAML file with --prices, or train without --budget.',
+      },
+    );
+  }
+  const left = budget - usdToNano(usd);
+  if (left > 0) return left;
+  throw limitReached(
+    'budget',
+    `the training would cost about ${formatUsd(usdToNano(usd))}, and the budget is ${formatUsd(budget)}. Nothing was sent.`,
+  );
+}
+
+function sayEstimate({ tokens, epochs, usd }: TrainingEstimate, set: TrainingSet): string {
   const cost =
     usd === null ? 'an unknown amount (no training price is known)' : `about ${formatUsd(usdToNano(usd))}`;
   return `${plural(set.train.length, 'example')}, about ${tokens.toLocaleString('en-US')} tokens; ${plural(epochs, 'epoch')} would cost ${cost}.`;
@@ -94,12 +131,12 @@ async function sayEstimate(trainer: Trainer, set: TrainingSet): Promise<string> 
 async function scored(
   { context, source }: SetSession,
   args: TrainArguments,
-  attempt: TunedAttempt,
+  { attempt, budget }: { readonly attempt: TunedAttempt; readonly budget: NanoUsd | undefined },
 ): Promise<TunedAttempt> {
   const ledger = context.ledgers.tuned;
   const run = await answerDev(attempt, source, {
     ledgerFolder: ledger.folder,
-    session: await context.session(),
+    session: { ...(await context.session()), budget },
     facts: await context.facts(args),
   });
   return await recordDevScore(attempt, run, ledger);

@@ -1,13 +1,14 @@
 import { commonFailure } from '../../analysis/trials/common-failure.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
-import { SHARE } from '../../core/number-shape.ts';
+import { ABOVE_ZERO, SHARE } from '../../core/number-shape.ts';
 import { GRACE_MS } from '../../http/retry-defaults.ts';
 import { plural } from '../../lib/format.ts';
+import { type NanoUsd, usdToNano } from '../../lib/money.ts';
 import type { TrialRecord } from '../../protocol/records.ts';
 import type { RunObserver } from '../../runner/observer.ts';
 import { newRunId } from '../../runner/run-id.ts';
-import { resumeRun, type SessionOptions, type SessionResult, startRun } from '../../runner/run-session.ts';
+import { resumeRun, type SessionOptions, startRun } from '../../runner/run-session.ts';
 import { runUpdate } from '../../studies/update.ts';
 import { type CliContext, displayOptions, withContext } from '../context.ts';
 import { type DecisionArguments, decisionInputs } from '../decision-options.ts';
@@ -18,6 +19,7 @@ import { chosenFormats, presentReport, reportFolder } from '../present-report.ts
 import { askedProjections, projectionOf } from '../price-as.ts';
 import { effortHere } from '../project.ts';
 import { ensureWritable } from '../write-reports.ts';
+import { type Ending, endedByLimit } from './ended-by-limit.ts';
 import { ProgressDisplay } from './progress.ts';
 
 /** Runs or resumes, writes the report, and returns the exit code. */
@@ -30,6 +32,10 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
   }
   if (args.resume !== undefined) refuseChanges(args);
   const share = numberOption(args['fail-on-error'], { flag: 'fail-on-error', takes: SHARE });
+  const budget =
+    args.budget === undefined
+      ? undefined
+      : usdToNano(numberOption(args.budget, { flag: 'budget', takes: ABOVE_ZERO }));
   /** How to go on, once there is something to go on with. */
   let begun: string | undefined;
   return withContext(
@@ -55,8 +61,9 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       const id = args.resume ?? newRunId(context.clock.timestamp());
       const folder = reportFolder(context, id, args.out);
       const resume = sayCommand(await context.commands(), 'run', { more: ['--resume', id] });
-      const result = await execute(args, {
+      const ending = await execute(args, {
         context,
+        budget,
         id,
         folder,
         resume,
@@ -65,9 +72,9 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
         },
       });
       context.leaveAtOnce();
-      if (result.resentCalls > 0) {
+      if (ending.kind === 'done' && ending.result.resentCalls > 0) {
         context.notice(
-          `${plural(result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
+          `${plural(ending.result.resentCalls, 'call')} had been in flight when the run was broken off and went out again.`,
         );
       }
       const record = await context.store.read(id);
@@ -87,6 +94,11 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
           hint: `The run is saved; write its report with: ${[...context.invocation, 'report', id].join(' ')} --out <folder>`,
         });
       }
+      if (ending.kind === 'limit') {
+        context.notice(`${ending.words} ${ending.goOn}`);
+        return EXIT.incomplete;
+      }
+      const { result } = ending;
       if (result.failedTrials <= share * result.trials) return EXIT.done;
       const last = new Map<string, TrialRecord>();
       for (const line of record.records) if (line.type === 'trial') last.set(line.key, line);
@@ -95,13 +107,14 @@ export async function run(args: RunArguments & DecisionArguments): Promise<numbe
       context.notice(
         `${result.failedTrials} of ${plural(result.trials, 'trial')} failed, more than the allowed share of ${share}.${most} Attempt them again with: ${resume}`,
       );
-      return EXIT.tooManyFailures;
+      return EXIT.incomplete;
     },
   );
 }
 
 interface Execution {
   readonly context: CliContext;
+  readonly budget: NanoUsd | undefined;
   readonly id: string;
   /** Where the report will go. */
   readonly folder: string;
@@ -113,8 +126,8 @@ interface Execution {
 /** Starts the run, or goes on with it, and shows how far it is. */
 async function execute(
   args: RunArguments,
-  { context, id, folder, resume, onBegin }: Execution,
-): Promise<SessionResult> {
+  { context, budget, id, folder, resume, onBegin }: Execution,
+): Promise<Ending> {
   let progress: ProgressDisplay | undefined;
   let begun = false;
   let removeFolder: (() => Promise<void>) | undefined;
@@ -122,6 +135,7 @@ async function execute(
     const session = await context.session({ cache: args.cache });
     const options: SessionOptions = {
       ...session,
+      budget,
       retrieval: { ...session.retrieval, onProgress: (event) => progress?.indexProgress(event) },
       started: ({ header, plan, notices }): RunObserver => {
         begun = true;
@@ -147,13 +161,17 @@ async function execute(
     if (args.resume === undefined || (await context.store.list()).includes(id)) {
       removeFolder = await ensureWritable(folder);
     }
-    if (args.resume !== undefined) return await resumeRun(id, options);
+    if (args.resume !== undefined) return { kind: 'done', result: await resumeRun(id, options) };
     const facts = { id, ...(await context.facts({ prices: args.prices })) };
     const request = await context.request(askedRequest(args));
-    return args.update === undefined
-      ? await startRun(request, facts, options)
-      : await runUpdate({ ...request, update: { file: args.update, phase: 'after' } }, facts, options);
+    const result =
+      args.update === undefined
+        ? await startRun(request, facts, options)
+        : await runUpdate({ ...request, update: { file: args.update, phase: 'after' } }, facts, options);
+    return { kind: 'done', result };
   } catch (error) {
+    const ending = endedByLimit(error, resume);
+    if (begun && ending !== undefined && args.update === undefined) return ending;
     if (!begun) await removeFolder?.();
     if (!begun) throw error;
     if (!(error instanceof BenchError)) {

@@ -2,16 +2,15 @@ import { BenchError } from '../../core/errors.ts';
 import type { Model } from '../../core/model.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { callUrl, requireHttpUrl } from '../../http/base-url.ts';
-import { callJson } from '../../http/call-json.ts';
+import { callForAnswer } from '../../http/call-json.ts';
 import { publicUrl } from '../../http/redact.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { readChatAnswer } from '../remote/chat-answer.ts';
+import { remoteConcurrency } from '../remote/concurrency.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
 import { CHAT_ROUTER, KEY_VARIABLE } from './endpoint.ts';
-
-const DEFAULT_CONCURRENCY = 8;
 
 /**
  * Opens a chat model behind Hugging Face's router, or an inference endpoint of one's own (`baseUrl`).
@@ -41,7 +40,7 @@ function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const endpoint = publicUrl(baseUrl ?? CHAT_ROUTER);
   const id = `huggingface:${name}`;
-  const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
+  const maxConcurrency = remoteConcurrency(options);
   const shape = createRequestShape({ id, model: name, limitName: 'max_tokens', onNotice: options.onNotice });
   return {
     info: {
@@ -69,9 +68,10 @@ function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
         throw new BenchError('INVALID_ARGUMENT', `${id} takes chat prompts only.`);
       }
       const url = callUrl(address, '/chat/completions');
-      return await shape.send(request, async (body) =>
-        readChatAnswer(await callJson({ url, headers, body, signal })),
-      );
+      return await shape.send(request, async (body) => {
+        const answer = await callForAnswer({ url, headers, body, signal });
+        return { ...readChatAnswer(answer.body), headers: answer.headers };
+      });
     },
     mend: shape.mend,
     adapted: shape.adapted,

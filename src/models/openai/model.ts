@@ -1,16 +1,16 @@
 import type { Model } from '../../core/model.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { callUrl } from '../../http/base-url.ts';
-import { callJson } from '../../http/call-json.ts';
+import { callForAnswer } from '../../http/call-json.ts';
 import type { PromptForm } from '../../protocol/words.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { readChatAnswer } from '../remote/chat-answer.ts';
+import { remoteConcurrency } from '../remote/concurrency.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
 import { connectOpenAi, type OpenAiEndpoint } from './connect.ts';
 
-const DEFAULT_CONCURRENCY = 8;
 /** OpenAI's limit on stop texts. */
 const MAX_STOP_TEXTS = 4;
 
@@ -37,7 +37,7 @@ function createProtocol(
 ): RemoteProtocol {
   const name = target.model;
   const id = `openai:${name}`;
-  const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
+  const maxConcurrency = remoteConcurrency(options);
   const shape = createRequestShape({
     id,
     model: name,
@@ -62,7 +62,8 @@ function createProtocol(
     send: (request, signal) =>
       shape.send(request, async (body) => {
         const route = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';
-        return readChatAnswer(await callJson({ url: callUrl(baseUrl, route), headers, body, signal }));
+        const answer = await callForAnswer({ url: callUrl(baseUrl, route), headers, body, signal });
+        return { ...readChatAnswer(answer.body), headers: answer.headers };
       }),
     mend: shape.mend,
     adapted: shape.adapted,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ResponseHeaders } from '../../http/asked-wait.ts';
 import { CallFailure, type FailureFacts } from '../../http/failure.ts';
 import type { ReportedPassage, Usage } from '../../protocol/model.ts';
 import type { FinishReason } from '../../protocol/words.ts';
@@ -55,6 +56,8 @@ export interface Answer {
   readonly passages?: readonly ReportedPassage[];
   /** What it was taken from, where nobody was asked for it now. */
   readonly recordedIn?: string;
+  /** What the server said besides; absent where nobody looks. */
+  readonly headers?: ResponseHeaders;
 }
 
 /** Ends of generation that are faults of the provider, whatever was written until then. */

@@ -9,6 +9,7 @@ import { redact } from '../../http/redact.ts';
 import { withRetries } from '../../http/retry.ts';
 import { unitVector } from '../../lib/vectors.ts';
 import { createCallQueue } from './call-queue.ts';
+import { expectedTokens } from './expected-tokens.ts';
 
 /** The protocol of one provider. */
 export interface EmbedderProtocol {
@@ -59,6 +60,7 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOp
     clock,
     policy: options.retry,
     slots,
+    rateLimit: options.rateLimit,
     name: `${provider} at ${endpoint}`,
     onNotice: (notice) => options.onNotice?.(redact(notice, secrets)),
   });
@@ -79,7 +81,15 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOp
         try {
           const { value, latencyMs } = await withRetries(
             (attempt) => checked(sizeFaults(protocol.send(texts, attempt)), texts.length),
-            { clock, signal, policy: options.retry, brake },
+            {
+              clock,
+              signal,
+              policy: options.retry,
+              brake,
+              budget: options.retryBudget,
+              tokens: expectedTokens(texts),
+              factsOf: ({ inputTokens }) => ({ tokens: inputTokens, headers: undefined }),
+            },
           );
           return {
             vectors: value.vectors.map(unitVector),

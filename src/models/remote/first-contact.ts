@@ -15,6 +15,8 @@ const FIRST_CALLS = 5;
 /** A server that answered before: the run stops when so many calls for each slot came to nothing in a row, at most so many. */
 const LOST_CALLS_A_SLOT = 3;
 const MOST_LOST_CALLS = 24;
+/** One or two prompts that a server never answers are no reason to stop. */
+const FEWEST_HUNG_CALLS = 3;
 /** Statuses that blame the one request: the next one may be answered. */
 const REFUSED_REQUEST: readonly (number | undefined)[] = [400, 413, 422];
 
@@ -41,8 +43,12 @@ export class FirstContact {
   #answered = false;
   /** Models are listed below `/v1` of the base URL and not below it. */
   #listedBelow = false;
+  /** Not even the list of models was answered in time. */
+  #silent = false;
   /** Calls in a row that came to nothing, for a reason that others share. */
   #lost = 0;
+  /** Of these, those that hung in a row. */
+  #hung = 0;
 
   constructor(options: ContactOptions) {
     this.#options = options;
@@ -69,16 +75,23 @@ export class FirstContact {
     }
   }
 
+  /** Whether the server has never answered anything, so that a call that hangs is not worth another try. */
+  get isSilent(): boolean {
+    return this.#silent && !this.#answered;
+  }
+
   /** A call was answered. */
   succeeded(): void {
     this.#answered = true;
     this.#lost = 0;
+    this.#hung = 0;
   }
 
   /** The error of a call that failed; fatal where no further call could do better, `INVALID_ARGUMENT` where `/v1` is missing. */
   failed(failure: CallFailure): BenchError {
     const shared = this.#answered ? failure.transient : !REFUSED_REQUEST.includes(failure.status);
     this.#lost = shared ? this.#lost + 1 : 0;
+    this.#hung = failure.kind === 'timeout' ? this.#hung + 1 : 0;
     if (this.#listedBelow && !this.#answered && failure.addressUnknown && !failure.modelUnknown) {
       const { endpoint } = this.#options.target;
       return new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
@@ -89,10 +102,16 @@ export class FirstContact {
       ? Math.min(MOST_LOST_CALLS, LOST_CALLS_A_SLOT * this.#options.slots)
       : FIRST_CALLS;
     return providerError(failure, this.#options.target, {
-      hopeless: this.#lost >= enough || (!this.#answered && failure.addressUnknown),
+      hopeless: this.#lost >= enough || this.#isHung() || (!this.#answered && failure.addressUnknown),
       answeredBefore: this.#answered,
       now: this.#options.options.clock.timestamp(),
     });
+  }
+
+  /** A server that answers nothing within the time limit of a call, or to as many calls in a row as it is sent at once. */
+  #isHung(): boolean {
+    const enough = this.#answered ? Math.max(FEWEST_HUNG_CALLS, this.#options.slots) : 1;
+    return this.#hung >= enough;
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
@@ -120,6 +139,7 @@ export class FirstContact {
       const { value } = await withRetries((attempt) => askForModels(url, { headers, signal: attempt }), {
         clock: options.clock,
         signal,
+        isHopeless: ({ kind }) => kind === 'timeout',
         policy: {
           ...options.retry,
           retries: Math.min(options.retry?.retries ?? LIST_RETRIES, LIST_RETRIES),
@@ -131,6 +151,7 @@ export class FirstContact {
       return value;
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
+      this.#silent ||= error.kind === 'timeout';
       // A list that broke off shows that a server is there.
       if (error.kind !== 'connection') return { status: 0, names: null };
       throw providerError(error, target, { hopeless: true });

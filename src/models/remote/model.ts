@@ -6,8 +6,10 @@ import { redact } from '../../http/redact.ts';
 import { withRetries } from '../../http/retry.ts';
 import type { GenerateRequest, GenerateResponse, ModelInfo } from '../../protocol/model.ts';
 import type { Adaptation } from '../../protocol/words.ts';
+import { attemptFault } from './attempt-fault.ts';
 import { createCallQueue } from './call-queue.ts';
 import type { Answer } from './chat-answer.ts';
+import { expectedTokensOfCall } from './expected-tokens.ts';
 import type { FirstContact } from './first-contact.ts';
 import { cutAtLimit } from './longest-answer.ts';
 import { cutAtStop } from './stop-texts.ts';
@@ -37,6 +39,8 @@ export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions
     clock,
     policy: options.retry,
     slots: maxConcurrency,
+    auto: options.autoConcurrency,
+    rateLimit: options.rateLimit,
     name: `${provider} at ${endpoint}`,
     onNotice: (notice) => options.onNotice?.(redact(notice, protocol.contact.secrets)),
   });
@@ -65,6 +69,13 @@ export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions
       signal,
       policy: options.retry,
       brake,
+      budget: options.retryBudget,
+      tokens: expectedTokensOfCall(request),
+      factsOf: ({ usage, headers }) => ({
+        tokens: usage === null ? null : usage.inputTokens + usage.outputTokens,
+        headers,
+      }),
+      isHopeless: ({ kind }) => kind === 'timeout' && protocol.contact.isSilent,
       beforeAttempt: async () => {
         await events.sent?.();
         if (!signal.aborted) return;
@@ -72,12 +83,13 @@ export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions
         signal.throwIfAborted();
       },
       onFailure: async (failure) => {
-        await events.failed?.();
-        if (!wasCharged(failure)) return;
-        await events.unread?.({
-          reason: redact(failure.message, protocol.contact.secrets),
-          usage: failure.paid?.usage ?? null,
-        });
+        if (wasCharged(failure)) {
+          await events.unread?.({
+            reason: redact(failure.message, protocol.contact.secrets),
+            usage: failure.paid?.usage ?? null,
+          });
+        }
+        await events.failed?.(attemptFault(failure));
       },
       ...(mend === undefined ? {} : { mend }),
     });

@@ -4,8 +4,8 @@ import type { OpenTransport } from './transport.ts';
 
 /** Has the work done in this process. */
 export function inProcess(workshop: Workshop): OpenTransport {
-  return async (desk) => ({
-    run: (task) => handle(task, workshop, desk),
-    close: () => workshop.close(),
-  });
+  return async (desk) => {
+    workshop.handInAt(desk);
+    return { run: (task) => handle(task, workshop, desk), close: () => workshop.close() };
+  };
 }

@@ -59,6 +59,7 @@ export function serveTasks(
   const furnish = async (briefing: JsonValue): Promise<void> => {
     try {
       opened = await open(briefing, { signal: abort.signal, desk });
+      opened.workshop.handInAt(desk);
       say({ kind: 'ready' });
     } catch (error) {
       say({ kind: 'failed', error: errorToJson(error) });

@@ -14,6 +14,14 @@ it.each([
   expect(limit.derivedMs).toBe(derivedMs);
 });
 
+it('is shorter until the first answer', () => {
+  const limit = new AttemptLimit({ fullMs: 120_000, firstMs: 90_000, leastMs: 30_000 });
+  expect(limit.derivedMs).toBe(90_000);
+  limit.answered(80_000);
+  expect(limit.derivedMs).toBe(120_000);
+  expect(new AttemptLimit({ fullMs: 5000, firstMs: 90_000, leastMs: 30_000 }).derivedMs).toBe(5000);
+});
+
 it('never exceeds what was asked for', () => {
   const limit = new AttemptLimit({ fullMs: 5000, leastMs: 30_000 });
   for (let answer = 0; answer < 20; answer += 1) limit.answered(10);

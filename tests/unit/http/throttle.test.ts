@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Throttle } from '../../../src/http/throttle.ts';
 import {
   bucketServer,
+  fickleServer,
   type LimitedServer,
   narrowServer,
   simulate,
@@ -115,5 +116,12 @@ describe('a throttle', () => {
     const throttle = new Throttle({ slots: 4, minDelayMs: 500, maxDelayMs: 20_000 });
     const pauseAt = (now: number): number => throttle.refused(throttle.start(now), { now, askedMs: 700 });
     expect([0, 1000, 2000, 5000, 9000].map(pauseAt)).toEqual([700, 700, 1000, 2000, 4000]);
+  });
+
+  it('goes on at a pace where a server refuses by chance, at any pace', () => {
+    const { taken, refused } = simulate(fickleServer(20, 20), { slots: 64, latencyMs: 20, untilMs: 20_000 });
+    // Each such refusal would else make it slower, down to some calls a second.
+    expect(taken.length).toBeGreaterThan(20 * 75);
+    expect(refused.length).toBeLessThan(0.06 * taken.length);
   });
 });

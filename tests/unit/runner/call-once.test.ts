@@ -61,7 +61,8 @@ function setting(change: { readonly cache?: ResponseCache; readonly emit?: Desk[
     set: () => void order.push('cache'),
     close: () => {},
   };
-  const workshop = { options: { run: 'run-1', cache, signal: new AbortController().signal } };
+  const { signal } = new AbortController();
+  const workshop = { options: { run: 'run-1', cache, signal, budgetPrices: null } };
   const call = (wanted = WANTED, model = MODEL) => callOnce(wanted, { model, workshop, desk });
   return { order, call };
 }

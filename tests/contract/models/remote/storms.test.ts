@@ -51,6 +51,57 @@ const errorsOf = (outcomes: readonly Outcome[]): BenchError[] =>
 const slowDown = (seconds: string): Reply =>
   openAiError(429, 'slow down', { headers: { 'retry-after': seconds } });
 
+describe('a limit of calls that is known beforehand', () => {
+  it('is kept to by what answers say of it: no call is refused', async () => {
+    let left = 4;
+    let resetAt = 0;
+    let refused = 0;
+    reply = () => {
+      const now = performance.now();
+      if (now >= resetAt) {
+        left = 4;
+        resetAt = now + 300;
+      }
+      left -= 1;
+      const headers = {
+        'x-ratelimit-limit-requests': '4',
+        'x-ratelimit-remaining-requests': String(Math.max(0, left)),
+        'x-ratelimit-reset-requests': `${Math.ceil(resetAt - now)}ms`,
+      };
+      if (left >= 0) return { headers };
+      refused += 1;
+      return openAiError(429, 'slow down', { headers });
+    };
+    const outcomes = await askAll(await open({ maxConcurrency: 2 }), 12);
+    expect(errorsOf(outcomes)).toEqual([]);
+    // The last window may end between two looks at it.
+    expect(refused).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['calls', { callsPerMinute: 600 }],
+    ['tokens', { tokensPerMinute: 6000 }],
+  ])('is kept to where the user sets it in %s', async (_what, rateLimit) => {
+    reply = () => ({ usage: { prompt_tokens: 5, completion_tokens: 5 } });
+    const began = performance.now();
+    await askAll(await open({ maxConcurrency: 8, rateLimit }), 25);
+    // A second's worth at once, and then ten a second.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1300);
+  });
+});
+
+describe('a concurrency that is found out', () => {
+  it('begins with few calls and ends with many', async () => {
+    reply = () => ({ delayMs: 20 });
+    const model = await open({ autoConcurrency: true });
+    expect(model.info.maxConcurrency).toBe(64);
+    await askAll(model, 4);
+    expect(server.mostInFlight).toBeLessThanOrEqual(4);
+    await askAll(model, 300);
+    expect(server.mostInFlight).toBeGreaterThan(8);
+  });
+});
+
 describe('a limit of calls', () => {
   it('is settled to by all calls together: one pause, few refusals, nothing failed', async () => {
     let windowBegan = 0;
@@ -161,11 +212,32 @@ describe('a server that never answers', () => {
     expect(errorsOf(outcomes).filter(({ details }) => details['fatal'] !== true)).toHaveLength(4);
   });
 
-  it('stops all calls where the first ones hang', async () => {
+  it('stops all calls with the first that hangs twice, and no other follows', async () => {
     reply = () => ({ delayMs: 30_000 });
-    const outcomes = await askAll(await open({ maxConcurrency: 8, retry: { attemptTimeoutMs: 60 } }), 30);
-    expect(server.requests.length).toBeLessThanOrEqual(2 * 8 + 4);
-    expect(errorsOf(outcomes).filter(({ details }) => details['fatal'] !== true)).toHaveLength(4);
+    const outcomes = await askAll(
+      await open({ maxConcurrency: 8, retry: { attemptTimeoutMs: 100, minDelayMs: 1 } }),
+      30,
+    );
+    expect(server.requests.length).toBeLessThanOrEqual(2 * 8);
+    expect(errorsOf(outcomes)).toHaveLength(30);
+    expect(errorsOf(outcomes).every(({ details }) => details['fatal'] === true)).toBe(true);
+  });
+
+  it('asks a server no second time that does not even list its models', async () => {
+    reply = () => ({ delayMs: 30_000 });
+    server.list('/v1/models', { ...modelList('smol'), delayMs: 30_000 });
+    const model = await open({ maxConcurrency: 1, retry: { attemptTimeoutMs: 100 } });
+    const error = await ask(model).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ details: { kind: 'timeout', attempts: 1, fatal: true } });
+    expect([server.listRequests.length, server.requests.length]).toEqual([1, 1]);
+  });
+
+  it('has less time for its first answer than for later ones', async () => {
+    const model = await open({ retry: { attemptTimeoutMs: 60_000, firstTimeoutMs: 50 } });
+    server.script({ delayMs: 30_000 });
+    // The second attempt has all the time that there is.
+    reply = () => ({ delayMs: 200 });
+    expect(await ask(model)).toMatchObject({ text: 'ok', timing: { retries: 1 } });
   });
 
   it('is not one that refuses the first requests for what they are', async () => {
