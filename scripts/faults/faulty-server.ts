@@ -17,7 +17,7 @@ export interface Faults {
   readonly hang: number;
 }
 
-export const NO_FAULTS: Faults = { failed: 0, limited: 0, reset: 0, truncated: 0, hang: 0 };
+const NO_FAULTS: Faults = { failed: 0, limited: 0, reset: 0, truncated: 0, hang: 0 };
 export const ALL_FAULTS: Faults = {
   failed: 0.05,
   limited: 0.05,
