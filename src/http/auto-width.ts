@@ -18,7 +18,6 @@ export class AutoWidth {
   #answers = 0;
   #sumMs = 0;
   #rounds: number[] = [];
-  #before: { readonly size: number; readonly doubling: boolean } | undefined;
 
   constructor(slots: number) {
     this.#slots = slots;
@@ -31,17 +30,9 @@ export class AutoWidth {
 
   refused(_inFlight: number, first: boolean): void {
     if (!first) return;
-    this.#before = { size: this.#size, doubling: this.#doubling };
     this.#size = Math.max(1, Math.floor(this.#size * KEPT));
     this.#doubling = false;
     this.#begin();
-  }
-
-  /** The calls that were refused last said nothing of the width. */
-  forget(): void {
-    if (this.#before === undefined) return;
-    this.#size = this.#before.size;
-    this.#doubling = this.#before.doubling;
   }
 
   /** The server was away: one call first, then twice as many in each round. */

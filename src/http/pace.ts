@@ -17,9 +17,10 @@ const KEPT_OF_NOTHING = 0.7;
 const SHUT_PAUSES = 6;
 /** A pace is raised where so much of it was made use of. */
 const USED_SHARE = 0.85;
-/** A pace below this share of one that was refused lately is not what a server refuses, if it takes so much of it. */
-const INNOCENT_SHARE = 0.75;
-const TAKEN_SHARE = 0.85;
+/** A pace below this share of what was taken lately is not what a server refuses: it does so by chance, at any pace. */
+const INNOCENT_SHARE = 0.65;
+/** What was taken is counted over so many seconds: a limit by the second lets more through in one. */
+const COUNTED_SECONDS = 3;
 /** Fewer calls, and a shorter time in ms, measure no pace. */
 const FEWEST_TAKEN = 10;
 const SHORTEST_SPAN_MS = 1000;
@@ -37,8 +38,8 @@ export class Pace {
   #rate = Number.POSITIVE_INFINITY;
   /** The pace that was last refused. */
   #refused = Number.POSITIVE_INFINITY;
-  /** The paces that were refused lately, and when. */
-  #refusals: { readonly at: number; readonly rate: number }[] = [];
+  /** Calls taken lately, by the second. */
+  readonly #counts = new Map<number, number>();
   /** The pace at which something was taken last, and the pauses since then. */
   #held = Number.POSITIVE_INFINITY;
   #vain = 0;
@@ -64,6 +65,7 @@ export class Pace {
   started(now: number): void {
     this.#since ??= now;
     this.#taken.push(now);
+    this.#count(now, 1);
     while ((this.#taken[0] ?? now) < now - MEMORY_MS) this.#taken.shift();
     this.#startsSinceRaise += 1;
     this.#next = Math.max(this.#next, now - CREDIT_MS) + 1 / this.#rate;
@@ -73,6 +75,7 @@ export class Pace {
   takeBack(startedAt: number): void {
     const index = this.#taken.indexOf(startedAt);
     if (index >= 0) this.#taken.splice(index, 1);
+    this.#count(startedAt, -1);
   }
 
   /** The pause after refusals is over: what was taken since the last one, the pause included, is what the server gives. */
@@ -87,8 +90,7 @@ export class Pace {
     if (wasPaced && this.#vain > SHUT_PAUSES) {
       this.#refused = this.#held;
       this.#rate = this.#held * KEPT;
-    } else if (wasPaced && measured !== undefined && this.#isInnocent(measured, now)) {
-      // A server that refuses by chance does so at any pace.
+    } else if (wasPaced && measured !== undefined && this.#isInnocent(now)) {
       this.#rate *= 1 + COARSE_STEP;
     } else if (wasPaced) {
       this.#refused = this.#rate;
@@ -98,7 +100,6 @@ export class Pace {
       this.#refused = measured;
       this.#rate = measured * SAFE_SHARE;
     }
-    this.#refusals.push({ at: now, rate: this.#refused });
     // A long pause says little of the pace: it may be a fixed one, far longer than the limit asks for.
     this.#step = span > 2 * TICK_MS && !wasPaced ? COARSE_STEP : FIRST_STEP;
     this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
@@ -108,10 +109,28 @@ export class Pace {
     this.#next = now;
   }
 
-  #isInnocent(measured: number, now: number): boolean {
-    this.#refusals = this.#refusals.filter(({ at }) => at > now - MEMORY_MS);
-    const highest = Math.max(0, ...this.#refusals.map(({ rate }) => rate));
-    return this.#rate < INNOCENT_SHARE * highest && measured >= TAKEN_SHARE * this.#rate;
+  #count(at: number, change: number): void {
+    const second = Math.floor(at / 1000);
+    const count = (this.#counts.get(second) ?? 0) + change;
+    // Those that are older were taken by a server of another mood.
+    if (!this.#counts.has(second)) {
+      for (const known of this.#counts.keys()) {
+        if (known < second - MEMORY_MS / 1000) this.#counts.delete(known);
+      }
+    }
+    this.#counts.set(second, count);
+  }
+
+  #isInnocent(now: number): boolean {
+    const last = Math.floor(now / 1000);
+    let most = 0;
+    for (const second of this.#counts.keys()) {
+      if (second < last - MEMORY_MS / 1000) continue;
+      let sum = 0;
+      for (let at = second; at < second + COUNTED_SECONDS; at++) sum += this.#counts.get(at) ?? 0;
+      most = Math.max(most, sum);
+    }
+    return this.#rate < (INNOCENT_SHARE * most) / (COUNTED_SECONDS * 1000);
   }
 
   /** A call was answered: time to go faster, if the pace was made use of. */

@@ -10,11 +10,6 @@ export interface Start {
   readonly last: boolean;
 }
 
-/** A call that started so much later than one that was refused, and was taken, shows that no limit was met; in ms. */
-const LATER_MS = 2;
-/** Share of the calls in flight that may be refused for no reason of theirs. */
-const FEW = 0.15;
-
 /** Bounds of a throttle. */
 export interface ThrottleOptions {
   /** Most calls in flight. */
@@ -42,8 +37,6 @@ export class Throttle {
   #waves = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #paused = false;
-  /** Of the calls that were refused in this pause: how many, and when the last of them started. */
-  #refused = { calls: 0, of: 0, lastStart: 0 };
 
   constructor(options: ThrottleOptions) {
     this.#options = options;
@@ -75,19 +68,8 @@ export class Throttle {
   answered(start: Start, now: number): void {
     this.#inFlight -= 1;
     if (start.wave === this.#wave) this.#waves = 0;
-    this.#doubt(start);
     this.#width.answered(now - start.at);
     this.#pace.answered(now);
-  }
-
-  /** A server that takes what came later refused by chance, not for a limit: all but the refused call go on. */
-  #doubt({ at }: Start): void {
-    const { calls, of, lastStart } = this.#refused;
-    if (!this.#paused || at < lastStart + LATER_MS || calls > Math.max(1, FEW * of)) return;
-    this.#paused = false;
-    this.#pausedUntil = Number.NEGATIVE_INFINITY;
-    this.#waves = 0;
-    this.#width.forget();
   }
 
   /**
@@ -106,10 +88,7 @@ export class Throttle {
       this.#wave += 1;
       this.#waves += 1;
       this.#paused = true;
-      this.#refused = { calls: 0, of: this.#inFlight + 1, lastStart: 0 };
     }
-    this.#refused.calls += 1;
-    this.#refused.lastStart = Math.max(this.#refused.lastStart, start.at);
     // With places left it was the pace that was too fast.
     if (start.last || !Number.isFinite(this.perSecond)) this.#width.refused(this.#inFlight, first);
     const { minDelayMs, maxDelayMs, chance = () => 0.5 } = this.#options;

@@ -11,13 +11,11 @@ export class Width {
   #known: number;
   #patience = 1;
   #answers = 0;
-  #before: number;
 
   constructor(slots: number) {
     this.#slots = slots;
     this.#size = slots;
     this.#known = slots;
-    this.#before = slots;
   }
 
   get size(): number {
@@ -30,18 +28,10 @@ export class Width {
    * @param first whether it is the first of those that were refused together
    */
   refused(inFlight: number, first: boolean): void {
-    if (first) this.#before = this.#size;
     if (first) this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
     this.#size = Math.min(this.#size, Math.max(1, inFlight));
     this.#known = this.#size;
     this.#answers = 0;
-  }
-
-  /** The calls that were refused last said nothing of the width. */
-  forget(): void {
-    this.#size = this.#before;
-    this.#known = this.#before;
-    this.#patience = Math.max(1, this.#patience / 2);
   }
 
   /** The server was away: one call first, then twice as many in each round. */
