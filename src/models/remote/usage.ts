@@ -19,11 +19,17 @@ const usageSchema = z
     prompt_tokens: count,
     completion_tokens: count,
     total_tokens: count,
-    prompt_tokens_details: z.object({ cached_tokens: count }).nullish().catch(null),
+    prompt_tokens_details: z
+      .object({ cached_tokens: count, cache_write_tokens: count, cache_creation_tokens: count })
+      .nullish()
+      .catch(null),
     completion_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(null),
     /** DeepSeek's and Moonshot's names for cached tokens. */
     prompt_cache_hit_tokens: count,
     cached_tokens: count,
+    /** LiteLLM's names, after Anthropic's. */
+    cache_read_input_tokens: count,
+    cache_creation_input_tokens: count,
     reasoning_tokens: count,
   })
   .nullish()
@@ -47,11 +53,23 @@ export function readUsage(raw: unknown): Usage | null {
   // More reasoning than all that was generated is no part of it.
   const generated = reasoning !== null && reasoning > said ? said + reasoning : said;
   const outputTokens = Math.max(said, beyondPrompt ?? generated);
+  const { prompt_tokens_details: details } = usage;
   const cached =
-    usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens ?? 0;
+    details?.cached_tokens ??
+    usage.prompt_cache_hit_tokens ??
+    usage.cached_tokens ??
+    usage.cache_read_input_tokens ??
+    0;
+  const written =
+    details?.cache_write_tokens ??
+    details?.cache_creation_tokens ??
+    usage.cache_creation_input_tokens ??
+    null;
+  const cachedInputTokens = Math.min(cached, inputTokens);
   return {
     inputTokens,
-    cachedInputTokens: Math.min(cached, inputTokens),
+    cachedInputTokens,
+    ...(written === null ? {} : { cacheWriteTokens: Math.min(written, inputTokens - cachedInputTokens) }),
     outputTokens,
     ...(reasoning === null ? {} : { reasoningTokens: Math.min(reasoning, outputTokens) }),
   };

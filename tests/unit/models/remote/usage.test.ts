@@ -49,6 +49,25 @@ describe('the usage of an answer', () => {
       },
       { ...counts(100, 0, 1010), reasoningTokens: 1000 },
     ],
+    [
+      'tokens written to a cache, as routers say it',
+      {
+        prompt_tokens: 100,
+        completion_tokens: 10,
+        prompt_tokens_details: { cached_tokens: 20, cache_write_tokens: 60 },
+      },
+      { ...counts(100, 20, 10), cacheWriteTokens: 60 },
+    ],
+    [
+      'tokens read from and written to a cache, by the names of LiteLLM',
+      {
+        prompt_tokens: 100,
+        completion_tokens: 10,
+        cache_read_input_tokens: 20,
+        cache_creation_input_tokens: 90,
+      },
+      { ...counts(100, 20, 10), cacheWriteTokens: 80 },
+    ],
     ['no completion', { prompt_tokens: 100, total_tokens: 100 }, counts(100, 0, 0)],
     [
       'numbers as texts',
