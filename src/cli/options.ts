@@ -2,6 +2,7 @@ import type { InferredOptionTypes } from 'yargs';
 import { REQUEST_NUMBERS } from '../core/number-shape.ts';
 import { MODEL_EXAMPLES } from '../models/examples.ts';
 import type { AskedRequest } from '../protocol/spec.ts';
+import { REASONING_EFFORTS } from '../protocol/words.ts';
 import { numberOption } from './number-options.ts';
 
 /** Flags that every command has. */
@@ -42,6 +43,10 @@ const REQUEST_OPTIONS = {
     type: 'string',
     requiresArg: true,
     describe: 'Seed of shots, votes and resampling (default: 1)',
+  },
+  'reasoning-effort': {
+    choices: REASONING_EFFORTS,
+    describe: 'How much reasoning models may think (default: what each suite says, else the model’s own)',
   },
 } as const;
 
@@ -93,6 +98,7 @@ export function askedRequest({
   limit,
   repeats,
   seed,
+  'reasoning-effort': reasoningEffort,
 }: RequestArguments): AskedRequest {
   return {
     suites,
@@ -100,6 +106,7 @@ export function askedRequest({
     ...(technique === undefined ? {} : { techniques: [...new Set(technique)] }),
     ...(profile === undefined ? {} : { profile }),
     ...(split === undefined ? {} : { split }),
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
     ...(limit === undefined
       ? {}
       : { limit: numberOption(limit, { flag: 'limit', takes: REQUEST_NUMBERS.limit }) }),

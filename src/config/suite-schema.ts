@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REASONING_EFFORTS } from '../protocol/words.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'has to be lower-case letters, digits and hyphens');
 const promptVariant = z.string().trim().min(1);
@@ -43,7 +44,9 @@ const technique = z.union([
     with: z
       .record(name, z.record(z.string(), z.json()).nullable())
       .optional()
-      .describe('Ingredients that the project adds, by name, with their options.'),
+      .describe(
+        'Further ingredients by name, with their options: effort, input-only, structured, and those that the project adds.',
+      ),
   }),
 ]);
 
@@ -201,6 +204,12 @@ export const suiteFileSchema = z
         .default(0)
         .describe(
           'Tokens that a remote reasoning model may think with before it answers; added to the limit of every call to a remote model, and paid for as far as they are used.',
+        ),
+      reasoningEffort: z
+        .enum(REASONING_EFFORTS)
+        .exactOptional()
+        .describe(
+          'How much a reasoning model may think; the model’s own default when left out. Each model knows some of these.',
         ),
       stop: z
         .array(z.string().min(1))

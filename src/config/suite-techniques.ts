@@ -106,9 +106,7 @@ export function furtherIngredients(
       const beside = fields.map((field) => `"${field}"`).join(', ');
       throw fault(name, `"${name}" cannot stand under "with": it is changed by ${beside} beside "preset".`);
     }
-    if (choices.includes(name)) continue;
-    if (choices.length > 0) throw fault(name, `"${name}" is not an ingredient.`, choices);
-    throw fault(name, `"${name}" is not an ingredient: this project adds none of its own.`);
+    if (!choices.includes(name)) throw fault(name, `"${name}" is not an ingredient.`, choices);
   }
   const names = ingredients.names.filter((name) => name in given || name in (preset.with ?? {}));
   if (names.length === 0) return {};

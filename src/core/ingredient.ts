@@ -21,6 +21,8 @@ export interface ReadingRule {
   readonly reasoned: boolean;
   /** Whether the prompt ends with the label, so that the output begins with the answer and may go on with other things. */
   readonly begun: boolean;
+  /** Whether the output is an object of JSON and nothing else. */
+  readonly isObject?: true;
 }
 
 /** What a technique needs to know of a corpus before anything is retrieved. */

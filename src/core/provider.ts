@@ -103,6 +103,9 @@ const VARIABLE_KINDS = ['key', 'secret', 'base-url', 'setting'] as const;
  */
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
+/** What a request may hold that not every provider knows, and that nobody would notice if it were dropped. */
+export type RequestSetting = 'reasoningEffort' | 'responseFormat';
+
 /** The embedding models of a provider. */
 export interface EmbedderSource {
   /** `provider:name` of one of them, for advice. */
@@ -140,6 +143,8 @@ export interface Provider extends Named {
   readonly example: string;
   /** Variables of the environment that it is given, by name; of several keys or addresses the first that is set counts. */
   readonly variables: Readonly<Record<string, VariableKind>>;
+  /** What a request may hold besides its prompt and its limits; a run that asks for another of them is refused. */
+  readonly takes?: readonly RequestSetting[];
   /** Prices of its models, which go before those of the book; a model without a price has an unknown cost. */
   readonly prices?: readonly PriceEntry[];
   /** Names of its models; left out where it alone knows them. */

@@ -1,7 +1,7 @@
 import type { ChunkerSpec } from '../protocol/retrieval.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
-import type { Split } from '../protocol/words.ts';
+import type { ReasoningEffort, Split } from '../protocol/words.ts';
 
 /** Which columns of the data files hold what. */
 export interface ColumnMapping {
@@ -69,6 +69,8 @@ export interface SuiteGeneration {
   readonly maxReasoningTokens: number;
   /** Added to both for a remote model, whose reasoning may be hidden and still count. */
   readonly hiddenReasoningTokens: number;
+  /** How much a reasoning model may think; absent where that is left to it. */
+  readonly reasoningEffort?: ReasoningEffort;
   /** Ends of an answer in the completion form; in the chat form the model ends its turn itself. */
   readonly stop: readonly string[];
   /** The same for answers that reason first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 import type { ReadOnly } from './read-only.ts';
 import { ADAPTATIONS, FINISH_REASONS, PLACES, PROMPT_FORMS, ROLES } from './words.ts';
 
@@ -25,6 +26,10 @@ export const requestSchema = z.object({
   seed: z.number(),
   /** Generation ends before any of these texts; they are not part of the answer. */
   stop: z.array(z.string()),
+  /** How much the model may think before it answers, in its provider's words; absent where that is left to it. */
+  reasoningEffort: z.string().exactOptional(),
+  /** JSON schema of the answer, which the model is held to while it writes; absent where it writes freely. */
+  responseFormat: z.record(z.string(), jsonSchema).exactOptional(),
 });
 
 /** One request to a model, complete: nothing about the answer depends on anything outside it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReadOnly } from './read-only.ts';
-import { CURVE_AXES, PROFILES, PROMPT_FORMS, SPLITS, UPDATE_PHASES } from './words.ts';
+import { CURVE_AXES, PROFILES, PROMPT_FORMS, REASONING_EFFORTS, SPLITS, UPDATE_PHASES } from './words.ts';
 
 export const curvePointSchema = z.object({
   axis: z.enum(CURVE_AXES),
@@ -44,6 +44,8 @@ const request = {
   limit: z.number().nullable(),
   repeats: z.number(),
   seed: z.number(),
+  /** How much reasoning models may think, in place of what the suites say; `null` where nothing was said. */
+  reasoningEffort: z.enum(REASONING_EFFORTS).nullable().default(null),
   /** A change of the documents, and which side of it is measured; `null` for none. */
   update: z.object({ file: z.string(), phase: z.enum(UPDATE_PHASES) }).nullable(),
   /** Techniques made for a study, which run in place of the profile's; usually none. */
@@ -74,6 +76,7 @@ const USUAL: RunRequest = {
   limit: null,
   repeats: 1,
   seed: 1,
+  reasoningEffort: null,
   update: null,
   studyTechniques: [],
 };

@@ -34,6 +34,10 @@ export type FinishReason = (typeof FINISH_REASONS)[number];
 export const ADAPTATIONS = ['temperature', 'seed', 'stop', 'system-role', 'token-limit'] as const;
 export type Adaptation = (typeof ADAPTATIONS)[number];
 
+/** How much a reasoning model may think; which of them a model knows, its provider says. */
+export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
+
 /** Why a trial is run: to be reported, or to select a prompt variant on dev. */
 export const PURPOSES = ['measure', 'select'] as const;
 

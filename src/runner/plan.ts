@@ -10,7 +10,7 @@ import type { ModelInfo } from '../protocol/model.ts';
 import type { Sample } from '../protocol/sample.ts';
 import type { StudyTechnique } from '../protocol/spec.ts';
 import { familyOf, isDiagnostic, type TechniqueSpec, withoutRetrieval } from '../protocol/technique.ts';
-import type { Profile, Split } from '../protocol/words.ts';
+import type { Profile, ReasoningEffort, Split } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { documentsFor, plannedCalls } from '../techniques/needs.ts';
 import { someDocuments } from './study-techniques.ts';
@@ -40,6 +40,8 @@ export interface PlanOptions {
   /** Most samples a suite; `null` is what the profile says. */
   readonly limit: number | null;
   readonly repeats: number;
+  /** In place of what the suites say; `null` where nothing was said. */
+  readonly reasoningEffort?: ReasoningEffort | null;
   /** Techniques made for a study; they run in place of the profile's. */
   readonly studyTechniques: readonly StudyTechnique[];
   /** How many prompt variants an instruction offers, which only techniques/ knows. */
@@ -199,7 +201,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     const selectable = promptVariants > 1 && options.split === 'test';
     const dev = samples.filter((sample) => sample.split === 'dev');
     const info = tuned?.info ?? model;
-    const limited = withHiddenReasoning(suite, info);
+    const limited = withReasoning(suite, { model: info, effort: options.reasoningEffort ?? null });
     return [
       {
         header: {
@@ -231,17 +233,21 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
   return cells.map((cell) => explaining(cell, cells));
 }
 
-/** The suite with the token limits that a model's calls have. */
-function withHiddenReasoning(suite: Suite, { place }: ModelInfo): Suite {
+/** The suite with the token limits that a model's calls have, and with the effort that is asked of it. */
+function withReasoning(
+  suite: Suite,
+  { model, effort }: { readonly model: ModelInfo; readonly effort: ReasoningEffort | null },
+): Suite {
   const { generation } = suite;
-  const more = place === 'remote' ? generation.hiddenReasoningTokens : 0;
-  if (more === 0) return suite;
+  const more = model.place === 'remote' ? generation.hiddenReasoningTokens : 0;
+  if (more === 0 && effort === null) return suite;
   return {
     ...suite,
     generation: {
       ...generation,
       maxTokens: generation.maxTokens + more,
       maxReasoningTokens: generation.maxReasoningTokens + more,
+      ...(effort === null ? {} : { reasoningEffort: effort }),
     },
   };
 }

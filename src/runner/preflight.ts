@@ -16,6 +16,7 @@ import type { UpdatePhase } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { documentsFor, promptVariantsOf } from '../techniques/needs.ts';
 import { applyUpdate, notesOf } from './apply-update.ts';
+import { checkSettings } from './check-settings.ts';
 import { checkStops } from './check-stops.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
@@ -161,6 +162,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
     const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
     for (const cell of plan.cells) {
       refuseEmptyFilter(cell);
+      checkSettings(cell, options.embedders.providers);
       checkPrompts(cell, { seed: request.seed, places: places.get(cell.suite.name) });
     }
     return {

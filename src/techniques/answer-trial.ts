@@ -64,7 +64,10 @@ function openTrial(
       const further: GenerateRequest = {
         ...request,
         prompt: goOn(request.prompt, { answer, question, label: prompt.answerLabel }),
-        maxTokens: generation.maxTokens,
+        maxTokens: Math.max(
+          generation.maxTokens,
+          request.responseFormat === undefined ? 0 : request.maxTokens,
+        ),
         temperature: 0,
         stop: form === 'chat' ? [] : generation.stop,
       };

@@ -35,6 +35,7 @@ export interface Composition extends Omit<IngredientSetting, 'promptVariant'> {
  */
 export function composeTechnique(composition: Composition): Technique {
   const { suite, spec, form, seed, ingredients } = composition;
+  const { reasoningEffort } = suite.generation;
   const promptVariant = promptVariantsOf(composition)[composition.promptVariant];
   if (promptVariant === undefined) {
     throw new RangeError(
@@ -94,6 +95,7 @@ export function composeTechnique(composition: Composition): Technique {
       temperature: 0,
       seed: deriveSeed(seed, sample.id, repeat, 0),
       stop: form === 'chat' ? [] : suite.generation.stop,
+      ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
     };
     return through<readonly GenerateRequest[]>([request], (part, before) =>
       part.requests?.(before, { sample, repeat }),

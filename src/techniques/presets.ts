@@ -13,6 +13,8 @@ export const BUILT_IN_PRESETS: PresetRegistry = createRegistry('technique', [
   defineTechnique({ name: 'cot', instructions: REASONED }),
   defineTechnique({ name: 'few-shot-cot', instructions: REASONED, examples: { shots: 3 } }),
   defineTechnique({ name: 'self-consistency', instructions: { ...REASONED, votes: 5 } }),
+  defineTechnique({ name: 'structured', with: { structured: {} } }),
+  defineTechnique({ name: 'input-only', with: { 'input-only': {} } }),
   defineTechnique({ name: 'rag', retrieval: {} }),
   defineTechnique({ name: 'rag-few-shot', examples: { shots: 3 }, retrieval: {} }),
   defineTechnique({ name: 'rag-oracle', retrieval: { mode: 'oracle' } }),

@@ -17,6 +17,7 @@ import { answered, formatError } from './answers/reading.ts';
 export function readAnswer(output: string, rule: ReadingRule): Reading {
   const text = output.normalize('NFC').trim();
   if (text === '') return formatError('the output is empty');
+  if (rule.isObject === true) return readObject(text, rule);
   const marked = markedParts(text, rule);
   const [first, ...others] = marked;
   if (rule.reasoned) {
@@ -84,6 +85,16 @@ function markedParts(text: string, { label, format }: ReadingRule): readonly Mar
 
 function isAnswer(label: string, format: AnswerFormat): boolean {
   return format.kind === 'label' && wholeLabel(label, format.labels) !== undefined;
+}
+
+/** A text in place of an object shows that the model was not held to one: no answer of this technique. */
+function readObject(text: string, { format, label }: ReadingRule): Reading {
+  const read = (value: string): Reading =>
+    format.kind === 'text' ? answered(value) : readLine(value, format);
+  return (
+    objectReadings(withoutFence(text), { label, read }) ??
+    formatError('the output is no JSON object, which the request asked for by a schema')
+  );
 }
 
 function readPart(part: string, rule: ReadingRule): Reading {

@@ -17,7 +17,7 @@ function renderChat({ system, instruction, shots, context, question, opening }: 
   if (system !== null) messages.push({ role: 'system', content: system });
   const turns = [...shots, { context, question, answer: null }];
   for (const [index, turn] of turns.entries()) {
-    const told = index === 0 ? `${instruction}\n\n` : '';
+    const told = index === 0 && instruction !== '' ? `${instruction}\n\n` : '';
     const cue = opening === '' ? '' : `\n${opening}`;
     messages.push({ role: 'user', content: `${told}${asked(turn, '\n\n')}${cue}` });
     if (turn.answer !== null) messages.push({ role: 'assistant', content: turn.answer });
@@ -28,9 +28,9 @@ function renderChat({ system, instruction, shots, context, question, opening }: 
 function renderCompletion({ system, instruction, shots, context, question, opening }: PromptParts): Prompt {
   const paragraphs = [
     ...(system === null ? [] : [system]),
-    instruction,
-    ...shots.map((shot) => `${asked(shot, '\n')}\n${opening} ${shot.answer}`),
-    `${asked({ context, question }, '\n')}\n${opening}`,
+    ...(instruction === '' ? [] : [instruction]),
+    ...shots.map((shot) => `${asked(shot, '\n')}\n${opening === '' ? '' : `${opening} `}${shot.answer}`),
+    `${asked({ context, question }, '\n')}${opening === '' ? '' : `\n${opening}`}`,
   ];
   return { form: 'completion', text: paragraphs.join('\n\n') };
 }

@@ -74,6 +74,7 @@ function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
       });
     },
     mend: shape.mend,
+    refused: shape.refused,
     adapted: shape.adapted,
   };
 }

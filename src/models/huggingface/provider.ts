@@ -9,6 +9,7 @@ export const HUGGING_FACE = defineProvider({
   place: 'remote',
   example: MODEL_EXAMPLES.huggingface,
   variables: { [KEY_VARIABLE]: 'key', HUGGINGFACE_API_KEY: 'key' },
+  takes: ['reasoningEffort', 'responseFormat'],
   open: async (name, options) => (await import('./model.ts')).openHuggingFaceModel(name, options),
   embedder: {
     example: 'huggingface:BAAI/bge-small-en-v1.5',

@@ -3,6 +3,7 @@ import { BenchError, describeError } from '../../core/errors.ts';
 import type { GenerateRequest } from '../../protocol/model.ts';
 import type { FinishReason } from '../../protocol/words.ts';
 import { AnswerText } from './answer-text.ts';
+import { createGrammars, END_OF_OBJECT } from './grammars.ts';
 import { type LlamaRuntime, loadLlama } from './llama.ts';
 import { createPromptEncoder, type EncodedPrompt, type PromptEncoder } from './prompt.ts';
 import { SequencePool } from './sequences.ts';
@@ -97,6 +98,8 @@ interface Loaded {
 }
 
 function createEngine({ runtime, model, context, pool, contextTokens, name }: Loaded): Engine {
+  const grammarState = createGrammars(runtime, model);
+
   async function generate({ prompt, request, signal }: EngineCall): Promise<Generated> {
     const { tokens } = prompt;
     if (tokens.length === 0) throw new BenchError('INVALID_ARGUMENT', `${name}: the prompt is empty.`);
@@ -118,7 +121,11 @@ function createEngine({ runtime, model, context, pool, contextTokens, name }: Lo
       const limit = Math.min(request.maxTokens, contextTokens - tokens.length);
       const answer = new AnswerText<Token>({
         detokenize: (piece, before) => model.detokenize(piece, false, before),
-        stop: [...request.stop, ...prompt.stopTexts],
+        stop: [
+          ...request.stop,
+          ...prompt.stopTexts,
+          ...(request.responseFormat === undefined ? [] : [END_OF_OBJECT]),
+        ],
         before: tokens,
       });
       const stream = lent.sequence.evaluate([...last], {
@@ -129,6 +136,7 @@ function createEngine({ runtime, model, context, pool, contextTokens, name }: Lo
         minP: 0,
         seed: request.seed,
         yieldEogToken: true,
+        ...(await grammarState(request.responseFormat)),
       });
       let outputTokens = 0;
       let finishReason: FinishReason = 'length';

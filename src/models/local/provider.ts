@@ -13,6 +13,7 @@ export const LOCAL = defineProvider({
   place: 'local',
   example: MODEL_EXAMPLES.local,
   variables: {},
+  takes: ['responseFormat'],
   names: LOCAL_CATALOGUE.map(({ name }) => name),
   claims: isWeightsPath,
   check: (name) => {

@@ -66,6 +66,7 @@ function createProtocol(
         return { ...readChatAnswer(answer.body), headers: answer.headers };
       }),
     mend: shape.mend,
+    refused: shape.refused,
     adapted: shape.adapted,
   };
 }

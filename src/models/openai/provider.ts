@@ -11,6 +11,7 @@ export const OPENAI = defineProvider({
   place: 'remote',
   example: MODEL_EXAMPLES.openai,
   variables: { [KEY_VARIABLE]: 'key', OPENAI_BASE_URL: 'base-url' },
+  takes: ['reasoningEffort', 'responseFormat'],
   open: async (name, options) => (await import('./model.ts')).openOpenAiModel(name, options),
   embedder: {
     example: 'openai:text-embedding-3-small',

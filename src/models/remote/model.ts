@@ -1,3 +1,4 @@
+import type { BenchError } from '../../core/errors.ts';
 import type { CallEvents, Model } from '../../core/model.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { Brake } from '../../http/brake.ts';
@@ -24,6 +25,8 @@ export interface RemoteProtocol {
   adapted(request: GenerateRequest): readonly Adaptation[];
   /** Whether the next attempt will avoid what this failure objects to. */
   mend?(failure: CallFailure): boolean;
+  /** The error of a failure that objects to a setting of the experiment itself, which ends the run. */
+  refused?(failure: CallFailure): BenchError | undefined;
 }
 
 /** Refused by a filter before the model saw the request: the same as an answer that the filter emptied. */
@@ -123,6 +126,11 @@ export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions
           return { ...response, timing: { ...timing, queueMs: queueMs + timing.queueMs } };
         } catch (error) {
           if (!(error instanceof CallFailure)) throw error;
+          const refused = protocol.refused?.(error);
+          if (refused !== undefined) {
+            brake.close(error);
+            throw refused;
+          }
           const failure = protocol.contact.failed(error);
           if (failure.details['fatal'] === true) brake.close(error);
           throw failure;

@@ -3,6 +3,11 @@ import type { CallFailure } from '../../http/failure.ts';
 /** A parameter that an answer can do without. */
 export type OptionalParameter = 'temperature' | 'seed' | 'stop';
 
+/** A parameter without which an answer would be of another experiment, by the field of the request that it is sent for. */
+export const SETTINGS = { reasoningEffort: 'reasoning_effort', responseFormat: 'response_format' } as const;
+export type Setting = keyof typeof SETTINGS;
+type SettingName = (typeof SETTINGS)[Setting];
+
 /** The two names of the token limit. */
 export type LimitName = 'max_tokens' | 'max_completion_tokens';
 
@@ -10,6 +15,8 @@ export type LimitName = 'max_tokens' | 'max_completion_tokens';
 export type Refusal =
   /** The parameter, at least with this value: it can be left out. */
   | { readonly kind: 'parameter'; readonly parameter: OptionalParameter }
+  /** The parameter, or this value of it: nothing can be done about it. */
+  | { readonly kind: 'setting'; readonly setting: Setting }
   /** The name of the token limit: it has another one. */
   | { readonly kind: 'limit-name'; readonly name: LimitName }
   /** A token limit this short. */
@@ -43,7 +50,7 @@ const UNSUPPORTED_CODES = [
   'extra_forbidden',
 ];
 
-type Name = OptionalParameter | LimitName;
+type Name = OptionalParameter | LimitName | SettingName;
 
 interface Row {
   readonly name: Name;
@@ -80,6 +87,18 @@ const ROWS: readonly Row[] = [
     text: String.raw`\bmax_tokens\b`,
     field: /^max_tokens$/,
     objection: UNSUPPORTED,
+  },
+  {
+    name: 'reasoning_effort',
+    text: String.raw`\breasoning[_. ]effort\b`,
+    field: /^(?:reasoning[_.])?effort$/,
+    objection: `${UNSUPPORTED}|${WRONG_VALUE}`,
+  },
+  {
+    name: 'response_format',
+    text: String.raw`\bresponse_format\b|\bjson_schema\b|\bstructured outputs?\b`,
+    field: /^response_format\b|^json_schema$/,
+    objection: `${UNSUPPORTED}|${WRONG_VALUE}|unavailable`,
   },
 ];
 
@@ -120,9 +139,17 @@ export function refusalOf(call: RefusedCall): Refusal | undefined {
   if (least !== undefined) return { kind: 'least-limit', least };
   const name = nameInField(call) ?? nameInText(message);
   if (name === undefined) return undefined;
-  return name === 'max_tokens' || name === 'max_completion_tokens'
-    ? { kind: 'limit-name', name }
-    : { kind: 'parameter', parameter: name };
+  switch (name) {
+    case 'max_tokens':
+    case 'max_completion_tokens':
+      return { kind: 'limit-name', name };
+    case 'reasoning_effort':
+      return { kind: 'setting', setting: 'reasoningEffort' };
+    case 'response_format':
+      return { kind: 'setting', setting: 'responseFormat' };
+    default:
+      return { kind: 'parameter', parameter: name };
+  }
 }
 
 function leastLimit({ parameter = '', message }: RefusedCall): number | undefined {
@@ -138,17 +165,24 @@ function leastLimit({ parameter = '', message }: RefusedCall): number | undefine
 
 function nameInField({ code = '', parameter = '', message }: RefusedCall): Name | undefined {
   const last = parameter.split('.').at(-1) ?? '';
-  const row = ROWS.find(({ field }) => field.test(last));
+  const row = ROWS.find(({ field }) => field.test(last) || field.test(parameter));
   if (row === undefined) return undefined;
   const objected = UNSUPPORTED_CODES.includes(code) || new RegExp(row.objection, 'i').test(message);
   return objected ? row.name : undefined;
 }
 
-/** The first one named is the one objected to: "'max_tokens' is not supported, use 'max_completion_tokens'". */
+/**
+ * The first one named is the one objected to: "'max_tokens' is not supported, use 'max_completion_tokens'". What an answer
+ * can do without goes before a setting: "temperature is not supported with this reasoning_effort".
+ */
 function nameInText(message: string): Name | undefined {
   return ROWS.filter(({ text, objection }) =>
     new RegExp(`(?:${text})${NEAR}(?:${objection})|(?:${objection})${NEAR}(?:${text})`, 'i').test(message),
   )
-    .map(({ name, text }) => ({ name, at: message.search(new RegExp(text, 'i')) }))
-    .toSorted((a, b) => a.at - b.at)[0]?.name;
+    .map(({ name, text }) => ({
+      name,
+      isSetting: Object.values<Name>(SETTINGS).includes(name),
+      at: message.search(new RegExp(text, 'i')),
+    }))
+    .toSorted((a, b) => Number(a.isSetting) - Number(b.isSetting) || a.at - b.at)[0]?.name;
 }

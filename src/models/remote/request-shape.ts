@@ -1,10 +1,18 @@
+import { BenchError } from '../../core/errors.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { quote } from '../../http/provider-error.ts';
 import { redact } from '../../http/redact.ts';
 import type { ChatMessage, GenerateRequest } from '../../protocol/model.ts';
 import type { Adaptation } from '../../protocol/words.ts';
 import type { Answer } from './chat-answer.ts';
-import { type LimitName, type OptionalParameter, type Refusal, refusalOf } from './refusal.ts';
+import {
+  type LimitName,
+  type OptionalParameter,
+  type Refusal,
+  refusalOf,
+  SETTINGS,
+  type Setting,
+} from './refusal.ts';
 
 /** The body of a request in OpenAI's protocol; built by name, because servers differ in the names they know. */
 export interface RequestBody {
@@ -23,6 +31,8 @@ export interface RequestShape {
   send(request: GenerateRequest, post: (body: RequestBody) => Promise<Answer>): Promise<Answer>;
   /** Whether the next attempt will avoid what this failure of an attempt objects to. */
   mend(failure: CallFailure): boolean;
+  /** The error of a failure that objects to a setting of the experiment itself: no call with it can be answered. */
+  refused(failure: CallFailure): BenchError | undefined;
   /** How a request is sent otherwise than asked for, by what is known now. */
   adapted(request: GenerateRequest): readonly Adaptation[];
 }
@@ -50,17 +60,33 @@ const WITHOUT: Readonly<Record<OptionalParameter, string>> = {
   stop: 'Calls go on without it: answers are cut here, and what follows a stop text is paid for.',
 };
 
+/** What a user set, and what can be done about it. */
+const REFUSED: Readonly<
+  Record<Setting, readonly [what: (request: GenerateRequest) => string, hint: string]>
+> = {
+  reasoningEffort: [
+    ({ reasoningEffort }) => `the reasoning effort "${reasoningEffort}"`,
+    'Set one that the model takes, or none (--reasoning-effort, "generation.reasoningEffort" of the suite, "effort" of the technique).',
+  ],
+  responseFormat: [
+    () => 'a JSON schema for its answers',
+    'Leave techniques with structured answers out for this model.',
+  ],
+};
+
 /** The shape of requests to an endpoint of which nothing is known yet. */
 export function createRequestShape(options: ShapeOptions): RequestShape {
   const { id, model, maxStopTexts } = options;
   const omitted = new Set<OptionalParameter>();
   const mendable = new WeakSet<CallFailure>();
+  const refused = new WeakMap<CallFailure, BenchError>();
   let { limitName } = options;
   let limitSwapped = false;
   let leastLimit = 0;
   let systemRole = true;
 
-  function bodyOf({ prompt, maxTokens, temperature, seed, stop }: GenerateRequest): RequestBody {
+  function bodyOf(request: GenerateRequest): RequestBody {
+    const { prompt, maxTokens, temperature, seed, stop, reasoningEffort, responseFormat } = request;
     const chat = prompt.form === 'chat';
     const texts = stop.slice(0, maxStopTexts);
     const parameters: Record<string, unknown> = {
@@ -68,6 +94,8 @@ export function createRequestShape(options: ShapeOptions): RequestShape {
       temperature,
       seed: seed & SEED_BITS,
       ...(texts.length === 0 ? {} : { stop: texts }),
+      ...(reasoningEffort === undefined ? {} : { [SETTINGS.reasoningEffort]: reasoningEffort }),
+      ...(responseFormat === undefined ? {} : { [SETTINGS.responseFormat]: strictly(responseFormat) }),
     };
     for (const parameter of omitted) delete parameters[parameter];
     if (!chat) return { model, prompt: prompt.text, ...parameters };
@@ -106,6 +134,8 @@ export function createRequestShape(options: ShapeOptions): RequestShape {
         }
         return true;
       }
+      case 'setting':
+        return false;
       case 'system-role': {
         if (!hasSystemRole(body)) return false;
         if (systemRole) {
@@ -136,11 +166,19 @@ export function createRequestShape(options: ShapeOptions): RequestShape {
           });
           const words = `it says: ${redact(quote(error.message))}`;
           if (refusal !== undefined && learn(refusal, body, words)) mendable.add(error);
+          if (refusal?.kind === 'setting' && request[refusal.setting] !== undefined) {
+            const [what, hint] = REFUSED[refusal.setting];
+            refused.set(
+              error,
+              new BenchError('INVALID_CONFIG', `${id} refuses ${what(request)} (${words}).`, { hint }),
+            );
+          }
         }
         throw error;
       }
     },
     mend: (failure) => mendable.has(failure),
+    refused: (failure) => refused.get(failure),
     adapted: ({ prompt, maxTokens, stop }) => [
       ...[...omitted].filter((parameter) => parameter !== 'stop' || stop.length > 0),
       ...(!systemRole && prompt.form === 'chat' && hasSystemRole(prompt) ? (['system-role'] as const) : []),
@@ -158,6 +196,11 @@ function withoutEcho(message: string, { prompt }: GenerateRequest): string {
   return texts
     .filter(({ length }) => length >= SHORTEST_ECHO)
     .reduce((words, text) => words.replaceAll(text, '…'), message);
+}
+
+/** A JSON schema as OpenAI's protocol takes it. */
+function strictly(schema: NonNullable<GenerateRequest['responseFormat']>): Readonly<Record<string, unknown>> {
+  return { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } };
 }
 
 /** A message without what else may stand in it. */

@@ -76,7 +76,7 @@ describe('an ingredient of a project', () => {
     [
       'a name that nobody knows',
       'with: { self-chek: { rounds: 2 } }',
-      'reviews.yaml:22: "self-chek" is not an ingredient. Valid: line, self-check. Did you mean "self-check"?',
+      'reviews.yaml:22: "self-chek" is not an ingredient. Valid: input-only, structured, effort, line, self-check. Did you mean "self-check"?',
     ],
     [
       'an option that is out of bounds',
@@ -105,7 +105,7 @@ describe('an ingredient of a project', () => {
 
   it('is refused where the project adds none', async () => {
     await expect(load('{ preset: plain, name: x, with: { self-check: {} } }', VOCABULARY)).rejects.toThrow(
-      'reviews.yaml:22: "self-check" is not an ingredient: this project adds none of its own.',
+      'reviews.yaml:22: "self-check" is not an ingredient. Valid: input-only, structured, effort.',
     );
   });
 });

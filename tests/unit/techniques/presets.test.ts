@@ -22,6 +22,8 @@ it('presets are plain with the ingredients that they are named after, and of tha
     ['cot', 'prompt-engineering', { instructions: REASONED }],
     ['few-shot-cot', 'prompt-engineering', { instructions: REASONED, ...shots(3) }],
     ['self-consistency', 'prompt-engineering', { instructions: { ...REASONED, votes: 5 } }],
+    ['structured', 'prompt-engineering', { ...plain, with: { structured: {} } }],
+    ['input-only', 'prompt-engineering', { ...plain, with: { 'input-only': {} } }],
     ['rag', 'rag', { ...plain, retrieval: SEARCH }],
     ['rag-few-shot', 'rag', { ...plain, ...shots(3), retrieval: SEARCH }],
     ['rag-oracle', 'rag', { ...plain, retrieval: { ...SEARCH, mode: 'oracle' } }],

@@ -55,6 +55,22 @@ describe('a local model', { timeout: 60_000 }, () => {
     expect(loads[0]).toBeGreaterThan(0);
   });
 
+  it('is held to a JSON schema where there is one', async () => {
+    const responseFormat = {
+      type: 'object',
+      properties: { answer: { type: 'string', enum: ['positive', 'negative', 'neutral'] } },
+      required: ['answer'],
+      additionalProperties: false,
+    };
+    const request = completionRequest(shots('Simply the best!'), { maxTokens: 44, stop: [] });
+    const held = await model.generate({ ...request, responseFormat }, noSignal());
+    expect(JSON.parse(held.text)).toEqual({
+      answer: expect.stringMatching(/^(?:positive|negative|neutral)$/),
+    });
+    expect(held.finishReason).toBe('stop');
+    expect((await model.generate(request, noSignal())).text).not.toContain('{');
+  });
+
   it('continues a text greedily, ends at a stop text, and counts exactly', async () => {
     const request = completionRequest('The capital of France is', { stop: ['.'] });
     const response = await model.generate(request, noSignal());

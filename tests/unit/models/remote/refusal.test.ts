@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Refusal, type RefusedCall, refusalOf } from '../../../../src/models/remote/refusal.ts';
+import {
+  type Refusal,
+  type RefusedCall,
+  refusalOf,
+  type Setting,
+} from '../../../../src/models/remote/refusal.ts';
 
 function refused(message: string, more: Partial<RefusedCall> = {}): Refusal | undefined {
   return refusalOf({ kind: 'status', status: 400, code: undefined, parameter: undefined, message, ...more });
@@ -9,6 +14,8 @@ const parameter = (name: 'temperature' | 'seed' | 'stop'): Refusal => ({
   kind: 'parameter',
   parameter: name,
 });
+
+const setting = (name: Setting): Refusal => ({ kind: 'setting', setting: name });
 
 describe('refusalOf', () => {
   it.each<[string, Partial<RefusedCall>, Refusal]>([
@@ -57,6 +64,39 @@ describe('refusalOf', () => {
       'Input validation error: `stop` supports up to 4 stop sequences; too many given',
       { status: 422 },
       parameter('stop'),
+    ],
+    // settings of the experiment itself
+    [
+      "Unsupported value: 'reasoning_effort' does not support 'none' with this model. Supported values are: 'minimal', 'low', 'medium', and 'high'.",
+      {},
+      setting('reasoningEffort'),
+    ],
+    [
+      "Unsupported value: 'minimal' is not supported with the 'gpt-5.1' model. Supported values are: 'none', 'low', 'medium', and 'high'.",
+      { code: 'unsupported_value', parameter: 'reasoning.effort' },
+      setting('reasoningEffort'),
+    ],
+    ['Unrecognized request argument supplied: reasoning_effort', {}, setting('reasoningEffort')],
+    [
+      "Unsupported parameter: 'temperature' is not supported with this reasoning_effort.",
+      {},
+      parameter('temperature'),
+    ],
+    [
+      'This response_format type is unavailable now',
+      { code: 'invalid_request_error' },
+      setting('responseFormat'),
+    ],
+    ["'response_format.type' must be 'json_object' or 'text'", {}, setting('responseFormat')],
+    [
+      "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+      {},
+      setting('responseFormat'),
+    ],
+    [
+      "Invalid schema for response_format 'answer': 'enum' is not permitted.",
+      { parameter: 'response_format' },
+      setting('responseFormat'),
     ],
     // token limits
     [

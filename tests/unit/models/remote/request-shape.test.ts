@@ -38,7 +38,7 @@ function shaped(options: Partial<ShapeOptions> = {}) {
           () => shape.mend(failure),
         );
   };
-  return { notices, bodies, send, adapted: shape.adapted };
+  return { notices, bodies, send, adapted: shape.adapted, refused: shape.refused };
 }
 
 describe('a request', () => {
@@ -57,6 +57,41 @@ describe('a request', () => {
       },
       { model: 'm', prompt: 'x', max_tokens: 12, temperature: 0, seed: 7, stop: ['\n'] },
     ]);
+  });
+
+  it('has an effort and a schema only where they are asked for', async () => {
+    const { bodies, send } = shaped();
+    await send(chatRequest('x', { reasoningEffort: 'high', responseFormat: { type: 'object' } }));
+    await send();
+    expect(bodies[0]).toMatchObject({
+      reasoning_effort: 'high',
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'answer', strict: true, schema: { type: 'object' } },
+      },
+    });
+    expect(Object.keys(bodies[1] ?? {})).toEqual(['model', 'messages', 'max_tokens', 'temperature', 'seed']);
+  });
+
+  it('is not sent without a setting of the experiment that is refused: that is an error', async () => {
+    const { bodies, notices, send, refused, adapted } = shaped();
+    const request = chatRequest('x', { reasoningEffort: 'max' });
+    const failure = refusal("Unsupported value: 'reasoning_effort' does not support 'max' with this model");
+    expect(await send(request, failure)).toBe(false);
+    expect(refused(failure)).toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: `openai:m refuses the reasoning effort "max" (it says: ${failure.message}). Set one that the model takes, or none (--reasoning-effort, "generation.reasoningEffort" of the suite, "effort" of the technique).`,
+    });
+    await send(request);
+    expect(bodies[1]).toEqual(bodies[0]);
+    expect([...notices, ...adapted(request)]).toEqual([]);
+  });
+
+  it('is not blamed for a setting that it does not have', async () => {
+    const { send, refused } = shaped();
+    const failure = refusal('Unrecognized request argument supplied: reasoning_effort');
+    await send(chatRequest('x'), failure);
+    expect(refused(failure)).toBeUndefined();
   });
 
   it('has no more stop texts than the endpoint takes', async () => {
