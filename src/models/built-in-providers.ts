@@ -1,5 +1,6 @@
 import type { Provider, ProviderRegistry } from '../core/provider.ts';
 import { createRegistry } from '../core/registry.ts';
+import { AZURE } from './azure/provider.ts';
 import { EXEC } from './exec/provider.ts';
 import { HTTP } from './http/provider.ts';
 import { HUGGING_FACE } from './huggingface/provider.ts';
@@ -13,6 +14,7 @@ export const BUILT_IN_PROVIDERS: ProviderRegistry = createRegistry<Provider>('pr
   LOCAL,
   OPENAI,
   HUGGING_FACE,
+  AZURE,
   HTTP,
   EXEC,
   PROMPTFOO,

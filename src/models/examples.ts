@@ -3,6 +3,7 @@ export const MODEL_EXAMPLES = {
   local: 'local:smollm2-135m',
   openai: 'openai:gpt-6-luna',
   huggingface: 'huggingface:meta-llama/Llama-3.1-8B-Instruct',
+  azure: 'azure:my-deployment',
   http: 'http:bot.yaml',
   exec: 'exec:bot.yaml',
   promptfoo: 'promptfoo:mistral:mistral-small-latest',

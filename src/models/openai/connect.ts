@@ -5,16 +5,18 @@ import { publicUrl } from '../../http/redact.ts';
 import { splitCredentials } from '../../http/url-credentials.ts';
 import { isOfficial, KEY_VARIABLE, OPENAI_URL } from './endpoint.ts';
 
-/** Where and how one model of OpenAI, or of a server that speaks its protocol, is called. */
+/** Where and how one model of OpenAI, of Azure, or of a server that speaks their protocol, is called. */
 export interface OpenAiEndpoint {
   /** Without credentials. */
   readonly endpoint: string;
-  /** Whether it is OpenAI itself. */
+  /** Whether it is OpenAI itself, or its models at Azure. */
   readonly official: boolean;
   /** Base URL that can be called, without credentials. */
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly target: CallTarget;
+  /** Whether what is listed there are the names that are called; they are where it is left out. */
+  readonly lists?: boolean;
 }
 
 /** Whom to connect to. */

@@ -12,7 +12,7 @@ import {
   ONE_VECTOR_A_TOKEN,
 } from '../remote/embedder.ts';
 import { isError, reportedFailure } from '../remote/reported-error.ts';
-import { connectOpenAi } from './connect.ts';
+import { connectOpenAi, type OpenAiEndpoint } from './connect.ts';
 
 /** OpenAI itself takes 2,048; more than these are no faster. */
 const OFFICIAL_BATCH_SIZE = 256;
@@ -49,12 +49,20 @@ function whyUnreadable(body: unknown): string {
  * @throws BenchError `MODEL_UNAVAILABLE` without a key for OpenAI itself, `INVALID_ARGUMENT` for a base URL that is none
  */
 export async function openOpenAiEmbedder(name: string, options: OpenOptions): Promise<Embedder> {
-  const { baseUrl, headers, target, official } = connectOpenAi({
+  const endpoint = connectOpenAi({
     name,
     baseUrl: options.baseUrl,
     key: options.key,
     alternative: 'the embedder local:all-minilm-l6-v2',
   });
+  return createOpenAiEmbedder(endpoint, options);
+}
+
+/** An embedding model behind an endpoint that speaks OpenAI's protocol. */
+export function createOpenAiEmbedder(
+  { baseUrl, headers, target, official }: OpenAiEndpoint,
+  options: OpenOptions,
+): Embedder {
   return createRemoteEmbedder(
     {
       batchSize: official ? OFFICIAL_BATCH_SIZE : BATCH_SIZE,
@@ -63,7 +71,7 @@ export async function openOpenAiEmbedder(name: string, options: OpenOptions): Pr
         const body = await callJson({
           url: callUrl(baseUrl, '/embeddings'),
           headers,
-          body: { model: name, input: texts, encoding_format: 'float' },
+          body: { model: target.model, input: texts, encoding_format: 'float' },
           signal,
           limits: EMBEDDING_LIMITS,
         });

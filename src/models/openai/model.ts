@@ -28,15 +28,20 @@ export async function openOpenAiModel(name: string, options: OpenOptions): Promi
     key: options.key,
     alternative: `--model ${MODEL_EXAMPLES.local}`,
   });
+  return createOpenAiModel(endpoint, options);
+}
+
+/** A model behind an endpoint that speaks OpenAI's protocol. */
+export function createOpenAiModel(endpoint: OpenAiEndpoint, options: OpenOptions): Model {
   return createRemoteModel(createProtocol(endpoint, options), options);
 }
 
 function createProtocol(
-  { endpoint, official, baseUrl, headers, target }: OpenAiEndpoint,
+  { endpoint, official, baseUrl, headers, target, lists = true }: OpenAiEndpoint,
   options: OpenOptions,
 ): RemoteProtocol {
-  const name = target.model;
-  const id = `openai:${name}`;
+  const { provider, model: name } = target;
+  const id = `${provider}:${name}`;
   const maxConcurrency = remoteConcurrency(options);
   const shape = createRequestShape({
     id,
@@ -48,7 +53,7 @@ function createProtocol(
   return {
     info: {
       id,
-      provider: 'openai',
+      provider,
       name,
       form: options.form ?? formOf(name),
       place: 'remote',
@@ -58,7 +63,7 @@ function createProtocol(
       maxTrials: maxConcurrency,
       contextTokens: null,
     },
-    contact: new FirstContact({ target, baseUrl, headers, slots: maxConcurrency, options }),
+    contact: new FirstContact({ target, baseUrl, headers, lists, slots: maxConcurrency, options }),
     send: (request, signal) =>
       shape.send(request, async (body) => {
         const route = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';

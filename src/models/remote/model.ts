@@ -33,6 +33,13 @@ export interface RemoteProtocol {
 const FILTERED: Answer = { text: '', reasoning: '', finishReason: 'content-filter', usage: null };
 const FILTER_CODES: readonly string[] = ['content_filter', 'content_policy_violation'];
 
+/** Routers repeat a filter's words under a code of their own. */
+const FILTER_WORDS = /content management policy|ContentPolicyViolation/;
+
+function isFiltered({ status, code = '', message }: CallFailure): boolean {
+  return FILTER_CODES.includes(code) || (status === 400 && FILTER_WORDS.test(message));
+}
+
 /** A model behind a protocol: queue, retry, reading of the answer, timing and errors. */
 export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions): Model {
   const { clock } = options;
@@ -61,7 +68,7 @@ export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions
         return await protocol.send(request, attemptSignal);
       } catch (error) {
         if (!(error instanceof CallFailure)) throw error;
-        if (FILTER_CODES.includes(error.code ?? '')) {
+        if (isFiltered(error)) {
           return { ...FILTERED, usage: error.paid?.usage ?? null };
         }
         throw error;

@@ -8,6 +8,7 @@ export const REPLAY = defineProvider({
   place: 'local',
   example: MODEL_EXAMPLES.replay,
   variables: {},
+  takes: ['reasoningEffort', 'responseFormat'],
   prices: [],
   named: 'file.jsonl',
   claims: (id) => /\.jsonl$/i.test(id),

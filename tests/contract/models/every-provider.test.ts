@@ -118,6 +118,14 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
         modelOptions({ ...HERE, baseUrl: server.url, variables: { HF_TOKEN: KEY }, ...options }),
       ),
   },
+  azure: {
+    replies: OPENAI_REPLIES,
+    open: (_, options) =>
+      openModel(
+        'azure:small',
+        modelOptions({ ...HERE, baseUrl: server.url, variables: { AZURE_OPENAI_API_KEY: KEY }, ...options }),
+      ),
+  },
   http: {
     replies: OWN_REPLIES,
     open: (_, options) =>

@@ -40,21 +40,21 @@ describe('parseModelId', () => {
       `"There is no model "local:smollm2". Valid: local:smollm2-135m, local:gemma-3-270m, local:/path/to/model.gguf. Did you mean "local:smollm2-135m"?"`,
     );
     expect(messageFor('smollm2-135m')).toMatchInlineSnapshot(
-      `""smollm2-135m" names no provider; a model is written provider:name. Valid: local, openai, huggingface, http, exec, promptfoo, replay. Did you mean "local:smollm2-135m"?"`,
+      `""smollm2-135m" names no provider; a model is written provider:name. Valid: local, openai, huggingface, azure, http, exec, promptfoo, replay. Did you mean "local:smollm2-135m"?"`,
     );
     expect(messageFor('opneai:gpt-6')).toMatchInlineSnapshot(
-      `"There is no provider "opneai" (in "opneai:gpt-6"). Valid: local, openai, huggingface, http, exec, promptfoo, replay. Did you mean "openai:gpt-6"?"`,
+      `"There is no provider "opneai" (in "opneai:gpt-6"). Valid: local, openai, huggingface, azure, http, exec, promptfoo, replay. Did you mean "openai:gpt-6"?"`,
     );
     expect(messageFor('openai:')).toMatchInlineSnapshot(
       `""openai:" names no model. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
     );
     expect(messageFor('gpt-6')).toMatchInlineSnapshot(
-      `""gpt-6" names no provider; a model is written provider:name. Valid: local, openai, huggingface, http, exec, promptfoo, replay. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
+      `""gpt-6" names no provider; a model is written provider:name. Valid: local, openai, huggingface, azure, http, exec, promptfoo, replay. For instance local:smollm2-135m or openai:gpt-6-luna or huggingface:meta-llama/Llama-3.1-8B-Instruct."`,
     );
     expect(messageFor('bot.yaml')).toContain('Did you mean "http:bot.yaml"?');
     expect(messageFor('answers.jsonl')).toContain('Did you mean "replay:answers.jsonl"?');
     expect(messageFor('./model.gguf')).toMatchInlineSnapshot(
-      `""./model.gguf" names no provider; a model is written provider:name. Valid: local, openai, huggingface, http, exec, promptfoo, replay. Did you mean "local:./model.gguf"?"`,
+      `""./model.gguf" names no provider; a model is written provider:name. Valid: local, openai, huggingface, azure, http, exec, promptfoo, replay. Did you mean "local:./model.gguf"?"`,
     );
   });
 });
@@ -69,6 +69,7 @@ describe('the registry', () => {
       ['local:gemma-3-270m', false],
       ['openai:<model>', true],
       ['huggingface:<model>', false],
+      ['azure:<deployment>', false],
       ['http:<file.yaml>', true],
       ['exec:<file.yaml>', true],
       ['promptfoo:<id>', true],
