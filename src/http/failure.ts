@@ -59,7 +59,7 @@ const UNKNOWN_MODEL_CODES: readonly string[] = [
 ];
 /** The same in words, where a bad request has no such code. */
 const UNKNOWN_MODEL =
-  /\bmodel\b[^.\n]{0,80}?\b(?:does(?: not|n't) exist|not exist|(?:was )?not found|has been decommissioned|is not a valid model)|\b(?:unknown|no such) model\b|not a valid model/i;
+  /\bmodel\b[^.\n]{0,80}?\b(?:does(?: not|n't) exist|not exist|(?:was )?not found|has been decommissioned|is not a valid model)|\b(?:unknown|no such) model\b|\binvalid model name\b|not a valid model/i;
 
 /** A failed call in the terms that retrying and messages need; every client's own errors are brought to it. */
 export class CallFailure extends Error {

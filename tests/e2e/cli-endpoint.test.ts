@@ -95,16 +95,20 @@ describe('a run whose endpoint', () => {
     expect(notices.join('\n')).toContain('sent an answer that is too large to be read: more than 16 MiB.');
   });
 
-  it('has its paths below /v1 is told apart from one that lacks the model', async () => {
+  it('has its paths below /v1 is called there, with a notice, and told apart from one that lacks the model', async () => {
     server.list('/v1/models', modelList('small'));
-    reply = () => ({ status: 404, body: { detail: 'Not Found' } });
     const root = server.url.replace(/\/v1$/, '');
     const result = await run('mood.yaml', '--base-url', root, '--concurrency', '1');
-    expect(result.code).toBe(2);
-    expect(errorLines(result)).toEqual([
-      `error: /v1 is missing from the base URL ${root}. Write ${root}/v1.`,
+    expect(result.code).toBe(0);
+    expect(result.stderr).toContain(
+      `${root} lists its models below /v1 alone, so that ${root}/v1 is called.`,
+    );
+    reply = () => ({ status: 404, body: { detail: 'Not Found' } });
+    const lacking = await run('mood.yaml', '--base-url', root, '--concurrency', '1', '--no-cache');
+    expect(lacking.code).toBe(2);
+    expect(errorLines(lacking)).toEqual([
+      `error: nothing at ${root}/v1 answers calls to openai:small (404): Not Found. Check the base URL and the name of the model.`,
     ]);
-    expect(server.requests).toHaveLength(1);
   });
 
   it('lists other models is run with a notice', async () => {

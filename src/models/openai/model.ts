@@ -50,6 +50,7 @@ function createProtocol(
     maxStopTexts: official ? MAX_STOP_TEXTS : undefined,
     onNotice: options.onNotice,
   });
+  const contact = new FirstContact({ target, baseUrl, headers, lists, slots: maxConcurrency, options });
   return {
     info: {
       id,
@@ -63,10 +64,10 @@ function createProtocol(
       maxTrials: maxConcurrency,
       contextTokens: null,
     },
-    contact: new FirstContact({ target, baseUrl, headers, lists, slots: maxConcurrency, options }),
+    contact,
     send: (request, signal) =>
       shape.send(request, async (body) => {
-        const route = request.prompt.form === 'chat' ? '/chat/completions' : '/completions';
+        const route = contact.route(request.prompt.form === 'chat' ? '/chat/completions' : '/completions');
         const answer = await callForAnswer({ url: callUrl(baseUrl, route), headers, body, signal });
         return { ...readChatAnswer(answer.body), headers: answer.headers };
       }),

@@ -15,6 +15,9 @@ const toolCall = z
   .nullable()
   .catch(null);
 
+/** OpenRouter's: a text, a summary, or something encrypted. */
+const reasoningDetail = z.object({ text, summary: text }).nullable().catch(null);
+
 /** Lenient: compatible servers leave out what they like, and add more. */
 const choiceSchema = z.object({
   finish_reason: text,
@@ -25,6 +28,7 @@ const choiceSchema = z.object({
       refusal: text,
       reasoning_content: text,
       reasoning: text,
+      reasoning_details: z.array(reasoningDetail).nullish().catch(null),
       tool_calls: z.array(toolCall).nullish().catch(null),
       function_call: z.object({ name: z.string() }).nullish().catch(null),
     })
@@ -115,7 +119,10 @@ function readChoice(choice: Choice, paid: { readonly usage: Usage | null }): Omi
     return { text: refusal, reasoning: '', finishReason: 'content-filter', refused: true };
   }
   const split = splitReasoning(content.text ?? '');
-  const beside = [message?.reasoning_content ?? message?.reasoning ?? '', ...content.reasoning];
+  const detailed = message?.reasoning_details
+    ?.map((detail) => detail?.text ?? detail?.summary ?? '')
+    .join('');
+  const beside = [message?.reasoning_content ?? message?.reasoning ?? detailed ?? '', ...content.reasoning];
   return {
     text: split.text,
     reasoning: [...beside, split.reasoning].filter((thought) => thought.trim() !== '').join('\n\n'),

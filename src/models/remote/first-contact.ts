@@ -1,4 +1,4 @@
-import { BenchError } from '../../core/errors.ts';
+import type { BenchError } from '../../core/errors.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { callUrl } from '../../http/base-url.ts';
 import { CallFailure } from '../../http/failure.ts';
@@ -41,8 +41,8 @@ export class FirstContact {
   #look: { readonly signal: AbortSignal; readonly done: Promise<void> } | undefined;
   #reached = false;
   #answered = false;
-  /** Models are listed below `/v1` of the base URL and not below it. */
-  #listedBelow = false;
+  /** Where the routes are below the base URL: `/v1`, where a server lists its models there alone. */
+  #below = '';
   /** Not even the list of models was answered in time. */
   #silent = false;
   /** Calls in a row that came to nothing, for a reason that others share. */
@@ -80,6 +80,11 @@ export class FirstContact {
     return this.#silent && !this.#answered;
   }
 
+  /** A route of a call, below the base URL, as it is known once contact is made. */
+  route(path: string): string {
+    return `${this.#below}${path}`;
+  }
+
   /** A call was answered. */
   succeeded(): void {
     this.#answered = true;
@@ -87,21 +92,17 @@ export class FirstContact {
     this.#hung = 0;
   }
 
-  /** The error of a call that failed; fatal where no further call could do better, `INVALID_ARGUMENT` where `/v1` is missing. */
+  /** The error of a call that failed; fatal where no further call could do better. */
   failed(failure: CallFailure): BenchError {
     const shared = this.#answered ? failure.transient : !REFUSED_REQUEST.includes(failure.status);
     this.#lost = shared ? this.#lost + 1 : 0;
     this.#hung = failure.kind === 'timeout' ? this.#hung + 1 : 0;
-    if (this.#listedBelow && !this.#answered && failure.addressUnknown && !failure.modelUnknown) {
-      const { endpoint } = this.#options.target;
-      return new BenchError('INVALID_ARGUMENT', `/v1 is missing from the base URL ${endpoint}.`, {
-        hint: `Write ${endpoint.replace(/\/+$/, '')}/v1.`,
-      });
-    }
     const enough = this.#answered
       ? Math.min(MOST_LOST_CALLS, LOST_CALLS_A_SLOT * this.#options.slots)
       : FIRST_CALLS;
-    return providerError(failure, this.#options.target, {
+    const { target } = this.#options;
+    const called = `${target.endpoint.replace(/\/+$/, '')}${this.#below}`;
+    return providerError(failure, this.#below === '' ? target : { ...target, endpoint: called }, {
       hopeless: this.#lost >= enough || this.#isHung() || (!this.#answered && failure.addressUnknown),
       answeredBefore: this.#answered,
       now: this.#options.options.clock.timestamp(),
@@ -122,10 +123,19 @@ export class FirstContact {
       this.#reached = true;
       return;
     }
-    const { status, names } = await this.#list(callUrl(baseUrl, '/models'), signal);
-    if (status === 404 && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
-      const { names: below } = await this.#list(callUrl(baseUrl, '/v1/models'), signal);
-      this.#listedBelow = below !== null;
+    const listed = await this.#list(callUrl(baseUrl, '/models'), signal);
+    let { names } = listed;
+    // LM Studio says 200 to every address.
+    const listsNothing = names === null && [200, 404].includes(listed.status);
+    if (listsNothing && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
+      ({ names } = await this.#list(callUrl(baseUrl, '/v1/models'), signal));
+      if (names !== null) {
+        this.#below = '/v1';
+        const shown = endpoint.replace(/\/+$/, '');
+        this.#options.options.onNotice?.(
+          `${shown} lists its models below /v1 alone, so that ${shown}/v1 is called. Write it so to be spared this notice.`,
+        );
+      }
     }
     this.#reached = true;
     const missing = names === null ? null : missingModel(model, { names, provider, endpoint });

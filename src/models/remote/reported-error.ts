@@ -21,6 +21,9 @@ const STATUS_OF_WORDS: readonly (readonly [RegExp, number])[] = [
   [/invalid_request|invalid_argument|context_length|content_filter|unsupported|badrequest/i, 400],
 ];
 
+/** LM Studio's words for an address that it does not have. */
+const NO_SUCH_ROUTE = /^unexpected endpoint or method/i;
+
 /**
  * The error that a server sent with status 200, in place of an answer or beside it.
  * @param error what stands under `error`: an object, a text or a number
@@ -34,7 +37,9 @@ export function reportedFailure(
   const words = errorWords(error);
   const code = words.code ?? own?.code ?? undefined;
   const message = words.message === '' ? otherwise : words.message;
-  const status = statusOf([own?.code, own?.status, own?.type, words.code]);
+  const status =
+    statusOf([own?.code, own?.status, own?.type, words.code]) ??
+    (NO_SUCH_ROUTE.test(message) ? 404 : undefined);
   return new CallFailure({
     kind: status === undefined ? 'reported' : 'status',
     message,

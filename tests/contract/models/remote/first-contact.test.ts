@@ -7,6 +7,7 @@ import {
   modelList,
   type OpenAiServer,
   openAiError,
+  type Reply,
   startOpenAiServer,
 } from '../../../support/openai-server.ts';
 
@@ -63,14 +64,34 @@ describe('the first contact', () => {
     ]);
   });
 
-  it('names the base URL that lacks its /v1 where the first call finds nothing', async () => {
-    server.list('/v1/models', modelList('smol'));
-    server.script(openAiError(404, 'Not Found'));
-    expect(await failureOf(await open({ baseUrl: `${root()}/` }))).toMatchObject({
-      code: 'INVALID_ARGUMENT',
-      message: `/v1 is missing from the base URL ${root()}. Write ${root()}/v1.`,
+  it.each<[string, Reply | undefined]>([
+    ['finds nothing', undefined],
+    // LM Studio
+    ['is told so with status 200', { body: { error: 'Unexpected endpoint or method. (GET /models)' } }],
+  ])(
+    'adds the /v1 that a base URL lacks where a list is below it alone: without it, one %s',
+    async (_, list) => {
+      server.list('/v1/models', modelList('smal'));
+      if (list !== undefined) server.list('/models', list);
+      const model = await open({ baseUrl: `${root()}/` });
+      expect((await ask(model)).text).toBe('ok');
+      expect(server.requests.map(({ path }) => path)).toEqual(['/v1/chat/completions']);
+      // Keys and records know the server by what the user wrote.
+      expect(model.info.endpoint).toBe(root());
+      expect(notices).toEqual([
+        `${root()} lists its models below /v1 alone, so that ${root()}/v1 is called. Write it so to be spared this notice.`,
+        expect.stringContaining('does not list openai:smol'),
+      ]);
+    },
+  );
+
+  it('is told at once of an address that is none, also with status 200', async () => {
+    server.script({ body: { error: 'Unexpected endpoint or method. (POST /chat/completions)' } });
+    expect(await failureOf(await open({ baseUrl: root() }))).toMatchObject({
+      code: 'PROVIDER',
+      message: expect.stringContaining(`/v1 may be missing from it: ${root()}/v1`),
+      details: { fatal: true, attempts: 1 },
     });
-    expect(server.requests).toHaveLength(1);
   });
 
   it('takes a model that is unknown for what it is, also where models are listed below /v1', async () => {
@@ -83,9 +104,10 @@ describe('the first contact', () => {
     expect((await ask(await open({ baseUrl: root() }))).text).toBe('ok');
     expect(server.requests.map(({ path }) => path)).toEqual(['/chat/completions']);
     server.list('/v1/models', modelList('smol'));
-    expect((await ask(await open({ baseUrl: root() }))).text).toBe('ok');
     server.list('/models', modelList('smol'));
     expect((await ask(await open({ baseUrl: root() }))).text).toBe('ok');
+    expect(server.requests.map(({ path }) => path)).toEqual(['/chat/completions', '/chat/completions']);
+    expect(notices).toEqual([]);
   });
 
   it('knows where the client of Hugging Face adds /v1 by itself', async () => {
