@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CliResult, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCli } from '../support/cli.ts';
 import { type OpenAiServer, openAiError, type Reply, startOpenAiServer } from '../support/openai-server.ts';
 import { answerRightly, rightAnswer, writeSmallSuite } from '../support/small-suite.ts';
 
@@ -19,6 +19,7 @@ beforeEach(async () => {
       techniques: [
         'plain',
         'structured',
+        'input-only',
         { preset: 'plain', name: 'hard', with: { effort: { level: 'high' } } },
       ],
     },
@@ -43,7 +44,7 @@ describe('a run', () => {
     const result = await run('--base-url', server.url, '--reasoning-effort', 'low', '--json');
     expect(result.code).toBe(0);
     const efforts = server.requests.map(({ body }) => body['reasoning_effort']);
-    expect(efforts.filter((effort) => effort === 'low')).toHaveLength(12);
+    expect(efforts.filter((effort) => effort === 'low')).toHaveLength(18);
     expect(efforts.filter((effort) => effort === 'high')).toHaveLength(6);
     expect(server.requests.filter(({ body }) => 'response_format' in body)).toHaveLength(6);
     const before = server.requests.length;
@@ -85,6 +86,19 @@ describe('a run', () => {
       ),
     ]);
     expect(server.requests).toEqual([]);
+  });
+
+  it('gives a classifier the input alone, and reads its label', async () => {
+    reply = ({ body }) => ({
+      body: [[{ label: rightAnswer({ prompt: String(body['inputs']) }).toUpperCase(), score: 0.9 }]],
+    });
+    const args = ['--model', 'huggingface:text-classification/org/model', '--technique', 'input-only'];
+    const result = await run(...args, '--base-url', new URL(server.url).origin, '--json');
+    expect(result.code).toBe(0);
+    expect(server.requests.map(({ body }) => body['inputs'])).toContain('The test day number 0 was lovely.');
+    const { cells } = printed(result).report.suites[0] ?? {};
+    expect(cells?.[0]).toMatchObject({ technique: { name: 'input-only' } });
+    expect(cells?.[0]?.metrics[0]).toMatchObject({ metric: 'accuracy', figure: { estimate: 1 } });
   });
 
   it('names the efforts that there are', async () => {

@@ -14,7 +14,7 @@ import {
   NO_NUMBER,
   ONE_VECTOR_A_TOKEN,
 } from '../remote/embedder.ts';
-import { EMBEDDING_ROUTER, KEY_VARIABLE } from './endpoint.ts';
+import { INFERENCE_ROUTER, KEY_VARIABLE } from './endpoint.ts';
 
 /** What text-embeddings-inference accepts unless it is told otherwise. */
 const BATCH_SIZE = 32;
@@ -31,9 +31,9 @@ export async function openHuggingFaceEmbedder(name: string, options: OpenOptions
       hint: `Set ${KEY_VARIABLE}, or use the embedder local:all-minilm-l6-v2.`,
     });
   }
-  const url = baseUrl ?? callUrl(EMBEDDING_ROUTER, `/models/${name}/pipeline/feature-extraction`);
+  const url = baseUrl ?? callUrl(INFERENCE_ROUTER, `/models/${name}/pipeline/feature-extraction`);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const endpoint = publicUrl(baseUrl ?? EMBEDDING_ROUTER);
+  const endpoint = publicUrl(baseUrl ?? INFERENCE_ROUTER);
   return createRemoteEmbedder(
     {
       batchSize: BATCH_SIZE,

@@ -11,11 +11,14 @@ import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
 import { CHAT_ROUTER, KEY_VARIABLE } from './endpoint.ts';
+import { createTaskModel } from './task-model.ts';
+import { taskOf } from './tasks.ts';
 
 /**
- * Opens a chat model behind Hugging Face's router, or an inference endpoint of one's own (`baseUrl`).
- * @throws BenchError `MODEL_UNAVAILABLE` without a token for the router, `INVALID_ARGUMENT` for the completion form
- *   or a base URL that is none
+ * Opens a model behind Hugging Face's router, or an inference endpoint of one's own (`baseUrl`).
+ * @param name of a model that chats; another task stands before it: `translation/org/model`
+ * @throws BenchError `MODEL_UNAVAILABLE` without a token for the router, `INVALID_ARGUMENT` for a form that the model
+ *   does not have, or a base URL that is none
  */
 export async function openHuggingFaceModel(name: string, options: OpenOptions): Promise<Model> {
   if (options.baseUrl !== undefined) requireHttpUrl(options.baseUrl);
@@ -25,9 +28,11 @@ export async function openHuggingFaceModel(name: string, options: OpenOptions): 
       hint: `Set ${KEY_VARIABLE}, or use a model that needs none, for instance --model ${MODEL_EXAMPLES.local}.`,
     });
   }
+  const task = taskOf(name);
+  if (task !== null) return createTaskModel(task, name, options);
   if (options.form === 'completion') {
     throw new BenchError('INVALID_ARGUMENT', `huggingface:${name} takes chat prompts only.`, {
-      hint: 'Leave --form out; a server that continues texts is used as openai:<model> with --base-url.',
+      hint: `Leave --form out, or write huggingface:text-generation/${name}.`,
     });
   }
   return createRemoteModel(createProtocol(name, options), options);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineIngredient } from '../../core/ingredient.ts';
 
-/** The input without a word around it, for models that are no assistants: classifiers, translators. */
+/** The input of a sample without a word around it, for models that are no assistants: classifiers, translators. */
 export const INPUT_ONLY = defineIngredient({
   name: 'input-only',
   version: 1,
@@ -10,7 +10,14 @@ export const INPUT_ONLY = defineIngredient({
     says: 'the input without instructions',
     promptVariants: (variants) => variants.slice(0, 1),
     compose: () => ({
-      prompt: (parts) => ({ ...parts, system: null, instruction: '', opening: '' }),
+      prompt: (parts, { sample }) => ({
+        ...parts,
+        system: null,
+        instruction: '',
+        question: sample.input,
+        opening: '',
+      }),
+      requests: (requests) => requests.map((request) => ({ ...request, stop: [] })),
       reading: (rule) => ({ ...rule, begun: false }),
     }),
   }),

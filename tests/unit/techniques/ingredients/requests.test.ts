@@ -153,6 +153,8 @@ describe('the input alone', () => {
       {},
       { ...PLAIN, instructions: { ...PLAIN.instructions, persona: true } },
     );
-    expect(linesOf(requestOf(spec, { form }).prompt)).toEqual(['Review: Great film.']);
+    const request = requestOf(spec, { form });
+    expect(linesOf(request.prompt)).toEqual(['Great film.']);
+    expect(request.stop).toEqual([]);
   });
 });
