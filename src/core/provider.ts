@@ -103,8 +103,10 @@ const VARIABLE_KINDS = ['key', 'secret', 'base-url', 'setting'] as const;
  */
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
+const REQUEST_SETTINGS = ['reasoningEffort', 'responseFormat'] as const;
+
 /** What a request may hold that not every provider knows, and that nobody would notice if it were dropped. */
-export type RequestSetting = 'reasoningEffort' | 'responseFormat';
+export type RequestSetting = (typeof REQUEST_SETTINGS)[number];
 
 /** The embedding models of a provider. */
 export interface EmbedderSource {
@@ -232,6 +234,7 @@ const providerSchema = z.object({
   place: z.enum(PLACES),
   example: z.string(),
   variables: z.record(z.string(), z.enum(VARIABLE_KINDS)),
+  takes: z.array(z.enum(REQUEST_SETTINGS)).optional(),
   prices: z.array(z.object({ match: z.string() })).optional(),
   names: z.array(z.string()).optional(),
   open: functionSchema,

@@ -59,7 +59,7 @@ describe('a name that is not known is refused with the names that are', () => {
   it('of a provider', async () => {
     await expectRefusal(
       run('--model', 'opnai:small'),
-      'There is no provider "opnai" (in "opnai:small"). Valid: local, openai, huggingface, http, exec, promptfoo, replay. Did you mean "openai:small"?',
+      'There is no provider "opnai" (in "opnai:small"). Valid: local, openai, huggingface, azure, http, exec, promptfoo, replay. Did you mean "openai:small"?',
     );
     await expectRefusal(
       run('--model', 'small'),

@@ -313,7 +313,7 @@ describe('a provider of one’s own', () => {
   });
 
   it.each([
-    ['nosuch:model', 'Valid: local, openai, huggingface, http, exec, promptfoo, replay, echo, tiny.'],
+    ['nosuch:model', 'Valid: local, openai, huggingface, azure, http, exec, promptfoo, replay, echo, tiny.'],
     ['parrot', 'Did you mean "echo:parrot"?'],
     ['tinny:one', 'Did you mean "tiny:one"?'],
     ['echo:crow', 'There is no model "echo:crow". Valid: echo:parrot.'],

@@ -30,12 +30,12 @@ describe('a name that is not known', () => {
     [
       'technique',
       ['techniques: [plain, few-shot]', 'techniques:\n  - plain\n  - fewshot'],
-      'reviews.yaml:22: "fewshot" is not a technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag. Did you mean "few-shot"?',
+      'reviews.yaml:22: "fewshot" is not a technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, structured, input-only, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag. Did you mean "few-shot"?',
     ],
     [
       'preset',
       ['techniques: [plain, few-shot]', 'techniques: [plain, { preset: tuned, shots: 3 }]'],
-      'reviews.yaml:20: "tuned" is not a technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag.',
+      'reviews.yaml:20: "tuned" is not a technique. Valid: vague, plain, persona, few-shot, few-shot-nearest, cot, few-shot-cot, self-consistency, structured, input-only, rag, rag-few-shot, rag-oracle, rag-empty, rag-hybrid, fine-tuned, fine-tuned-few-shot, rag-fine-tuned, fine-tuned-with-rag.',
     ],
     [
       'scorer',
