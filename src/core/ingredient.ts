@@ -9,6 +9,7 @@ import type { OtherIngredient, TechniqueSpec } from '../protocol/technique.ts';
 import type { PromptForm } from '../protocol/words.ts';
 import type { PromptParts, PromptVariant, Shot } from './prompt-parts.ts';
 import type { Named, Registry } from './registry.ts';
+import { REQUEST_SETTINGS, type RequestSetting } from './request-settings.ts';
 import { calledAs, functionSchema, requireShape, zodSchema } from './require-shape.ts';
 import type { Suite } from './suite.ts';
 
@@ -131,6 +132,8 @@ export interface IngredientUse {
   /** Services that it needs besides the model, and steps before the first answer, for the row on complexity. */
   readonly services?: readonly string[];
   readonly steps?: readonly string[];
+  /** What its requests hold beside prompt and limits; with a model whose provider does not take it a run is refused. */
+  readonly asks?: readonly RequestSetting[];
   /** Whether it needs the documents of the suite, and whether they are searched, for which an index is made. */
   readonly documents?: OtherIngredient['documents'];
   /** What a suite lacks for it, to stand after `the technique "x"`: `needs "dataset.train".` */
@@ -170,6 +173,7 @@ const useSchema = z.object({
   services: z.array(z.string()).optional(),
   steps: z.array(z.string()).optional(),
   documents: z.enum(['read', 'searched']).optional(),
+  asks: z.array(z.enum(REQUEST_SETTINGS)).optional(),
   lacks: functionSchema.optional(),
   promptVariants: functionSchema.optional(),
   calls: functionSchema.optional(),

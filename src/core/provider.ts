@@ -9,6 +9,7 @@ import { BenchError } from './errors.ts';
 import type { Model } from './model.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Named, Registry } from './registry.ts';
+import { REQUEST_SETTINGS, type RequestSetting } from './request-settings.ts';
 import { calledAs, functionSchema, requireShape } from './require-shape.ts';
 import type { RetryAllowance, RetryPolicy } from './retry-policy.ts';
 import type { GivenHyperparameters, TrainingBackend } from './training.ts';
@@ -102,11 +103,6 @@ const VARIABLE_KINDS = ['key', 'secret', 'base-url', 'setting'] as const;
  * which a password is not shown; or a setting that anybody may see.
  */
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
-
-const REQUEST_SETTINGS = ['reasoningEffort', 'responseFormat'] as const;
-
-/** What a request may hold that not every provider knows, and that nobody would notice if it were dropped. */
-export type RequestSetting = (typeof REQUEST_SETTINGS)[number];
 
 /** The embedding models of a provider. */
 export interface EmbedderSource {

@@ -1,6 +1,7 @@
 import { BenchError } from '../core/errors.ts';
-import type { ProviderRegistry, RequestSetting } from '../core/provider.ts';
-import { composeCell } from './compose-cell.ts';
+import { ingredientsOf } from '../core/ingredient.ts';
+import type { ProviderRegistry } from '../core/provider.ts';
+import type { RequestSetting } from '../core/request-settings.ts';
 import type { PlannedCell } from './plan.ts';
 
 /** What each setting is called, and where it comes from. */
@@ -18,13 +19,13 @@ const SETTINGS: Readonly<Record<RequestSetting, readonly [what: string, where: s
  * @throws BenchError `INVALID_CONFIG`
  */
 export function checkSettings(cell: PlannedCell, providers: ProviderRegistry): void {
-  const { header, model, suite } = cell;
-  const [sample] = cell.samples;
-  if (sample === undefined) return;
-  const requests = composeCell(cell, { promptVariant: 0, seed: 0 }).prepare(sample, 0).requests();
+  const { header, model, suite, ingredients } = cell;
   const takes = providers.find(model.provider)?.takes ?? [];
-  for (const setting of Object.keys(SETTINGS) as RequestSetting[]) {
-    if (requests.every((request) => request[setting] === undefined)) continue;
+  const asked = [
+    ...(suite.generation.reasoningEffort === undefined ? [] : ['reasoningEffort' as const]),
+    ...ingredientsOf(header.technique, ingredients).flatMap(({ use }) => use.asks ?? []),
+  ];
+  for (const setting of asked) {
     // The protocol that continues texts knows neither.
     const continues = model.place === 'remote' && model.form === 'completion';
     if (takes.includes(setting) && !continues) continue;

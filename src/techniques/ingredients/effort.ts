@@ -9,6 +9,7 @@ export const EFFORT = defineIngredient({
   options: z.strictObject({ level: z.enum(REASONING_EFFORTS) }),
   use: ({ level }) => ({
     says: `reasoning effort ${level}`,
+    asks: ['reasoningEffort'],
     compose: () => ({
       requests: (requests) => requests.map((request) => ({ ...request, reasoningEffort: level })),
     }),

@@ -17,6 +17,7 @@ export const STRUCTURED = defineIngredient({
   options: z.strictObject({}),
   use: () => ({
     says: 'answers by a JSON schema',
+    asks: ['responseFormat'],
     lacks: ({ suite: { answer }, spec: { instructions } }) => {
       if (answer.kind === 'text') {
         return 'holds answers to a schema, which says nothing about free text: it needs the answer kind "label" or "number-or-choice".';
