@@ -2,18 +2,17 @@ import { BenchError } from '../../core/errors.ts';
 import type { Model } from '../../core/model.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { callUrl } from '../../http/base-url.ts';
-import { callJson } from '../../http/call-json.ts';
+import { callForAnswer } from '../../http/call-json.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { publicUrl } from '../../http/redact.ts';
 import type { GenerateRequest } from '../../protocol/model.ts';
 import type { Answer } from '../remote/chat-answer.ts';
+import { remoteConcurrency } from '../remote/concurrency.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel } from '../remote/model.ts';
 import { isError, reportedFailure } from '../remote/reported-error.ts';
 import { INFERENCE_ROUTER, KEY_VARIABLE } from './endpoint.ts';
 import type { Task } from './tasks.ts';
-
-const DEFAULT_CONCURRENCY = 8;
 
 /**
  * A model that does one task with one text, behind Hugging Face's inference API or an endpoint of one's own.
@@ -30,7 +29,7 @@ export function createTaskModel(task: Task, name: string, options: OpenOptions):
   const url = baseUrl ?? callUrl(INFERENCE_ROUTER, `/models/${task.model}`);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const endpoint = publicUrl(baseUrl ?? INFERENCE_ROUTER);
-  const maxConcurrency = options.maxConcurrency ?? DEFAULT_CONCURRENCY;
+  const maxConcurrency = remoteConcurrency(options);
 
   async function send(request: GenerateRequest, signal: AbortSignal): Promise<Answer> {
     const { prompt } = request;
@@ -38,9 +37,16 @@ export function createTaskModel(task: Task, name: string, options: OpenOptions):
       throw new BenchError('INVALID_ARGUMENT', `${id} takes one text and no chat.`);
     }
     const parameters = task.parameters(request);
-    const body = await callJson({ url, headers, body: { inputs: prompt.text, parameters }, signal });
+    const { body, headers: received } = await callForAnswer({
+      url,
+      headers,
+      body: { inputs: prompt.text, parameters },
+      signal,
+    });
     const text = task.read(body, prompt.text);
-    if (text !== undefined) return { text, reasoning: '', finishReason: 'other', usage: null };
+    if (text !== undefined) {
+      return { text, reasoning: '', finishReason: 'other', usage: null, headers: received };
+    }
     const error = body !== null && typeof body === 'object' && 'error' in body ? body.error : undefined;
     if (isError(error)) throw reportedFailure(error, { otherwise: 'no reason given' });
     throw new CallFailure({
