@@ -73,6 +73,7 @@ describe('openWorkspace', () => {
       limit: null,
       repeats: 1,
       seed: 7,
+      reasoningEffort: null,
       update: null,
       studyTechniques: [],
     });
