@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     .help()
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .epilogue(
-      'Exit codes: 0 done, 1 the gate failed, 2 bad input, 3 too many failed trials, or a limit was reached; 130 interrupted.',
+      'Exit codes: 0 done, 1 the gate failed, 2 bad input, 3 too many failed trials or a limit reached, 130 interrupted.',
     )
     .check((args) => {
       const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.includes(name));

@@ -85,10 +85,7 @@ const RENAMED: {
       ['12 min 07 s of training', '12 min 07 s of training, all attempts'],
     ],
     'v1-local/report.json': [
-      [
-        'Asking both on 206 samples costs about',
-        'With 116 more, asking both on 206 samples would cost about',
-      ],
+      ['Asking both on 206 samples costs about', 'Asking both on 206 samples would cost about'],
       ['no technique keeps the limits on Word problems', 'no technique got anything right on Word problems'],
     ],
     'v1-local/report-inputs.json': [
@@ -100,10 +97,7 @@ const RENAMED: {
       ],
     ],
     'v1-server': [
-      [
-        'Asking both on 787 samples costs about',
-        'With 783 more, asking both on 787 samples would cost about',
-      ],
+      ['Asking both on 787 samples costs about', 'Asking both on 787 samples would cost about'],
       [
         '1 attempt took more than 10 times the median (up to 636 ms)',
         '1 attempt took 636 ms, more than 10 times the median of the cell',

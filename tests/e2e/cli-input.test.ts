@@ -216,7 +216,7 @@ describe('a flag that cannot be followed is refused', () => {
     [['--limit', 'many'], '--limit takes a whole number from 1 on, not "many".'],
     [['--repeats', '0'], '--repeats takes a whole number from 1 on, not "0".'],
     [['--seed=-1'], '--seed takes a whole number from 0 on, not "-1".'],
-    [['--concurrency', '0'], '--concurrency takes a whole number from 1 on, not "0".'],
+    [['--concurrency', '0'], '--concurrency takes a whole number from 1 on, or auto, not "0".'],
     [['--timeout', '0'], '--timeout takes a whole number from 1 to 300, not "0".'],
     [['--timeout', '1h'], '--timeout takes a whole number from 1 to 300, not "1h".'],
     [['--fail-on-error', '2'], '--fail-on-error takes a share from 0 to 1, not "2".'],

@@ -202,7 +202,7 @@ describe('help', () => {
       expect(stdout).toMatch(new RegExp(`^  adaptbench ${command}\\b`, 'm'));
     }
     expect(stdout).toContain(
-      'Exit codes: 0 done, 1 the gate failed, 2 bad input, 3 too many failed trials, 130 interrupted.',
+      'Exit codes: 0 done, 1 the gate failed, 2 bad input, 3 too many failed trials or a limit reached, 130',
     );
   });
 

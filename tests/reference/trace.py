@@ -145,6 +145,20 @@ def spent_on_reasoning(response):
     return response["finishReason"] == "length" and response["text"].strip() == "" and reasoned
 
 
+def ending_of(trial, calls):
+    outcome = trial["outcome"]
+    if outcome["status"] == "failed":
+        return outcome.get("kind")
+    if not calls:
+        return None
+    last = calls[-1]["response"]
+    if last.get("refused"):
+        return "refused"
+    if last["finishReason"] == "content-filter":
+        return "content-filter"
+    return "empty" if last["finishReason"] != "length" and not last["text"].strip() else None
+
+
 def facts_of(trial, journal, price, embedder_price, place):
     calls = journal.calls_of(trial)
     answered = trial["outcome"]["status"] != "failed"
@@ -214,8 +228,14 @@ def cell_of(cell, run, samples, journal):
         for trial in trials:
             value = samples[(suite["name"], trial["sample"])]["metadata"].get(column, "")
             slices[f"{column}={value}"].append(trial)
+    endings = defaultdict(int)
+    for trial in trials:
+        ending = ending_of(trial, journal.calls_of(trial))
+        if ending is not None:
+            endings[ending] += 1
     return {
         "trials": {
+            **({"endings": endings} if endings else {}),
             "planned": cell["trials"],
             "answered": statuses.count("answered"),
             "formatErrors": statuses.count("format-error"),

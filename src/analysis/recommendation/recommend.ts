@@ -172,13 +172,10 @@ function nextOf(input: {
   });
   const each = sumNanoUsd([rival.perAnswer, climbed.chosen.perAnswer]);
   const cost = plan.alone === null || each === null ? null : each * plan.alone;
-  const missing = plan.alone === null ? 0 : Math.max(0, plan.alone - plan.available);
   const price =
     plan.alone === null || cost === null
       ? ''
-      : missing === 0
-        ? ` Asking both on ${sayCount(plan.alone)} samples costs about ${formatUsd(cost)}.`
-        : ` With ${sayCount(missing)} more, asking both on ${sayCount(plan.alone)} samples would cost about ${formatUsd(cost)}.`;
+      : ` Asking both on ${sayCount(plan.alone)} samples ${plan.alone > plan.available ? 'would cost' : 'costs'} about ${formatUsd(cost)}.`;
   const text = `${sayOpen(input, rival)} ${plan.advice}${price}`;
   return { text, plan, cost };
 }

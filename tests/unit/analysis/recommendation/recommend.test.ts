@@ -173,7 +173,7 @@ describe('how sure it is', () => {
       buildRun({ suite: { available: { train: 9, dev: 9, test: 60 } }, cells }),
     ).recommendations;
     expect(found?.next?.text).toMatch(
-      /, but only 60 are there.* With [\d,]+ more, asking both on [\d,]+ samples would cost about \$\d/,
+      /, but only 60 are there.* Asking both on [\d,]+ samples would cost about \$\d/,
     );
   });
 
