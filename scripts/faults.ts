@@ -24,7 +24,7 @@ const findings: Finding[] = [];
 for (const experiment of [
   () => faultsOfEveryKind(calls),
   // The first seconds are those in which the limit is found.
-  () => hardLimit(2000, 50),
+  () => hardLimit(5000, 50),
   () => budgetKept(Math.ceil(calls / 10)),
   () => twoRunsAtOnce(Math.ceil(calls / 20)),
 ]) {

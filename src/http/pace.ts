@@ -17,8 +17,10 @@ const KEPT_OF_NOTHING = 0.7;
 const SHUT_PAUSES = 6;
 /** A pace is raised where so much of it was made use of. */
 const USED_SHARE = 0.85;
-/** A pace below this share of what was taken lately is not what a server refuses: it does so by chance, at any pace. */
-const INNOCENT_SHARE = 0.65;
+/** Share of what was taken lately below which no pace is too fast: what is refused there is refused by chance, at any pace. */
+const KNOWN_SHARE = 0.65;
+/** Share of a pace that is taken by a server which refuses by chance, pauses included. */
+const MOSTLY = 0.5;
 /** What was taken is counted over so many seconds: a limit by the second lets more through in one. */
 const COUNTED_SECONDS = 3;
 /** Fewer calls, and a shorter time in ms, measure no pace. */
@@ -90,7 +92,7 @@ export class Pace {
     if (wasPaced && this.#vain > SHUT_PAUSES) {
       this.#refused = this.#held;
       this.#rate = this.#held * KEPT;
-    } else if (wasPaced && measured !== undefined && this.#isInnocent(now)) {
+    } else if (wasPaced && this.#isInnocent(measured, now)) {
       this.#rate *= 1 + COARSE_STEP;
     } else if (wasPaced) {
       this.#refused = this.#rate;
@@ -121,7 +123,14 @@ export class Pace {
     this.#counts.set(second, count);
   }
 
-  #isInnocent(now: number): boolean {
+  /** Whether the server takes most calls of a pace that it took before: what it refuses, it refuses by chance. */
+  #isInnocent(measured: number | undefined, now: number): boolean {
+    if (measured === undefined || measured < MOSTLY * this.#rate) return false;
+    return this.#rate < this.#known(now);
+  }
+
+  /** A pace that the server was seen to take lately, with a margin; in starts per ms. */
+  #known(now: number): number {
     const last = Math.floor(now / 1000);
     let most = 0;
     for (const second of this.#counts.keys()) {
@@ -130,14 +139,15 @@ export class Pace {
       for (let at = second; at < second + COUNTED_SECONDS; at++) sum += this.#counts.get(at) ?? 0;
       most = Math.max(most, sum);
     }
-    return this.#rate < (INNOCENT_SHARE * most) / (COUNTED_SECONDS * 1000);
+    return (KNOWN_SHARE * most) / (COUNTED_SECONDS * 1000);
   }
 
   /** A call was answered: time to go faster, if the pace was made use of. */
   answered(now: number): void {
     if (!Number.isFinite(this.#rate)) return;
-    const safe = this.#refused * SAFE_SHARE;
     const tick = Math.max(TICK_MS, TICK_STARTS / this.#rate);
+    if (now - this.#raisedAt < tick) return;
+    const safe = Math.max(this.#refused * SAFE_SHARE, this.#known(now));
     const wait = this.#rate < safe ? tick : tick * this.#patience;
     if (now - this.#raisedAt < wait) return;
     const used = this.#startsSinceRaise >= USED_SHARE * this.#rate * (now - this.#raisedAt);
