@@ -12,8 +12,8 @@ import type { Provider } from './provider.ts';
 
 /** Calls in flight at once. */
 const AT_ONCE = 4;
-/** Texts in one call to an embedder, and such calls at once. */
-const TEXTS_AT_ONCE = 128;
+/** 64 texts in one call to an embedder, and 4 such calls at once. */
+const TEXTS_AT_ONCE = 256;
 
 /** Where a round takes place. */
 export interface Place {
@@ -99,10 +99,10 @@ const FAQ: Suite = {
   flags: ({ provider }) => ['--embed-base-url', provider.url],
 };
 
-/** Enough pages for several calls to the embedder. */
+/** More pages than can be in flight at once, so that one that was on record and is paid for again shows. */
 function manyPages(): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Array.from({ length: 150 }, (_, number) => [
+    Array.from({ length: 600 }, (_, number) => [
       `page-${number}.txt`,
       `Page ${number} says that the shop in street ${number * 7} opens at ${number % 12}.`,
     ]),
