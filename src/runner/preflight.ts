@@ -1,4 +1,4 @@
-import { type CorpusUpdate, loadUpdate } from '../config/load-update.ts';
+import { loadUpdate } from '../config/load-update.ts';
 import { type CommandLine, INSTALLED_COMMANDS } from '../core/command-line.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
@@ -12,15 +12,14 @@ import { type EmbedderPlaces, parseEmbedderId } from '../models/open-embedder.ts
 import { checkShutdowns, type Lifetimes } from '../models/shutdown.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
 import type { RunRequest } from '../protocol/spec.ts';
-import type { UpdatePhase } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { documentsFor, promptVariantsOf } from '../techniques/needs.ts';
-import { applyUpdate, notesOf } from './apply-update.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkStops } from './check-stops.ts';
 import { composeCell } from './compose-cell.ts';
 import { chosenTechniques, type Plan, type PlannedCell, type PlannedSuite, planRun } from './plan.ts';
 import { readCorpus } from './read-corpus.ts';
+import { readSide } from './read-side.ts';
 import { type ReadSuite, readSuite, type SuiteRegistries } from './read-suite.ts';
 import { withStudyTechniques } from './study-techniques.ts';
 
@@ -250,47 +249,6 @@ function checkPrompts(
       }
     }
   }
-}
-
-interface Side {
-  readonly read: ReadSuite;
-  readonly corpus: Corpus;
-}
-
-/** A suite on one side of a change; on the earlier one, what the later one would refuse is refused as well. */
-async function readSide(
-  read: ReadSuite,
-  options: PreflightOptions & { readonly update: CorpusUpdate; readonly phase: UpdatePhase },
-): Promise<Side> {
-  const { update, phase, signal } = options;
-  const later = applyUpdate(read, { update, phase: 'after', signal });
-  const laterCorpus = await readCorpus(later, { ...options, change: later.change });
-  if (phase === 'after') {
-    return {
-      read: { ...later, suite: edited(later.suite, { update, corpus: laterCorpus }) },
-      corpus: laterCorpus,
-    };
-  }
-  const earlier = applyUpdate(read, { update, phase, signal });
-  return { read: earlier, corpus: await readCorpus(earlier, { ...options, change: earlier.change }) };
-}
-
-/** The prompt edit that stands beside a change of documents: what changed, told to every model that retrieves nothing. */
-function edited(
-  suite: Suite,
-  { update, corpus }: { readonly update: CorpusUpdate; readonly corpus: Corpus },
-): Suite {
-  const column = suite.corpus?.passages ?? null;
-  if (column === null) return suite;
-  const notes = notesOf(update, { corpus, column });
-  const { instructions } = suite.prompt;
-  return {
-    ...suite,
-    prompt: {
-      ...suite.prompt,
-      instructions: { ...instructions, specific: instructions.specific.map((text) => `${text}\n${notes}`) },
-    },
-  };
 }
 
 function checkNames(suites: readonly Suite[]): void {

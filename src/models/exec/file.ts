@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables as they stand in files
 import { z } from 'zod';
 import { ANSWER_FIELDS } from '../application/answer.ts';
 
@@ -18,10 +17,10 @@ export const execFileSchema = z.strictObject({
       'What it reads on its standard input: a text, or a structure as JSON, with {{prompt}}, {{system}}, {{messages}}, {{maxTokens}}, {{temperature}}, {{seed}} and {{stop}}.',
     ),
   environment: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is no name of a variable'), z.string())
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable'), z.string())
     .default({})
     .describe(
-      'Variables that it sees beside PATH and the like; ${NAME} stands for one of ours, kept secret.',
+      `Variables that it sees beside PATH and the like; \${NAME} stands for one of ours, kept secret.`,
     ),
   ...ANSWER_FIELDS,
 });

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables as they stand in files
 import { z } from 'zod';
 import { ANSWER_FIELDS } from '../application/answer.ts';
 
@@ -11,9 +10,9 @@ export const httpFileSchema = z.strictObject({
     .describe('Address that is called; {{prompt}} and the others may stand in its path and query.'),
   method: z.enum(['POST', 'PUT', 'PATCH', 'GET']).default('POST'),
   headers: z
-    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'), z.string())
+    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header'), z.string())
     .default({})
-    .describe('Headers; ${NAME} in a value stands for a variable of the environment, and is kept secret.'),
+    .describe(`Headers; \${NAME} in a value stands for a variable of the environment, and is kept secret.`),
   body: z
     .json()
     .optional()

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables as they stand in files
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -231,11 +230,11 @@ describe('the file of an application', () => {
       /bot\.yaml:2: "method" cannot be "FETCH"\. Valid: POST, PUT, PATCH, GET/,
     ],
     [
-      'url: http://127.0.0.1:1/${HOST}\nbody: "{{prompt}}"',
+      `url: http://127.0.0.1:1/\${HOST}\nbody: "{{prompt}}"`,
       /bot\.yaml:1: "url" has a variable of the environment/,
     ],
     [
-      'url: http://127.0.0.1:1/ask\nbody: "{{prompt}}"\nheaders:\n  x-key: ${NO_KEY}',
+      `url: http://127.0.0.1:1/ask\nbody: "{{prompt}}"\nheaders:\n  x-key: \${NO_KEY}`,
       /bot\.yaml:4: "headers\.x-key" needs NO_KEY, which is not set/,
     ],
   ])('%j is refused with its line', async (text, words) => {
@@ -255,7 +254,7 @@ describe('the file of an application', () => {
     const keyOf = async (lines: readonly string[]) => (await openHttp(lines)).info.configHash;
     const base = [
       'body: { q: "{{prompt}}", top: 3 }',
-      'headers: { authorization: "Bearer ${BOT_KEY}", x-tenant: acme }',
+      `headers: { authorization: "Bearer \${BOT_KEY}", x-tenant: acme }`,
       'answer: answer',
     ];
     const key = await keyOf(base);
@@ -263,7 +262,7 @@ describe('the file of an application', () => {
       ['# a comment', ...base],
       [...base].reverse(),
       [...base, 'concurrency: 3'],
-      [base[0] ?? '', 'headers: { Authorization: "Bearer ${OTHER_KEY}", x-tenant: acme }', 'answer: answer'],
+      [base[0] ?? '', `headers: { Authorization: "Bearer \${OTHER_KEY}", x-tenant: acme }`, 'answer: answer'],
       [base[0] ?? '', 'headers: { authorization: "Bearer in-clear-text", x-tenant: acme }', 'answer: answer'],
     ];
     for (const lines of same) expect(await keyOf(lines)).toBe(key);
@@ -282,7 +281,7 @@ describe('the file of an application', () => {
     server.script(echo, { status: 400, body: 'bad key velvet-anchor-9' });
     const model = await openHttp([
       'body: "{{prompt}}"',
-      'headers: { X-Bot: "token ${BOT_KEY}" }',
+      `headers: { X-Bot: "token \${BOT_KEY}" }`,
       'answer: answer',
     ]);
     expect(await model.generate(chatRequest('x'), noSignal())).toMatchObject({ text: 'you sent [redacted]' });
@@ -367,7 +366,7 @@ describe('an application that is a program', () => {
     try {
       const model = await openExec(
         `console.log([process.env.TONE, process.env.BOT, process.env.ADAPTBENCH_TEST_API_KEY].join())`,
-        ['environment: { TONE: warm, BOT: "${BOT_KEY}" }'],
+        [`environment: { TONE: warm, BOT: "\${BOT_KEY}" }`],
       );
       expect(await model.generate(chatRequest('a'), noSignal())).toMatchObject({ text: 'warm,[redacted],' });
     } finally {
@@ -382,7 +381,7 @@ describe('an application that is a program', () => {
       if (input === 'b') { console.error('no such index velvet-anchor-9'); process.exit(3); }
       if (tries < 3) process.exit(75);
       console.log(tries);`,
-      ['environment: { BOT: "${BOT_KEY}" }'],
+      [`environment: { BOT: "\${BOT_KEY}" }`],
     );
     expect(await model.generate(chatRequest('a'), noSignal())).toMatchObject({
       text: '3',

@@ -133,8 +133,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
         'http',
         [
           `url: ${server.url}/ask`,
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in a file
-          'headers: { authorization: "Bearer ${BOT_KEY}" }',
+          `headers: { authorization: "Bearer \${BOT_KEY}" }`,
           'body: { q: "{{prompt}}" }',
           ...READ,
         ],
