@@ -46,7 +46,8 @@ export interface ExecutionSummary {
 /**
  * Runs everything of the plan that the journal does not hold yet.
  * @throws the signal's reason when aborted, BenchError `PROVIDER` when every further call would fail alike,
- *   BenchError `BUDGET_EXCEEDED` when the next call does not fit into the budget and those in flight have ended, BenchError `FILE_SYSTEM` when the journal cannot be written. The journal can be resumed in each case.
+ *   BenchError `BUDGET_EXCEEDED` when the next call does not fit into the budget and those in flight have ended,
+ *   BenchError `FILE_SYSTEM` when the journal cannot be written. The journal can be resumed in each case.
  */
 export async function executeRun(options: ExecuteOptions): Promise<ExecutionSummary> {
   const { run, clock, plan, observer, cache } = options;
