@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, isScalar } from 'yaml';
+import { type Document, isCollection, isMap, isNode, isPair, isScalar, visit } from 'yaml';
 import { z } from 'zod';
 import { BenchError } from '../core/errors.ts';
 import { readRegularFile } from '../files/read-file.ts';
@@ -51,7 +51,33 @@ export async function readYamlFile<S extends z.ZodType>(
     }
     return undefined;
   };
+  const unquoted = unquotedVariable(document);
+  if (unquoted !== null) {
+    throw new BenchError(
+      'INVALID_CONFIG',
+      'a text that begins with {{ stands there without quotation marks.',
+      {
+        file,
+        line: lineAt(unquoted),
+        hint: 'Write "{{…}}", or YAML reads it as a map.',
+      },
+    );
+  }
   return { value: validated(content, { file, text, lineOf, schema }), text, lineOf };
+}
+
+/** Where `{{name}}` stands as YAML itself: a map whose key is a map. */
+function unquotedVariable(document: Document): number | null {
+  let at: number | null = null;
+  visit(document, {
+    Map: (_, { items }) => {
+      const key = items.map((item) => item.key).find(isCollection);
+      if (key === undefined) return undefined;
+      at = key.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return at;
 }
 
 /**

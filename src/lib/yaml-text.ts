@@ -27,7 +27,7 @@ export function readYaml(text: string): YamlText {
   const failed = (fault: YamlFault): YamlText => ({ document: null, value: undefined, fault, lineAt });
   try {
     // The library compares each key with all keys before it.
-    const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false });
+    const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, logLevel: 'error' });
     const [error] = document.errors;
     const repeated = repeatedKey(document);
     if (error !== undefined && (repeated === null || error.pos[0] <= repeated)) {

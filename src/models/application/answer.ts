@@ -5,8 +5,15 @@ import { type Answer, readFinish } from '../remote/chat-answer.ts';
 import { splitReasoning } from '../remote/reasoning.ts';
 import { isError, reportedFailure } from '../remote/reported-error.ts';
 import { valueAtPath } from './json-path.ts';
+import type { PathWatch } from './watch-paths.ts';
 
-const path = z.string().trim().min(1);
+const path = z
+  .string()
+  .trim()
+  .regex(
+    /^(?!\$)[^[\]]+$/,
+    'steps of a path are separated by dots, entries of a list by their number: choices.0.text',
+  );
 
 /** The fields of an application's file that say where in its answer what stands. */
 export const ANSWER_FIELDS = {
@@ -42,12 +49,13 @@ export type AnswerFields = z.infer<typeof answerSchema>;
 /**
  * Reads what an application answered.
  * @param parse reads it as JSON, where a path asks for that
+ * @param watch sees the body of an answer
  * @throws CallFailure `malformed`, or what stands under `error`
  */
 export function readApplicationAnswer(
   text: string,
   fields: AnswerFields,
-  parse: (text: string) => unknown,
+  { parse, watch }: { readonly parse: (text: string) => unknown; readonly watch?: PathWatch },
 ): Answer {
   const { answer, finishReason, refusal, error, passages, usage } = fields;
   const structured = [answer, finishReason, refusal, error, passages, usage].some(
@@ -59,6 +67,7 @@ export function readApplicationAnswer(
   const reported = optional(body, error);
   if (isError(reported)) throw reportedFailure(reported, { otherwise: 'no reason given', paid });
   const said = answer === undefined ? text : answerAt(body, answer, paid);
+  if (structured) watch?.(body);
   const refused = optional(body, refusal);
   const split = splitReasoning(said);
   const reason = optional(body, finishReason);

@@ -50,6 +50,7 @@ export function templateNames(
       { file, line: lineOf(odd.path), choices: known, hint: didYouMean(odd.name, known) },
     );
   }
+  for (const { template, at } of parts) requireNoEnvironment(template, [at], { file, lineOf });
   const names = new Set(placed.map(({ name }) => name));
   if (names.has('prompt') || names.has('messages')) return names;
   const [{ at } = { at: 'body' }] = parts;
@@ -60,7 +61,33 @@ export function templateNames(
   });
 }
 
+/** What is sent as it stands: a key that is meant to be filled in would not be. */
+function requireNoEnvironment(
+  template: JsonValue,
+  path: readonly (string | number)[],
+  place: Pick<ApplicationFile<unknown>, 'file' | 'lineOf'>,
+): void {
+  if (typeof template === 'string' && /^\$\{\w+\}$/.test(template)) {
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `"${path.join('.')}" is ${template}, which is not filled in there.`,
+      {
+        file: place.file,
+        line: place.lineOf(path),
+        hint: `Variables of the environment stand in "${path[0] === 'input' ? 'environment' : 'headers'}".`,
+      },
+    );
+  }
+  if (template === null || typeof template !== 'object') return;
+  for (const [key, value] of Object.entries(template)) {
+    requireNoEnvironment(value, [...path, Array.isArray(template) ? Number(key) : key], place);
+  }
+}
+
 const ENVIRONMENT_VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+
+/** What looks like a variable in a header and is none: `{{NAME}}`, or `$NAME` as a word of its own. */
+const UNFILLED = /\{\{\s*(\w*)[^}]*\}\}|(?:^|\s)\$([A-Za-z_]\w*)$/;
 
 /** Values of a file in which `${NAME}` stands for a variable of the environment. */
 export interface FilledValues {
@@ -83,6 +110,18 @@ export function fillVariables(
   const variables = new Set<string>();
   const secrets = new Set<string>();
   const filled = Object.entries(values).map(([key, value]) => {
+    const odd = at === 'headers' ? UNFILLED.exec(value) : null;
+    if (odd !== null) {
+      throw new BenchError(
+        'INVALID_CONFIG',
+        `"${at}.${key}" has ${odd[0].trim()}, which is not filled in there.`,
+        {
+          file,
+          line: lineOf([at, key]),
+          hint: `A variable of the environment is written \${${odd[1] ?? odd[2] ?? 'NAME'}}.`,
+        },
+      );
+    }
     const text = value.replaceAll(ENVIRONMENT_VARIABLE, (_, name: string) => {
       const secret = lookUp(name);
       if (secret === undefined) {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { childEnvironment } from '../../config/environment.ts';
 import { BenchError, describeError } from '../../core/errors.ts';
@@ -18,6 +19,7 @@ import {
   withoutSecrets,
 } from '../application/file.ts';
 import { fill, fillText, leftOut, requestValues } from '../application/template.ts';
+import { watchPaths } from '../application/watch-paths.ts';
 import type { Answer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel } from '../remote/model.ts';
@@ -41,8 +43,17 @@ export async function openExecApplication(name: string, options: OpenOptions): P
   const names = templateNames(file, [{ template: input, at: 'input' }]);
   const filled = fillVariables(environment, options, { ...file, at: 'environment' });
   const folder = resolve(file.folder, file.value.folder ?? '.');
+  if (!(await isFolder(folder))) {
+    throw new BenchError('INVALID_CONFIG', `"folder" is ${folder}, which is not a folder.`, {
+      file: file.file,
+      line: file.lineOf(['folder']),
+      hint: 'A relative one begins in the folder of the file.',
+    });
+  }
   const maxConcurrency = options.maxConcurrency ?? file.value.concurrency ?? DEFAULT_CONCURRENCY;
   const { concurrency: _, ...says } = file.value;
+
+  const watch = watchPaths(file.value, { file: file.file, onNotice: options.onNotice });
 
   async function send(request: GenerateRequest, signal: AbortSignal): Promise<Answer> {
     const values = requestValues(request, names);
@@ -68,7 +79,10 @@ export async function openExecApplication(name: string, options: OpenOptions): P
     }
     if (end.overflowed) throw tooLarge();
     if (end.exitCode !== 0) throw exited(end);
-    return readApplicationAnswer(maskSecrets(end.output, filled.secrets), file.value, parseOutput);
+    return readApplicationAnswer(maskSecrets(end.output, filled.secrets), file.value, {
+      parse: parseOutput,
+      watch,
+    });
   }
 
   return createRemoteModel(
@@ -108,6 +122,13 @@ export async function openExecApplication(name: string, options: OpenOptions): P
   );
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
 function exited(end: ProgramEnd): CallFailure {
   const how = end.exitCode === null ? `was ended by ${end.killedBy}` : `ended with exit code ${end.exitCode}`;
   return new CallFailure({
@@ -134,7 +155,7 @@ function parseOutput(output: string): unknown {
     const shown = line.length <= MOST_SHOWN ? line : `${line.slice(0, MOST_SHOWN).toWellFormed()}…`;
     throw new CallFailure({
       kind: 'malformed',
-      message: line === '' ? 'it wrote nothing' : `it is not JSON: "${shown}"`,
+      message: line === '' ? 'it wrote nothing' : `its standard output is not JSON alone: ${shown}`,
       paid: { usage: null },
       cause: error,
     });

@@ -20,6 +20,7 @@ import {
   withoutSecrets,
 } from '../application/file.ts';
 import { fill, fillText, leftOut, type RequestValues, requestValues } from '../application/template.ts';
+import { watchPaths } from '../application/watch-paths.ts';
 import type { Answer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel } from '../remote/model.ts';
@@ -51,6 +52,8 @@ export async function openHttpApplication(name: string, options: OpenOptions): P
   const maxConcurrency = options.maxConcurrency ?? file.value.concurrency ?? DEFAULT_CONCURRENCY;
   const { concurrency: _, headers: __, url: ___, ...says } = file.value;
 
+  const watch = watchPaths(file.value, { file: file.file, onNotice: options.onNotice });
+
   async function send(request: GenerateRequest, signal: AbortSignal): Promise<Answer> {
     const values = requestValues(request, names);
     const answered = await exchange({
@@ -70,7 +73,7 @@ export async function openHttpApplication(name: string, options: OpenOptions): P
       throw statusFailure({ status, headers: answered.headers, body: text });
     }
     // An application that shows what it was sent is no reason to write a key down.
-    return readApplicationAnswer(maskSecrets(text, secrets), file.value, parseBody);
+    return readApplicationAnswer(maskSecrets(text, secrets), file.value, { parse: parseBody, watch });
   }
 
   return createRemoteModel(

@@ -197,6 +197,26 @@ describe('the answer of an application', () => {
     });
   });
 
+  it('that never has what the file says it may report is told of once', async () => {
+    const notices: string[] = [];
+    const paths = ['finishReason: why', 'passages: docs', 'usage: { input: tokens.in, output: tokens.out }'];
+    const model = await openHttp(['body: "{{prompt}}"', 'answer: answer', ...paths], {
+      onNotice: (notice) => notices.push(notice),
+    });
+    server.script({ body: { answer: 'a', why: 'stop' } });
+    for (const input of ['a', 'b', 'c', 'd']) await model.generate(chatRequest(input), noSignal());
+    expect(notices).toEqual(
+      [
+        ['passages', 'docs'],
+        ['usage.input', 'tokens.in'],
+        ['usage.output', 'tokens.out'],
+      ].map(
+        ([field, path]) =>
+          `${join(folder, 'bot.yaml')} says that "${field}" stands at "${path}", where the first 3 answers have nothing: it has "answer".`,
+      ),
+    );
+  });
+
   it('is the whole body where nothing is said, and what else counts as an answer', async () => {
     server.script({ body: 'plain words', status: 404 });
     const model = await openHttp(['body: "{{prompt}}"', 'ok: [200, 404]']);
@@ -207,7 +227,7 @@ describe('the answer of an application', () => {
 });
 
 describe('the file of an application', () => {
-  it.each([
+  it.each<[text: string, words: RegExp]>([
     [
       'url: http://127.0.0.1:1/ask\nbdy: 1',
       /bot\.yaml:2: "bdy" is not a field here\. Valid: url, .*body.*Did you mean "body"/,
@@ -237,6 +257,22 @@ describe('the file of an application', () => {
       `url: http://127.0.0.1:1/ask\nbody: "{{prompt}}"\nheaders:\n  x-key: \${NO_KEY}`,
       /bot\.yaml:4: "headers\.x-key" needs NO_KEY, which is not set/,
     ],
+    [
+      'url: http://127.0.0.1:1/ask\nbody:\n  q: {{prompt}}',
+      /bot\.yaml:3: a text that begins with \{\{ stands there without quotation marks\. Write "\{\{…\}\}"/,
+    ],
+    [
+      `url: http://127.0.0.1:1/ask\nbody:\n  q: "{{prompt}}"\n  key: "\${BOT_KEY}"`,
+      /bot\.yaml:4: "body\.key" is \$\{BOT_KEY\}, which is not filled in there\. .* stand in "headers"/,
+    ],
+    ...['Bearer $BOT_KEY', 'Bearer {{BOT_KEY}}'].map((value): [string, RegExp] => [
+      `url: http://127.0.0.1:1/ask\nbody: "{{prompt}}"\nheaders:\n  authorization: "${value}"`,
+      /bot\.yaml:4: "headers\.authorization" has [${}]*BOT_KEY\}*, which .* is written \$\{BOT_KEY\}\./,
+    ]),
+    ...['$.data.answer', 'choices[0].text'].map((path): [string, RegExp] => [
+      `url: http://127.0.0.1:1/ask\nbody: "{{prompt}}"\nanswer: ${path}`,
+      /bot\.yaml:3: "answer" is ".*": steps of a path are separated by dots, .*: choices\.0\.text\./,
+    ]),
   ])('%j is refused with its line', async (text, words) => {
     await writeFile(join(folder, 'bot.yaml'), text);
     await expect(open('http:bot.yaml')).rejects.toThrow(words);
@@ -424,6 +460,20 @@ describe('an application that is a program', () => {
     await expect(model.generate(chatRequest('a'), noSignal())).rejects.toMatchObject({
       details: { kind: 'timeout' },
     });
+  });
+
+  it('may say nothing beside its answer', async () => {
+    const model = await openExec('console.log("loading"); console.log(JSON.stringify({ out: "a" }));', [
+      'answer: out',
+    ]);
+    await expect(model.generate(chatRequest('a'), noSignal())).rejects.toThrow(
+      /its standard output is not JSON alone: loading \{"out":"a"\}/,
+    );
+  });
+
+  it('is said to run in a folder that is not there', async () => {
+    await writeFile(join(folder, 'bot.yaml'), 'command: node\nfolder: nowhere');
+    await expect(open('exec:bot.yaml')).rejects.toThrow(/bot\.yaml:2: "folder" is .*nowhere, which is not a/);
   });
 
   it('is said to be missing at its line', async () => {

@@ -72,6 +72,12 @@ describe('readYamlFile', () => {
     expect(lineOf(['size'])).toBe(2);
   });
 
+  it('says where a variable of a template is not quoted', async () => {
+    expect(await faultOf('title: a\nitems:\n  - name: {{input}}\n')).toMatch(
+      /^a\.yaml:3: a text that begins with \{\{ stands there without quotation marks/,
+    );
+  });
+
   it('follows anchors', async () => {
     const { value } = await read('title: &t x\nitems: [{ name: *t, count: 1 }]\n');
     expect(value.items[0]?.name).toBe('x');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -13,6 +13,13 @@ describe('the guide to applications', () => {
   it('shows files that are valid', () => {
     expect(httpFileSchema.safeParse(parse(http)).error).toBeUndefined();
     expect(execFileSchema.safeParse(parse(exec)).error).toBeUndefined();
+  });
+
+  it('names the schemas as they lie beside a file at the top of a project', () => {
+    const paths = [...GUIDE.matchAll(/\$schema=\.\/node_modules\/adaptbench\/(\S+)/g)];
+    expect(paths).toHaveLength(2);
+    for (const [, path = ''] of paths)
+      expect(existsSync(new URL(`../../../${path}`, import.meta.url))).toBe(true);
   });
 
   it('names every field and every variable', () => {
