@@ -51,6 +51,8 @@ export const suiteSnapshotSchema = z.object({
   available: z.object({ train: z.number(), dev: z.number(), test: z.number() }),
   /** What techniques with retrieval search; absent when none of the run does. */
   corpus: corpusSnapshotSchema.exactOptional(),
+  /** Metadata column with the gold passages, where a suite names one and no corpus was read. */
+  goldColumn: z.string().exactOptional(),
 });
 
 /** What the report needs to know of a suite, frozen at the start of the run. */

@@ -11,6 +11,7 @@ import { formatCount, formatEstimate, SHARE } from './numbers.ts';
 export function notesOf(suite: SuiteReport, model: string): readonly string[] {
   return [
     ...retrievalNotes(suite, model),
+    ...reportedNotes(suite, model),
     ...trainingNotes(suite, model),
     ...curveNotes(suite, model),
     ...breakEvenNotes(suite, model),
@@ -31,6 +32,17 @@ function retrievalNotes(suite: SuiteReport, model: string): readonly string[] {
     const missed = errors.retrieval + errors.both + errors.missed;
     return `${technique}: ${parts.join(', ')} of ${formatCount(n)} right; of its errors ${formatCount(missed)} missed a passage, ${formatCount(errors.generation)} had it`;
   });
+}
+
+/** What applications retrieved by themselves. */
+function reportedNotes({ reported = [] }: SuiteReport, model: string): readonly string[] {
+  return reported.flatMap(({ technique, model: of, n, ranking }) =>
+    of !== model || ranking === null
+      ? []
+      : [
+          `${technique}: of the right documents the application found ${formatEstimate(ranking.recall, SHARE)}; of its passages ${formatEstimate(ranking.precision, SHARE)} are from one (n = ${formatCount(n)})`,
+        ],
+  );
 }
 
 /** What training took. */

@@ -152,6 +152,7 @@ function suiteBlocks(suite: SuiteReport, run: Report['run']): readonly string[] 
       modelTable(suite, model),
       ...curveBlocks(suite, model),
       ...retrievalBlocks(suite, model),
+      ...reportedBlocks(suite, model),
       ...tuningBlocks(suite, model),
     ]),
     ...suite.showcases.map((showcase) =>
@@ -212,8 +213,6 @@ function comparisonCells(suite: SuiteReport, cell: CellReport): readonly string[
 export function retrievalBlocks({ retrieval }: SuiteReport, model: string): readonly string[] {
   const splits = retrieval?.splits.filter((split) => split.model === model) ?? [];
   if (retrieval === null || splits.length === 0) return [];
-  const share = (figure: Figure | null): string =>
-    figure === null ? NONE : `${formatEstimate(figure, SHARE)} (${formatInterval(figure, SHARE)})`;
   return [
     table(
       [
@@ -245,6 +244,30 @@ export function retrievalBlocks({ retrieval }: SuiteReport, model: string): read
       ]),
     ),
   ];
+}
+
+/** What applications retrieved by themselves. */
+function reportedBlocks({ reported = [] }: SuiteReport, model: string): readonly string[] {
+  const arms = reported.filter((arm) => arm.model === model);
+  if (arms.length === 0) return [];
+  return [
+    table(
+      ['Passages of the application', '>n', '>Passages', '>Recall', '>Precision', '>MRR', '>Support'],
+      arms.map(({ technique, n, passages, ranking, support }) => [
+        name(technique),
+        formatCount(n),
+        formatMean(passages),
+        share(ranking?.recall ?? null),
+        share(ranking?.precision ?? null),
+        share(ranking?.reciprocalRank ?? null),
+        share(support),
+      ]),
+    ),
+  ];
+}
+
+function share(figure: Figure | null): string {
+  return figure === null ? NONE : `${formatEstimate(figure, SHARE)} (${formatInterval(figure, SHARE)})`;
 }
 
 function readingNotes(report: Report): string {

@@ -1,10 +1,11 @@
+import type { Suite } from '../core/suite.ts';
 import { CHROMA_SERVER, findPrice, priceOf } from '../pricing/find-price.ts';
 import { RUN_SCHEMA, type RunHeader } from '../protocol/header.ts';
 import type { MachineInfo } from '../protocol/machine.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
 import type { SampleRecord } from '../protocol/sample.ts';
 import type { RunRequest } from '../protocol/spec.ts';
-import type { CorpusSnapshot } from '../protocol/suite.ts';
+import type { CorpusSnapshot, SuiteSnapshot } from '../protocol/suite.ts';
 import type { Place, PromptForm } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import type { Prepared } from './preflight.ts';
@@ -75,7 +76,7 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
         dev: samples.filter((sample) => sample.split === 'dev').length,
         test: samples.filter((sample) => sample.split === 'test').length,
       },
-      ...(corpus === null ? {} : { corpus: corpusSnapshot(corpus, facts) }),
+      ...(corpus === null ? goldColumn(suite) : { corpus: corpusSnapshot(corpus, facts) }),
     })),
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
@@ -90,6 +91,11 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
       contentHash: prepared.contentHash,
     },
   };
+}
+
+/** For the passages that an application reports. */
+function goldColumn({ corpus }: Suite): Pick<SuiteSnapshot, 'goldColumn'> {
+  return corpus?.passages == null ? {} : { goldColumn: corpus.passages };
 }
 
 function corpusSnapshot(

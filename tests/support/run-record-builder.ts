@@ -1,6 +1,6 @@
 import { type CellHeader, RUN_SCHEMA } from '../../src/protocol/header.ts';
 import type { MetricInfo } from '../../src/protocol/metric.ts';
-import type { ModelInfo, Usage } from '../../src/protocol/model.ts';
+import type { ModelInfo, ReportedPassage, Usage } from '../../src/protocol/model.ts';
 import type { PriceEntry } from '../../src/protocol/pricing.ts';
 import type { JournalRecord, TrialRecord } from '../../src/protocol/records.ts';
 import type { RunRecord } from '../../src/protocol/run-record.ts';
@@ -35,6 +35,8 @@ export interface TrialFacts {
     Record<string, number | null | { readonly value: number; readonly statistics: readonly number[] }>
   >;
   readonly retrieval?: RetrievalFacts;
+  /** What an application says that it retrieved. */
+  readonly passages?: readonly ReportedPassage[];
 }
 
 /** What a trial looked up. */
@@ -368,6 +370,7 @@ function trialRecords(plan: TrialPlan): JournalRecord[] {
       text: facts.text ?? `Answer: ${answer}`,
       finishReason: facts.cut === true ? 'length' : 'stop',
       usage,
+      ...(facts.passages === undefined ? {} : { passages: facts.passages }),
       timing: {
         latencyMs: facts.latencyMs ?? 100,
         queueMs: 0,

@@ -116,6 +116,19 @@ export function trainPassageNotices(suites: readonly SuiteReport[]): string[] {
   });
 }
 
+/** Sources of an application that no right document is called, which says nothing of what it found. */
+export function sourceNotices(suites: readonly SuiteReport[]): string[] {
+  return suites.flatMap(({ name, reported = [] }) =>
+    reported.flatMap(({ technique, model, unmatched }) =>
+      unmatched === undefined
+        ? []
+        : [
+            `${name}, ${technique} with ${model}: no source that it reports, for instance "${unmatched.source}", is the name of a right document, for instance "${unmatched.document}": what it found is not known.`,
+          ],
+    ),
+  );
+}
+
 /** Choices among prompt variants that calls without an answer had a part in. */
 export function choiceNotices(suites: readonly SuiteReport[]): string[] {
   return suites.flatMap(({ name, promptVariants }) =>

@@ -17,6 +17,7 @@ import {
   formNotices,
   labelNotices,
   promptVariantNotices,
+  sourceNotices,
   trainPassageNotices,
 } from './evidence-notices.ts';
 import { adaptationNotices, wasteNotices } from './request-notices.ts';
@@ -51,6 +52,7 @@ export function noticesOf(index: RunIndex, suites: readonly SuiteReport[], total
     ...saySkipped(index.header.skipped ?? []),
     ...indexNotices(suites),
     ...trainPassageNotices(suites),
+    ...sourceNotices(suites),
     ...promptVariantNotices(suites),
     ...latencyNotices(suites, totals),
     ...paceNotices(suites),

@@ -43,6 +43,28 @@ export interface RetrievalArm {
   } | null;
 }
 
+/** What an application says that it retrieved for the answers to a technique's prompts. */
+export interface ReportedArm {
+  readonly technique: string;
+  readonly model: string;
+  /** Answers that report passages. */
+  readonly n: number;
+  /** Mean number of passages that they report. */
+  readonly passages: number;
+  /**
+   * Against the documents that answers stand in, by the sources that passages name; precision is of the passages that are
+   * reported. `null` where nobody knows those documents, or no source names one.
+   */
+  readonly ranking: RankingFigures | null;
+  /** A source and a document, where no source names any document that an answer stands in. */
+  readonly unmatched?: { readonly source: string; readonly document: string };
+  /** Share of right answers where all right documents were reported, and where one was missing. */
+  readonly rightWhenShown: Figure | null;
+  readonly rightWhenMissed: Figure | null;
+  /** Mean share of an answer's content words that stand in the passages reported. */
+  readonly support: Figure | null;
+}
+
 /** Where the wrong answers of a technique with retrieval come from, on the samples that all of its arms answered. */
 export interface ErrorSplit {
   readonly technique: string;

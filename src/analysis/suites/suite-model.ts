@@ -4,7 +4,7 @@ import type { Split } from '../../protocol/words.ts';
 import type { BestSet, Comparison, Detectable, Exploratory } from '../comparisons/comparison-model.ts';
 import type { EconomicsReport } from '../economics/economics-model.ts';
 import type { CellReport, PromptSpread } from '../figures/cell-model.ts';
-import type { RetrievalReport, UpdateReport } from '../retrieval/retrieval-model.ts';
+import type { ReportedArm, RetrievalReport, UpdateReport } from '../retrieval/retrieval-model.ts';
 import type { Example, Showcase } from '../samples/sample-model.ts';
 import type { CurveReport } from '../tuning/learning-curve-model.ts';
 import type { TunedReport } from '../tuning/tuned-model.ts';
@@ -35,6 +35,8 @@ export interface SuiteReport {
   readonly promptVariants: readonly PromptSpread[];
   /** `null` when no technique retrieved anything. */
   readonly retrieval: RetrievalReport | null;
+  /** What applications retrieved by themselves; absent where none reports it. */
+  readonly reported?: readonly ReportedArm[];
   /** Tuned models that answered, with what making them took. */
   readonly tuned: readonly TunedReport[];
   /** Empty unless the run is a learning curve. */

@@ -10,6 +10,7 @@ import { reportEconomics } from '../economics/economics.ts';
 import { reportCell } from '../figures/cell-report.ts';
 import { promptSpread } from '../figures/prompt-spread.ts';
 import { summariseScoring } from '../figures/scoring-summary.ts';
+import { reportedArms } from '../retrieval/reported-arm.ts';
 import { retrievalReport } from '../retrieval/retrieval-report.ts';
 import { updateReport } from '../retrieval/update-report.ts';
 import { pickExamples } from '../samples/examples.ts';
@@ -39,6 +40,7 @@ export function reportSuite(
   const { comparisons, exploratory, best } = compareCells(cells, seed);
   const promptVariants = cells.flatMap((cell) => promptSpread(cell, seed) ?? []);
   const retrieval = retrievalReport(index, suite);
+  const reported = reportedArms(cells);
   const tuned = tunedReports(index, suite);
   const reports = cells.map((cell) =>
     reportCell(cell, {
@@ -85,6 +87,7 @@ export function reportSuite(
     }),
     promptVariants,
     retrieval,
+    ...(reported.length === 0 ? {} : { reported }),
     tuned,
     curves,
     update: updateReport(index, suite),

@@ -14,6 +14,7 @@ import { renderModelGrid } from './model-grid.ts';
 import type { ModelPart } from './model-part.ts';
 import { renderQuality } from './quality.ts';
 import { renderRepeats } from './repeats.ts';
+import { renderReportedPassages } from './reported-passages.ts';
 import { renderRetrieval } from './retrieval.ts';
 import { renderTuning } from './tuning.ts';
 import { renderUpdate } from './update.ts';
@@ -42,6 +43,7 @@ ${await renderComparisons(part)}
 ${await renderEconomics(part)}
 ${await renderCurves(part)}
 ${renderRetrieval(part)}
+${renderReportedPassages(part)}
 ${await renderTuning(part)}
 ${renderUpdate(part)}
 ${renderPromptVariants(part)}

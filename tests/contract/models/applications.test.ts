@@ -12,6 +12,7 @@ import { openModel, openModelForPlan } from '../../../src/models/open-model.ts';
 import { hasEnded } from '../../../src/process/process-end.ts';
 import { BUILT_IN_SCORERS } from '../../../src/scorers/built-in-scorers.ts';
 import { FileRunStore } from '../../../src/store/file-run-store.ts';
+import { writeFaqSuite } from '../../support/faq-suite.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../../support/models.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../support/openai-server.ts';
 import { recordsOf, resume, runRequest, start } from '../../support/run-session.ts';
@@ -553,6 +554,29 @@ describe('a run with an application', () => {
     );
     expect(again.map(({ value }) => value)).toEqual(scores.map(() => 2));
     expect(server.requests).toHaveLength(asked);
+  });
+
+  it('is held against the documents that answers stand in by what it retrieved', async () => {
+    await writeFile(
+      join(folder, 'bot.yaml'),
+      `url: ${server.url}/ask\nbody: "{{prompt}}"\nanswer: out\npassages: docs`,
+    );
+    const sources = [['pages/returns.md'], ['warranty.md', 'returns.md'], ['colours.txt'], []];
+    server.script(
+      ...sources.map((own) => ({
+        body: { out: '30', docs: own.map((source) => ({ text: 'kettle', source })) },
+      })),
+    );
+    const file = await writeFaqSuite(folder, {
+      suite: { techniques: ['plain'], models: ['http:bot.yaml'] },
+    });
+    const store = new FileRunStore(join(folder, 'runs'));
+    const place = { store, url: undefined, models: { workingFolder: folder, maxConcurrency: 1 } };
+    await start('run-1', runRequest(file), place);
+    expect(buildReport(await store.read('run-1')).suites[0]).toMatchObject({
+      retrieval: null,
+      reported: [{ n: 4, ranking: { recall: { estimate: 2 / 3, n: 3 }, precision: { estimate: 0.5 } } }],
+    });
   });
 
   it('is not gone on with when its file says something else', async () => {
