@@ -14,6 +14,7 @@ export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {
     passages: passagesOf(trial),
     score: scoreOf(trial, cell.suite.primaryMetric),
     latencyMs: pooledLatency(trial, cell),
+    ...(cell.model?.latency === 'approximate' ? { approximate: true } : {}),
     cost: trialCost(trial, cell),
   };
 }

@@ -33,6 +33,8 @@ export interface ShowcaseAnswer {
   /** Primary metric of this trial in its unit; `null` when it has none. */
   readonly score: number | null;
   readonly latencyMs: number | null;
+  /** Whether the latency is approximate; absent where it is not. */
+  readonly approximate?: true;
   readonly cost: NanoUsd | null;
 }
 

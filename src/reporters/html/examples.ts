@@ -2,8 +2,8 @@ import { TEXT_LEFT_OUT } from '../../analysis/redact-texts.ts';
 import type { Report } from '../../analysis/report.ts';
 import type { Example, Showcase, ShowcaseAnswer } from '../../analysis/samples/sample-model.ts';
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
-import { formatDuration, plural } from '../../lib/format.ts';
-import { formatCostPer1000, formatScore } from '../numbers.ts';
+import { plural } from '../../lib/format.ts';
+import { formatCostPer1000, formatLatency, formatScore } from '../numbers.ts';
 import { FAMILY_TITLES, STATUS_WORDS, suiteHeading } from '../titles.ts';
 import { type Html, html } from './markup.ts';
 import { longText, techniqueName } from './parts.ts';
@@ -65,7 +65,7 @@ function passageList({ passages }: ShowcaseAnswer, show: ShowText): Html | null 
 
 function answerFoot(suite: SuiteReport, answer: ShowcaseAnswer): Html {
   return html`<dl class="foot"><div><dt>${suite.primary.title}</dt><dd>${scoreText(suite, answer)}</dd></div>
-<div><dt>Latency</dt><dd>${answer.latencyMs === null ? 'not measured' : formatDuration(answer.latencyMs)}</dd></div>
+<div><dt>Latency</dt><dd>${answer.latencyMs === null ? 'not measured' : formatLatency(answer.latencyMs, answer)}</dd></div>
 <div><dt>Cost / 1k</dt><dd>${formatCostPer1000(answer.cost)}</dd></div></dl>`;
 }
 

@@ -2,8 +2,7 @@ import { TEXT_LEFT_OUT } from '../../analysis/redact-texts.ts';
 import type { Report } from '../../analysis/report.ts';
 import type { ShowcaseAnswer } from '../../analysis/samples/sample-model.ts';
 import type { SuiteReport } from '../../analysis/suites/suite-model.ts';
-import { formatDuration } from '../../lib/format.ts';
-import { formatCostPer1000, formatScore } from '../numbers.ts';
+import { formatCostPer1000, formatLatency, formatScore } from '../numbers.ts';
 import { excerpt } from '../text.ts';
 import { STATUS_WORDS, suiteHeading } from '../titles.ts';
 import { type Html, html } from './markup.ts';
@@ -46,7 +45,7 @@ function row(
     { content: techniqueName({ name: answer.technique, family: answer.family }) },
     { content: html`<span class="quoted" dir="auto">${text}</span>` },
     { content: scoreText(formatScore(answer.score, suite.primary)) },
-    { content: answer.latencyMs === null ? '—' : formatDuration(answer.latencyMs), numeric: true },
+    { content: answer.latencyMs === null ? '—' : formatLatency(answer.latencyMs, answer), numeric: true },
     { content: formatCostPer1000(answer.cost), numeric: true },
   ];
 }

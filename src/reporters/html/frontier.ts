@@ -1,11 +1,10 @@
 import type { EconomicsReport, Frontier, FrontierPoint } from '../../analysis/economics/economics-model.ts';
 import type { CellReport } from '../../analysis/figures/cell-model.ts';
-import { formatDuration } from '../../lib/format.ts';
 import { nanoToUsd } from '../../lib/money.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
 import { sayChance } from '../economics-words.ts';
 import { cellsOf, figureOf } from '../find.ts';
-import { formatCostPer1000, formatCount, formatEstimate, NONE } from '../numbers.ts';
+import { formatCostPer1000, formatCount, formatEstimate, formatLatency, NONE } from '../numbers.ts';
 import { pointKey } from './charts/point-key.ts';
 import { renderChart } from './charts/svg.ts';
 import { type TradeOffPoint, tradeOffChart } from './charts/trade-off-chart.ts';
@@ -42,7 +41,7 @@ export async function renderFrontier(part: ModelPart, economics: EconomicsReport
     await tradeOff(part, {
       id: 'trade-off-latency',
       against: 'mean latency',
-      xTitle: 'Mean latency (seconds)',
+      xTitle: `Mean latency (${isApproximate(part) ? '≈ ' : ''}seconds)`,
       xFormat: '.2~r',
       frontier: economics?.byLatency ?? null,
       x: ({ latency }) => (latency?.mean == null ? null : latency.mean.estimate / 1000),
@@ -52,6 +51,11 @@ export async function renderFrontier(part: ModelPart, economics: EconomicsReport
     return html`<p class="nothing">Neither cost nor latency is known for two techniques, so there is no trade-off to draw.</p>`;
   }
   return html`${charts}${economics === null ? null : frontierTable(part, economics)}`;
+}
+
+/** Whether the latencies of a model are approximate. */
+function isApproximate({ suite, model }: Pick<ModelPart, 'suite' | 'model'>): true | undefined {
+  return cellsOf(suite, model).find(({ latency }) => latency !== null)?.latency?.approximate;
 }
 
 async function tradeOff({ suite, model, id }: ModelPart, options: TradeOff): Promise<Html | null> {
@@ -93,6 +97,7 @@ ${familyLegend(points.map((point) => point.family))}
 
 function frontierTable({ suite, model }: ModelPart, { byCost, byLatency }: EconomicsReport): Html {
   const { primary } = suite;
+  const timed = { approximate: isApproximate({ suite, model }) };
   return html`${dataTable({
     label: `Frontier, ${suite.title}, ${model}`,
     caption: `On the ${formatCount(byCost.n)} samples that all techniques answered: who is on the frontier, and in what share of the resamples of these samples`,
@@ -117,7 +122,10 @@ function frontierTable({ suite, model }: ModelPart, { byCost, byLatency }: Econo
         { content: formatEstimate(figure, primary), numeric: true },
         { content: against === null ? NONE : formatCostPer1000(against), numeric: true },
         placeCell(point),
-        { content: waiting?.against == null ? NONE : formatDuration(waiting.against), numeric: true },
+        {
+          content: waiting?.against == null ? NONE : formatLatency(waiting.against, timed),
+          numeric: true,
+        },
         placeCell(waiting),
       ];
     }),
