@@ -32,3 +32,8 @@ export function callUrl(baseUrl: string, route: string): string {
   url.pathname = `${url.pathname.replace(/\/+$/, '')}${route}`;
   return url.href;
 }
+
+/** Whether a base URL ends in a version, such as `/v1`. */
+export function namesVersion(baseUrl: string): boolean {
+  return /\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname);
+}

@@ -32,15 +32,18 @@ export function connectAzure(name: string, { baseUrl, key, variables }: OpenOpti
   }
   const { url, secrets } = splitCredentials(baseUrl);
   const address = deploymentUrl(url, { name, version: variables[VERSION_VARIABLE] });
+  const version = new URL(address).searchParams.get('api-version');
+  const shown = publicUrl(address);
   return {
-    endpoint: publicUrl(address),
+    // Another version may answer otherwise.
+    endpoint: version === null ? shown : `${shown}?api-version=${version}`,
     official: true,
     baseUrl: address,
     headers: { 'api-key': key },
     target: {
       provider: 'azure',
       model: name,
-      endpoint: publicUrl(address),
+      endpoint: shown,
       keyVariable: KEY_VARIABLE,
       secrets: [key, ...secrets],
     },

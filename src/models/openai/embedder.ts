@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Embedder } from '../../core/embedder.ts';
 import type { OpenOptions } from '../../core/provider.ts';
-import { callUrl } from '../../http/base-url.ts';
+import { callUrl, namesVersion } from '../../http/base-url.ts';
 import { callJson } from '../../http/call-json.ts';
 import { CallFailure } from '../../http/failure.ts';
 import {
@@ -11,6 +11,7 @@ import {
   NO_NUMBER,
   ONE_VECTOR_A_TOKEN,
 } from '../remote/embedder.ts';
+import { calledBelow } from '../remote/first-contact.ts';
 import { isError, reportedFailure } from '../remote/reported-error.ts';
 import { connectOpenAi, type OpenAiEndpoint } from './connect.ts';
 
@@ -63,25 +64,47 @@ export function createOpenAiEmbedder(
   { baseUrl, headers, target, official }: OpenAiEndpoint,
   options: OpenOptions,
 ): Embedder {
+  /** Where the route is below the base URL: `/v1`, where nothing answers without it. */
+  let below = '';
+
+  async function sendTo(
+    route: string,
+    { texts, signal }: { readonly texts: readonly string[]; readonly signal: AbortSignal },
+  ) {
+    const body = await callJson({
+      url: callUrl(baseUrl, route),
+      headers,
+      body: { model: target.model, input: texts, encoding_format: 'float' },
+      signal,
+      limits: EMBEDDING_LIMITS,
+    });
+    const parsed = bodySchema.safeParse(body);
+    if (!parsed.success) throw notEmbeddings(body);
+    const sorted = parsed.data.data.toSorted((a, b) => a.index - b.index);
+    return {
+      vectors: sorted.map(({ embedding }) => embedding),
+      inputTokens: parsed.data.usage?.prompt_tokens ?? null,
+    };
+  }
+
   return createRemoteEmbedder(
     {
       batchSize: official ? OFFICIAL_BATCH_SIZE : BATCH_SIZE,
       target: { ...target, addressOption: '--embed-base-url' },
       async send(texts, signal) {
-        const body = await callJson({
-          url: callUrl(baseUrl, '/embeddings'),
-          headers,
-          body: { model: target.model, input: texts, encoding_format: 'float' },
-          signal,
-          limits: EMBEDDING_LIMITS,
-        });
-        const parsed = bodySchema.safeParse(body);
-        if (!parsed.success) throw notEmbeddings(body);
-        const sorted = parsed.data.data.toSorted((a, b) => a.index - b.index);
-        return {
-          vectors: sorted.map(({ embedding }) => embedding),
-          inputTokens: parsed.data.usage?.prompt_tokens ?? null,
-        };
+        try {
+          return await sendTo(`${below}/embeddings`, { texts, signal });
+        } catch (error) {
+          const mayLack = below === '' && error instanceof CallFailure && error.addressUnknown;
+          if (!mayLack || namesVersion(baseUrl)) throw error;
+          const answer = await sendTo('/v1/embeddings', { texts, signal }).catch(() => {
+            signal.throwIfAborted();
+            throw error;
+          });
+          if (below === '') options.onNotice?.(calledBelow(target.endpoint, 'embeds'));
+          below = '/v1';
+          return answer;
+        }
       },
     },
     options,

@@ -1,6 +1,6 @@
 import type { BenchError } from '../../core/errors.ts';
 import type { OpenOptions } from '../../core/provider.ts';
-import { callUrl } from '../../http/base-url.ts';
+import { callUrl, namesVersion } from '../../http/base-url.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { type CallTarget, providerError } from '../../http/provider-error.ts';
 import { withRetries } from '../../http/retry.ts';
@@ -31,6 +31,15 @@ export interface ContactOptions {
   /** Most calls in flight at once. */
   readonly slots: number;
   readonly options: Pick<OpenOptions, 'clock' | 'retry' | 'onNotice'>;
+}
+
+/**
+ * That a missing `/v1` is added.
+ * @param does what the server does there alone
+ */
+export function calledBelow(endpoint: string, does: string): string {
+  const shown = endpoint.replace(/\/+$/, '');
+  return `${shown} ${does} below /v1 alone, so that ${shown}/v1 is called. Write it so to be spared this notice.`;
 }
 
 /** What is known of an endpoint in this process: whether it is there at all, and whether the model ever answered. */
@@ -127,14 +136,11 @@ export class FirstContact {
     let { names } = listed;
     // LM Studio says 200 to every address.
     const listsNothing = names === null && [200, 404].includes(listed.status);
-    if (listsNothing && !/\/v\d+\w*\/?$/.test(new URL(baseUrl).pathname)) {
+    if (listsNothing && !namesVersion(baseUrl)) {
       ({ names } = await this.#list(callUrl(baseUrl, '/v1/models'), signal));
       if (names !== null) {
         this.#below = '/v1';
-        const shown = endpoint.replace(/\/+$/, '');
-        this.#options.options.onNotice?.(
-          `${shown} lists its models below /v1 alone, so that ${shown}/v1 is called. Write it so to be spared this notice.`,
-        );
+        this.#options.options.onNotice?.(calledBelow(endpoint, 'lists its models'));
       }
     }
     this.#reached = true;

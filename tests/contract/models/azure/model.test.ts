@@ -57,12 +57,17 @@ describe('a deployment at Azure', () => {
     expect(server.listRequests).toEqual(['/']);
   });
 
-  it('says in its info what it is, without key and version', async () => {
-    const { info } = await openModel('azure:small', options({ AZURE_OPENAI_API_VERSION: VERSION }));
+  it.each([
+    [undefined, 'openai/v1'],
+    ['preview', 'openai/v1?api-version=preview'],
+    [VERSION, `openai/deployments/small?api-version=${VERSION}`],
+  ])('says in its info what it is, with the version %s where one is set', async (version, path) => {
+    const set = version === undefined ? {} : { AZURE_OPENAI_API_VERSION: version };
+    const { info } = await openModel('azure:small', options(set));
     expect(info).toMatchObject({
       id: 'azure:small',
       provider: 'azure',
-      endpoint: `${resource}openai/deployments/small`,
+      endpoint: `${resource}${path}`,
       form: 'chat',
       place: 'remote',
     });

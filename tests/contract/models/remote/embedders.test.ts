@@ -116,6 +116,35 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
     await expect((await open('openai:small')).embed(['one', 'two'], noSignal())).rejects.toThrow(message);
   });
 
+  it.each([
+    ['says 404', { status: 404, body: { detail: 'Not Found' } }],
+    ['says 200 to every address', { body: { error: 'Unexpected endpoint or method. (POST /embeddings)' } }],
+  ])('gets a missing /v1 where the server %s', async (_, miss) => {
+    const notices: string[] = [];
+    const origin = new URL(server.url).origin;
+    const embedder = await open('openai:small', {
+      embedderBaseUrl: origin,
+      onNotice: (notice) => notices.push(notice),
+    });
+    server.script(miss, openAiAnswer([[1, 0]]), openAiAnswer([[1, 0]]));
+    for (const text of ['one', 'two']) await embedder.embed([text], noSignal());
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/embeddings',
+      '/v1/embeddings',
+      '/v1/embeddings',
+    ]);
+    expect(notices).toEqual([
+      `${origin} embeds below /v1 alone, so that ${origin}/v1 is called. Write it so to be spared this notice.`,
+    ]);
+  });
+
+  it('that is nowhere is said to be missing where it was looked for first', async () => {
+    const embedder = await open('openai:small', { embedderBaseUrl: `${new URL(server.url).origin}/api` });
+    const miss = { status: 404, body: { detail: 'Not Found' } };
+    server.script(miss, miss);
+    await expect(embedder.embed(['one'], noSignal())).rejects.toThrow(/nothing at http:.*\/api answers/);
+  });
+
   it('needs a key for OpenAI itself', async () => {
     await expect(openEmbedder('openai:text-embedding-3-small', modelOptions())).rejects.toThrow(
       'openai:text-embedding-3-small needs a key. Set OPENAI_API_KEY, or use a model that needs none, for instance the embedder local:all-minilm-l6-v2.',
