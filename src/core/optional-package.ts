@@ -27,6 +27,16 @@ export async function loadPackage<T>({ name, what, otherwise, load }: OptionalPa
   }
 }
 
+/** Whether a package is there, without loading it. */
+export function isInstalled(name: string): boolean {
+  try {
+    import.meta.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function isMissing(error: unknown, name: string): boolean {
   return (
     error instanceof Error &&

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { BenchError } from '../../core/errors.ts';
 import type { Model } from '../../core/model.ts';
+import { isInstalled } from '../../core/optional-package.ts';
 import { defineProvider, type ModelListing, type OpenOptions } from '../../core/provider.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { catalogueEntry, embedderEntry, isWeightsPath, LOCAL_CATALOGUE } from './catalogue.ts';
@@ -70,16 +71,6 @@ async function openForPlan(name: string, options: OpenOptions): Promise<Model> {
 
 /** The package that local models run in. */
 const RUNTIME = 'node-llama-cpp';
-
-/** Whether a package is there, without loading it. */
-function isInstalled(name: string): boolean {
-  try {
-    import.meta.resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 async function list(options: OpenOptions): Promise<readonly ModelListing[]> {
   const { findOnDisk } = await import('./weights.ts');

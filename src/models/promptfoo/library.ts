@@ -5,6 +5,7 @@ import { BenchError, describeError } from '../../core/errors.ts';
 import { loadPackage } from '../../core/optional-package.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { keepSecret, redact } from '../../http/redact.ts';
+import { installGuard } from './guard-redirects.ts';
 
 /** Promptfoo tells nobody of what is done here, keeps nothing of it, and says nothing by itself. */
 const QUIET = {
@@ -33,6 +34,7 @@ export async function loadProvider(
     PROMPTFOO_CONFIG_DIR: join(dirname(cacheFolder), 'promptfoo'),
   });
   for (const secret of secrets) keepSecret(secret);
+  installGuard();
   const promptfoo = await loadPackage({
     name: 'promptfoo',
     what: `promptfoo:${name}`,

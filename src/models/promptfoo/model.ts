@@ -1,15 +1,19 @@
 import { BenchError, describeError } from '../../core/errors.ts';
 import type { Model } from '../../core/model.ts';
 import type { OpenOptions } from '../../core/provider.ts';
+import { CallFailure } from '../../http/failure.ts';
 import { maskSecrets } from '../../http/redact.ts';
 import type { GenerateRequest, ModelInfo } from '../../protocol/model.ts';
 import type { Answer } from '../remote/chat-answer.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel } from '../remote/model.ts';
 import { failureOf, readPromptfooAnswer } from './answer.ts';
+import { guardRedirects } from './guard-redirects.ts';
 import { loadProvider } from './library.ts';
 
 const DEFAULT_CONCURRENCY = 8;
+/** What providers of promptfoo say before they send anything. */
+const KEY_MISSING = /\bAPI key is not set\b/i;
 
 /**
  * Opens a provider of promptfoo.
@@ -31,18 +35,32 @@ export async function openPromptfooModel(name: string, options: OpenOptions): Pr
     let response: unknown;
     try {
       response = await raced(
-        provider.callApi(
-          prompt,
-          { vars: {}, prompt: { raw: prompt, label: prompt, config } },
-          { abortSignal: signal },
+        guardRedirects(() =>
+          provider.callApi(
+            prompt,
+            { vars: {}, prompt: { raw: prompt, label: prompt, config } },
+            { abortSignal: signal },
+          ),
         ),
         signal,
       );
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof CallFailure) throw error;
       throw failureOf(maskSecrets(describeError(error), secrets));
     }
     return readPromptfooAnswer(response);
+  }
+
+  /** Without its key no call of a provider can do better. */
+  async function sendWithKey(request: GenerateRequest, signal: AbortSignal): Promise<Answer> {
+    try {
+      return await send(request, signal);
+    } catch (error) {
+      if (!(error instanceof CallFailure && KEY_MISSING.test(error.message))) throw error;
+      const reason = error.message.replace(/\.+$/, '');
+      throw new BenchError('MODEL_UNAVAILABLE', `promptfoo:${name} cannot be asked: ${reason}.`);
+    }
   }
 
   return {
@@ -55,6 +73,7 @@ export async function openPromptfooModel(name: string, options: OpenOptions): Pr
             model: name,
             endpoint: name,
             keyVariable: 'the variable of that provider',
+            addressOption: 'the variable of that provider',
             secrets,
           },
           baseUrl: null,
@@ -62,7 +81,7 @@ export async function openPromptfooModel(name: string, options: OpenOptions): Pr
           slots: info.maxConcurrency,
           options,
         }),
-        send,
+        send: sendWithKey,
         adapted: () => [],
       },
       options,

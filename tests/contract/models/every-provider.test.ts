@@ -278,8 +278,6 @@ describe('every provider', () => {
       const error = await model.generate(chatRequest('How is it?'), noSignal()).catch((thrown) => thrown);
       expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
       expect(other.requests.map(({ headers }) => headers.authorization).join('')).toBe('');
-      // What promptfoo sends goes past the guard of redirects; its fetch takes the key out.
-      if (name === 'promptfoo') return;
       expect(error).toMatchObject({ details: { kind: 'redirect', fatal: true } });
       expect(other.requests).toEqual([]);
     },
