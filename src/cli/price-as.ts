@@ -45,10 +45,16 @@ export function askedProjections(
     throw new BenchError('INVALID_ARGUMENT', `--price-as: "${model}" has no price by the token.`, {
       choices,
       hint:
-        didYouMean(model, live) ??
+        (vendor === '' ? namesake(model, live) : didYouMean(model, live)) ??
         'All prices: models --prices. For a server of your own, say what its hour costs: <model>=<USD>.',
     });
   });
+}
+
+/** A model that is called so, whoever's it is. */
+function namesake(name: string, live: readonly string[]): string | undefined {
+  const id = live.find((match) => match.endsWith(`:${name}`));
+  return id === undefined ? undefined : `Did you mean "${id}"?`;
 }
 
 function hourlyPrice(text: string, prices: readonly PriceEntry[]): number {

@@ -10,7 +10,7 @@ const day = z.iso.date();
 const priceFileSchema = z.array(
   z.strictObject({
     ...priceEntrySchema.shape,
-    match: z.string().min(1),
+    match: z.string().regex(/^[^:]+:.|\*$/, 'a model is written provider:name'),
     asOf: day,
     source: z.string().min(1),
     from: day.exactOptional(),

@@ -207,7 +207,8 @@ function scopeNotices({ header }: RunIndex, suites: readonly SuiteReport[]): str
   // Tuned models are as large as their bases, and named after them.
   const bases = new Set(header.cells.map(({ model }) => model));
   const local = header.models
-    .filter(({ id, place }) => place === 'local' && bases.has(id))
+    // Recorded answers run nowhere.
+    .filter(({ id, provider, place }) => place === 'local' && provider !== 'replay' && bases.has(id))
     .map(({ id }) => id);
   const short = suites.filter(({ samples }) => samples.used < samples.available);
   const notices: string[] = [];

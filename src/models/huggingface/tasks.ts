@@ -46,10 +46,21 @@ const TASKS: Readonly<Record<string, Pick<Task, 'parameters' | 'read'>>> = {
   },
 };
 
-/** The task before the name of a model, `translation/org/model`; `null` for one that chats. */
+/**
+ * The task before the name of a model, `translation/org/model`; `null` for one that chats. What stands after a question
+ * mark is sent too, for instance the languages of a translator: `translation/org/model?src_lang=eng_Latn&tgt_lang=deu_Latn`.
+ */
 export function taskOf(name: string): Task | null {
   const slash = name.indexOf('/');
-  const [task, model] = [name.slice(0, slash), name.slice(slash + 1)];
+  const [task, rest] = [name.slice(0, slash), name.slice(slash + 1)];
+  const [, model = rest, query = ''] = /^([^?]*)\?(.*)$/s.exec(rest) ?? [];
   const found = Object.hasOwn(TASKS, task) ? TASKS[task] : undefined;
-  return found === undefined || model === '' ? null : { ...found, name: task, model };
+  if (found === undefined || model === '') return null;
+  const own = Object.fromEntries(new URLSearchParams(query));
+  return {
+    ...found,
+    name: task,
+    model,
+    parameters: (request) => ({ ...found.parameters(request), ...own }),
+  };
 }

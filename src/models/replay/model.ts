@@ -37,7 +37,8 @@ export async function openReplay(name: string, options: OpenOptions): Promise<Mo
   function notRecorded(request: GenerateRequest): Error {
     misses += 1;
     if (misses === ENOUGH_MISSES && hits === 0) {
-      const text = promptText(request).replaceAll(/\s+/g, ' ').slice(0, MOST_SHOWN).toWellFormed();
+      const line = promptText(request).replaceAll(/\s+/g, ' ');
+      const text = line.length <= MOST_SHOWN ? line : `${line.slice(0, MOST_SHOWN).toWellFormed()}…`;
       onNotice?.(
         `${path} has no answer to any of the first ${ENOUGH_MISSES} requests: ${isFolder ? 'requests have to be the same in all their settings' : 'prompts have to be the same word for word'}. Asked was, for instance: ${text}`,
       );

@@ -349,6 +349,15 @@ describe('the run', () => {
     ]);
   });
 
+  it('does not say of recorded answers that a model runs here', () => {
+    const model = { ...localModel('replay:answers.jsonl'), provider: 'replay' };
+    const run = buildRun({
+      models: [model],
+      cells: [{ technique: 'plain', outcomes: [1], model: model.id }],
+    });
+    expect(buildReport(run).notices.join()).not.toContain('on this machine');
+  });
+
   it('says whose answers were often cut short, and counts them', () => {
     const facts = (sample: number) => ({ cut: sample < 2 });
     const report = buildReport(

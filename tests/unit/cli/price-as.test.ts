@@ -38,6 +38,7 @@ describe('--price-as', () => {
       'openai:smal',
       'has no price by the token. Valid: openai:large, openai:small. Did you mean "openai:small"?',
     ],
+    ['small', '"small" has no price by the token. Did you mean "openai:small"?'],
     ['local:any', '"local:any" has no price by the token. All prices: models --prices.'],
     ['local:any=cheap', 'takes USD an hour, or a server of the price book, after "=", not "cheap".'],
     ['local:any=aws/g6.xlarg', 'not "aws/g6.xlarg". Did you mean "aws/g6.xlarge"?'],

@@ -69,6 +69,11 @@ describe('loadPrices', () => {
     expect(await faultOf(`${entry}  batchDiscount: 50\n`)).toMatch(
       /^prices\.yaml:4: "0\.batchDiscount" is 50/,
     );
+    for (const match of ['gpt-6-luna', 'openai:']) {
+      expect(await faultOf(`- { match: "${match}", asOf: 2026-01-01, source: here }\n`)).toBe(
+        `prices.yaml:1: "0.match" is "${match}": a model is written provider:name.`,
+      );
+    }
     expect(await faultOf('match: a:b\n')).toMatch(/^prices\.yaml:1: the file is \{"match":"a:b"\}: .*array/);
   });
 });

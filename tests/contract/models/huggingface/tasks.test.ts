@@ -59,6 +59,20 @@ describe('a task of Hugging Face', () => {
     ]);
   });
 
+  it('is told what stands after the name, for instance the languages of a translator', async () => {
+    server.script({ body: [{ translation_text: 'x' }] });
+    const model = await openModel(
+      'huggingface:translation/org/model?src_lang=eng_Latn&tgt_lang=deu_Latn',
+      modelOptions({ baseUrl: new URL(server.url).origin }),
+    );
+    await model.generate(completionRequest('a'), noSignal());
+    expect(server.requests[0]?.body).toEqual({
+      inputs: 'a',
+      parameters: { src_lang: 'eng_Latn', tgt_lang: 'deu_Latn' },
+    });
+    expect(model.info.name).toBe('translation/org/model?src_lang=eng_Latn&tgt_lang=deu_Latn');
+  });
+
   it('is asked at the router below the name of its model', async () => {
     const { info } = await openModel(
       'huggingface:translation/org/model',
