@@ -224,6 +224,8 @@ describe('the house', () => {
       'http/exchange.ts',
       // Sends no more than an address, and follows to any host: what comes is held to its hash.
       'models/local/download/https.ts',
+      // Stands before what promptfoo sends, and follows no redirect to another origin.
+      'models/promptfoo/guard-redirects.ts',
       // Takes no redirect, and waits for few words of a server of ours or of one that is named.
       'retrieval/chroma/client.ts',
       // Stands before our own Chroma, and passes calls on over connections that it was given.
