@@ -1,3 +1,4 @@
+import { hasOwnText, type TechniqueSpec } from '../protocol/technique.ts';
 import type { Report } from './report.ts';
 import type { Example, Showcase, ShowcaseAnswer, TrialRow } from './samples/sample-model.ts';
 import type { SuiteReport } from './suites/suite-model.ts';
@@ -45,6 +46,7 @@ export function redactTexts({ report, rows }: Whole): Whole {
 function redactSuite(suite: SuiteReport): SuiteReport {
   return {
     ...suite,
+    cells: suite.cells.map((cell) => ({ ...cell, technique: withoutTexts(cell.technique) })),
     promptVariants: suite.promptVariants.map((spread) => ({
       ...spread,
       promptVariants: spread.promptVariants.map((promptVariant) => ({ ...promptVariant, text: '' })),
@@ -61,6 +63,17 @@ function redactSuite(suite: SuiteReport): SuiteReport {
       (example): Example => ({ ...example, ...redactAnswer(example), input: '', targets: [] }),
     ),
   };
+}
+
+function withoutTexts(technique: TechniqueSpec): TechniqueSpec {
+  const { instruction, system } = technique.instructions;
+  if (!hasOwnText(technique)) return technique;
+  const instructions = {
+    ...technique.instructions,
+    ...(instruction === undefined ? {} : { instruction: { ...instruction, text: '' } }),
+    ...(system === undefined ? {} : { system: { ...system, text: '' } }),
+  };
+  return { ...technique, instructions };
 }
 
 function redactAnswer(answer: ShowcaseAnswer): ShowcaseAnswer {

@@ -27,10 +27,14 @@ export type PresetRegistry = Registry<Preset>;
 
 /** A preset with all that is usual left out. */
 export interface PresetDefinition extends Named, Pick<Preset, 'with'> {
-  readonly instructions?: Partial<InstructionsIngredient>;
+  readonly instructions?: Partial<Omit<InstructionsIngredient, 'instruction' | 'system'>>;
   readonly examples?: Pick<ExamplesIngredient, 'shots'> & Partial<ExamplesIngredient>;
   readonly retrieval?: Partial<RetrievalIngredient>;
   readonly weights?: Partial<WeightsIngredient>;
+  /** In place of the suite's instructions. With `{{input}}` in it, it is the whole question, in place of `prompt.input` too. */
+  readonly instruction?: string;
+  /** A system prompt, in place of the suite's personas. */
+  readonly system?: string;
 }
 
 /** One greedy answer to the specific instruction. */
@@ -63,17 +67,25 @@ const presetSchema = z.strictObject({
   with: z.record(z.string(), z.record(z.string(), z.json())).optional(),
 });
 
+const ownText = z.string().trim().min(1, 'has to hold a text').optional();
+const definitionSchema = z.looseObject({ name: z.string(), instruction: ownText, system: ownText });
+
 /**
  * A technique as a project adds it; built-in ones are made by the same.
  * @throws BenchError `INVALID_CONFIG` for a field that is not one, or has a value that it cannot have
  */
 export function defineTechnique(definition: PresetDefinition): Preset {
   const of = calledAs('technique', definition);
-  requireShape(z.looseObject({ name: z.string() }), definition, { of });
-  const { instructions, examples, retrieval, weights, ...others } = definition;
+  requireShape(definitionSchema, definition, { of });
+  const { instructions, examples, retrieval, weights, instruction, system, ...others } = definition;
   const preset: Preset = {
     ...others,
-    instructions: { ...INSTRUCTIONS, ...instructions },
+    instructions: {
+      ...INSTRUCTIONS,
+      ...instructions,
+      ...(instruction === undefined ? {} : { instruction: { text: instruction } }),
+      ...(system === undefined ? {} : { system: { text: system } }),
+    },
     ...(examples === undefined ? {} : { examples: { ...EXAMPLES, ...examples } }),
     ...(retrieval === undefined ? {} : { retrieval: { ...RETRIEVAL, ...retrieval } }),
     ...(weights === undefined ? {} : { weights: { training: 'closed-book', tuned: null, ...weights } }),

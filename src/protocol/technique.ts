@@ -12,6 +12,15 @@ import {
   TRAINING_KINDS,
 } from './words.ts';
 
+const promptTextSchema = z.object({
+  text: z.string(),
+  /** The file that it was read from, as the suite file names it; absent where the text stands in the suite file itself. */
+  file: z.string().exactOptional(),
+});
+
+/** A text of a prompt. */
+export type PromptText = ReadOnly<z.infer<typeof promptTextSchema>>;
+
 export const instructionsSchema = z.object({
   /** Which of the suite's instruction texts is used: the vague or the specific one. */
   wording: z.enum(INSTRUCTION_WORDINGS),
@@ -20,6 +29,10 @@ export const instructionsSchema = z.object({
   reasoning: z.enum(REASONINGS),
   /** Answers sampled per trial, of which the most frequent counts; 1 is a single greedy answer. */
   votes: z.number(),
+  /** In place of the suite's texts; one that shows `{{input}}` is the whole question. */
+  instruction: promptTextSchema.exactOptional(),
+  /** In place of the suite's personas. */
+  system: promptTextSchema.exactOptional(),
 });
 
 /** What the model is told. */
@@ -85,6 +98,11 @@ export function familyOf(spec: TechniqueSpec): Family {
   return adds(spec, 'retrieval') ? 'rag' : 'prompt-engineering';
 }
 
+/** Whether a technique is asked with a text of its own, and not with one that the suite has for all. */
+export function hasOwnText({ instructions }: Pick<TechniqueSpec, 'instructions'>): boolean {
+  return instructions.instruction !== undefined || instructions.system !== undefined;
+}
+
 /** Whether a technique retrieves or has weights of its own, by whichever ingredient. */
 export function adds(spec: TechniqueSpec, what: 'retrieval' | 'weights'): boolean {
   return spec[what] !== undefined || othersOf(spec).some((other) => other.adds === what);
@@ -102,8 +120,18 @@ export function othersOf({ more = {} }: TechniqueSpec): readonly OtherIngredient
   return Object.values(more);
 }
 
-/** What of a technique decides about its answers, for keys: how an ingredient is described to readers does not. */
-export function decisiveParts({ more, ...parts }: TechniqueSpec): Readonly<Record<string, unknown>> {
+/**
+ * What of a technique decides about its answers, for keys: how an ingredient is described to readers does not, nor in which
+ * file a text stands.
+ */
+export function decisiveParts({ more, ...rest }: TechniqueSpec): Readonly<Record<string, unknown>> {
+  const { instruction, system } = rest.instructions;
+  const instructions = {
+    ...rest.instructions,
+    ...(instruction === undefined ? {} : { instruction: instruction.text }),
+    ...(system === undefined ? {} : { system: system.text }),
+  };
+  const parts = { ...rest, instructions };
   if (more === undefined) return parts;
   const options = Object.entries(more).map(([name, other]) => [name, other.options] as const);
   return { ...parts, more: Object.fromEntries(options) };

@@ -1,6 +1,7 @@
 import type { DecisionRow } from '../analysis/decision/decision-model.ts';
 import type { CellReport } from '../analysis/figures/cell-model.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
+import { TEXT_LEFT_OUT } from '../analysis/redact-texts.ts';
 import type { Report } from '../analysis/report.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
@@ -25,6 +26,7 @@ import {
   SHARE,
   saySpent,
 } from './numbers.ts';
+import { ownTextsOf } from './own-texts.ts';
 import { PROJECTED, projectionRows } from './projection-words.ts';
 import { defineReporter } from './reporter.ts';
 import { FAMILY_TITLES, MARKS, suiteHeading, VERDICTS } from './titles.ts';
@@ -147,6 +149,7 @@ function suiteBlocks(suite: SuiteReport, run: Report['run']): readonly string[] 
     `## ${name(suiteHeading(suite))}`,
     ...(suite.description === '' ? [] : [literal(suite.description)]),
     facts.join(' · '),
+    ...ownTextBlocks(suite),
     ...suite.models.flatMap((model) => [
       `### ${code(model, 80)}`,
       modelTable(suite, model),
@@ -159,6 +162,18 @@ function suiteBlocks(suite: SuiteReport, run: Report['run']): readonly string[] 
       details('One sample, answered by every technique', showcaseBlocks(suite, showcase, run).join('\n\n')),
     ),
   ];
+}
+
+/** Which texts techniques are asked with in place of the suite's. */
+function ownTextBlocks(suite: SuiteReport): readonly string[] {
+  const texts = ownTextsOf(suite);
+  if (texts.length === 0) return [];
+  const rows = texts.map(({ technique, part, text, file }) => [
+    name(technique),
+    file === null ? part : `${part} (${name(file)})`,
+    literal(text === '' ? TEXT_LEFT_OUT : text, 400),
+  ]);
+  return [table(['Technique', 'Part', 'Prompt in place of the suite’s'], rows)];
 }
 
 function modelTable(suite: SuiteReport, model: string): string {

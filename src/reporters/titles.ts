@@ -6,7 +6,7 @@ import type { ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { plural } from '../lib/format.ts';
 import type { ChunkerSpec, RetrievalIngredient } from '../protocol/retrieval.ts';
-import { othersOf, type TechniqueSpec } from '../protocol/technique.ts';
+import { othersOf, type PromptText, type TechniqueSpec } from '../protocol/technique.ts';
 import type { Family, TrainingKind } from '../protocol/words.ts';
 
 /** Families as readers know them. */
@@ -118,11 +118,21 @@ export const TRAININGS = {
   'with-passages': 'with passages',
 } as const satisfies Record<TrainingKind, string>;
 
+function fromFile({ file }: PromptText): string {
+  return file === undefined ? '' : ` from ${file}`;
+}
+
 /** A technique's ingredients in words: `specific instructions, 5 shots (fixed)`. */
 export function describeTechnique(spec: TechniqueSpec): string {
   const { instructions, examples, retrieval, weights } = spec;
-  const parts = [`${instructions.wording} instructions`];
-  if (instructions.persona) parts.push('persona');
+  const { instruction, system } = instructions;
+  const parts = [
+    instruction === undefined
+      ? `${instructions.wording} instructions`
+      : `own instructions${fromFile(instruction)}`,
+  ];
+  if (system !== undefined) parts.push(`own system prompt${fromFile(system)}`);
+  else if (instructions.persona) parts.push('persona');
   if (instructions.reasoning === 'chain-of-thought') parts.push('step by step');
   if (instructions.votes > 1) parts.push(`majority of ${instructions.votes} answers`);
   if (examples !== undefined) {

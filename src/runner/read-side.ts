@@ -1,5 +1,6 @@
 import type { CorpusUpdate } from '../config/load-update.ts';
 import type { Suite } from '../core/suite.ts';
+import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { UpdatePhase } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { applyUpdate, notesOf } from './apply-update.ts';
@@ -42,11 +43,21 @@ function edited(
   if (column === null) return suite;
   const notes = notesOf(update, { corpus, column });
   const { instructions } = suite.prompt;
+  const told = (text: string): string => (text === '' ? notes : `${text}\n${notes}`);
   return {
     ...suite,
     prompt: {
       ...suite.prompt,
-      instructions: { ...instructions, specific: instructions.specific.map((text) => `${text}\n${notes}`) },
+      instructions: { ...instructions, specific: instructions.specific.map(told) },
     },
+    techniques: suite.techniques.map((spec) => withNotes(spec, notes)),
   };
+}
+
+/** The same for an instruction of a technique's own, which may end where the answer begins. */
+function withNotes(spec: TechniqueSpec, notes: string): TechniqueSpec {
+  const { instruction } = spec.instructions;
+  if (instruction === undefined || spec.retrieval !== undefined) return spec;
+  const text = `${notes}\n${instruction.text}`;
+  return { ...spec, instructions: { ...spec.instructions, instruction: { ...instruction, text } } };
 }

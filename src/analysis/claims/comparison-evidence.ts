@@ -1,4 +1,4 @@
-import { isDiagnostic, type TechniqueSpec } from '../../protocol/technique.ts';
+import { hasOwnText, isDiagnostic, type TechniqueSpec } from '../../protocol/technique.ts';
 import type { PairedResult, Verdict } from '../comparisons/comparison-model.ts';
 import type { CellReport } from '../figures/cell-model.ts';
 import type { Figure } from '../figures/figure.ts';
@@ -22,13 +22,17 @@ interface Found {
 }
 
 /**
- * The cells of a test bed whose technique is made like this; diagnostic arms apart, and those with ingredients of a project:
- * what such a technique shows may be their doing.
+ * The cells of a test bed whose technique is made like this; diagnostic arms apart, and those with ingredients of a project
+ * or a text of their own: what such a technique shows may be their doing.
  */
 export function cellsLike({ suite, model }: TestBed, like: (spec: TechniqueSpec) => boolean): CellReport[] {
   return suite.cells.filter(
     ({ model: of, technique }) =>
-      of === model && technique.more === undefined && !isDiagnostic(technique) && like(technique),
+      of === model &&
+      technique.more === undefined &&
+      !hasOwnText(technique) &&
+      !isDiagnostic(technique) &&
+      like(technique),
   );
 }
 

@@ -59,7 +59,7 @@ ${dataTable({
 }
 
 /** No prompt variant is empty unless its text was left out. */
-function promptVariantText(text: string): Html {
+export function promptVariantText(text: string): Html {
   return text === ''
     ? html`<span class="nothing">${TEXT_LEFT_OUT}</span>`
     : html`<span dir="auto" class="quoted">${text}</span>`;

@@ -12,6 +12,7 @@ import { renderCurves } from './learning-curve.ts';
 import { type Html, html, type Piece } from './markup.ts';
 import { renderModelGrid } from './model-grid.ts';
 import type { ModelPart } from './model-part.ts';
+import { renderOwnTexts } from './own-texts.ts';
 import { renderQuality } from './quality.ts';
 import { renderRepeats } from './repeats.ts';
 import { renderReportedPassages } from './reported-passages.ts';
@@ -29,8 +30,9 @@ export async function renderSuite(
     models.push(await renderModel({ suite, model, id: `${id}-${index + 1}`, hasAnswers }));
   }
   return html`<h2>${suiteHeading(suite)}</h2>
-<p class="intro">${suite.description}</p>
+${suite.description === '' ? null : html`<p class="intro">${suite.description}</p>`}
 ${suiteFacts(suite)}
+${renderOwnTexts(suite)}
 ${renderModelGrid(suite)}
 ${models}`;
 }

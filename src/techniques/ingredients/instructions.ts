@@ -7,6 +7,7 @@ import {
 import type { PromptVariant } from '../../core/prompt-parts.ts';
 import { allOrFirstError } from '../../lib/promises.ts';
 import { deriveSeed } from '../../lib/random.ts';
+import { variablesIn } from '../../lib/template-variables.ts';
 import type { GenerateRequest } from '../../protocol/model.ts';
 import type { Reading } from '../../protocol/records.ts';
 import { type InstructionsIngredient, instructionsSchema } from '../../protocol/technique.ts';
@@ -21,7 +22,7 @@ export const INSTRUCTIONS = defineIngredient({
   version: 1,
   options: instructionsSchema,
   use: (options) => ({
-    says: `${options.wording} instructions`,
+    says: options.instruction === undefined ? `${options.wording} instructions` : 'own instructions',
     lacks: (place) => lacking(options, place),
     promptVariants: (_, place) => promptVariants(options, place),
     calls: (calls, { suite, form }) =>
@@ -31,7 +32,9 @@ export const INSTRUCTIONS = defineIngredient({
       const { votes } = options;
       const reasoned = options.reasoning === 'chain-of-thought';
       const again = asksAgain(options, form);
+      const whole = isWholeQuestion(options) ? promptVariant.instruction : null;
       return {
+        shot: (shot) => (whole === null ? shot : { ...shot, question: fillTemplate(whole, shot.sample) }),
         check(sample) {
           fillTemplate(promptVariant.system ?? '', sample);
           fillTemplate(promptVariant.instruction, sample);
@@ -39,7 +42,9 @@ export const INSTRUCTIONS = defineIngredient({
         prompt: (parts, { sample }) => ({
           ...parts,
           system: promptVariant.system === null ? null : fillTemplate(promptVariant.system, sample),
-          instruction: fillTemplate(promptVariant.instruction, sample),
+          ...(whole === null
+            ? { instruction: fillTemplate(promptVariant.instruction, sample) }
+            : { question: fillTemplate(whole, sample) }),
           opening: openingOf(options, { suite, form }),
         }),
         requests: (requests, { sample, repeat }) =>
@@ -66,32 +71,41 @@ export const INSTRUCTIONS = defineIngredient({
 });
 
 function lacking(
-  { wording, persona, reasoning, votes }: InstructionsIngredient,
+  { wording, persona, reasoning, votes, instruction, system }: InstructionsIngredient,
   { suite: { prompt, answer } }: IngredientPlace,
 ): string | undefined {
   const { instructions, personas } = prompt;
   if (votes > 1 && answer.kind === 'text') {
     return 'votes, but free text has no most frequent answer: votes need the answer kind "label" or "number-or-choice".';
   }
+  if (persona && system === undefined && personas.length === 0) return 'needs "prompt.personas".';
+  if (instruction !== undefined) return undefined;
   if (wording === 'vague' && instructions.vague.length === 0) return 'needs "prompt.instructions.vague".';
-  if (reasoning === 'chain-of-thought' && instructions.chainOfThought.length === 0) {
-    return 'needs "prompt.instructions.chainOfThought".';
-  }
-  return persona && personas.length === 0 ? 'needs "prompt.personas".' : undefined;
+  return reasoning === 'chain-of-thought' && instructions.chainOfThought.length === 0
+    ? 'needs "prompt.instructions.chainOfThought".'
+    : undefined;
 }
 
 function promptVariants(
-  { wording, persona, reasoning }: InstructionsIngredient,
+  { wording, persona, reasoning, instruction, system }: InstructionsIngredient,
   { suite: { prompt }, spec }: IngredientPlace,
 ): readonly PromptVariant[] {
   const { vague, specific, chainOfThought, grounded } = prompt.instructions;
   const usual = spec.retrieval === undefined ? specific : grounded;
+  const own = instruction === undefined ? undefined : [instruction.text];
+  const ofSystem = system?.text ?? null;
   if (persona) {
-    const instruction = usual[0] ?? '';
-    return prompt.personas.map((system) => ({ system, instruction }));
+    const [first = ''] = own ?? usual;
+    const personas = ofSystem === null ? prompt.personas : [ofSystem];
+    return personas.map((persona) => ({ system: persona, instruction: first }));
   }
   const texts = reasoning === 'chain-of-thought' ? chainOfThought : wording === 'vague' ? vague : usual;
-  return texts.map((instruction) => ({ system: null, instruction }));
+  return (own ?? texts).map((text) => ({ system: ofSystem, instruction: text }));
+}
+
+/** A text of its own that shows the input says how all of the question is put; it stands in each shot as well. */
+function isWholeQuestion({ instruction }: InstructionsIngredient): boolean {
+  return instruction !== undefined && variablesIn(instruction.text).includes('input');
 }
 
 /** A second call also reads the reasoning of the first. */

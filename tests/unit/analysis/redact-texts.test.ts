@@ -7,7 +7,7 @@ import { BUILT_IN_REPORTERS } from '../../../src/reporters/built-in-reporters.ts
 import type { ReportInput } from '../../../src/reporters/reporter.ts';
 import { exampleReport, exampleRow } from '../../support/example-run.ts';
 import { buildRun, technique } from '../../support/run-record-builder.ts';
-import { SEARCH } from '../../support/suite-builder.ts';
+import { SEARCH, SPECIFIC } from '../../support/suite-builder.ts';
 
 /** A run in which every text says what it is. */
 const RECORD = buildRun({
@@ -15,7 +15,14 @@ const RECORD = buildRun({
   cells: [
     { technique: 'plain', outcomes: [1, 0, 'failed', 'format-error'], facts: { answer: 'zebra answer' } },
     {
-      technique: technique('rag', { retrieval: SEARCH }),
+      technique: technique('rag', {
+        retrieval: SEARCH,
+        instructions: {
+          ...SPECIFIC,
+          instruction: { text: 'zebra instruction', file: 'prompts/rag.txt' },
+          system: { text: 'zebra system' },
+        },
+      }),
       outcomes: [1, 1, 1, 0],
       facts: {
         answer: 'zebra answer',
@@ -45,8 +52,9 @@ function figuresOf(report: Report) {
     ...report,
     run: { ...report.run, redacted: null },
     notices: null,
-    suites: report.suites.map(({ showcases: _, examples: __, promptVariants, ...suite }) => ({
+    suites: report.suites.map(({ showcases: _, examples: __, promptVariants, cells, ...suite }) => ({
       ...suite,
+      cells: cells.map(({ technique: spec, ...cell }) => ({ ...cell, technique: spec.name })),
       promptVariants: promptVariants.map((spread) => ({
         ...spread,
         promptVariants: spread.promptVariants.map(({ figure }) => figure),
@@ -66,7 +74,9 @@ async function filesOf(input: ReportInput): Promise<string> {
 describe('redactTexts', () => {
   it('leaves no text in any format, where there were many', async () => {
     const before = await filesOf(whole);
-    for (const text of ['question', 'target', 'answer', 'passage', 'grade'].map((what) => `zebra ${what}`))
+    for (const text of ['question', 'target', 'answer', 'passage', 'grade', 'instruction', 'system'].map(
+      (what) => `zebra ${what}`,
+    ))
       expect(before).toContain(text);
     expect(before).toContain('HTTP 500');
     const after = await filesOf(redactTexts(whole));
@@ -74,6 +84,7 @@ describe('redactTexts', () => {
       expect(after).not.toContain(text);
     }
     expect(after).toContain(TEXT_LEFT_OUT);
+    expect(after).toContain('prompts/rag.txt');
   });
 
   it('leaves every figure, id, score and cost as it was', () => {

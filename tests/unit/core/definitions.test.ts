@@ -53,6 +53,11 @@ describe('a definition that no compiler has looked at is refused', () => {
       'the field "says" of the ingredient "own" is missing.',
     ],
     [
+      'a technique with an empty text',
+      () => loose(defineTechnique)({ name: 'own', instruction: ' ' }),
+      'the field "instruction" of the technique "own" is " ": has to hold a text.',
+    ],
+    [
       'a misspelled field of a technique',
       () => loose(defineTechnique)({ name: 'own', instructions: { wordings: 'vague' } }),
       'the technique "own" takes no field "instructions.wordings".',
@@ -98,4 +103,9 @@ describe('a definition that no compiler has looked at is refused', () => {
       expect.objectContaining({ code: 'INVALID_CONFIG', message: expect.stringContaining(message) }),
     );
   });
+});
+
+it('a technique may have texts of its own', () => {
+  const { instructions } = defineTechnique({ name: 'own', instruction: 'Sort it.', system: 'Be brief.' });
+  expect(instructions).toMatchObject({ instruction: { text: 'Sort it.' }, system: { text: 'Be brief.' } });
 });

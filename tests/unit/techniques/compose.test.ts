@@ -70,6 +70,42 @@ describe('prompts', () => {
     );
   });
 
+  const own = (text: string, change: Partial<TechniqueSpec> = {}): TechniqueSpec => ({
+    ...PLAIN,
+    ...change,
+    instructions: { ...SPECIFIC, instruction: { text } },
+  });
+
+  it('begin with a text of the technique’s own, filled in', () => {
+    const sample = sampleOf({ metadata: { language: 'French' } });
+    const { prompt } = compose(own('Sort the {{language}} review.')).prepare(sample, 0).requests()[0] ?? {};
+    expect(prompt).toEqual({
+      form: 'chat',
+      messages: [{ role: 'user', content: 'Sort the French review.\n\nReview: Great film.' }],
+    });
+    expect(() => compose(own('Sort the {{language}} review.')).check(sampleOf())).toThrow(
+      'has no text under "language"',
+    );
+  });
+
+  it('are the text itself where it shows the input, in each shot as well', () => {
+    expect(textOf(own('Sort "{{input}}".'))).toBe('Sort "Great film.".\nSentiment:');
+    expect(textOf(own('Sort "{{input}}".', { examples: { shots: 1, selection: 'fixed' } }))).toBe(
+      'Sort "A positive one.".\nSentiment: positive\n\nSort "Great film.".\nSentiment:',
+    );
+  });
+
+  it('have a key of their own by the text, whatever file it stands in', () => {
+    const keyOf = (spec: TechniqueSpec) => compose(spec).fingerprint;
+    const inFile: TechniqueSpec = {
+      ...PLAIN,
+      instructions: { ...SPECIFIC, instruction: { text: 'Sort it.', file: 'prompts/a.txt' } },
+    };
+    expect(keyOf(inFile)).toBe(keyOf(own('Sort it.')));
+    expect(keyOf(own('Sort it!'))).not.toBe(keyOf(own('Sort it.')));
+    expect(keyOf(PLAIN)).not.toBe(keyOf(own('Sort it.')));
+  });
+
   it('show shots with their answers', () => {
     const spec: TechniqueSpec = { ...PLAIN, examples: { shots: 2, selection: 'fixed' } };
     expect(textOf(spec)).toBe(

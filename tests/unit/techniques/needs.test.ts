@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ingredientsOf } from '../../../src/core/ingredient.ts';
 import type { Suite } from '../../../src/core/suite.ts';
 import type { TechniqueSpec } from '../../../src/protocol/technique.ts';
 import type { PromptForm } from '../../../src/protocol/words.ts';
@@ -32,6 +33,55 @@ describe('promptVariantsOf', () => {
       { system: 'You are a critic.', instruction: 'Positive or negative?' },
       { system: 'You are a fan.', instruction: 'Positive or negative?' },
     ]);
+  });
+
+  it.each<[string, Partial<typeof SPECIFIC>, ReturnType<typeof variants>]>([
+    ['an instruction', { instruction: { text: 'Sort it.' } }, [{ system: null, instruction: 'Sort it.' }]],
+    [
+      'a system prompt, with every instruction of the suite',
+      { system: { text: 'Be brief.' } },
+      [
+        { system: 'Be brief.', instruction: 'Positive or negative?' },
+        { system: 'Be brief.', instruction: 'Say positive or negative.' },
+      ],
+    ],
+    [
+      'an instruction for every persona of the suite',
+      { persona: true, instruction: { text: 'Sort it.' } },
+      [
+        { system: 'You are a critic.', instruction: 'Sort it.' },
+        { system: 'You are a fan.', instruction: 'Sort it.' },
+      ],
+    ],
+    [
+      'both, in place of a persona and of the vague texts',
+      { persona: true, wording: 'vague', system: { text: 'Be brief.' }, instruction: { text: 'Sort it.' } },
+      [{ system: 'Be brief.', instruction: 'Sort it.' }],
+    ],
+    [
+      'an instruction for reasoning',
+      { reasoning: 'chain-of-thought', instruction: { text: 'Sort it.' } },
+      [{ system: null, instruction: 'Sort it.' }],
+    ],
+  ])('offers a technique’s own text: %s', (_, own, offered) => {
+    const spec = { ...PLAIN, instructions: { ...SPECIFIC, ...own } };
+    expect(variants(spec)).toEqual(offered);
+  });
+
+  it('needs nothing of the suite that a technique has of its own', () => {
+    const none = { vague: [], specific: ['Go.'], chainOfThought: [], grounded: ['Go.'] };
+    const bare = suiteOf({ prompt: { ...suite.prompt, personas: [], instructions: none } });
+    const lacks = (change: Partial<typeof SPECIFIC>) => {
+      const spec = { ...PLAIN, instructions: { ...SPECIFIC, ...change } };
+      const [first] = ingredientsOf(spec, BUILT_IN_INGREDIENTS);
+      return first?.use.lacks?.({ suite: bare, spec });
+    };
+    const instruction = { text: 'Sort it.' };
+    expect(lacks({ reasoning: 'chain-of-thought' })).toBe('needs "prompt.instructions.chainOfThought".');
+    expect(lacks({ reasoning: 'chain-of-thought', instruction })).toBeUndefined();
+    expect(lacks({ wording: 'vague', instruction })).toBeUndefined();
+    expect(lacks({ persona: true, instruction })).toBe('needs "prompt.personas".');
+    expect(lacks({ persona: true, system: instruction })).toBeUndefined();
   });
 
   it('offers a tuned model the first one alone', () => {

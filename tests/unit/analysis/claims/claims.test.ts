@@ -83,6 +83,12 @@ describe('a claim that one technique is better', () => {
     expect(found.evidence[0]?.text).toMatch(/^plain against vague on Accuracy: \+70\.0 points .*, better,/);
   });
 
+  it('says nothing of a technique that is asked with a text of its own', () => {
+    const instructions = { ...vague.instructions, instruction: { text: 'Well?' } };
+    const own = { technique: { ...vague, instructions }, outcomes: row(30, 10) };
+    expect(claim('vague-is-worse', [plain(2, 38), own]).evidence).toEqual([]);
+  });
+
   it('takes the majority of its tests, and none against', () => {
     const other = 'openai:priced';
     const cells = (second: Outcome[]): CellPlan[] => [
