@@ -9,7 +9,6 @@ export const minutesLost = defineScorer({
   options: z.strictObject({ wrong: z.number().positive(), unread: z.number().positive() }),
   create: ({ wrong, unread }) => ({
     metric: {
-      name: 'minutes-lost',
       title: 'Minutes lost',
       aggregation: { kind: 'mean' },
       scale: null,

@@ -51,9 +51,15 @@ export interface AskedModel {
   readonly mostCalls: number;
 }
 
+/** How a scorer's figures are shown and compared. */
+export interface ScorerMetric extends Omit<MetricInfo, 'name'> {
+  /** That of the scorer when left out; one that stands for several metrics, by its options, names each. */
+  readonly name?: string;
+}
+
 /** What a scorer does with the options of one suite. */
 export interface ScorerParts {
-  readonly metric: MetricInfo;
+  readonly metric: ScorerMetric;
   /** Models that it asks; left out: none. */
   readonly models?: readonly AskedModel[];
   /** `provider:name` of embedders that it asks; left out: none. */
@@ -71,13 +77,16 @@ export interface ScorerParts {
 }
 
 /** Judges the trials of one suite by one metric. */
-export interface Scorer extends Required<ScorerParts> {
+export interface Scorer extends Required<Omit<ScorerParts, 'metric'>> {
+  readonly metric: MetricInfo;
   /** Raised whenever the same answer could get another value. */
   readonly version: number;
 }
 
 /** A scorer as suites name it. */
 export interface ScorerDefinition extends Named {
+  /** A name that suite files knew it by before, and may still. */
+  readonly formerly?: string;
   /** How its statistics become a figure; `null` for a share or a mean. */
   readonly formula: CorpusFormula | null;
   /** @throws BenchError `INVALID_CONFIG` for options that it does not take */
@@ -91,7 +100,7 @@ const definitionSchema = z.object({
 });
 
 const partsSchema = z.object({
-  metric: metricSchema,
+  metric: metricSchema.extend({ name: z.string().optional() }),
   models: z.array(z.object({ id: z.string(), mostCalls: z.int().min(1) })).optional(),
   embedders: z.array(z.string()).optional(),
   check: functionSchema.optional(),
@@ -104,7 +113,7 @@ export type ScoredSuite = Pick<Suite, 'answer'>;
 /**
  * A scorer for suites to name: one of one's own is written just as the built-in ones are.
  *
- * @param definition.name as suite files write it
+ * @param definition.name as suite files, figures and records write it
  * @param definition.version 1 when left out; raised whenever the same answer could get another value
  * @param definition.options what a suite file may set; a strict object tells a misspelled option
  * @param definition.formula for a metric that is aggregated as `corpus`
@@ -112,6 +121,7 @@ export type ScoredSuite = Pick<Suite, 'answer'>;
  */
 export function defineScorer<Options extends z.ZodType>(definition: {
   readonly name: string;
+  readonly formerly?: string;
   readonly version?: number;
   readonly options: Options;
   readonly formula?: CorpusFormula;
@@ -119,9 +129,10 @@ export function defineScorer<Options extends z.ZodType>(definition: {
 }): ScorerDefinition {
   const of = calledAs('scorer', definition);
   requireShape(definitionSchema, definition, { of });
-  const { name, version = 1, options: schema, formula = null } = definition;
+  const { name, formerly, version = 1, options: schema, formula = null } = definition;
   return {
     name,
+    ...(formerly === undefined ? {} : { formerly }),
     formula,
     create(options, suite) {
       const parts = definition.create(requireShape(schema, options, { of, part: 'option' }), suite);
@@ -135,7 +146,7 @@ export function defineScorer<Options extends z.ZodType>(definition: {
         );
       }
       return {
-        metric,
+        metric: { ...metric, name: metric.name ?? name },
         version,
         models,
         embedders,

@@ -10,7 +10,6 @@ export const accuracy = defineScorer({
   create(_options, { answer }) {
     return {
       metric: {
-        name: 'accuracy',
         title: 'Accuracy',
         aggregation: { kind: 'proportion' },
         scale: 1,

@@ -19,7 +19,6 @@ export const bleu = defineScorer({
   create({ tokenize }) {
     return {
       metric: {
-        name: 'bleu',
         title: 'BLEU',
         aggregation: { kind: 'corpus', formula: 'bleu' },
         scale: 100,

@@ -1,17 +1,17 @@
 import { createRegistry, type Registry } from '../core/registry.ts';
 import type { ScorerDefinition } from '../core/scorer.ts';
 import { accuracy } from './accuracy.ts';
-import { answerMatch } from './answer-match.ts';
+import { answerCorrectness } from './answer-correctness.ts';
 import { bleu } from './bleu.ts';
 import { chrf } from './chrf.ts';
 import { exactTokens } from './exact-tokens.ts';
 import { formKept } from './form-kept.ts';
-import { keyFacts } from './key-facts.ts';
+import { keyFactRecall } from './key-fact-recall.ts';
 import { lengthKept } from './length-kept.ts';
 import { lengthSpread } from './length-spread.ts';
 import { macroF1 } from './macro-f1.ts';
-import { readingGrade } from './reading-grade.ts';
-import { falseRefusals, refusals } from './refusals.ts';
+import { readingGradeDistance } from './reading-grade-distance.ts';
+import { correctRefusals, falseRefusals } from './refusals.ts';
 import { openingRegularity, structureRegularity } from './regularity.ts';
 import { repetition } from './repetition.ts';
 import { rouge1, rouge2, rougeL, rougeLsum } from './rouge.ts';
@@ -29,15 +29,15 @@ export const BUILT_IN_SCORERS: Registry<ScorerDefinition> = createRegistry('scor
   rougeLsum,
   repetition,
   exactTokens,
-  keyFacts,
-  readingGrade,
+  keyFactRecall,
+  readingGradeDistance,
   lengthKept,
   lengthSpread,
   openingRegularity,
   structureRegularity,
   formKept,
-  answerMatch,
+  answerCorrectness,
   tokenF1,
-  refusals,
+  correctRefusals,
   falseRefusals,
 ]);

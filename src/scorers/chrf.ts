@@ -11,7 +11,6 @@ export const chrf = defineScorer({
   create() {
     return {
       metric: {
-        name: 'chrf',
         title: 'chrF',
         aggregation: { kind: 'corpus', formula: 'chrf' },
         scale: 100,

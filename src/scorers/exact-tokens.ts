@@ -13,7 +13,6 @@ export const exactTokens = defineScorer({
   create({ column }) {
     return {
       metric: {
-        name: 'exact-tokens',
         title: 'Placeholders and numbers kept',
         aggregation: { kind: 'proportion' },
         scale: 1,

@@ -48,7 +48,6 @@ export const formKept = defineScorer({
     }
     return {
       metric: {
-        name: 'form-kept',
         title: 'House style kept',
         aggregation: { kind: 'mean' },
         scale: 1,

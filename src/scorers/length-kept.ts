@@ -12,7 +12,6 @@ export const lengthKept = defineScorer({
   create({ column }) {
     return {
       metric: {
-        name: 'length-kept',
         title: 'Length limit kept',
         aggregation: { kind: 'proportion' },
         scale: 1,

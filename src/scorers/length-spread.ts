@@ -14,7 +14,6 @@ export const lengthSpread = defineScorer({
   create() {
     return {
       metric: {
-        name: 'length-spread',
         title: 'Length spread',
         aggregation: { kind: 'corpus', formula: 'spread', onlyTogether: true },
         scale: null,

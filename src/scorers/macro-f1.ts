@@ -16,7 +16,6 @@ export const macroF1 = defineScorer({
     const { labels } = answer;
     return {
       metric: {
-        name: 'macro-f1',
         title: 'Macro-F1',
         aggregation: { kind: 'corpus', formula: 'macro-f1', onlyTogether: true },
         scale: 1,

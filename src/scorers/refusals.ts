@@ -4,9 +4,9 @@ import type { Direction } from '../protocol/words.ts';
 import { refusalOptions, refusalReader } from './refusal.ts';
 
 /** Unanswerable questions that were refused; says nothing about the others. */
-export const refusals = refusalScorer({
-  name: 'refusals',
-  metric: 'correct-refusals',
+export const correctRefusals = refusalScorer({
+  name: 'correct-refusals',
+  formerly: 'refusals',
   title: 'Unanswerable refused',
   better: 'higher',
   ofUnanswerable: true,
@@ -15,7 +15,6 @@ export const refusals = refusalScorer({
 /** Answerable questions that were refused nonetheless; says nothing about the others. */
 export const falseRefusals = refusalScorer({
   name: 'false-refusals',
-  metric: 'false-refusals',
   title: 'Answerable refused',
   better: 'lower',
   ofUnanswerable: false,
@@ -23,19 +22,19 @@ export const falseRefusals = refusalScorer({
 
 function refusalScorer(settings: {
   readonly name: string;
-  readonly metric: string;
+  readonly formerly?: string;
   readonly title: string;
   readonly better: Direction;
   readonly ofUnanswerable: boolean;
 }): ScorerDefinition {
-  const { name, metric, title, better, ofUnanswerable } = settings;
+  const { title, better, ofUnanswerable, ...named } = settings;
   return defineScorer({
-    name,
+    ...named,
     options: z.strictObject(refusalOptions),
     create(options) {
       const { refuses, isUnanswerable } = refusalReader(options.refusals);
       return {
-        metric: { name: metric, title, aggregation: { kind: 'proportion' }, scale: 1, better },
+        metric: { title, aggregation: { kind: 'proportion' }, scale: 1, better },
         score({ targets }, reading) {
           if (isUnanswerable(targets) !== ofUnanswerable) return null;
           return { value: reading.status === 'answered' && refuses(reading.answer) ? 1 : 0 };

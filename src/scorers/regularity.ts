@@ -32,7 +32,6 @@ function regularity(settings: {
     formula: REGULARITY,
     create: () => ({
       metric: {
-        name,
         title,
         aggregation: { kind: 'corpus', formula: 'regularity', onlyTogether: true },
         scale: 1,

@@ -9,7 +9,6 @@ export const repetition = defineScorer({
   create() {
     return {
       metric: {
-        name: 'repetition',
         title: 'Repetition',
         aggregation: { kind: 'mean' },
         scale: 1,

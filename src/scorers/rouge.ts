@@ -20,7 +20,7 @@ function rougeScorer(variant: RougeVariant, title: string): ScorerDefinition {
     name: variant,
     options: z.strictObject({}),
     create: () => ({
-      metric: { name: variant, title, aggregation: { kind: 'mean' }, scale: 1, better: 'higher' },
+      metric: { title, aggregation: { kind: 'mean' }, scale: 1, better: 'higher' },
       check({ id, targets }) {
         // Any answer to it would get 0, which says nothing about the answer.
         if (targets.some((target) => rougeTokens(target).length > 0)) return;

@@ -11,7 +11,6 @@ export const tokenF1 = defineScorer({
   create() {
     return {
       metric: {
-        name: 'token-f1',
         title: 'Token F1',
         aggregation: { kind: 'mean' },
         scale: 1,

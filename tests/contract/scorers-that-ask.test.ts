@@ -305,7 +305,7 @@ describe('a scorer that looks at the passages', () => {
   it('is given what a trial was shown, also when it is scored again', async () => {
     const techniques = ['plain', 'rag-oracle', 'rag-empty'];
     const file = await writeFaqSuite(folder, {
-      suite: { scorers: ['answer-match', 'shown'], techniques },
+      suite: { scorers: ['answer-correctness', 'shown'], techniques },
     });
     const detailsOf = async () => {
       const state = new RunState((await read('run-1')).records);

@@ -90,7 +90,7 @@ const SUITE = {
   },
   generation: { maxTokens: 12, stop: ['\n'] },
   answer: { kind: 'text' },
-  scorers: ['answer-match', 'refusals'],
+  scorers: ['answer-correctness', 'correct-refusals'],
   primaryMetric: 'answer-correctness',
   margin: 0.05,
   techniques: ['plain', { preset: 'rag', topK: 2 }, 'rag-oracle', 'rag-empty'],

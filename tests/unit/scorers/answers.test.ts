@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Scorer } from '../../../src/core/scorer.ts';
-import { answerMatch } from '../../../src/scorers/answer-match.ts';
-import { falseRefusals, refusals } from '../../../src/scorers/refusals.ts';
+import { answerCorrectness } from '../../../src/scorers/answer-correctness.ts';
+import { correctRefusals, falseRefusals } from '../../../src/scorers/refusals.ts';
 import { tokenF1 } from '../../../src/scorers/token-f1.ts';
 import { scoreNow, TEXT } from '../../support/score-now.ts';
 import { answered, FORMAT_ERROR, sampleOf } from '../../support/suite-builder.ts';
@@ -11,8 +11,8 @@ const unanswerable = sampleOf({ targets: ['unknown'] });
 const scoreOf = (scorer: Scorer, sample: ReturnType<typeof sampleOf>, text: string): number | null =>
   scoreNow(scorer, sample, answered(text))?.value ?? null;
 
-describe('answer-match', () => {
-  const scorer = answerMatch.create({}, TEXT);
+describe('answer-correctness', () => {
+  const scorer = answerCorrectness.create({}, TEXT);
 
   it.each([
     ['30 days', 1],
@@ -110,19 +110,19 @@ describe('answer-match', () => {
   });
 
   it('has phrases and a length of its own choice', () => {
-    const short = answerMatch.create({ maxWords: 2, refusals: ['no idea'] }, TEXT);
+    const short = answerCorrectness.create({ maxWords: 2, refusals: ['no idea'] }, TEXT);
     expect(scoreOf(short, days, 'it is 30 days')).toBe(0);
     expect(scoreOf(short, sampleOf({ targets: ['no idea'] }), 'no idea')).toBe(1);
-    expect(() => answerMatch.create({ maxWord: 2 }, TEXT)).toThrow();
+    expect(() => answerCorrectness.create({ maxWord: 2 }, TEXT)).toThrow();
   });
 });
 
-describe('refusals', () => {
+describe('correct-refusals', () => {
   it('are asked of unanswerable samples alone', () => {
-    expect(scoreOf(refusals.create({}, TEXT), days, 'unknown')).toBeNull();
-    expect(scoreOf(refusals.create({}, TEXT), unanswerable, 'unknown')).toBe(1);
-    expect(scoreOf(refusals.create({}, TEXT), unanswerable, '30 days')).toBe(0);
-    expect(scoreNow(refusals.create({}, TEXT), unanswerable, FORMAT_ERROR)?.value).toBe(0);
+    expect(scoreOf(correctRefusals.create({}, TEXT), days, 'unknown')).toBeNull();
+    expect(scoreOf(correctRefusals.create({}, TEXT), unanswerable, 'unknown')).toBe(1);
+    expect(scoreOf(correctRefusals.create({}, TEXT), unanswerable, '30 days')).toBe(0);
+    expect(scoreNow(correctRefusals.create({}, TEXT), unanswerable, FORMAT_ERROR)?.value).toBe(0);
   });
 
   it('are false where there is an answer', () => {

@@ -8,10 +8,10 @@ import { accuracy } from '../../../src/scorers/accuracy.ts';
 import { bleu } from '../../../src/scorers/bleu.ts';
 import { chrf } from '../../../src/scorers/chrf.ts';
 import { exactTokens } from '../../../src/scorers/exact-tokens.ts';
-import { keyFacts } from '../../../src/scorers/key-facts.ts';
+import { keyFactRecall } from '../../../src/scorers/key-fact-recall.ts';
 import { lengthKept } from '../../../src/scorers/length-kept.ts';
 import { macroF1 } from '../../../src/scorers/macro-f1.ts';
-import { readingGrade } from '../../../src/scorers/reading-grade.ts';
+import { readingGradeDistance } from '../../../src/scorers/reading-grade-distance.ts';
 import { scoreNow, TEXT } from '../../support/score-now.ts';
 import { answered, FORMAT_ERROR, sampleOf } from '../../support/suite-builder.ts';
 
@@ -179,8 +179,8 @@ describe('exact-tokens', () => {
   });
 });
 
-describe('key-facts', () => {
-  const scorer = keyFacts.create({}, TEXT);
+describe('key-fact-recall', () => {
+  const scorer = keyFactRecall.create({}, TEXT);
   const metadata = {
     keyFacts: [
       { fact: 'light', accept: ['sunlight', 'light'] },
@@ -231,8 +231,8 @@ describe('length-kept', () => {
   });
 });
 
-describe('reading-grade', () => {
-  const scorer = readingGrade.create({}, TEXT);
+describe('reading-grade-distance', () => {
+  const scorer = readingGradeDistance.create({}, TEXT);
   const easy = 'The sun is hot. It is big.';
 
   it('is the distance from the target, above or below it', () => {
@@ -249,7 +249,7 @@ describe('reading-grade', () => {
     const metadata = { targetGrade: 5 };
     expect(scoreNow(scorer, sampleOf({ metadata }), answered('Насос работает тихо.'))).toBeNull();
     expect(() => scorer.check(sampleOf({ metadata, targets: ['泵很安静。'] }))).toThrow(
-      'reading-grade knows English alone',
+      'reading-grade-distance knows English alone',
     );
   });
 

@@ -14,15 +14,15 @@ const optionsSchema = z.strictObject({ ...refusalOptions, maxWords: z.int().min(
  * unanswerable, and right is the answer that refuses; elsewhere a refusal is wrong. "Not 30 days" does not name "30 days",
  * but "no fee after 30 days" does: what else a sentence denies is not understood.
  */
-export const answerMatch = defineScorer({
-  name: 'answer-match',
+export const answerCorrectness = defineScorer({
+  name: 'answer-correctness',
+  formerly: 'answer-match',
   version: 2,
   options: optionsSchema,
   create({ refusals, maxWords }) {
     const { refuses, isUnanswerable } = refusalReader(refusals);
     return {
       metric: {
-        name: 'answer-correctness',
         title: 'Answer correctness',
         aggregation: { kind: 'proportion' },
         scale: 1,

@@ -14,13 +14,13 @@ const NOT_ENGLISH = 0.5;
  * How many school grades the answer's Flesch-Kincaid grade is away from the target; an answer without words, or in another
  * script than the Latin one, has no grade.
  */
-export const readingGrade = defineScorer({
-  name: 'reading-grade',
+export const readingGradeDistance = defineScorer({
+  name: 'reading-grade-distance',
+  formerly: 'reading-grade',
   options: optionsSchema,
   create({ column }) {
     return {
       metric: {
-        name: 'reading-grade-distance',
         title: 'Reading-grade distance',
         aggregation: { kind: 'mean' },
         scale: null,
@@ -32,8 +32,8 @@ export const readingGrade = defineScorer({
         if (foreign === undefined) return;
         throw new BenchError(
           'INVALID_DATA',
-          `the sample "${sample.id}" has a target that is not in the Latin script, and reading-grade knows English alone: ${JSON.stringify(foreign)}.`,
-          { hint: 'Remove reading-grade from "scorers".' },
+          `the sample "${sample.id}" has a target that is not in the Latin script, and reading-grade-distance knows English alone: ${JSON.stringify(foreign)}.`,
+          { hint: 'Remove reading-grade-distance from "scorers".' },
         );
       },
       score(sample, reading) {

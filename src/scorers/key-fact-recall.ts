@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineScorer } from '../core/scorer.ts';
-import { keyFactRecall } from '../metrics/key-facts.ts';
+import { keyFactRecall as recallOf } from '../metrics/key-facts.ts';
 import { metadataOf } from './metadata.ts';
 
 const optionsSchema = z.strictObject({ column: z.string().default('keyFacts') });
@@ -9,23 +9,23 @@ const factsSchema = z
   .min(1);
 
 /** Share of a sample's key facts that the answer states in one of the accepted phrasings. */
-export const keyFacts = defineScorer({
-  name: 'key-facts',
+export const keyFactRecall = defineScorer({
+  name: 'key-fact-recall',
+  formerly: 'key-facts',
   options: optionsSchema,
   create({ column }) {
     return {
       metric: {
-        name: 'key-fact-recall',
         title: 'Key-fact recall',
         aggregation: { kind: 'mean' },
         scale: 1,
         better: 'higher',
       },
       check(sample) {
-        keyFactRecall('', metadataOf(sample, column, factsSchema));
+        recallOf('', metadataOf(sample, column, factsSchema));
       },
       score(sample, reading) {
-        const { recall, found, missing } = keyFactRecall(
+        const { recall, found, missing } = recallOf(
           reading.status === 'answered' ? reading.answer : '',
           metadataOf(sample, column, factsSchema),
         );
