@@ -4,26 +4,35 @@ import type { IngredientRegistry } from '../core/ingredient.ts';
 import type { PresetRegistry } from '../core/preset.ts';
 import type { Registry } from '../core/registry.ts';
 import type { ScorerDefinition } from '../core/scorer.ts';
-import type { Suite, SuiteProfile } from '../core/suite.ts';
+import type { Suite, SuiteProfile, SuitePrompt } from '../core/suite.ts';
 import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import type { TechniqueSpec } from '../protocol/technique.ts';
+import type { PromptText, TechniqueSpec } from '../protocol/technique.ts';
+import { checkTemplate } from './check-templates.ts';
+import { completeSuite } from './complete-suite.ts';
+import { type DataRow, USUAL_MARGIN } from './conventions.ts';
+import type { FullPrompt } from './full-suite.ts';
+import { readPromptFiles } from './prompt-files.ts';
 import { readSuiteFile } from './suite-file.ts';
 import { changedPreset, furtherIngredients, lacking, pointless } from './suite-techniques.ts';
-import { templatesOf } from './suite-templates.ts';
+import { ownTemplatesOf, templatesOf } from './suite-templates.ts';
 import { validated } from './yaml-file.ts';
 
-/** The names that a suite file may use; config knows none of them itself. */
+/** What a suite file may name; config knows none of it itself. */
 export interface SuiteVocabulary {
   readonly presets: PresetRegistry;
   readonly ingredients: IngredientRegistry;
   readonly scorers: Registry<ScorerDefinition>;
+  /** The first rows of a data file, with their columns in its order. */
+  firstRows(file: string): Promise<readonly DataRow[]>;
 }
 
 /** A suite and the hash of the file it stands in. */
 export interface LoadedSuite {
   readonly suite: Suite;
   readonly hash: string;
+  /** What it leaves to convention, each to stand in a list. */
+  readonly assumed: readonly string[];
   /** Why techniques that it lists cannot run, by name; thrown for those that are to. */
   readonly faults: ReadonlyMap<string, BenchError>;
 }
@@ -36,7 +45,22 @@ const FULL = { samples: null, selectionSamples: 10, latencySamples: 30, models: 
  * @throws BenchError `FILE_SYSTEM` or `INVALID_CONFIG` with file, line and valid choices.
  */
 export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Promise<LoadedSuite> {
-  const { value, text, lineOf } = await readSuiteFile(file);
+  const { value: written, text, lineOf: lineOfWritten } = await readSuiteFile(file);
+  /** Where what stands at a path of the full form was written. */
+  const lineOf = (path: readonly PropertyKey[]): number | undefined =>
+    lineOfWritten(writtenPath(written, path));
+  const fieldAt = (path: readonly PropertyKey[]): string =>
+    writtenPath(written, path)
+      .filter((step) => typeof step === 'string')
+      .join('.');
+  const files = await readPromptFiles(written, { file, lineOf });
+  const { suite: value, assumed } = await completeSuite(written, {
+    file,
+    files,
+    firstRows: (data) => vocabulary.firstRows(resolve(dirname(file), data)),
+    fault: (message, path, more) =>
+      new BenchError('INVALID_CONFIG', message, { file, line: lineOf(path), ...more }),
+  });
   const at = (...path: (string | number)[]) => ({ file, line: lineOf(path) });
   const known = (
     name: string,
@@ -94,27 +118,15 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
   for (const [index, column] of value.prompt.shotsMatch.entries()) {
     known(column, columns, 'metadata column', 'prompt', 'shotsMatch', index);
   }
-  for (const { path, variables, known: choices, needs } of templatesOf(value)) {
-    const field = path.filter((step) => typeof step === 'string').join('.');
-    for (const variable of variables) {
-      if (choices.length === 0) {
-        throw new BenchError(
-          'INVALID_CONFIG',
-          `"${field}" is shown as it stands, so {{${variable}}} would not be filled in.`,
-          at(...path),
-        );
-      }
-      known(variable, choices, 'template variable', ...path);
-    }
-    if (needs === undefined || (needs === 'any' ? variables.length > 0 : variables.includes(needs))) continue;
-    throw new BenchError(
-      'INVALID_CONFIG',
-      needs === 'any'
-        ? `"${field}" has no variable, so it would be the same for every sample.`
-        : `"${field}" lacks {{${needs}}}, so models would never see it.`,
-      { ...at(...path), choices: needs === 'any' ? choices.map((name) => `{{${name}}}`) : undefined },
-    );
-  }
+  const templates = [
+    ...templatesOf(value),
+    ...ownTemplatesOf(
+      techniques.map((spec) => spec.instructions),
+      columns,
+    ),
+  ];
+  const { input } = value.dataset.columns;
+  for (const template of templates) checkTemplate(template, { file, lineOf, fieldAt, input });
   for (const [index, column] of (value.corpus?.match ?? []).entries())
     known(column, columns, 'metadata column', 'corpus', 'match', index);
   if (value.corpus !== null) {
@@ -138,9 +150,11 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
   }
 
   const scorers = value.scorers.map((entry, index) => {
-    const scorer = typeof entry === 'string' ? { name: entry, options: {} } : entry;
-    known(scorer.name, vocabulary.scorers.names, 'scorer', 'scorers', index);
-    return scorer;
+    const { name, options } = typeof entry === 'string' ? { name: entry, options: {} } : entry;
+    const renamed = vocabulary.scorers.all.find(({ formerly }) => formerly === name)?.name;
+    if (renamed !== undefined && !vocabulary.scorers.names.includes(name)) return { name: renamed, options };
+    known(name, vocabulary.scorers.names, 'scorer', 'scorers', index);
+    return { name, options };
   });
   const metrics = scorers.map(({ name, options }, index) => {
     try {
@@ -159,24 +173,30 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       at('scorers', again),
     );
   }
-  known(value.primaryMetric, metricNames, 'metric of this suite’s scorers', 'primaryMetric');
-  const primary = metrics.find((metric) => metric.name === value.primaryMetric);
+  const primaryMetric = value.primaryMetric ?? metricNames[0] ?? '';
+  known(primaryMetric, metricNames, 'metric of this suite’s scorers', 'primaryMetric');
+  const primary = metrics.find((metric) => metric.name === primaryMetric);
   if (primary?.aggregation.kind !== 'proportion' && value.pass === null) {
     throw new BenchError(
       'INVALID_CONFIG',
-      `"pass" is missing: "${value.primaryMetric}" is not a share, so say from which value a trial counts as passed.`,
+      `"pass" is missing: "${primaryMetric}" is not a share, so say from which value a trial counts as passed.`,
       at('primaryMetric'),
     );
   }
-
-  if (primary?.scale != null && value.margin >= primary.scale) {
+  const scale = primary?.scale ?? null;
+  if (value.margin === undefined && scale === null) {
     throw new BenchError(
       'INVALID_CONFIG',
-      `the margin is ${value.margin}, but "${value.primaryMetric}" goes from 0 to ${primary.scale}, so no difference could ever matter.`,
-      {
-        ...at('margin'),
-        hint: primary.scale === 1 ? `${value.margin} points are ${value.margin / 100}.` : undefined,
-      },
+      `"margin" is missing: "${primaryMetric}" has no largest value, so say which difference of it matters.`,
+      at('primaryMetric'),
+    );
+  }
+  const margin = value.margin ?? USUAL_MARGIN * (scale ?? 1);
+  if (scale !== null && margin >= scale) {
+    throw new BenchError(
+      'INVALID_CONFIG',
+      `the margin is ${margin}, but "${primaryMetric}" goes from 0 to ${scale}, so no difference could ever matter.`,
+      { ...at('margin'), hint: scale === 1 ? `${margin} points are ${margin / 100}.` : undefined },
     );
   }
 
@@ -213,28 +233,12 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     corpus: value.corpus === null ? null : { ...value.corpus, documents: value.corpus.documents.map(path) },
     shotsMatch: value.prompt.shotsMatch,
     slices: value.slices,
-    prompt: {
-      input: value.prompt.input,
-      answerLabel: value.prompt.answerLabel,
-      reasoningCue: value.prompt.reasoningCue,
-      conclusionCue: value.prompt.conclusionCue ?? `${value.prompt.answerLabel}:`,
-      workedSolution: value.prompt.workedSolution,
-      passage: value.prompt.passage,
-      context: value.prompt.context,
-      noPassages: value.prompt.noPassages,
-      instructions: {
-        vague: value.prompt.instructions.vague ?? [],
-        specific: value.prompt.instructions.specific,
-        chainOfThought: value.prompt.instructions.chainOfThought ?? [],
-        grounded: value.prompt.instructions.grounded ?? value.prompt.instructions.specific,
-      },
-      personas: value.prompt.personas,
-    },
+    prompt: suitePrompt(value.prompt),
     generation: value.generation,
     answer: value.answer,
     scorers,
-    primaryMetric: value.primaryMetric,
-    margin: value.margin,
+    primaryMetric,
+    margin,
     pass: value.pass,
     reference: value.reference,
     models: value.models,
@@ -251,5 +255,45 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       ] as const,
     ];
   });
-  return { suite, hash: sha256(text), faults: new Map(faults) };
+  return {
+    suite,
+    // What stands in other files is part of the suite all the same.
+    hash: sha256([text, ...files.values()].join('\n')),
+    assumed: [
+      ...assumed,
+      ...(value.primaryMetric === undefined && metrics.length > 1 ? [`${primaryMetric} decides`] : []),
+      ...(value.margin === undefined ? [`a difference of ${margin} matters`] : []),
+    ],
+    faults: new Map(faults),
+  };
+}
+
+/** The texts of a prompt alone. */
+function suitePrompt({ input, instructions, personas, shotsMatch: _, ...prompt }: FullPrompt): SuitePrompt {
+  const texts = (given: readonly PromptText[]): readonly string[] => given.map(({ text }) => text);
+  return {
+    ...prompt,
+    conclusionCue: prompt.conclusionCue ?? `${prompt.answerLabel}:`,
+    input: input.text,
+    instructions: {
+      vague: texts(instructions.vague),
+      specific: texts(instructions.specific),
+      chainOfThought: texts(instructions.chainOfThought),
+      grounded: texts(instructions.grounded.length === 0 ? instructions.specific : instructions.grounded),
+    },
+    personas: texts(personas),
+  };
+}
+
+/** What a field of the full form is written as in a short file. */
+const SHORT: Readonly<Record<string, string>> = { dataset: 'data', answer: 'labels' };
+
+/** The nearest that a suite file has of a path of its full form. */
+function writtenPath(written: object, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const [first, ...rest] = path;
+  const short = SHORT[String(first)];
+  if (first === undefined) return [];
+  if (short !== undefined && !(first in written && Reflect.get(written, first) !== undefined)) return [short];
+  const inner: unknown = Reflect.get(written, first);
+  return [first, ...(typeof inner === 'object' && inner !== null ? writtenPath(inner, rest) : [])];
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { BenchError, describeError } from '../core/errors.ts';
 import { readRegularFile } from '../files/read-file.ts';
 import { loadDefaultExport } from './load-module.ts';
-import { type SuiteFile, suiteFileSchema } from './suite-schema.ts';
+import { suiteFileSchema, type WrittenSuite } from './suite-schema.ts';
 import { readYamlFile, validated, type YamlFile } from './yaml-file.ts';
 
 /** A suite as a module gives it: the fields of a suite file. */
@@ -27,7 +27,7 @@ const READING = { what: 'the suite', most: 5_000_000, hint: 'Take data out of it
  * Reads a suite file: YAML, or a module whose default export has the same fields. The module is run.
  * @throws BenchError `FILE_SYSTEM` or `INVALID_CONFIG` naming the first fault, in YAML with its line, and the valid choices
  */
-export async function readSuiteFile(file: string): Promise<YamlFile<SuiteFile>> {
+export async function readSuiteFile(file: string): Promise<YamlFile<WrittenSuite>> {
   if (!MODULE.test(file)) return await readYamlFile(file, suiteFileSchema);
   const text = (await readRegularFile(file, READING)).toString('utf8');
   const lineOf = (): undefined => undefined;

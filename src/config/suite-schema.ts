@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { REASONING_EFFORTS } from '../protocol/words.ts';
+import { promptSchema, promptText } from './prompt-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'has to be lower-case letters, digits and hyphens');
-const promptVariant = z.string().trim().min(1);
-const promptVariants = z
-  .array(promptVariant)
-  .min(1)
-  .describe('One or several prompt variants; the first is used unless another is chosen on dev.');
-
 /** A technique as a suite file lists it: the name of a preset, or a preset changed under a name of its own. */
 const technique = z.union([
   name,
   z.strictObject({
     preset: name.describe('The preset to start from.'),
     name: name.optional().describe('Name in reports; the preset’s own when left out.'),
+    instruction: promptText
+      .optional()
+      .describe(
+        'In place of the suite’s instructions. With {{input}} in it, it is the whole question, in place of prompt.input too.',
+      ),
+    system: promptText.optional().describe('A system prompt, in place of the suite’s personas.'),
     shots: z.int().min(1).max(100).optional().describe('Solved samples shown before the question.'),
     selection: z.enum(['fixed', 'balanced', 'nearest']).optional(),
     votes: z
@@ -102,6 +103,66 @@ const labels = z
 
 const scorer = z.union([name, z.strictObject({ name, options: z.record(z.string(), z.json()).default({}) })]);
 
+const dataset = z.strictObject({
+  train: z.string().optional().describe('CSV, JSONL or JSON file, relative to this file.'),
+  dev: z.string().optional(),
+  test: z.string().describe('CSV, JSONL or JSON file with the samples that are measured.'),
+  columns: z
+    .strictObject({
+      id: z
+        .string()
+        .nullable()
+        .optional()
+        .describe('Column with an id; made from the content when left out.'),
+      input: z
+        .string()
+        .optional()
+        .describe('Column with the text that is asked about; found by its name when left out.'),
+      targets: z
+        .string()
+        .optional()
+        .describe(
+          'Column with the accepted answer, or a list of them; in a CSV cell a JSON list of texts, ["24", "24 hours"]. Found by its name when left out.',
+        ),
+      metadata: z.array(z.string()).optional().describe('Further columns for templates, slices and scorers.'),
+    })
+    .default({})
+    .describe('Which columns hold what.'),
+});
+
+/** Limits of answers. */
+export const generationSchema = z.strictObject({
+  maxTokens: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Most tokens of an answer; by the kind of answer when left out.'),
+  maxReasoningTokens: z
+    .int()
+    .min(1)
+    .default(256)
+    .describe('Most tokens of reasoning and answer together, for techniques that ask for reasoning.'),
+  hiddenReasoningTokens: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'Tokens that a remote reasoning model may think with before it answers; added to the limit of every call to a remote model, and paid for as far as they are used.',
+    ),
+  reasoningEffort: z
+    .enum(REASONING_EFFORTS)
+    .exactOptional()
+    .describe(
+      'How much a reasoning model may think; the model’s own default when left out. Each model knows some of these.',
+    ),
+  stop: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Texts at which an answer is cut, for models that continue texts.'),
+  reasoningStop: z.array(z.string().min(1)).default([]),
+  voteTemperature: z.number().positive().max(2).default(0.7),
+});
+
 const profile = z.strictObject({
   techniques: z
     .array(name)
@@ -121,124 +182,64 @@ const profile = z.strictObject({
 /** A suite file as it is written; `src/core/suite.ts` says what each field means. */
 export const suiteFileSchema = z
   .strictObject({
-    name,
-    version: z.int().min(1),
-    title: z.string().min(1),
-    description: z.string().min(1),
+    name: name.optional().describe('Name in commands and reports; that of the file when left out.'),
+    version: z.int().min(1).default(1).describe('Raise it when the suite changes what it measures.'),
+    title: z.string().min(1).optional().describe('Heading in reports; made from the name when left out.'),
+    description: z.string().min(1).optional().describe('What the task is, for those who read a report.'),
     models: z
       .array(z.string().min(1))
       .min(1)
+      .optional()
       .describe('Models as provider:name, the default first; --model replaces them.'),
-    dataset: z.strictObject({
-      train: z.string().optional().describe('CSV, JSONL or JSON file, relative to this file.'),
-      dev: z.string().optional(),
-      test: z.string().describe('CSV, JSONL or JSON file with the samples that are measured.'),
-      columns: z.strictObject({
-        id: z
-          .string()
-          .nullable()
-          .default(null)
-          .describe('Column with an id; made from the content when left out.'),
-        input: z.string(),
-        targets: z
-          .string()
-          .describe(
-            'Column with the accepted answer, or a list of them; in a CSV cell a JSON list of texts, ["24", "24 hours"].',
-          ),
-        metadata: z
-          .array(z.string())
-          .default([])
-          .describe('Further columns for templates, slices and scorers.'),
-      }),
-    }),
+    data: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The file with the samples that are measured: short for "dataset" with nothing but "test".'),
+    dataset: dataset.optional().describe('The files with the samples; "data" is enough where there is one.'),
     corpus: corpus.nullable().default(null).describe('Documents for techniques with retrieval.'),
     slices: z.array(z.string()).default([]).describe('Metadata columns by which results are broken down.'),
-    prompt: z.strictObject({
-      input: z.string().describe('How a sample is shown; {{input}} and {{column}} are filled in.'),
-      answerLabel: z.string().min(1).default('Answer'),
-      reasoningCue: z.string().min(1).default("Let's think through this step by step:"),
-      conclusionCue: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('What is put after a reasoning without an answer; the answer label when left out.'),
-      workedSolution: z
-        .string()
-        .nullable()
-        .default(null)
-        .describe('How a train sample’s reasoning is written out for shots.'),
-      passage: z
-        .string()
-        .min(1)
-        .default('[{{number}}] {{text}}')
-        .describe('How a passage is shown: {{text}}, and {{number}}, {{title}}, {{heading}}.'),
-      context: z
-        .string()
-        .min(1)
-        .default('Sources:\n{{passages}}')
-        .describe('What stands before a question for which passages were retrieved, with {{passages}}.'),
-      noPassages: z
-        .string()
-        .min(1)
-        .default('(none found)')
-        .describe('What stands there when there are none.'),
-      instructions: z.strictObject({
-        vague: promptVariants.optional(),
-        specific: promptVariants,
-        chainOfThought: promptVariants.optional(),
-        grounded: promptVariants.optional(),
-      }),
-      personas: z.array(promptVariant).default([]).describe('System prompts for the technique persona.'),
-      shotsMatch: z.array(z.string()).default([]).describe('Metadata in which a shot equals the sample.'),
-    }),
-    generation: z.strictObject({
-      maxTokens: z.int().min(1).describe('Most tokens of an answer.'),
-      maxReasoningTokens: z
-        .int()
-        .min(1)
-        .default(256)
-        .describe('Most tokens of reasoning and answer together, for techniques that ask for reasoning.'),
-      hiddenReasoningTokens: z
-        .int()
-        .min(0)
-        .default(0)
-        .describe(
-          'Tokens that a remote reasoning model may think with before it answers; added to the limit of every call to a remote model, and paid for as far as they are used.',
-        ),
-      reasoningEffort: z
-        .enum(REASONING_EFFORTS)
-        .exactOptional()
-        .describe(
-          'How much a reasoning model may think; the model’s own default when left out. Each model knows some of these.',
-        ),
-      stop: z
-        .array(z.string().min(1))
-        .default([])
-        .describe('Texts at which an answer is cut, for models that continue texts.'),
-      reasoningStop: z.array(z.string().min(1)).default([]),
-      voteTemperature: z.number().positive().max(2).default(0.7),
-    }),
-    answer: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('label'), labels }),
-      z.strictObject({
-        kind: z.literal('number-or-choice'),
-        choices: z.array(z.string().regex(/^[A-Z]$/, 'has to be one capital letter')).default([]),
-      }),
-      z.strictObject({ kind: z.literal('text') }),
-    ]),
-    scorers: z.array(scorer).min(1),
-    primaryMetric: z.string().min(1),
-    margin: z.number().positive().describe('The smallest difference of the primary metric that matters.'),
+    prompt: promptSchema,
+    generation: generationSchema
+      .optional()
+      .describe('Limits of answers; by the kind of answer when left out.'),
+    labels: labels.optional().describe('The labels to choose from: short for "answer" of the kind "label".'),
+    answer: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('label'), labels }),
+        z.strictObject({
+          kind: z.literal('number-or-choice'),
+          choices: z.array(z.string().regex(/^[A-Z]$/, 'has to be one capital letter')).default([]),
+        }),
+        z.strictObject({ kind: z.literal('text') }),
+      ])
+      .optional()
+      .describe('How outputs are read; free text when neither this nor "labels" is given.'),
+    scorers: z
+      .array(scorer)
+      .min(1)
+      .optional()
+      .describe('What judges answers, as docs/scorers.md lists them; by the kind of answer when left out.'),
+    primaryMetric: z.string().min(1).optional().describe('The scorer that decides; the first when left out.'),
+    margin: z
+      .number()
+      .positive()
+      .optional()
+      .describe('The smallest difference of the primary metric that matters; 5 of 100 points when left out.'),
     pass: z
       .number()
       .nullable()
       .default(null)
       .describe('For a primary metric that is not a share: the value from which a trial counts as passed.'),
     reference: name.default('plain'),
-    techniques: z.array(technique).min(1),
+    techniques: z
+      .array(technique)
+      .min(1)
+      .optional()
+      .describe('What is compared; by what the data have when left out.'),
     profiles: z.strictObject({ quick: profile.optional(), full: profile.optional() }).default({}),
   })
   .describe('A task suite of adaptbench.');
 
-/** A suite file after its defaults are filled in. */
-export type SuiteFile = z.infer<typeof suiteFileSchema>;
+/** A suite file as it is written, short or in full. */
+export type WrittenSuite = z.infer<typeof suiteFileSchema>;

@@ -9,7 +9,7 @@ import type { Preset } from '../core/preset.ts';
 import type { Suite } from '../core/suite.ts';
 import type { RetrievalIngredient } from '../protocol/retrieval.ts';
 import type { OtherIngredient, TechniqueSpec } from '../protocol/technique.ts';
-import type { SuiteFile } from './suite-schema.ts';
+import type { ChangedPreset, SuiteFile } from './full-suite.ts';
 
 /** A preset as a suite lists it, perhaps changed. */
 export function changedPreset(
@@ -17,7 +17,7 @@ export function changedPreset(
   entry: SuiteFile['techniques'][number],
 ): TechniqueSpec {
   if (typeof entry === 'string') return preset;
-  const { name, shots, selection, votes } = entry;
+  const { name, shots, selection, votes, instruction, system } = entry;
   const retrieval = changedRetrieval(preset, entry);
   const examples =
     shots === undefined && selection === undefined
@@ -29,7 +29,12 @@ export function changedPreset(
   return {
     ...preset,
     name: name ?? preset.name,
-    instructions: { ...preset.instructions, votes: votes ?? preset.instructions.votes },
+    instructions: {
+      ...preset.instructions,
+      votes: votes ?? preset.instructions.votes,
+      ...(instruction === undefined ? {} : { instruction }),
+      ...(system === undefined ? {} : { system }),
+    },
     ...(examples === undefined ? {} : { examples }),
     ...(retrieval === undefined ? {} : { retrieval }),
     ...(preset.weights === undefined
@@ -37,8 +42,6 @@ export function changedPreset(
       : { weights: { ...preset.weights, tuned: entry.tuned ?? preset.weights.tuned } }),
   };
 }
-
-type ChangedPreset = Exclude<SuiteFile['techniques'][number], string>;
 
 /** The retrieval of a changed preset. */
 function changedRetrieval(
@@ -74,7 +77,7 @@ export function pointless(spec: TechniqueSpec, entry: SuiteFile['techniques'][nu
 
 /** The fields by which an entry changes the four ingredients that every project has. */
 const OWN_FIELDS = new Map<string, readonly string[]>([
-  ['instructions', ['votes']],
+  ['instructions', ['votes', 'instruction', 'system']],
   ['examples', ['shots', 'selection']],
   ['retrieval', RETRIEVAL_FIELDS],
   ['weights', ['tuned']],

@@ -1,5 +1,6 @@
 import { variablesIn } from '../lib/template-variables.ts';
-import type { SuiteFile } from './suite-schema.ts';
+import type { PromptText } from '../protocol/technique.ts';
+import type { FullPrompt, SuiteFile } from './full-suite.ts';
 
 /** What a text of a suite file may and must be filled with. */
 interface TemplateRule {
@@ -18,7 +19,7 @@ const PLAIN: TemplateRule = { of: 'none' };
 const SAMPLE: TemplateRule = { of: 'sample' };
 
 /** Every field of a prompt; a new one has to say here whether it is a template. */
-const PROMPT: Rules<SuiteFile['prompt']> = {
+const PROMPT: Rules<FullPrompt> = {
   input: { of: 'sample', needs: 'any' },
   answerLabel: PLAIN,
   reasoningCue: PLAIN,
@@ -46,6 +47,9 @@ const CORPUS: Rules<NonNullable<SuiteFile['corpus']>> = {
 /** A text of a suite file that is filled, or that looks as if it were. */
 export interface Template {
   readonly path: readonly (string | number)[];
+  readonly text: string;
+  /** The file that it was read from, as the suite file names it; `undefined` where it stands there. */
+  readonly file: string | undefined;
   /** The names of the variables in it. */
   readonly variables: readonly string[];
   /** Those that it may have. */
@@ -72,24 +76,44 @@ export function templatesOf({ prompt, corpus, dataset }: SuiteFile): readonly Te
   return fields.flatMap(({ path, rule, value }) => {
     if (rule === null) return [];
     const known = [...(rule.of === 'sample' ? ['input', ...columns] : []), ...(rule.more ?? [])];
-    return textsIn(value, path).map((text) => ({
-      path: text.path,
-      variables: variablesIn(text.text),
-      known,
-      needs: rule.needs,
-    }));
+    return textsIn(value, path).map((text) => template(text, { known, needs: rule.needs }));
   });
 }
 
-interface PlacedText {
-  readonly text: string;
-  readonly path: readonly (string | number)[];
+/** The texts of techniques' own, wherever a technique has them from. */
+export function ownTemplatesOf(
+  techniques: readonly (OwnTexts | undefined)[],
+  columns: readonly string[],
+): readonly Template[] {
+  return techniques.flatMap(({ instruction, system } = {}, index) =>
+    Object.entries({ instruction, system }).flatMap(([field, text]) =>
+      textsIn(text, ['techniques', index, field]).map((placed) =>
+        template(placed, { known: ['input', ...columns], needs: undefined }),
+      ),
+    ),
+  );
 }
+
+/** The texts that one technique has and the suite does not. */
+interface OwnTexts {
+  readonly instruction?: PromptText | undefined;
+  readonly system?: PromptText | undefined;
+}
+
+function template(placed: PlacedText, rule: Pick<Template, 'known' | 'needs'>): Template {
+  return { ...placed, ...rule, variables: variablesIn(placed.text) };
+}
+
+type PlacedText = Pick<Template, 'text' | 'path' | 'file'>;
 
 /** The texts of a field, which may hold one, several, or several by name. */
 function textsIn(value: unknown, path: readonly (string | number)[]): readonly PlacedText[] {
-  if (typeof value === 'string') return [{ text: value, path }];
+  if (typeof value === 'string') return [{ text: value, path, file: undefined }];
   if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
   if (value === null || typeof value !== 'object') return [];
+  if ('text' in value && typeof value.text === 'string') {
+    const file = 'file' in value && typeof value.file === 'string' ? value.file : undefined;
+    return [{ text: value.text, path, file }];
+  }
   return Object.entries(value).flatMap(([name, item]) => textsIn(item, [...path, name]));
 }

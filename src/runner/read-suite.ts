@@ -5,6 +5,7 @@ import type { PresetRegistry } from '../core/preset.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Scorer, ScorerDefinition } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
+import { firstRows } from '../datasets/first-rows.ts';
 import { nearDuplicateNotice, refuseSharedTexts } from '../datasets/leaks.ts';
 import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
 import type { Sample } from '../protocol/sample.ts';
@@ -51,7 +52,7 @@ export async function readSuiteAlone(
     scorers = BUILT_IN_SCORERS,
   }: SuiteRegistries,
 ): Promise<LoadedSuite> {
-  return await loadSuite(file, { presets, ingredients, scorers });
+  return await loadSuite(file, { presets, ingredients, scorers, firstRows });
 }
 
 /**
@@ -68,7 +69,11 @@ export async function readSuite(
     scorers: registry = BUILT_IN_SCORERS,
   }: ReadSuiteOptions,
 ): Promise<ReadSuite> {
-  const { suite, hash, faults } = await readSuiteAlone(file, { presets, ingredients, scorers: registry });
+  const { suite, hash, assumed, faults } = await readSuiteAlone(file, {
+    presets,
+    ingredients,
+    scorers: registry,
+  });
   const dataset = await loadDataset(suite, signal);
   refuseSharedTexts(dataset);
   const near = nearDuplicateNotice(dataset, suite.file);
@@ -83,8 +88,17 @@ export async function readSuite(
     scorers,
     ingredients,
     faults,
-    notices: [...dataset.notices, ...near].map((notice) => `${suite.name}: ${notice}`),
+    notices: [...assumptionNotice(assumed), ...dataset.notices, ...near].map(
+      (notice) => `${suite.name}: ${notice}`,
+    ),
   };
+}
+
+/** What a suite file does not say, so that nobody takes a convention for a choice. */
+function assumptionNotice(assumed: readonly string[]): readonly string[] {
+  return assumed.length === 0
+    ? []
+    : [`by convention, as the suite file does not say: ${assumed.join('; ')}.`];
 }
 
 function checkSample(scorer: Scorer, sample: Sample, dataset: Dataset): void {

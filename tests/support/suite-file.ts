@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadedSuite, loadSuite, type SuiteVocabulary } from '../../src/config/load-suite.ts';
+import { firstRows } from '../../src/datasets/first-rows.ts';
 import { BUILT_IN_SCORERS } from '../../src/scorers/built-in-scorers.ts';
 import { BUILT_IN_INGREDIENTS } from '../../src/techniques/built-in-ingredients.ts';
 import { BUILT_IN_PRESETS } from '../../src/techniques/presets.ts';
@@ -32,6 +33,7 @@ export const VOCABULARY: SuiteVocabulary = {
   presets: BUILT_IN_PRESETS,
   ingredients: BUILT_IN_INGREDIENTS,
   scorers: BUILT_IN_SCORERS,
+  firstRows,
 };
 
 /** A text of the suite file and what to put in its place. */

@@ -40,7 +40,7 @@ describe('a name that is not known', () => {
     [
       'scorer',
       ['scorers: [accuracy, macro-f1]', 'scorers:\n  - accuracy\n  - name: macrof1'],
-      'reviews.yaml:19: "macrof1" is not a scorer. Valid: accuracy, macro-f1, chrf, bleu, rouge-1, rouge-2, rouge-l, rouge-lsum, repetition, exact-tokens, key-facts, reading-grade, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-match, token-f1, refusals, false-refusals. Did you mean "macro-f1"?',
+      'reviews.yaml:19: "macrof1" is not a scorer. Valid: accuracy, macro-f1, chrf, bleu, rouge-1, rouge-2, rouge-l, rouge-lsum, repetition, exact-tokens, key-fact-recall, reading-grade-distance, length-kept, length-spread, opening-regularity, structure-regularity, form-kept, answer-correctness, token-f1, correct-refusals, false-refusals. Did you mean "macro-f1"?',
     ],
     [
       'scorer, written as a field',
@@ -87,7 +87,7 @@ describe('a suite that cannot work', () => {
     [
       'a misspelled field',
       [['margin: 0.05', 'margn: 0.05']],
-      'reviews.yaml:19: "margn" is not a field here. Valid: name, version, title, description, models, dataset, corpus, slices, prompt, generation, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
+      'reviews.yaml:19: "margn" is not a field here. Valid: name, version, title, description, models, data, dataset, corpus, slices, prompt, generation, labels, answer, scorers, primaryMetric, margin, pass, reference, techniques, profiles. Did you mean "margin"?',
     ],
     [
       'a margin beyond the scale of its metric',

@@ -16,6 +16,16 @@ afterEach(() => rm(folder, { recursive: true }));
 const load = (...changes: readonly SuiteChange[]): Promise<LoadedSuite> => loadChanged(folder, changes);
 
 describe('loadSuite', () => {
+  it.each([
+    ['answer-match', 'answer-correctness'],
+    ['refusals', 'correct-refusals'],
+    ['key-facts', 'key-fact-recall'],
+    ['reading-grade', 'reading-grade-distance'],
+  ])('knows the scorer %s by its name of today', async (before, now) => {
+    const { suite } = await load(['[accuracy, macro-f1]', `[accuracy, ${before}]`]);
+    expect(suite.scorers[1]).toEqual({ name: now, options: {} });
+  });
+
   it('fills in every default and takes paths from where the file stands', async () => {
     const { suite } = await load();
     expect(suite).toEqual({

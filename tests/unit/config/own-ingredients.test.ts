@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LoadedSuite } from '../../../src/config/load-suite.ts';
+import { defineTechnique } from '../../../src/core/preset.ts';
 import { OWN_INGREDIENTS, OWN_PRESETS } from '../../support/own-ingredients.ts';
 import { PLAIN } from '../../support/suite-builder.ts';
 import { loadChanged, type SuiteChange, VOCABULARY } from '../../support/suite-file.ts';
@@ -18,6 +19,57 @@ const OWN = { ...VOCABULARY, ingredients: OWN_INGREDIENTS, presets: OWN_PRESETS 
 const listed = (entry: string): SuiteChange => ['[plain, few-shot]', `\n  - plain\n  - ${entry}`];
 const load = (entry: string, vocabulary = OWN): Promise<LoadedSuite> =>
   loadChanged(folder, [listed(entry)], vocabulary);
+
+describe('a text of a technique', () => {
+  const OF_PRESET = {
+    ...OWN,
+    presets: OWN_PRESETS.with([
+      defineTechnique({ name: 'brief', instruction: 'Sort it by {{domain}}.', system: 'Be brief.' }),
+      defineTechnique({ name: 'lost', instruction: 'Sort it by {{where}}.' }),
+    ]),
+  };
+
+  it.each([
+    [
+      'of the suite',
+      '{ preset: plain, name: x, instruction: Sort it. }',
+      { instruction: { text: 'Sort it.' } },
+    ],
+    [
+      'of a preset',
+      'brief',
+      { instruction: { text: 'Sort it by {{domain}}.' }, system: { text: 'Be brief.' } },
+    ],
+    [
+      'of the suite in place of that of a preset',
+      '{ preset: brief, instruction: Sort it. }',
+      { instruction: { text: 'Sort it.' }, system: { text: 'Be brief.' } },
+    ],
+  ])('is its own: %s', async (_, entry, texts) => {
+    const { suite, faults } = await load(entry, OF_PRESET);
+    expect(faults.size).toBe(0);
+    expect(suite.techniques[1]?.instructions).toEqual({ ...PLAIN.instructions, ...texts });
+  });
+
+  it('is filled in like those of the suite, whoever wrote it', async () => {
+    await expect(load('lost', OF_PRESET)).rejects.toThrow(
+      /reviews\.yaml:22: "where" is not a template variable\. Valid: input, domain, language\.$/,
+    );
+  });
+
+  it('says nothing where the input is shown alone', async () => {
+    const { faults } = await load('{ preset: input-only, name: x, instruction: Sort it. }');
+    expect(faults.get('x')?.message).toMatch(
+      /reviews\.yaml:22: the technique "x" shows the input alone, so an "instruction" or a "system" of its own says nothing: start from another preset/,
+    );
+  });
+
+  it('cannot stand under "with"', async () => {
+    await expect(load('{ preset: plain, name: x, with: { instructions: {} } }')).rejects.toThrow(
+      'it is changed by "votes", "instruction", "system" beside "preset".',
+    );
+  });
+});
 
 describe('an ingredient of a project', () => {
   const written = (options: { readonly rounds: number; readonly alone: boolean }, says: string) => ({
