@@ -32,9 +32,10 @@ export const INSTRUCTIONS = defineIngredient({
       const { votes } = options;
       const reasoned = options.reasoning === 'chain-of-thought';
       const again = asksAgain(options, form);
-      const whole = isWholeQuestion(options) ? promptVariant.instruction : null;
+      const whole = wholeQuestion(options, { suite, promptVariant });
       return {
-        shot: (shot) => (whole === null ? shot : { ...shot, question: fillTemplate(whole, shot.sample) }),
+        shot: (shot) =>
+          whole === null ? shot : { ...shot, question: fillTemplate(whole.question, shot.sample) },
         check(sample) {
           fillTemplate(promptVariant.system ?? '', sample);
           fillTemplate(promptVariant.instruction, sample);
@@ -44,8 +45,8 @@ export const INSTRUCTIONS = defineIngredient({
           system: promptVariant.system === null ? null : fillTemplate(promptVariant.system, sample),
           ...(whole === null
             ? { instruction: fillTemplate(promptVariant.instruction, sample) }
-            : { question: fillTemplate(whole, sample) }),
-          opening: openingOf(options, { suite, form }),
+            : { question: fillTemplate(whole.question, sample) }),
+          opening: whole?.opening ?? openingOf(options, { suite, form }),
         }),
         requests: (requests, { sample, repeat }) =>
           requests.flatMap((request) =>
@@ -103,9 +104,31 @@ function promptVariants(
   return (own ?? texts).map((text) => ({ system: ofSystem, instruction: text }));
 }
 
-/** A text of its own that shows the input says how all of the question is put; it stands in each shot as well. */
-function isWholeQuestion({ instruction }: InstructionsIngredient): boolean {
-  return instruction !== undefined && variablesIn(instruction.text).includes('input');
+/** A last line that an answer is to follow, `Team:`. */
+const LAST_LINE = /\n([^\n{}]*:)$/;
+
+/**
+ * How all of a question is put where its text shows the input itself, and where the suite has no instruction beside its
+ * `input`; `null` elsewhere. It stands in each shot as well, so a last line such as `Team:` is what answers follow.
+ */
+function wholeQuestion(
+  { instruction, reasoning }: InstructionsIngredient,
+  {
+    suite,
+    promptVariant,
+  }: { readonly suite: IngredientPlace['suite']; readonly promptVariant: PromptVariant },
+): { readonly question: string; readonly opening: string | undefined } | null {
+  const text =
+    instruction === undefined
+      ? promptVariant.instruction === ''
+        ? suite.prompt.input
+        : null
+      : variablesIn(instruction.text).includes('input')
+        ? instruction.text
+        : null;
+  if (text === null) return null;
+  const [line = '', opening] = reasoning === 'none' ? (LAST_LINE.exec(text) ?? []) : [];
+  return { question: text.slice(0, text.length - line.length), opening };
 }
 
 /** A second call also reads the reasoning of the first. */

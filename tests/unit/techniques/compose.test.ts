@@ -95,6 +95,30 @@ describe('prompts', () => {
     );
   });
 
+  it('let the answer follow the last line of such a text', () => {
+    const spec = own('Which team?\nTicket: {{input}}\nTeam:', { examples: { shots: 1, selection: 'fixed' } });
+    const shots =
+      'Which team?\nTicket: A positive one.\nTeam: positive\n\nWhich team?\nTicket: Great film.\nTeam:';
+    expect(textOf(spec)).toBe(shots);
+    const { prompt } = compose(spec).prepare(sampleOf(), 0).requests()[0] ?? {};
+    expect(prompt?.form === 'chat' && prompt.messages.map(({ content }) => content)).toEqual([
+      'Which team?\nTicket: A positive one.\nTeam:',
+      'positive',
+      'Which team?\nTicket: Great film.\nTeam:',
+    ]);
+  });
+
+  it('are the suite’s input alone where that says all', () => {
+    const { vague, chainOfThought } = suite.prompt.instructions;
+    const input = 'Which team?\nTicket: {{input}}\nTeam:';
+    const instructions = { vague, chainOfThought, specific: [''], grounded: [''] };
+    const whole = suiteOf({ prompt: { ...suite.prompt, input, instructions } });
+    expect(textOf(PLAIN, { suite: whole })).toBe('Which team?\nTicket: Great film.\nTeam:');
+    expect(textOf(COT, { suite: whole })).toBe(
+      'Think, then end with "Sentiment:".\n\nWhich team?\nTicket: Great film.\nTeam:\nStep by step:',
+    );
+  });
+
   it('have a key of their own by the text, whatever file it stands in', () => {
     const keyOf = (spec: TechniqueSpec) => compose(spec).fingerprint;
     const inFile: TechniqueSpec = {
