@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analysis/build-report.ts';
 import type { TrialRecord } from '../../../src/protocol/records.ts';
@@ -22,6 +24,46 @@ const measured = async (id: string): Promise<ReadonlyMap<string, TrialRecord>> =
       .filter(({ purpose }) => purpose === 'measure')
       .map((trial) => [trial.sample, trial]),
   );
+
+describe('a prompt of one’s own', () => {
+  it('is a row that is compared on test, beside one whose variants are chosen on dev', async () => {
+    at.reply = (request) => ({
+      // The system prompt stands in the body alone.
+      text: JSON.stringify(request.body).includes('Ours') ? rightAnswer(request) : wrongAnswer(request),
+    });
+    const { file } = await writeSmallSuite(at.folder, {
+      change: {
+        prompt: promptWith({ specific: ['The first?', 'The second?'] }),
+        techniques: [
+          'plain',
+          { preset: 'plain', name: 'ours', instruction: { file: 'ours.txt' } },
+          { preset: 'plain', name: 'polite', system: 'Ours is a polite house.' },
+        ],
+        profiles: { full: { selectionSamples: 3 } },
+      },
+    });
+    await writeFile(join(at.folder, 'ours.txt'), 'Ours: which one is it?\n');
+    expect(await start('run-1', runRequest(file), at.place)).toMatchObject({ failedTrials: 0 });
+    const record = await at.place.store.read('run-1');
+    // The prompt that stands alone has nothing to choose.
+    const chosen = recordsOf(record, 'setup').map((setup) => setup.kind === 'prompt-selection' && setup.cell);
+    expect(chosen).toEqual(['mood/plain/openai:small', 'mood/polite/openai:small']);
+    const [suite] = buildReport(record).suites;
+    expect(suite?.cells.map(({ technique, family }) => [technique.name, family])).toEqual([
+      ['plain', 'prompt-engineering'],
+      ['ours', 'prompt-engineering'],
+      ['polite', 'prompt-engineering'],
+    ]);
+    expect(suite?.cells[1]?.technique.instructions.instruction).toEqual({
+      text: 'Ours: which one is it?',
+      file: 'ours.txt',
+    });
+    expect(suite?.comparisons.map(({ technique, difference }) => [technique, difference?.estimate])).toEqual([
+      ['ours', 1],
+      ['polite', 1],
+    ]);
+  });
+});
 
 describe('a prompt variant', () => {
   const TUNED = {
