@@ -3,7 +3,7 @@ import { z } from 'zod';
 const text = z
   .string()
   .trim()
-  .min(1)
+  .min(1, 'has to hold a text')
   .refine(
     (given) => !given.startsWith('file:'),
     'to take the text of a file, write { file: prompts/route.txt }',

@@ -350,6 +350,11 @@ techniques:
       'prompts/route.py: ".py" is not a file of a prompt. Valid: .txt, .md, .markdown, .prompt, .j2, .jinja, .jinja2, .tmpl, .mustache. Put the text itself into a file of its own. It is named in tickets.yaml:6.',
     ],
     [
+      'stands in place of nothing',
+      { suite: TWO.replace('{ file: prompts/route.txt }', '" "') },
+      'tickets.yaml:6: "techniques.1.instruction" is " ": has to hold a text.',
+    ],
+    [
       'is named as an address',
       { suite: TWO.replace('{ file: prompts/route.txt }', 'file://prompts/route.txt') },
       'tickets.yaml:6: "techniques.1.instruction" is "file://prompts/route.txt": to take the text of a file, write { file: prompts/route.txt }.',
