@@ -13,7 +13,7 @@ export interface RetryPolicy {
   readonly outageMs: number;
   /** Time limit of one attempt in ms. */
   readonly attemptTimeoutMs: number;
-  /** The same until a server has answered its first call, in ms. */
+  /** The same until a server has answered its first call, in ms, besides what the calls in flight may take a slow one. */
   readonly firstTimeoutMs: number;
   /** Shortest limit that is derived from the times of earlier answers, in ms. */
   readonly leastTimeoutMs: number;

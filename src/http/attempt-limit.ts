@@ -13,7 +13,7 @@ export class AttemptLimit {
 
   /**
    * @param fullMs the longest limit
-   * @param firstMs the limit until the first answer
+   * @param firstMs the limit until the first answer, besides the time that the calls in flight may take
    * @param leastMs the shortest that is derived
    */
   constructor({
@@ -26,18 +26,27 @@ export class AttemptLimit {
     this.#leastMs = leastMs;
   }
 
-  get fullMs(): number {
-    return this.#fullMs;
+  /** Whether anything was answered. */
+  get isKnown(): boolean {
+    return this.#answers > 0;
   }
 
-  /** In ms, of whole seconds where it follows the answers: it is said in an error. */
-  get derivedMs(): number {
-    if (this.#answers === 0) return this.#firstMs;
+  /**
+   * In ms, of whole seconds where it is derived: it is said in an error.
+   * @param workMs what the calls in flight may take a slow server
+   */
+  derivedMs(workMs: number): number {
+    if (!this.isKnown) return Math.min(this.#fullMs, this.#firstMs + Math.ceil(workMs / 1000) * 1000);
     if (this.#answers < ENOUGH_ANSWERS) return this.#fullMs;
     return Math.min(
       this.#fullMs,
       Math.max(this.#leastMs, Math.ceil((this.#slowestMs * GENEROUS) / 1000) * 1000),
     );
+  }
+
+  /** For another attempt at a call that hung for so many ms. */
+  afterHangMs(hungMs: number): number {
+    return this.isKnown ? this.#fullMs : Math.min(this.#fullMs, 2 * hungMs);
   }
 
   answered(latencyMs: number): void {

@@ -16,6 +16,8 @@ import { roundDuration } from './wait-words.ts';
 const AWAY: readonly (number | undefined)[] = [502, 503, 504];
 /** Longest pause between two looks whether a server is there again, in ms. */
 const LONGEST_LOOK_MS = 5000;
+/** Attempts in a row that hang until a server that never answered is given up: one may have been lost on its way. */
+const ENOUGH_HANGS = 2;
 /** A pause that a user should know of, in ms. */
 const LONG_PAUSE_MS = 10_000;
 
@@ -88,6 +90,8 @@ export class Brake {
   #present = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed: CallFailure | undefined;
+  /** Attempts in a row that hung. */
+  #hangs = 0;
   /** Whether the user knows of the outage. */
   #told = false;
   /** The end of the last pause that the user was told of. */
@@ -145,6 +149,14 @@ export class Brake {
         this.#present -= 1;
       },
     };
+  }
+
+  /**
+   * Time limit of an attempt that begins now, in ms.
+   * @param workMs what each call may take a slow server, which works at all of them at once
+   */
+  limitMs(workMs = Number.POSITIVE_INFINITY): number {
+    return this.limit.derivedMs(workMs * this.#present);
   }
 
   /** No call starts any more: each one that waits or comes later fails in the same way. Those in flight may end. */
@@ -235,6 +247,8 @@ export class Brake {
     else if (failure.transient && fallen) return this.#fell(failed, away);
     else if (kind === 'status' && !failure.transient) this.#answered(start);
     else this.#ended(call);
+    this.#hangs = kind === 'timeout' ? this.#hangs + 1 : 0;
+    if (!this.limit.isKnown && this.#hangs >= ENOUGH_HANGS) this.#stop(failure);
     return false;
   }
 

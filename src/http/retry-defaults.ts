@@ -11,7 +11,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxAskedMs: 300_000,
   outageMs: 120_000,
   attemptTimeoutMs: 120_000,
-  firstTimeoutMs: 90_000,
+  firstTimeoutMs: 30_000,
   leastTimeoutMs: 30_000,
   graceMs: GRACE_MS,
 };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import type { RetryAllowance, RetryPolicy } from '../core/retry-policy.ts';
-import type { AttemptLimit } from './attempt-limit.ts';
 import { type AnswerFacts, Brake } from './brake.ts';
 import { CallFailure } from './failure.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-defaults.ts';
@@ -40,6 +39,8 @@ export interface RetryOptions<T> {
   readonly isHopeless?: (failure: CallFailure) => boolean;
   /** Tokens that each attempt is estimated to take, for limits of tokens. */
   readonly tokens?: number;
+  /** What the call may take a slow server, in ms; no bound when left out. */
+  readonly workMs?: number | undefined;
   /** What an answer says of the limits of its endpoint. */
   readonly factsOf?: (value: T) => AnswerFacts;
   /** What the run may repeat; without it, as much as the policy says. */
@@ -76,7 +77,7 @@ export async function withRetries<T>(
         const started = clock.monotonic();
         began ??= started;
         attempts += 1;
-        const limitMs = patience.limitMs(brake.limit);
+        const limitMs = patience.limitMs(brake, options.workMs);
         const value = await withTimeLimit(operation, { signal, limitMs, graceMs: policy.graceMs });
         const latencyMs = clock.monotonic() - started;
         call.answered(latencyMs, options.factsOf?.(value));
@@ -127,8 +128,9 @@ class Patience {
   }
 
   /** Time limit of the next attempt: one of a call's attempts has all the time that there is before it is given up. */
-  limitMs(limit: AttemptLimit): number {
-    this.#limitMs = this.#hangs > 0 && !this.#hungInFull ? limit.fullMs : limit.derivedMs;
+  limitMs(brake: Brake, workMs: number | undefined): number {
+    const again = this.#hangs > 0 && !this.#hungInFull;
+    this.#limitMs = again ? brake.limit.afterHangMs(this.#limitMs) : brake.limitMs(workMs);
     return this.#limitMs;
   }
 

@@ -7,6 +7,7 @@ import { publicUrl } from '../../http/redact.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { readChatAnswer } from '../remote/chat-answer.ts';
 import { remoteConcurrency } from '../remote/concurrency.ts';
+import { slowestMsOfCall } from '../remote/expected-tokens.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
@@ -81,6 +82,7 @@ function createProtocol(name: string, options: OpenOptions): RemoteProtocol {
     mend: shape.mend,
     refused: shape.refused,
     adapted: shape.adapted,
+    workMs: slowestMsOfCall,
   };
 }
 

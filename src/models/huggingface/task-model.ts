@@ -8,6 +8,7 @@ import { publicUrl } from '../../http/redact.ts';
 import type { GenerateRequest } from '../../protocol/model.ts';
 import type { Answer } from '../remote/chat-answer.ts';
 import { remoteConcurrency } from '../remote/concurrency.ts';
+import { slowestMsOfCall } from '../remote/expected-tokens.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel } from '../remote/model.ts';
 import { isError, reportedFailure } from '../remote/reported-error.ts';
@@ -86,6 +87,7 @@ export function createTaskModel(task: Task, name: string, options: OpenOptions):
       }),
       send,
       adapted: () => [],
+      workMs: slowestMsOfCall,
     },
     options,
   );

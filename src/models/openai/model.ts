@@ -6,6 +6,7 @@ import type { PromptForm } from '../../protocol/words.ts';
 import { MODEL_EXAMPLES } from '../examples.ts';
 import { readChatAnswer } from '../remote/chat-answer.ts';
 import { remoteConcurrency } from '../remote/concurrency.ts';
+import { slowestMsOfCall } from '../remote/expected-tokens.ts';
 import { FirstContact } from '../remote/first-contact.ts';
 import { createRemoteModel, type RemoteProtocol } from '../remote/model.ts';
 import { createRequestShape } from '../remote/request-shape.ts';
@@ -74,6 +75,7 @@ function createProtocol(
     mend: shape.mend,
     refused: shape.refused,
     adapted: shape.adapted,
+    workMs: slowestMsOfCall,
   };
 }
 

@@ -9,7 +9,7 @@ import { redact } from '../../http/redact.ts';
 import { withRetries } from '../../http/retry.ts';
 import { unitVector } from '../../lib/vectors.ts';
 import { createCallQueue } from './call-queue.ts';
-import { expectedTokens } from './expected-tokens.ts';
+import { expectedTokens, slowestMsOfEmbedding } from './expected-tokens.ts';
 
 /** The protocol of one provider. */
 export interface EmbedderProtocol {
@@ -88,6 +88,7 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOp
               brake,
               budget: options.retryBudget,
               tokens: expectedTokens(texts),
+              workMs: slowestMsOfEmbedding(texts),
               factsOf: ({ inputTokens }) => ({ tokens: inputTokens, headers: undefined }),
             },
           );

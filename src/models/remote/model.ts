@@ -21,6 +21,8 @@ export interface RemoteProtocol {
   readonly contact: FirstContact;
   /** One attempt: sends the request and reads the answer; throws a `CallFailure`. */
   send(request: GenerateRequest, signal: AbortSignal): Promise<Answer>;
+  /** What a request may take a slow server, in ms; left out by what may do more than to generate. */
+  workMs?(request: GenerateRequest): number;
   /** How a request is sent otherwise than asked for, because the endpoint refused it. */
   adapted(request: GenerateRequest): readonly Adaptation[];
   /** Whether the next attempt will avoid what this failure objects to. */
@@ -81,6 +83,7 @@ export function createRemoteModel(protocol: RemoteProtocol, options: OpenOptions
       brake,
       budget: options.retryBudget,
       tokens: expectedTokensOfCall(request),
+      workMs: protocol.workMs?.(request),
       factsOf: ({ usage, headers }) => ({
         tokens: usage === null ? null : usage.inputTokens + usage.outputTokens,
         headers,

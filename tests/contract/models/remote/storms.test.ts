@@ -212,15 +212,45 @@ describe('a server that never answers', () => {
     expect(errorsOf(outcomes).filter(({ details }) => details['fatal'] !== true)).toHaveLength(4);
   });
 
-  it('stops all calls with the first that hangs twice, and no other follows', async () => {
+  it('stops all calls with the second that hangs, and none is sent again', async () => {
     reply = () => ({ delayMs: 30_000 });
     const outcomes = await askAll(
-      await open({ maxConcurrency: 8, retry: { attemptTimeoutMs: 100, minDelayMs: 1 } }),
+      await open({ maxConcurrency: 8, retry: { attemptTimeoutMs: 100, minDelayMs: 1000 } }),
       30,
     );
-    expect(server.requests.length).toBeLessThanOrEqual(2 * 8);
+    expect(server.requests).toHaveLength(8);
     expect(errorsOf(outcomes)).toHaveLength(30);
     expect(errorsOf(outcomes).every(({ details }) => details['fatal'] === true)).toBe(true);
+  });
+
+  it('hangs in one call alone, which is tried once more', async () => {
+    server.script({ delayMs: 30_000 });
+    reply = (index) => (index === 1 ? {} : { delayMs: 30_000 });
+    const model = await open({ maxConcurrency: 1, retry: { attemptTimeoutMs: 100, minDelayMs: 1 } });
+    expect(await ask(model)).toMatchObject({ text: 'ok', timing: { retries: 1 } });
+  });
+
+  it('hangs in a call that follows one that it refuses, which is a word of it', async () => {
+    reply = (index) => (index % 2 === 0 ? { delayMs: 30_000 } : openAiError(500, 'boom'));
+    const model = await open({
+      maxConcurrency: 1,
+      retry: { attemptTimeoutMs: 50, minDelayMs: 1, maxDelayMs: 2 },
+    });
+    const error = await ask(model).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ details: { kind: 'timeout', attempts: 3 } });
+  });
+
+  it('embeds nothing: all calls stop alike', async () => {
+    reply = () => ({ delayMs: 30_000 });
+    const embedder = await openEmbedder(
+      'openai:small',
+      modelOptions({ embedderBaseUrl: server.url, retry: { attemptTimeoutMs: 100, minDelayMs: 1000 } }),
+    );
+    const errors = await Promise.all(
+      Array.from({ length: 12 }, () => embedder.embed(['x'], noSignal()).catch((error: unknown) => error)),
+    );
+    for (const error of errors) expect(error).toMatchObject({ details: { kind: 'timeout', fatal: true } });
+    expect(server.requests.length).toBeLessThanOrEqual(4);
   });
 
   it('asks a server no second time that does not even list its models', async () => {
@@ -232,10 +262,9 @@ describe('a server that never answers', () => {
     expect([server.listRequests.length, server.requests.length]).toEqual([1, 1]);
   });
 
-  it('has less time for its first answer than for later ones', async () => {
-    const model = await open({ retry: { attemptTimeoutMs: 60_000, firstTimeoutMs: 50 } });
+  it('has less time for its first answer than for later ones, and more for another attempt', async () => {
+    const model = await open({ retry: { attemptTimeoutMs: 60_000, firstTimeoutMs: 50, minDelayMs: 1 } });
     server.script({ delayMs: 30_000 });
-    // The second attempt has all the time that there is.
     reply = () => ({ delayMs: 200 });
     expect(await ask(model)).toMatchObject({ text: 'ok', timing: { retries: 1 } });
   });
