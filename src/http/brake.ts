@@ -52,7 +52,7 @@ export interface BrakedCall {
   leave(): void;
 }
 
-/** What an answer says of the limits of its endpoint. */
+/** What an answer says of the limits that it counts against. */
 export interface AnswerFacts {
   /** Tokens that the call took; `null` where nobody said. */
   readonly tokens: number | null;
@@ -75,7 +75,7 @@ interface Failed {
 }
 
 /**
- * The brake of one endpoint, which all its calls share: they wait together after a refusal and during an outage, and go on
+ * The brake of one model at an endpoint, which all calls to it share: hosts limit each model by itself. They wait together after a refusal and during an outage, and go on
  * at the pace that the server takes. Calls start in the order in which they came. Until something goes wrong, none waits.
  */
 export class Brake {

@@ -11,7 +11,7 @@ export interface EndedCall {
   readonly quotas?: QuotaStates | undefined;
 }
 
-/** The limits of one endpoint: those that a user set, and those that its answers tell of. Times are ms of one clock. */
+/** The limits of one model at an endpoint: those that a user set, and those that its answers tell of. Times are ms of one clock. */
 export class RateLimits {
   readonly #calls: Bucket | null;
   readonly #tokens: Bucket | null;

@@ -28,7 +28,7 @@ export interface RetryOptions<T> {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly policy?: Partial<RetryPolicy> | undefined;
-  /** The brake of the endpoint; a call without one waits for itself alone. */
+  /** The brake of the model at its endpoint; a call without one waits for itself alone. */
   readonly brake?: Brake | undefined;
   /**
    * Called with every failure: `true` when the next attempt will be a different one that can succeed,
@@ -41,7 +41,7 @@ export interface RetryOptions<T> {
   readonly tokens?: number;
   /** What the call may take a slow server, in ms; no bound when left out. */
   readonly workMs?: number | undefined;
-  /** What an answer says of the limits of its endpoint. */
+  /** What an answer says of the limits that it counts against. */
   readonly factsOf?: (value: T) => AnswerFacts;
   /** What the run may repeat; without it, as much as the policy says. */
   readonly budget?: RetryAllowance | undefined;

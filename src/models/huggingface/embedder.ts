@@ -3,7 +3,7 @@ import type { Embedder } from '../../core/embedder.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { callUrl, requireHttpUrl } from '../../http/base-url.ts';
-import { callJson } from '../../http/call-json.ts';
+import { callForAnswer } from '../../http/call-json.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { publicUrl } from '../../http/redact.ts';
 import {
@@ -46,7 +46,7 @@ export async function openHuggingFaceEmbedder(name: string, options: OpenOptions
         secrets: [token],
       },
       async send(texts, signal) {
-        const answer = await callJson({
+        const { body: answer, headers: said } = await callForAnswer({
           url,
           headers,
           body: { inputs: texts, normalize: true, truncate: true },
@@ -60,7 +60,7 @@ export async function openHuggingFaceEmbedder(name: string, options: OpenOptions
           const otherwise = numberless ? NO_NUMBER : 'there is no list of vectors in it';
           throw new CallFailure({ kind: 'malformed', message: perToken ? ONE_VECTOR_A_TOKEN : otherwise });
         }
-        return { vectors: parsed.data, inputTokens: null };
+        return { vectors: parsed.data, inputTokens: null, headers: said };
       },
     },
     options,

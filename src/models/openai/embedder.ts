@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Embedder } from '../../core/embedder.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { callUrl, namesVersion } from '../../http/base-url.ts';
-import { callJson } from '../../http/call-json.ts';
+import { callForAnswer } from '../../http/call-json.ts';
 import { CallFailure } from '../../http/failure.ts';
 import {
   createRemoteEmbedder,
@@ -71,7 +71,7 @@ export function createOpenAiEmbedder(
     route: string,
     { texts, signal }: { readonly texts: readonly string[]; readonly signal: AbortSignal },
   ) {
-    const body = await callJson({
+    const { body, headers: said } = await callForAnswer({
       url: callUrl(baseUrl, route),
       headers,
       body: { model: target.model, input: texts, encoding_format: 'float' },
@@ -84,6 +84,7 @@ export function createOpenAiEmbedder(
     return {
       vectors: sorted.map(({ embedding }) => embedding),
       inputTokens: parsed.data.usage?.prompt_tokens ?? null,
+      headers: said,
     };
   }
 

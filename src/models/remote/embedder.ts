@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Embedder, EmbedderInfo } from '../../core/embedder.ts';
 import type { OpenOptions } from '../../core/provider.ts';
+import type { ResponseHeaders } from '../../http/asked-wait.ts';
 import { Brake } from '../../http/brake.ts';
 import { CallFailure } from '../../http/failure.ts';
 import { MEBIBYTE } from '../../http/limit-body.ts';
@@ -17,10 +18,15 @@ export interface EmbedderProtocol {
   /** Most texts of one call, unless the server shows that it takes fewer. */
   readonly batchSize: number;
   /** One attempt: vectors in the order of the texts; throws a `CallFailure`. */
-  send(
-    texts: readonly string[],
-    signal: AbortSignal,
-  ): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly inputTokens: number | null }>;
+  send(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedAnswer>;
+}
+
+interface EmbeddedAnswer {
+  readonly vectors: readonly (readonly number[])[];
+  /** `null` where nobody said. */
+  readonly inputTokens: number | null;
+  /** What the server said besides. */
+  readonly headers: ResponseHeaders;
 }
 
 const CALLS_AT_ONCE = 4;
@@ -89,7 +95,7 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOp
               budget: options.retryBudget,
               tokens: expectedTokens(texts),
               workMs: slowestMsOfEmbedding(texts),
-              factsOf: ({ inputTokens }) => ({ tokens: inputTokens, headers: undefined }),
+              factsOf: ({ inputTokens, headers }) => ({ tokens: inputTokens, headers }),
             },
           );
           return {
@@ -122,10 +128,7 @@ async function sizeFaults<T>(sent: Promise<T>): Promise<T> {
   }
 }
 
-async function checked<T extends { readonly vectors: readonly (readonly number[])[] }>(
-  sent: Promise<T>,
-  expected: number,
-): Promise<T> {
+async function checked(sent: Promise<EmbeddedAnswer>, expected: number): Promise<EmbeddedAnswer> {
   const answer = await sent;
   const [first] = answer.vectors;
   if (answer.vectors.length !== expected) {

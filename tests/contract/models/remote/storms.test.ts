@@ -51,8 +51,22 @@ const errorsOf = (outcomes: readonly Outcome[]): BenchError[] =>
 const slowDown = (seconds: string): Reply =>
   openAiError(429, 'slow down', { headers: { 'retry-after': seconds } });
 
+const chatAnswer = { choices: [{ message: { content: 'ok' }, finish_reason: 'stop' }] };
+const embedding = { data: [{ index: 0, embedding: [1, 0] }], usage: { prompt_tokens: 1 } };
+
 describe('a limit of calls that is known beforehand', () => {
-  it('is kept to by what answers say of it: no call is refused', async () => {
+  it.each([
+    ['a model', async () => await askAll(await open({ maxConcurrency: 2 }), 12)],
+    [
+      'an embedder',
+      async () => {
+        const options = modelOptions({ embedderBaseUrl: server.url, maxConcurrency: 2 });
+        const embedder = await openEmbedder('openai:small', options);
+        await Promise.all(Array.from({ length: 12 }, () => embedder.embed(['x'], noSignal())));
+        return [];
+      },
+    ],
+  ])('is kept to by what answers of %s say of it: no call is refused', async (_what, askTwelve) => {
     let left = 4;
     let resetAt = 0;
     let refused = 0;
@@ -68,11 +82,11 @@ describe('a limit of calls that is known beforehand', () => {
         'x-ratelimit-remaining-requests': String(Math.max(0, left)),
         'x-ratelimit-reset-requests': `${Math.ceil(resetAt - now)}ms`,
       };
-      if (left >= 0) return { headers };
+      if (left >= 0) return { headers, body: { ...chatAnswer, ...embedding } };
       refused += 1;
       return openAiError(429, 'slow down', { headers });
     };
-    const outcomes = await askAll(await open({ maxConcurrency: 2 }), 12);
+    const outcomes = await askTwelve();
     expect(errorsOf(outcomes)).toEqual([]);
     // The last window may end between two looks at it.
     expect(refused).toBeLessThanOrEqual(1);
@@ -125,6 +139,23 @@ describe('a limit of calls', () => {
       if (!('timing' in outcome) || outcome.timing.retries > 0) continue;
       expect(outcome.timing.retryMs).toBe(0);
     }
+  });
+
+  it('of one model holds no other one at the same endpoint', async () => {
+    server.list('/v1/models', modelList('smol', 'other'));
+    const other = await openModel('openai:other', modelOptions({ baseUrl: server.url }));
+    const limited = await open();
+    let refused = false;
+    reply = (_index, prompt) => {
+      if (prompt !== 'limited' || refused) return {};
+      refused = true;
+      return slowDown('2');
+    };
+    const waiting = ask(limited, 'limited');
+    while (!refused) await sleep(5);
+    expect(await ask(other)).toMatchObject({ text: 'ok', timing: { retries: 0 } });
+    expect(server.requests.map(({ prompt }) => prompt)).toEqual(['limited', 'x']);
+    expect((await waiting).timing.retries).toBe(1);
   });
 
   it('counts the waiting of calls that were not sent yet as queueing', async () => {
