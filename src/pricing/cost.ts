@@ -1,10 +1,10 @@
-import type { NanoUsd } from '../lib/money.ts';
+import { type NanoUsd, usdToNano } from '../lib/money.ts';
 import type { CallTiming, Usage } from '../protocol/model.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
 
 /** What one call costs, or why that is not known. */
 export type CallCost =
-  | { readonly amount: NanoUsd; readonly basis: 'tokens' | 'machine-time' }
+  | { readonly amount: NanoUsd; readonly basis: 'tokens' | 'machine-time' | 'reported' }
   | { readonly amount: null; readonly basis: 'unknown-price' | 'unknown-usage' | 'hosting' };
 
 /** What a price is applied to. */
@@ -30,12 +30,14 @@ export function priceKind(entry: PriceEntry | null): 'tokens' | 'machine-time' |
 }
 
 /**
- * Cost of one call, as if no answer cache existed; rounded once, to integer nano-USD.
+ * Cost of one call, as if no answer cache existed; rounded once, to integer nano-USD. What the provider says that it
+ * charges goes before any price.
  * Prompt tokens that a provider read from its prefix cache, or wrote into it, are charged at their own prices, or as
  * ordinary ones without them. A local call is charged its share of the machine's time. Of a server that is paid by the
  * hour no call alone says what share of the hour it took.
  */
 export function costOfCall(call: CallFacts, entry: PriceEntry | null): CallCost {
+  if (call.usage?.costUsd !== undefined) return { amount: usdToNano(call.usage.costUsd), basis: 'reported' };
   const kind = priceKind(entry);
   if (entry === null || kind === 'unknown-price') return UNKNOWN_PRICE;
   if (kind === 'hosting') return { amount: null, basis: 'hosting' };

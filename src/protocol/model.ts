@@ -46,6 +46,8 @@ const usageSchema = z.object({
   outputTokens: z.number(),
   /** The part of `outputTokens` that was reasoning; absent when the provider did not say. */
   reasoningTokens: z.number().exactOptional(),
+  /** What the provider says that it charges for the call, in USD; absent when it did not say. */
+  costUsd: z.number().exactOptional(),
 });
 
 /** Tokens as the provider counted them. */

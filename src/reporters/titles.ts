@@ -70,6 +70,7 @@ export const STATUS_WORDS = {
 /** How a cost came about. */
 export const COST_BASIS = {
   tokens: 'tokens at list price',
+  reported: 'as the provider charged it',
   'machine-time': 'machine time',
   hosting: 'busy server time',
   'unknown-price': 'no price known',

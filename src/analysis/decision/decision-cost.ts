@@ -101,6 +101,7 @@ function sayModel(model: string, items: readonly SuiteCell[]): string {
 
 const BASIS_WORDS = {
   tokens: 'tokens at the price listed',
+  reported: 'as the provider charged it',
   'machine-time': 'machine time at the price listed',
   hosting: 'hours of a server at the price listed, as if it were never idle',
   'unknown-price': 'unknown price',

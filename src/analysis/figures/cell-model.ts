@@ -27,8 +27,8 @@ export interface CostSummary {
   readonly billed: NanoUsd | null;
   /** What the cell would cost without any cache. */
   readonly uncached: NanoUsd | null;
-  /** How the cost came about, for a reader: tokens at a price, machine time at a price, the busy part of a server's hours, or why unknown. */
-  readonly basis: 'tokens' | 'machine-time' | 'hosting' | 'unknown-price' | 'unknown-usage';
+  /** How the cost came about, for a reader: tokens at a price, what the provider said, machine time at a price, the busy part of a server's hours, or why unknown. */
+  readonly basis: 'tokens' | 'reported' | 'machine-time' | 'hosting' | 'unknown-price' | 'unknown-usage';
 }
 
 /** Latency of attempts in ms, from calls that were neither cached nor batched with others. */

@@ -2,6 +2,7 @@ import { sumNanoUsd } from '../../lib/money.ts';
 import { type CallCost, priceKind } from '../../pricing/cost.ts';
 import type { CellData, TrialData } from '../trials/run-index.ts';
 import {
+  type CallsCost,
   costOfCalls,
   isComplete,
   retrievalCost,
@@ -31,8 +32,13 @@ export function summariseCost(cell: CellData): CostSummary {
           ...retrievals.filter((_, index) => ownRetrieval(cell.trials[index])),
         ]),
     uncached: lacking ? null : sumNanoUsd([...costs.map((cost) => cost.uncached), ...unread, ...retrievals]),
-    basis: costGaps(cell)[0]?.basis ?? priceKind(cell.price),
+    basis: costGaps(cell)[0]?.basis ?? knownBasis(cell, costs),
   };
+}
+
+function knownBasis({ price }: CellData, costs: readonly CallsCost[]): CostSummary['basis'] {
+  const kind = priceKind(price);
+  return kind !== 'hosting' && costs.some(({ basis }) => basis === 'reported') ? 'reported' : kind;
 }
 
 /** A question is embedded once for all cells of a run; the cell whose trial it was retrieved for is billed. */
@@ -50,7 +56,9 @@ export interface CostGap {
 export function costGaps({ header, trials, price, embedderPrice }: CellData): readonly CostGap[] {
   const id = header.answeredBy ?? header.model;
   const bases = new Set(trials.map(({ calls }) => costOfCalls(calls, price).basis));
-  const unpriced = priceKind(price) === 'unknown-price' || bases.has('unknown-price');
+  // Where a provider says what it charges, no price is lacking.
+  const unpriced =
+    bases.has('unknown-price') || (priceKind(price) === 'unknown-price' && !bases.has('reported'));
   const unmetered = bases.has('unknown-usage') || trials.some((trial) => !isComplete(trial));
   const embedder = trials.find((trial) => retrievalCost(trial, embedderPrice) === null)?.retrieval?.embedder;
   return [

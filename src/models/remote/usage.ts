@@ -14,6 +14,8 @@ const count = z
   .nullish()
   .catch(null);
 
+const usd = z.number().nonnegative().nullish().catch(null);
+
 const usageSchema = z
   .object({
     prompt_tokens: count,
@@ -31,9 +33,15 @@ const usageSchema = z
     cache_read_input_tokens: count,
     cache_creation_input_tokens: count,
     reasoning_tokens: count,
+    /** OpenRouter's, in credits, which are USD. */
+    cost: usd,
+    is_byok: z.boolean().nullish().catch(null),
+    cost_details: z.object({ upstream_inference_cost: usd }).nullish().catch(null),
   })
   .nullish()
   .catch(null);
+
+type RawUsage = NonNullable<z.infer<typeof usageSchema>>;
 
 /**
  * The usage of an OpenAI-compatible answer; `null` where it does not say what went in and what came out.
@@ -72,5 +80,15 @@ export function readUsage(raw: unknown): Usage | null {
     ...(written === null ? {} : { cacheWriteTokens: Math.min(written, inputTokens - cachedInputTokens) }),
     outputTokens,
     ...(reasoning === null ? {} : { reasoningTokens: Math.min(reasoning, outputTokens) }),
+    ...costOf(usage),
   };
+}
+
+/** A router's price of a call made with a key of the user's own is its fee alone; what the model's host charges stands beside. */
+function costOf({ cost, is_byok: ownKey, cost_details: details }: RawUsage): Pick<Usage, 'costUsd'> {
+  // A bare number may be of any currency, or a 0 that says nothing.
+  if (cost == null || (ownKey == null && details == null)) return {};
+  if (ownKey !== true) return { costUsd: cost };
+  const charged = details?.upstream_inference_cost;
+  return charged == null ? {} : { costUsd: cost + charged };
 }

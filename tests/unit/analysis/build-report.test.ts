@@ -198,6 +198,19 @@ describe('cost, tokens and latency', () => {
     expect(report.notices).toContain('No price is known for openai:new: its cost is unknown, not zero.');
   });
 
+  it('takes what the provider charges, and misses no price where it says so', () => {
+    const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 5, costUsd: 0.001 };
+    const plan = { technique: 'plain', outcomes: [1, 1], facts: { usage } } as const;
+    for (const model of ['openai:new', 'openai:priced']) {
+      expect(cellOf({ ...plan, model }).cost).toMatchObject({ perTrial: 1_000_000, basis: 'reported' });
+    }
+    const report = buildReport(buildRun({ cells: [{ ...plan, model: 'openai:new' }] }));
+    expect([report.totals.billed, report.notices.filter((notice) => notice.includes('price'))]).toEqual([
+      2_000_000,
+      [],
+    ]);
+  });
+
   it.each([
     [1, '1 answered trial without a score record is left out of the quality figures.'],
     [2, '2 answered trials without a score record are left out of the quality figures.'],

@@ -51,6 +51,14 @@ describe('findPrice', () => {
 });
 
 describe('costOfCall', () => {
+  it.each([
+    ['a price', tokens],
+    ['none', null],
+  ])('takes what a provider charges, with %s in the book', (_what, entry) => {
+    const usage = { inputTokens: 1000, cachedInputTokens: 400, outputTokens: 50, costUsd: 0.0123 };
+    expect(costOfCall({ usage, ...noTiming }, entry)).toEqual({ amount: 12_300_000, basis: 'reported' });
+  });
+
   it('prices cached prompt tokens apart', () => {
     const usage = { inputTokens: 1000, cachedInputTokens: 400, outputTokens: 50 };
     // 600 × 150 + 400 × 75 + 50 × 600 nano-USD

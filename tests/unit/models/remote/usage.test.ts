@@ -7,6 +7,9 @@ const counts = (inputTokens: number, cachedInputTokens: number, outputTokens: nu
   outputTokens,
 });
 
+const small = counts(5, 0, 1);
+const routed = { prompt_tokens: 5, completion_tokens: 1, cost: 0.95 };
+
 describe('the usage of an answer', () => {
   it.each([
     [
@@ -109,6 +112,16 @@ describe('the usage of an answer', () => {
       },
       counts(5, 0, 1),
     ],
+    ['what a router charges', { ...routed, is_byok: false, cost_details: null }, { ...small, costUsd: 0.95 }],
+    ['a call that a router gives away', { ...routed, cost: 0, cost_details: {} }, { ...small, costUsd: 0 }],
+    [
+      'what a router and the host of a user’s own key charge',
+      { ...routed, is_byok: true, cost_details: { upstream_inference_cost: 19 } },
+      { ...small, costUsd: 19.95 },
+    ],
+    ['a router’s fee beside an unknown price', { ...routed, is_byok: true }, small],
+    ['a number that may be of any currency', routed, small],
+    ['a cost of several parts', { ...routed, is_byok: false, cost: { total_cost: 1 } }, small],
   ])('counts %s', (_, usage, expected) => {
     expect(readUsage(usage)).toEqual(expected);
   });
