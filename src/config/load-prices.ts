@@ -16,6 +16,8 @@ const priceFileSchema = z.array(
     from: day.exactOptional(),
     until: day.exactOptional(),
     shutsDown: day.exactOptional(),
+    trainingEnds: day.exactOptional(),
+    trainingNotice: z.string().min(1).exactOptional(),
     notice: z.string().min(1).exactOptional(),
   }),
 );

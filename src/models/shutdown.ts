@@ -12,30 +12,21 @@ export interface Lifetimes {
   readonly now: string;
 }
 
+/** The same, and where models are asked: left out, wherever their provider says. */
+type KnownLives = Lifetimes & Pick<ModelOptions, 'providers' | 'variables' | 'baseUrl'>;
+
 /**
  * Looks up when the vendors of models shut them down. A model of the same name at another endpoint lives as long as
  * that endpoint says, and is passed over.
- * @param baseUrl where they are asked; left out, wherever their provider says
  * @returns a warning for each that will be shut down
  * @throws BenchError `MODEL_UNAVAILABLE` for the first that was
  */
-export function checkShutdowns(
-  ids: Iterable<string>,
-  {
-    prices,
-    now,
-    providers,
-    variables,
-    baseUrl,
-  }: Lifetimes & Pick<ModelOptions, 'providers' | 'variables' | 'baseUrl'>,
-): readonly string[] {
+export function checkShutdowns(ids: Iterable<string>, known: KnownLives): readonly string[] {
+  const { prices, now } = known;
   const warnings: string[] = [];
   for (const id of new Set(ids)) {
-    const entry = findPrice(prices, id);
+    const entry = vendorsEntry(id, known);
     if (entry?.shutsDown === undefined) continue;
-    const provider = providers.find(id.slice(0, id.indexOf(':')));
-    const address = provider && addressFor(provider, { variables }, baseUrl);
-    if (address !== undefined && provider?.isOwnEndpoint?.(address) !== true) continue;
     const { shutsDown, source } = entry;
     if (!isShutDown(entry, now)) {
       warnings.push(
@@ -51,6 +42,31 @@ export function checkShutdowns(
     });
   }
   return warnings;
+}
+
+/**
+ * Looks up whether the vendor of a model goes on training it. It refuses a job by itself, and goes on with those that it
+ * took, so that nothing is refused here.
+ * @returns a warning where training ends, or did
+ */
+export function checkTraining(id: string, known: KnownLives): readonly string[] {
+  const { trainingEnds, trainingNotice } = vendorsEntry(id, known) ?? {};
+  if (trainingEnds === undefined) return [];
+  const days = daysBetween(known.now, trainingEnds);
+  const when = days > 0 ? `from ${trainingEnds} on, ${sayDays(days)}` : `since ${trainingEnds}`;
+  const more = trainingNotice === undefined ? '' : ` ${trainingNotice}`;
+  return [`${id} takes no new training ${when}.${more}`];
+}
+
+/** What the book says of a model, unless it is asked at an endpoint that is not its vendor's. */
+function vendorsEntry(
+  id: string,
+  { prices, providers, variables, baseUrl }: KnownLives,
+): PriceEntry | undefined {
+  const provider = providers.find(id.slice(0, id.indexOf(':')));
+  const address = provider && addressFor(provider, { variables }, baseUrl);
+  if (address !== undefined && provider?.isOwnEndpoint?.(address) !== true) return undefined;
+  return findPrice(prices, id) ?? undefined;
 }
 
 function sayDays(days: number): string {

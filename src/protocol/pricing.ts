@@ -43,6 +43,10 @@ export const priceEntrySchema = z.object({
   until: z.string().exactOptional(),
   /** First day on which the vendor does not serve the model any more. */
   shutsDown: z.string().exactOptional(),
+  /** First day on which the vendor takes no new training of the model. */
+  trainingEnds: z.string().exactOptional(),
+  /** Who may still train it, and where that stands. */
+  trainingNotice: z.string().exactOptional(),
   /** What a reader has to know of the price. */
   notice: z.string().exactOptional(),
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -194,6 +194,22 @@ describe('adaptbench finetune', () => {
   });
 });
 
+it('the ledger is priced as the user says', async () => {
+  await cp(
+    join(import.meta.dirname, '..', '..', 'tuned', 'ledger.json'),
+    join(folder, 'tuned', 'ledger.json'),
+  );
+  await writeFile(
+    join(folder, 'prices.yaml'),
+    "- { match: 'local:*', machinePerHour: 0, asOf: 2026-11-01, source: ours }",
+  );
+  const listed = await finetune('list', '--prices', 'prices.yaml');
+  expect(listed.stderr).toBe('');
+  const attempts = listed.stdout.split('\n').filter((line) => line.includes('succeeded'));
+  expect(attempts.length).toBeGreaterThan(0);
+  for (const attempt of attempts) expect(attempt).toMatch(/ \$0(?: |$)/);
+});
+
 describe('a job from the command line', () => {
   let server: TrainingServer;
   beforeEach(async () => {
@@ -207,6 +223,8 @@ describe('a job from the command line', () => {
     const result = await finetune('train', 'mood.yaml', ...url, '--epochs', '2', '--json');
     expect(result).toMatchObject({ code: 0 });
     expect(result.stderr).toMatch(/12 examples, about \d+ tokens; 2 epochs would cost an unknown amount/);
+    // The dates of a vendor say nothing of another one's server.
+    expect(result.stderr).not.toContain('no new training');
     const [attempt] = printed<{ attempts: TunedAttempt[] }>(result).attempts;
     expect(attempt).toMatchObject({ status: 'succeeded', devScore: null, backend: 'openai' });
     const listed = await finetune('list', 'mood.yaml');

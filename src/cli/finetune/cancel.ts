@@ -35,7 +35,7 @@ export const cancel = subcommand<CancelArguments>({
             backends.get(backend).open({ ...options, base: base.model, given: {} }),
         });
         const attempts = [ended];
-        const prices = await context.prices();
+        const prices = await context.prices(args.prices);
         print({ args, context }, { attempts }, (style) => renderAttempts(attempts, { ...style, prices }));
       } finally {
         display.stop();

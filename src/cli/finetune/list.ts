@@ -26,7 +26,7 @@ export const list = subcommand<ListArguments>({
       const attempts = (await readLedgers(context.tunedFolders))
         .map(({ attempt }) => attempt)
         .filter(({ suite }) => name === null || suite === name);
-      const prices = await context.prices();
+      const prices = await context.prices(args.prices);
       print({ args, context }, { attempts }, (style) => renderAttempts(attempts, { ...style, prices }));
     }),
 });

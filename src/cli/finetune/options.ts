@@ -79,7 +79,7 @@ export const CURVE_OPTIONS = {
 } as const;
 
 /** Flags of `finetune list`. */
-export const LIST_OPTIONS = { ...COMMON_OPTIONS } as const;
+export const LIST_OPTIONS = { prices: PLAN_OPTIONS.prices, ...COMMON_OPTIONS } as const;
 
 /** Flags of `finetune cancel`. */
 export const CANCEL_OPTIONS = {

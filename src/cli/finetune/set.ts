@@ -4,7 +4,7 @@ import { openTrainer } from '../../finetune/backends.ts';
 import { validateTraining } from '../../finetune/check-rows.ts';
 import { type OpenPassages, renderTrainingSet, type TrainingSet } from '../../finetune/training-set.ts';
 import { type TrainingSource, trainingSource } from '../../finetune/training-source.ts';
-import { checkShutdowns } from '../../models/shutdown.ts';
+import { checkShutdowns, checkTraining } from '../../models/shutdown.ts';
 import { machineInfo } from '../../process/machine.ts';
 import { readSuite } from '../../runner/read-suite.ts';
 import { trainingPassages } from '../../runner/training-passages.ts';
@@ -56,7 +56,7 @@ export async function trainerOptions(
 }
 
 /**
- * Says when the base will be shut down, and with it all that is trained on it.
+ * Says when the base will be shut down, and with it all that is trained on it, and until when it can be trained.
  * @throws BenchError `MODEL_UNAVAILABLE` where it was
  */
 export async function requireLivingBase(
@@ -65,8 +65,10 @@ export async function requireLivingBase(
 ): Promise<void> {
   const { models, clock } = context;
   const prices = await context.prices(args.prices);
-  const warnings = checkShutdowns([base], { ...models, prices, now: clock.timestamp() });
+  const known = { ...models, prices, now: clock.timestamp() };
+  const warnings = checkShutdowns([base], known);
   for (const warning of warnings) context.notice(`${warning} So will what is trained on it.`);
+  for (const warning of checkTraining(base, known)) context.notice(warning);
 }
 
 /** Opens the base of a session with whoever trains it, and closes it after the work. */

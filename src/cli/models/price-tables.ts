@@ -88,7 +88,7 @@ export function renderPrices(
 }
 
 function sayMore(entry: ShownPrice): string {
-  const { longPrompts, batchDiscount, trainingPerHour, from, until, notice } = entry;
+  const { longPrompts, batchDiscount, trainingPerHour, trainingEnds, from, until, notice } = entry;
   const { above = 0, inputTimes = '?', outputTimes = '?' } = longPrompts ?? {};
   return [
     ...(priceKind(entry) === 'unknown-price' && entry.hostingPerHour === undefined
@@ -99,6 +99,7 @@ function sayMore(entry: ShownPrice): string {
       : [`above ${above.toLocaleString('en-US')} prompt tokens ×${inputTimes} in, ×${outputTimes} out`]),
     ...(batchDiscount === undefined ? [] : [`batch −${Math.round(batchDiscount * 100)}%`]),
     ...(trainingPerHour === undefined ? [] : [`training $${trainingPerHour} an hour`]),
+    ...(trainingEnds === undefined ? [] : [`no new training from ${trainingEnds}`]),
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
     ...(notice === undefined ? [] : [notice]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_PROVIDERS } from '../../../src/models/built-in-providers.ts';
-import { checkShutdowns } from '../../../src/models/shutdown.ts';
+import { checkShutdowns, checkTraining } from '../../../src/models/shutdown.ts';
 import type { PriceEntry } from '../../../src/protocol/pricing.ts';
 
 const entry = (match: string, more: Partial<PriceEntry> = {}): PriceEntry => ({
@@ -46,5 +46,32 @@ describe('checkShutdowns', () => {
     expect(check(now, { variables: { OPENAI_BASE_URL: 'https://resource.openai.azure.com/' } })).toEqual([]);
     expect(() => check(now, { baseUrl: 'https://api.openai.com/v1' })).toThrow(/was shut down/);
     expect(check(now, { prices: [entry('openai:old'), ...prices] })).toEqual([]);
+  });
+});
+
+describe('checkTraining', () => {
+  const trainingNotice = 'Newcomers are refused already (https://vendor.example/retired).';
+  const known = {
+    ...places,
+    prices: [entry('openai:trainable', { trainingEnds: '2027-01-06', trainingNotice }), ...prices],
+  };
+
+  it.each([
+    [
+      '2026-11-28',
+      `openai:trainable takes no new training from 2027-01-06 on, in 39 days. ${trainingNotice}`,
+    ],
+    ['2027-01-05', `openai:trainable takes no new training from 2027-01-06 on, tomorrow. ${trainingNotice}`],
+    ['2027-01-06', `openai:trainable takes no new training since 2027-01-06. ${trainingNotice}`],
+  ])('says on %s until when a model is trained', (now, notice) => {
+    expect(checkTraining('openai:trainable', { ...known, now })).toEqual([notice]);
+  });
+
+  it('says nothing of models without a date, and of the endpoints of others', () => {
+    const now = '2026-11-28';
+    expect(checkTraining('openai:old', { ...known, now })).toEqual([]);
+    expect(checkTraining('openai:trainable', { ...known, now, baseUrl: 'http://127.0.0.1:8000/v1' })).toEqual(
+      [],
+    );
   });
 });
