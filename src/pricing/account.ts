@@ -1,8 +1,9 @@
 import type { NanoUsd } from '../lib/money.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
-import type { JournalRecord } from '../protocol/records.ts';
+import type { CallRecord, JournalRecord, ScoringCallRecord } from '../protocol/records.ts';
 import { type CallFacts, costOfCall } from './cost.ts';
 import { findPrice } from './find-price.ts';
+import { Reserve } from './reserve.ts';
 
 /**
  * What a run has spent and what its calls in flight may cost, folded from its records: whoever reads the journal comes to
@@ -27,7 +28,7 @@ export class Account {
     return this.#spent;
   }
 
-  /** The most that the calls in flight can cost. */
+  /** What the calls in flight may cost. */
   get held(): NanoUsd {
     return this.#held;
   }
@@ -63,7 +64,7 @@ export class Account {
         return;
       case 'call':
       case 'scoring-call':
-        if (record.cachedFrom === null) this.#settle(record.key, this.#cost(record.model, record.response));
+        this.#settle(record.key, record.cachedFrom === null ? this.#costOfAnswer(record) : 0);
         return;
       case 'unread':
       case 'scoring-unread':
@@ -99,6 +100,13 @@ export class Account {
     this.#open.delete(key);
     this.#held -= held;
     this.#spent += cost ?? held;
+  }
+
+  /** What nobody says the cost of has what is held for it, also where no attempt was announced. */
+  #costOfAnswer({ key, model, request, response }: CallRecord | ScoringCallRecord): NanoUsd {
+    return (
+      this.#cost(model, response) ?? this.#open.get(key) ?? new Reserve(this.#prices).ofCall(model, request)
+    );
   }
 
   #cost(model: string, facts: CallFacts): NanoUsd | null {

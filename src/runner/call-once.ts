@@ -2,8 +2,7 @@ import { BenchError, describeError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import { requireShape } from '../core/require-shape.ts';
 import { splitReasoning } from '../models/remote/reasoning.ts';
-import { findPrice } from '../pricing/find-price.ts';
-import { mostCostOfCall } from '../pricing/most-cost.ts';
+import { textsOf } from '../pricing/expected-tokens.ts';
 import {
   type GenerateRequest,
   type GenerateResponse,
@@ -28,7 +27,7 @@ export interface WantedCall {
 /** What a call is made with. */
 export interface CallContext {
   readonly model: Model;
-  readonly workshop: { readonly options: Pick<WorkshopOptions, 'run' | 'cache' | 'signal' | 'budgetPrices'> };
+  readonly workshop: { readonly options: Pick<WorkshopOptions, 'run' | 'cache' | 'signal' | 'reserve'> };
   readonly desk: Desk;
 }
 
@@ -60,9 +59,8 @@ function cached(wanted: WantedCall, { model, workshop, desk }: CallContext) {
 
 async function send(wanted: WantedCall, { model, workshop, desk }: CallContext): Promise<GenerateResponse> {
   const { key, trial, request, metric } = wanted;
-  const { signal, cache, run, budgetPrices: prices } = workshop.options;
+  const { signal, cache, run, reserve } = workshop.options;
   const { id } = model.info;
-  const held = prices === null ? {} : { reserved: mostCostOfCall(request, findPrice(prices, id)) ?? 0 };
   const unread = (answer: UnreadAnswer): Promise<void> => {
     const paid = { key, trial, model: id, ...answer };
     return desk.emit(
@@ -78,6 +76,7 @@ async function send(wanted: WantedCall, { model, workshop, desk }: CallContext):
   try {
     response = await model.generate(request, signal, {
       sent: async () => {
+        const held = reserve === null ? {} : { reserved: reserve.ofCall(id, request) };
         await desk.emit({ type: 'sent', key, ...held });
         inFlight = true;
       },
@@ -100,7 +99,8 @@ async function send(wanted: WantedCall, { model, workshop, desk }: CallContext):
     if (inFlight) await unanswered();
     throw failed;
   }
-  const { recordedIn = null } = response;
+  const { recordedIn = null, usage } = response;
+  if (usage !== null) reserve?.learn(id, textsOf(request.prompt), usage.inputTokens);
   try {
     return await record(wanted, { model: id, response, cachedFrom: recordedIn, desk });
   } finally {

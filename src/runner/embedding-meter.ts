@@ -1,15 +1,13 @@
 import type { Embedder, Embeddings } from '../core/embedder.ts';
 import { BenchError } from '../core/errors.ts';
 import { contentKey } from '../lib/hash.ts';
-import { findPrice } from '../pricing/find-price.ts';
-import { mostCostOfEmbedding } from '../pricing/most-cost.ts';
-import type { PriceEntry } from '../protocol/pricing.ts';
+import type { Reserve } from '../pricing/reserve.ts';
 import type { Desk } from './desk.ts';
 
 /** Where embedding is put on record, in a run with a budget. */
 interface Metering {
   readonly desk: Desk;
-  readonly prices: readonly PriceEntry[];
+  readonly reserve: Reserve;
 }
 
 /** Puts every call to an embedder on record before and after it, once there is a run with a budget to do so for. */
@@ -41,16 +39,16 @@ export class EmbeddingMeter {
       embedder,
       texts,
       desk,
-      prices,
+      reserve,
     }: Metering & { readonly embedder: string; readonly texts: readonly string[] },
   ): Promise<Embeddings> {
     this.#calls += 1;
     const key = contentKey({ embedder, texts, call: this.#calls });
-    const reserved = mostCostOfEmbedding(texts, findPrice(prices, embedder)) ?? 0;
-    await desk.emit({ type: 'sent', key, reserved });
+    await desk.emit({ type: 'sent', key, reserved: reserve.ofTexts(embedder, texts) });
     try {
       const answer = await ask();
       const { inputTokens, latencyMs } = answer;
+      if (inputTokens !== null) reserve.learn(embedder, texts, inputTokens);
       await desk.emit({ type: 'embedded', key, embedder, inputTokens, elapsedMs: latencyMs });
       return answer;
     } catch (error) {

@@ -6,6 +6,7 @@ import { RetryBudget } from '../http/retry-budget.ts';
 import { formatFixed } from '../lib/format.ts';
 import { openModel } from '../models/open-model.ts';
 import type { Lifetimes } from '../models/shutdown.ts';
+import { Reserve } from '../pricing/reserve.ts';
 import type { OtherWork } from '../process/other-work.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
 import type { JournalRecord, LoadRecord } from '../protocol/records.ts';
@@ -123,7 +124,7 @@ export async function prepareSession(
           openTuned: (cell) => openTunedModel(cell, models),
           openRetriever: (corpus) => session.openRetriever(corpus),
           embed: (texts, embedder) => session.embed(texts, embedder),
-          budgetPrices,
+          reserve: budgetPrices === null ? null : new Reserve(budgetPrices),
           embeddingMeter,
         }),
       async close() {

@@ -4,7 +4,7 @@ import type { Model } from '../core/model.ts';
 import type { Retriever } from '../core/retrieval.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { ResponseCache } from '../core/store.ts';
-import type { PriceEntry } from '../protocol/pricing.ts';
+import type { Reserve } from '../pricing/reserve.ts';
 import type { IndexSetup } from '../protocol/setups.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import type { EmbeddedTexts } from '../retrieval/indexing/embed-texts.ts';
@@ -39,8 +39,8 @@ export interface WorkshopOptions {
   openRetriever(corpus: Corpus): Promise<OpenRetriever>;
   /** Vectors of texts by an embedder that a scorer declared. */
   embed(texts: readonly string[], embedder: string): Promise<EmbeddedTexts>;
-  /** By which calls are held against the run's budget; `null` where it has none. */
-  readonly budgetPrices: readonly PriceEntry[] | null;
+  /** What calls are held against the run's budget with; `null` where it has none. */
+  readonly reserve: Reserve | null;
   readonly embeddingMeter: EmbeddingMeter;
 }
 
@@ -58,8 +58,8 @@ export class Workshop {
 
   /** The desk at which work will be handed in, before any of it is done. */
   handInAt(desk: Desk): void {
-    const { budgetPrices: prices, embeddingMeter } = this.options;
-    if (prices !== null) embeddingMeter.begin({ desk, prices });
+    const { reserve, embeddingMeter } = this.options;
+    if (reserve !== null) embeddingMeter.begin({ desk, reserve });
   }
 
   scorers({ suite }: PlannedCell): readonly Scorer[] {

@@ -9,8 +9,9 @@ import { type CallTarget, providerError } from '../../http/provider-error.ts';
 import { redact } from '../../http/redact.ts';
 import { withRetries } from '../../http/retry.ts';
 import { unitVector } from '../../lib/vectors.ts';
+import { expectedTokens } from '../../pricing/expected-tokens.ts';
 import { createCallQueue } from './call-queue.ts';
-import { expectedTokens, slowestMsOfEmbedding } from './expected-tokens.ts';
+import { slowestMsOfEmbedding } from './expected-tokens.ts';
 
 /** The protocol of one provider. */
 export interface EmbedderProtocol {

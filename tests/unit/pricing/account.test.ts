@@ -72,7 +72,7 @@ const retrieval = (inputTokens: number): JournalRecord =>
 
 describe('what a run has spent', () => {
   it.each<[string, readonly JournalRecord[], { spent: number; held: number }]>([
-    ['holds the most that a call in flight can cost', [sent('a', 900)], { spent: 0, held: 900 }],
+    ['holds what a call in flight may cost', [sent('a', 900)], { spent: 0, held: 900 }],
     ['takes the real cost in its place', [sent('a', 900), call('a', 3)], { spent: 6000, held: 0 }],
     ['gives back what a refused attempt held', [sent('a', 900), unanswered('a')], { spent: 0, held: 0 }],
     [
@@ -89,6 +89,16 @@ describe('what a run has spent', () => {
       'counts all that was held for something unreadable without usage',
       [sent('a', 900), unread('a', null), unanswered('a')],
       { spent: 900, held: 0 },
+    ],
+    [
+      'estimates what nobody announced, and of which nobody says what was used',
+      [call('a', null)],
+      { spent: 80 * 1000 + 2000, held: 0 },
+    ],
+    [
+      'gives back what was held for an answer that turned out to be recorded',
+      [sent('a', 900), call('a', 3, { cachedFrom: 'run-0' })],
+      { spent: 0, held: 0 },
     ],
     ['counts nothing for a cached answer', [call('a', 3, { cachedFrom: 'run-0' })], { spent: 0, held: 0 }],
     [

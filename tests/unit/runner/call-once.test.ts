@@ -62,7 +62,7 @@ function setting(change: { readonly cache?: ResponseCache; readonly emit?: Desk[
     close: () => {},
   };
   const { signal } = new AbortController();
-  const workshop = { options: { run: 'run-1', cache, signal, budgetPrices: null } };
+  const workshop = { options: { run: 'run-1', cache, signal, reserve: null } };
   const call = (wanted = WANTED, model = MODEL) => callOnce(wanted, { model, workshop, desk });
   return { order, call };
 }
