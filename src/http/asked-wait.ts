@@ -17,13 +17,16 @@ const BUSY = [429, 503, 529];
 /**
  * How long a server asks to wait before the next attempt, in ms: by `retry-after-ms`, `retry-after`, its words
  * ("Please try again in 18.2s"), or the time at which a limit is reset.
- * @param now wall-clock time in ms since 1970
+ * @param now wall-clock time in ms since 1970; a date is compared with the server's own clock, where it tells that
  * @returns `undefined` where it does not say
  */
 export function askedWait({ status, headers, message }: WaitingAnswer, now: number): number | undefined {
   const get = (name: string): string | null => headers?.get(name) ?? null;
   const milliseconds = numberOf(get('retry-after-ms'));
-  const said = milliseconds === undefined ? parseRetryAfter(get('retry-after'), now) : milliseconds;
+  const said =
+    milliseconds === undefined
+      ? parseRetryAfter(get('retry-after'), serverTime(get('date')) ?? now)
+      : milliseconds;
   if (said !== undefined) return Math.max(0, said);
   if (!BUSY.includes(status)) return undefined;
   return waitInWords(message) ?? resetWait(get, { now, limited: status === 429 });
@@ -133,6 +136,11 @@ export function parseReset(header: string | null, now: number): number | undefin
 function numberOf(text: string | null): number | undefined {
   const number = text === null || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
+}
+
+function serverTime(date: string | null): number | undefined {
+  const time = Date.parse(date ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function dateWait(text: string, now: number): number | undefined {

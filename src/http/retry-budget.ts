@@ -1,8 +1,7 @@
 import type { RetryAllowance } from '../core/retry-policy.ts';
-import { formatPercent } from '../lib/format.ts';
 
-/** Repetitions that a run may make for each call that was answered. */
-const SHARE = 0.2;
+/** Answers that earn a run one more repetition. */
+const ANSWERS_A_REPETITION = 5;
 /** Repetitions that it may make in any case. */
 const FLOOR = 40;
 
@@ -26,14 +25,14 @@ export class RetryBudget implements RetryAllowance {
 
   /** Whether one more call may be repeated. */
   take(): boolean {
-    if (this.#taken < FLOOR + SHARE * this.#answered) {
+    if (this.#taken < FLOOR + this.#answered / ANSWERS_A_REPETITION) {
       this.#taken += 1;
       return true;
     }
     if (!this.#told) {
       this.#told = true;
       this.#onNotice?.(
-        `So many calls fail (${this.#taken} were repeated, ${this.#answered} answered) that what fails is not repeated any more, but for ${formatPercent(SHARE)} of what is answered. Trials that fail by that have no score; a resume attempts them again.`,
+        `Too many calls fail (${this.#taken} were repeated, ${this.#answered} answered): from now on one is repeated for every ${ANSWERS_A_REPETITION} that are answered. Trials that fail because of this have no score; a resume attempts them again.`,
       );
     }
     return false;

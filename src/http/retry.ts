@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import type { RetryAllowance, RetryPolicy } from '../core/retry-policy.ts';
-import { type AnswerFacts, Brake } from './brake.ts';
+import { Brake } from './brake.ts';
+import type { AnswerFacts } from './braked-call.ts';
 import { CallFailure } from './failure.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-defaults.ts';
 

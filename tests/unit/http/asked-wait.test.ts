@@ -49,6 +49,12 @@ describe('parseRetryAfter', () => {
   });
 });
 
+it('compares a date with the clock of the server, which may be far from ours', () => {
+  const headers = { 'retry-after': 'Fri, 02 Jan 2026 08:00:10 GMT', date: 'Fri, 02 Jan 2026 08:00:00 GMT' };
+  expect(wait(headers)).toBe(10_000);
+  expect(wait({ ...headers, date: 'today' })).toBe(17_765_000);
+});
+
 describe('parseReset', () => {
   it.each([
     ['20s', 20_000],

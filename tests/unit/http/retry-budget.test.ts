@@ -13,6 +13,6 @@ it('allows 40 repetitions and one for every fifth answer, and says once that the
   for (let answer = 0; answer < 50; answer += 1) budget.answered();
   expect(taken()).toBe(10);
   expect(notices).toEqual([
-    'So many calls fail (40 were repeated, 0 answered) that what fails is not repeated any more, but for 20% of what is answered. Trials that fail by that have no score; a resume attempts them again.',
+    'Too many calls fail (40 were repeated, 0 answered): from now on one is repeated for every 5 that are answered. Trials that fail because of this have no score; a resume attempts them again.',
   ]);
 });
