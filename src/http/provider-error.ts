@@ -63,6 +63,8 @@ export function providerError(
       kind: failure.kind,
       status: failure.status ?? null,
       attempts: failure.attempts,
+      // Whether the last attempt may have been paid for.
+      paid: failure.paid !== undefined,
       addressUnknown: failure.addressUnknown || (failure.kind === 'redirect' && !answeredBefore),
       // Whether the same call may succeed a while later; one that hung had all the time that there is.
       transient: failure.transient && failure.kind !== 'timeout',

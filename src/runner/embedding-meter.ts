@@ -52,8 +52,8 @@ export class EmbeddingMeter {
       await desk.emit({ type: 'embedded', key, embedder, inputTokens, elapsedMs: latencyMs });
       return answer;
     } catch (error) {
-      // What a server refuses is free; anything else may have been paid for, and stays counted.
-      const isFree = error instanceof BenchError && error.details['kind'] === 'status';
+      // What was refused, or never sent, is free; anything else may have been paid for, and stays counted.
+      const isFree = error instanceof BenchError && error.details['paid'] === false;
       await desk.emit(
         isFree
           ? { type: 'unanswered', key }

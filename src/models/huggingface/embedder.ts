@@ -4,12 +4,12 @@ import { BenchError } from '../../core/errors.ts';
 import type { OpenOptions } from '../../core/provider.ts';
 import { callUrl, requireHttpUrl } from '../../http/base-url.ts';
 import { callForAnswer } from '../../http/call-json.ts';
-import { CallFailure } from '../../http/failure.ts';
 import { publicUrl } from '../../http/redact.ts';
 import {
   createRemoteEmbedder,
   EMBEDDING_LIMITS,
   lacksNumbers,
+  malformed,
   matrixSchema,
   NO_NUMBER,
   ONE_VECTOR_A_TOKEN,
@@ -58,7 +58,7 @@ export async function openHuggingFaceEmbedder(name: string, options: OpenOptions
           const perToken = z.array(matrixSchema).min(1).safeParse(answer).success;
           const numberless = Array.isArray(answer) && lacksNumbers(answer);
           const otherwise = numberless ? NO_NUMBER : 'there is no list of vectors in it';
-          throw new CallFailure({ kind: 'malformed', message: perToken ? ONE_VECTOR_A_TOKEN : otherwise });
+          throw malformed(perToken ? ONE_VECTOR_A_TOKEN : otherwise);
         }
         return { vectors: parsed.data, inputTokens: null, headers: said };
       },

@@ -8,6 +8,7 @@ import {
   createRemoteEmbedder,
   EMBEDDING_LIMITS,
   lacksNumbers,
+  malformed,
   NO_NUMBER,
   ONE_VECTOR_A_TOKEN,
 } from '../remote/embedder.ts';
@@ -36,7 +37,7 @@ const anySchema = z.object({ data: z.array(z.object({ embedding: z.unknown() }))
 function notEmbeddings(body: unknown): CallFailure {
   const error = reportSchema.safeParse(body).data?.error;
   if (isError(error)) return reportedFailure(error, { otherwise: 'no reason given' });
-  return new CallFailure({ kind: 'malformed', message: whyUnreadable(body) });
+  return malformed(whyUnreadable(body));
 }
 
 function whyUnreadable(body: unknown): string {

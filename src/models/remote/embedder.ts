@@ -144,6 +144,7 @@ async function checked(sent: Promise<EmbeddedAnswer>, expected: number): Promise
   return answer;
 }
 
-function malformed(message: string): CallFailure {
-  return new CallFailure({ kind: 'malformed', message });
+/** Vectors that cannot be used: they may have been paid for. */
+export function malformed(message: string): CallFailure {
+  return new CallFailure({ kind: 'malformed', message, paid: { usage: null } });
 }

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelOptions } from '../../../../src/core/provider.ts';
 import { openEmbedder } from '../../../../src/models/open-embedder.ts';
 import { modelOptions, noSignal } from '../../../support/models.ts';
-import { type OpenAiServer, openAiError, startOpenAiServer } from '../../../support/openai-server.ts';
+import {
+  type OpenAiServer,
+  openAiError,
+  type Reply,
+  startOpenAiServer,
+} from '../../../support/openai-server.ts';
 
 let server: OpenAiServer;
 beforeEach(async () => {
@@ -143,6 +148,16 @@ describe('an embedder that speaks OpenAI’s protocol', () => {
     const miss = { status: 404, body: { detail: 'Not Found' } };
     server.script(miss, miss);
     await expect(embedder.embed(['one'], noSignal())).rejects.toThrow(/nothing at http:.*\/api answers/);
+  });
+
+  it('may be paid for vectors that cannot be used, and is not for an error', async () => {
+    const failed = async (reply: Reply) => {
+      server.script(reply);
+      return await (await open('openai:small')).embed(['one'], noSignal()).catch((error: unknown) => error);
+    };
+    expect(await failed(openAiAnswer([[1], [1]]))).toMatchObject({ details: { paid: true } });
+    expect(await failed({ body: { data: 'none' } })).toMatchObject({ details: { paid: true } });
+    expect(await failed(openAiError(400, 'no'))).toMatchObject({ details: { paid: false } });
   });
 
   it('needs a key for OpenAI itself', async () => {
