@@ -1,7 +1,7 @@
 import { requireCount, requireSome, requireStatistic } from './checks.ts';
 import type { CorpusStatistic } from './corpus-bootstrap.ts';
 import { DEFAULT_RESAMPLES, type ResamplingOptions } from './resampling.ts';
-import { packPairedRows, sumRows } from './rows.ts';
+import { packPairedRows, packRows, rowAdder, sumRows } from './rows.ts';
 
 /** Differences that differ by rounding alone count as equal; absolute for metrics below 1, relative above. */
 const TOLERANCE = 1e-12;
@@ -30,21 +30,23 @@ export function approximateRandomisation(
   const { a, b } = packPairedRows(input);
   const sumsOfA = sumRows(a);
   const sumsOfB = sumRows(b);
-  const change = b.data.map((value, position) => value - (a.data[position] ?? 0));
+  const addChanges = rowAdder(
+    packRows(
+      input.b.map((row, sample) => row.map((value, column) => value - (input.a[sample]?.[column] ?? 0))),
+      'b − a',
+    ),
+  );
   const ofA = statistic(sumsOfA);
   const ofB = statistic(sumsOfB);
   const difference = requireStatistic(ofB - ofA, 'the whole corpus');
   const threshold = Math.abs(difference) - TOLERANCE * Math.max(1, Math.abs(ofA) + Math.abs(ofB));
-  const swapped = new Float64Array(a.width);
+  const swapped = new Array<number>(a.width).fill(0);
+  const swaps = new Uint32Array(input.a.length);
   let reached = 0;
   for (let resample = 0; resample < resamples; resample++) {
-    swapped.fill(0);
-    for (let start = 0; start < change.length; start += a.width) {
-      if (random() < 0.5) continue;
-      for (let column = 0; column < a.width; column++) {
-        swapped[column] = (swapped[column] ?? 0) + (change[start + column] ?? 0);
-      }
-    }
+    let taken = 0;
+    for (let sample = 0; sample < swaps.length; sample++) if (random() >= 0.5) swaps[taken++] = sample;
+    addChanges(swapped.fill(0), swaps.subarray(0, taken));
     const left = statistic(sumsOfA.map((sum, column) => sum + (swapped[column] ?? 0)));
     const right = statistic(sumsOfB.map((sum, column) => sum - (swapped[column] ?? 0)));
     if (Math.abs(requireStatistic(right - left, `resample ${resample}`)) >= threshold) reached++;

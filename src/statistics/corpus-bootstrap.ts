@@ -1,7 +1,7 @@
 import { type BootstrapDistribution, bootstrapDistribution } from './bootstrap-distribution.ts';
 import { requireStatistic } from './checks.ts';
 import { type BootstrapOptions, DEFAULT_RESAMPLES, requireBootstrap } from './resampling.ts';
-import { addRow, packPairedRows, packRows, type Rows, sumRows } from './rows.ts';
+import { packPairedRows, packRows, type Rows, rowAdder, sumRows, sumsWithout } from './rows.ts';
 
 /** A corpus metric: takes the column sums of sufficient statistics; the array is reused and must not be kept. */
 export type CorpusStatistic = (sums: readonly number[]) => number;
@@ -80,24 +80,30 @@ function resampleRows(
   requireBootstrap(options);
   const { random, resamples = DEFAULT_RESAMPLES, method } = options;
   const { sides, statistics } = what;
-  const n = sides[0]?.count ?? 0;
+  const n = sides[0]?.kindOf.length ?? 0;
   if (n < 2) return undefined;
   const whole = sides.map(sumRows);
   const estimates = statistics(whole).map((value) => requireStatistic(value, 'the whole corpus'));
   const replicates = estimates.map(() => new Float64Array(resamples));
   const drawn = new Uint32Array(n);
+  const adders = sides.map(rowAdder);
   const sums = whole.map((side) => [...side]);
   for (let resample = 0; resample < resamples; resample++) {
     for (let draw = 0; draw < n; draw++) drawn[draw] = random() * n;
-    for (const [at, rows] of sides.entries()) sumDrawn(sums[at] ?? [], rows, drawn);
+    for (const [at, side] of sums.entries()) adders[at]?.(side.fill(0), drawn);
     keep(statistics(sums), { kept: replicates, at: resample, where: `resample ${resample}` });
   }
   const leaveOneOut = estimates.map(() => new Float64Array(n));
+  // Rows of one kind leave the same behind.
+  const left = new Map<string, readonly number[]>();
   for (let index = 0; index < n; index++) {
-    const without = whole.map((side, at) =>
-      side.map((sum, column) => sum - (sides[at]?.data[index * side.length + column] ?? 0)),
-    );
-    keep(statistics(without), { kept: leaveOneOut, at: index, where: `the corpus without sample ${index}` });
+    const kinds = sides.map(({ kindOf }) => kindOf[index] ?? 0);
+    const key = kinds.join();
+    const values =
+      left.get(key) ??
+      statistics(sides.map((side, at) => sumsWithout(whole[at] ?? [], side, kinds[at] ?? 0)));
+    left.set(key, values);
+    keep(values, { kept: leaveOneOut, at: index, where: `the corpus without sample ${index}` });
   }
   return estimates.map((estimate, metric) =>
     bootstrapDistribution({
@@ -119,9 +125,4 @@ function keep(
   }: { readonly kept: readonly Float64Array[]; readonly at: number; readonly where: string },
 ): void {
   for (const [metric, of] of kept.entries()) of[at] = requireStatistic(values[metric] ?? Number.NaN, where);
-}
-
-function sumDrawn(sums: number[], rows: Rows, drawn: Uint32Array): void {
-  sums.fill(0);
-  for (const index of drawn) addRow(sums, rows, index);
 }

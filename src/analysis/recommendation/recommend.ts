@@ -43,7 +43,10 @@ export function recommend(
       suite,
       options.filter((option) => option.against.length === 0 && option !== chosen),
     );
-    const joint = chosen === null ? null : resampled([chosen, ...rivals], { index, snapshot, suite, model });
+    const joint =
+      chosen === null || rivals.length === 0
+        ? null
+        : resampled([chosen, ...rivals], { index, snapshot, suite, model });
     const sure = joint === null ? null : surenessOf(joint, suite);
     return [
       {
