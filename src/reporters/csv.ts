@@ -2,6 +2,9 @@ import { stringify } from 'csv-stringify/sync';
 import type { TrialRow } from '../analysis/samples/sample-model.ts';
 import { defineReporter } from './reporter.ts';
 
+/** The cells of more would be in memory together. */
+const ROWS_AT_ONCE = 1_000;
+
 /** The columns that differ from run to run. */
 interface Columns {
   readonly metrics: readonly string[];
@@ -27,17 +30,23 @@ export function renderTrials(rows: readonly TrialRow[]): string {
     metrics: namesIn(rows, (row) => row.scores),
     slices: namesIn(rows, (row) => row.slices),
   };
-  return stringify(
-    rows.map((row) => cellsOf(row, columns)),
-    {
-      header: true,
-      columns: [...headerOf(columns)],
-      record_delimiter: 'windows',
-      quote_record_delimiter: true,
-      escape_formulas: true,
-      cast: { string: guarded },
-    },
-  );
+  const lines = (some: readonly TrialRow[], header: boolean): string =>
+    stringify(
+      some.map((row) => cellsOf(row, columns)),
+      {
+        header,
+        columns: [...headerOf(columns)],
+        record_delimiter: 'windows',
+        quote_record_delimiter: true,
+        escape_formulas: true,
+        cast: { string: guarded },
+      },
+    );
+  const parts = [lines([], true)];
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    parts.push(lines(rows.slice(from, from + ROWS_AT_ONCE), false));
+  }
+  return parts.join('');
 }
 
 function namesIn(

@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, write } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { closeSync, createReadStream, fsyncSync, ftruncateSync, openSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 import { BenchError, describeError } from '../core/errors.ts';
 import { pauses } from '../files/pauses.ts';
@@ -8,6 +7,9 @@ import type { JournalRecord } from '../protocol/records.ts';
 import { type Format, RUN_FORMAT } from '../protocol/run-format.ts';
 import { recordReader } from '../protocol/versions/read.ts';
 import { decodeLine, encodeLine } from './journal-line.ts';
+
+/** How much of a journal is read at once. */
+const PIECE_BYTES = 1 << 18;
 
 /** What a journal file holds. */
 export interface JournalContent {
@@ -25,37 +27,47 @@ export interface JournalContent {
  * @throws BenchError `DAMAGED_JOURNAL` with the number of any other damaged line.
  */
 export async function readJournal(file: string, format: Format = RUN_FORMAT): Promise<JournalContent> {
-  let bytes: Buffer;
+  const records: JournalRecord[] = [];
+  const unknown = new Map<string, number>();
+  const pause = pauses(undefined);
+  const readRecord = recordReader(format);
+  let [line, wholeBytes] = [0, 0];
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of piecesOf(file)) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      await pause();
+      line++;
+      const decoded = decodeLine(bytes.toString('utf8', start, end), readRecord);
+      if ('fault' in decoded) throw damagedLine(decoded.fault, { file, line });
+      if ('unknown' in decoded) unknown.set(decoded.unknown, (unknown.get(decoded.unknown) ?? 0) + 1);
+      else records.push(decoded.record);
+      start = end + 1;
+    }
+    wholeBytes += start;
+    rest = bytes.subarray(start);
+  }
+  return { records, unknown, wholeBytes, torn: rest.length > 0 };
+}
+
+/** @throws BenchError `FILE_SYSTEM` */
+async function* piecesOf(file: string): AsyncGenerator<Buffer> {
   try {
-    bytes = await readFile(file);
+    yield* createReadStream(file, { highWaterMark: PIECE_BYTES });
   } catch (cause) {
     throw new BenchError('FILE_SYSTEM', `the journal cannot be read: ${describeError(cause)}.`, {
       file,
       cause,
     });
   }
-  const records: JournalRecord[] = [];
-  const unknown = new Map<string, number>();
-  const pause = pauses(undefined);
-  const readRecord = recordReader(format);
-  let start = 0;
-  for (let line = 1; start < bytes.length; line++) {
-    await pause();
-    const end = bytes.indexOf(10, start);
-    if (end === -1) return { records, unknown, wholeBytes: start, torn: true };
-    const decoded = decodeLine(bytes.toString('utf8', start, end), readRecord);
-    if ('fault' in decoded) {
-      throw new BenchError('DAMAGED_JOURNAL', `this line is damaged: ${decoded.fault}.`, {
-        file,
-        line,
-        hint: 'Nothing was changed. Restore the file from a backup, or start a new run: answers in the response cache are not paid twice.',
-      });
-    }
-    if ('unknown' in decoded) unknown.set(decoded.unknown, (unknown.get(decoded.unknown) ?? 0) + 1);
-    else records.push(decoded.record);
-    start = end + 1;
-  }
-  return { records, unknown, wholeBytes: start, torn: false };
+}
+
+function damagedLine(fault: string, where: { readonly file: string; readonly line: number }): BenchError {
+  return new BenchError('DAMAGED_JOURNAL', `this line is damaged: ${fault}.`, {
+    ...where,
+    hint: 'Nothing was changed. Restore the file from a backup, or start a new run: answers in the response cache are not paid twice.',
+  });
 }
 
 type Waiting = PromiseWithResolvers<void> & { readonly lines: string };

@@ -1,3 +1,4 @@
+import { fits } from '../fits.ts';
 import { type RunHeader, runHeaderSchema } from '../header.ts';
 import { isKnownType, type JournalRecord, recordSchema } from '../records.ts';
 import { ageOf, type Format, parseFormat, RUN_FORMAT, sayFormat } from '../run-format.ts';
@@ -54,6 +55,8 @@ export type ReadRecord =
   | { readonly unknown: string }
   | { readonly fault: string };
 
+const isRecord = fits(recordSchema);
+
 /** A reader of the records of a run that was written in a format. */
 export function recordReader(format: Format): (json: unknown) => ReadRecord {
   const migrations = migrationsFrom(format);
@@ -61,6 +64,7 @@ export function recordReader(format: Format): (json: unknown) => ReadRecord {
   return (json) => {
     if (mayHaveMore && !isKnownType(json)) return { unknown: sayType(json as Fields) };
     const migrated = migrations.reduce((record, step) => step.record(record), json as Fields);
+    if (isRecord(migrated)) return { record: migrated };
     const parsed = recordSchema.safeParse(migrated);
     return parsed.success ? { record: parsed.data } : { fault: sayIssue(parsed.error) };
   };

@@ -112,6 +112,16 @@ describe('readJournal', () => {
     expect(await readJournal(file)).toEqual({ records: [], unknown: new Map(), wholeBytes: 0, torn: false });
   });
 
+  it('reads what is longer than what is read at once, its lines and characters parted anywhere', async () => {
+    const records = Array.from({ length: 5_000 }, (_, index) => sent(`${index}${'é漢🙂'.repeat(index % 40)}`));
+    records.push(sent('漢'.repeat(300_000)), sent('last'));
+    await write(...records);
+    const { size } = await stat(file);
+    expect(await readJournal(file)).toMatchObject({ records, wholeBytes: size, torn: false });
+    await truncate(file, size - 1);
+    expect(await readJournal(file)).toMatchObject({ records: records.slice(0, -1), torn: true });
+  });
+
   it('leaves out a last line that was torn anywhere, even before its line break', async () => {
     await write(sent('a'), sent('é漢🙂'));
     const { size } = await stat(file);

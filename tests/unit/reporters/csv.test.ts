@@ -131,6 +131,12 @@ describe('trials.csv', () => {
     );
   });
 
+  it('has one header and every trial of thousands', () => {
+    const samples = Array.from({ length: 2_345 }, (_, index) => String(index));
+    const records = read(renderTrials(samples.map((sample) => exampleRow({ sample }))));
+    expect(records.map(({ sample }) => sample)).toEqual(samples);
+  });
+
   it('is a header alone without trials', async () => {
     const [file] = await csvReporter.render({ report: exampleReport(), rows: [] });
     expect(file?.name).toBe('trials.csv');
