@@ -1,6 +1,7 @@
 /**
  * Shows speed as ratios: adaptbench beside the bare way of doing the same, in the same run on the same machine.
- * Calls: a run beside bare loops. Journals: report and resume beside bare parsing, with --large of 100,000 trials too.
+ * Calls: a run beside bare loops. Journals: report and resume beside bare parsing, with --large of 100,000 trials too, whose memory is
+ * compared with that of 10,000.
  * Retrieval: writing and searching 10,000 vectors in a real Chroma, and embedding by the local model. Statistics: the
  * bootstrap beside a bare loop, and corpus metrics from sums beside scoring again.
  */
@@ -22,8 +23,7 @@ const chroma = await openChroma({ folder: join(folder, 'chroma') }, { signal, cl
 try {
   const rows = [
     ...(await calling()),
-    ...(await journals(10_000)),
-    ...(process.argv.includes('--large') ? await journals(100_000) : []),
+    ...(await journals(10_000, ...(process.argv.includes('--large') ? [100_000] : []))),
     await bootstrapping(),
     await corpusResampling(),
     ...(await indexing(chroma)),

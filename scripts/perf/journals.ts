@@ -21,8 +21,30 @@ const BARE = `
   for await (const line of createInterface(createReadStream(process.argv[1]))) records += JSON.parse(line) ? 1 : 0;
   if (records === 0) throw new Error('it is empty');`;
 
-/** A resume and a report of a run of so many trials, beside reading and parsing its journal line by line. */
-export async function journals(trials: number): Promise<readonly Row[]> {
+/** What was run on a journal of so many trials. */
+interface Measured {
+  readonly what: string;
+  readonly trials: number;
+  readonly wallMs: number;
+  readonly peakMebibytes: number;
+  readonly target: string;
+}
+
+/**
+ * A report and a resume of runs of so many trials, beside reading and parsing their journals line by line; of several sizes
+ * the peak memory of the last beside that of the first too.
+ */
+export async function journals(...sizes: readonly number[]): Promise<readonly Row[]> {
+  const sides: { readonly bare: Took; readonly ours: readonly Measured[] }[] = [];
+  for (const trials of sizes) sides.push(await ofSize(trials));
+  const [first, last] = [sides[0]?.ours ?? [], sides.at(-1)?.ours ?? []];
+  return [
+    ...sides.flatMap(({ bare, ours }) => ours.flatMap((measured) => rowsOf(measured, bare))),
+    ...(sizes.length < 2 ? [] : last.flatMap((large, at) => flatness(large, first[at]) ?? [])),
+  ];
+}
+
+async function ofSize(trials: number): Promise<{ readonly bare: Took; readonly ours: readonly Measured[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'adaptbench-perf-'));
   const server = startSide('server', 'at once');
   try {
@@ -30,41 +52,67 @@ export async function journals(trials: number): Promise<readonly Row[]> {
     await firstLine(startSide('run', url, String(trials), '64', folder));
     const [run = ''] = await readdir(join(folder, '.adaptbench/runs'));
     const journal = join(folder, '.adaptbench/runs', run, 'journal.jsonl');
+    const large = trials > 10_000;
     const bare = await took(['--input-type=module', '-e', BARE, journal], folder);
-    const named = trials.toLocaleString('en');
-    const cli = async (args: readonly string[], what: string, targets: readonly [string, string]) => {
-      const ours = await took([MAIN, ...args], folder);
-      const rows: readonly Row[] = [
-        {
-          what: `${what} of ${named} trials`,
-          bare: formatDuration(bare.wallMs),
-          ours: formatDuration(ours.wallMs),
-          ratio: bare.wallMs / ours.wallMs,
-          target: targets[0],
-        },
-        {
-          what: `${what} of ${named} trials, peak memory`,
-          bare: `${Math.round(bare.peakMebibytes)} MiB`,
-          ours: `${Math.round(ours.peakMebibytes)} MiB`,
-          ratio: bare.peakMebibytes / ours.peakMebibytes,
-          target: targets[1],
-        },
-      ];
-      return rows;
+    const report = await took([MAIN, 'report', run, '--out', join(folder, 'out')], folder);
+    const again = ['run', '--resume', run, '--base-url', url, '--format', 'json'];
+    const resume = await took([MAIN, ...again], folder);
+    return {
+      bare,
+      ours: [
+        { what: 'report', trials, ...report, target: large ? 'within 10 s' : 'within 1.5 s' },
+        { what: 'resume and report', trials, ...resume, target: large ? 'within 13 s' : 'none' },
+      ],
     };
-    const report = trials > 10_000 ? 'within 10 s' : 'within 1.5 s';
-    const resume = ['run', '--resume', run, '--base-url', url, '--format', 'json'];
-    return [
-      ...(await cli(['report', run, '--out', join(folder, 'out')], 'report', [report, 'none'])),
-      ...(await cli(resume, 'resume and report', [trials > 10_000 ? 'within 13 s' : 'none', 'none'])),
-    ];
   } finally {
     server.stdin?.end();
     await rm(folder, { recursive: true });
   }
 }
 
-async function took(args: readonly string[], folder: string) {
+function rowsOf({ what, trials, wallMs, peakMebibytes, target }: Measured, bare: Took): readonly Row[] {
+  const named = `${what} of ${trials.toLocaleString('en')} trials`;
+  return [
+    {
+      what: named,
+      bare: formatDuration(bare.wallMs),
+      ours: formatDuration(wallMs),
+      ratio: bare.wallMs / wallMs,
+      target,
+    },
+    {
+      what: `${named}, peak memory`,
+      bare: sayMebibytes(bare.peakMebibytes),
+      ours: sayMebibytes(peakMebibytes),
+      ratio: bare.peakMebibytes / peakMebibytes,
+      target: trials > 10_000 ? 'none' : 'within 250 MiB',
+    },
+  ];
+}
+
+/** Peak memory of few trials over that of many: 1 is flat. */
+function flatness(large: Measured, small: Measured | undefined): Row | null {
+  if (small === undefined) return null;
+  const [many, few] = [large, small].map(({ trials }) => trials.toLocaleString('en'));
+  return {
+    what: `${large.what}, peak memory of ${many} trials beside ${few}`,
+    bare: sayMebibytes(small.peakMebibytes),
+    ours: sayMebibytes(large.peakMebibytes),
+    ratio: small.peakMebibytes / large.peakMebibytes,
+    target: 'flat: near 1',
+  };
+}
+
+function sayMebibytes(mebibytes: number): string {
+  return `${Math.round(mebibytes)} MiB`;
+}
+
+interface Took {
+  readonly wallMs: number;
+  readonly peakMebibytes: number;
+}
+
+async function took(args: readonly string[], folder: string): Promise<Took> {
   const began = performance.now();
   const child = spawn(process.execPath, ['--import', HOOK, ...args], {
     cwd: folder,

@@ -113,7 +113,9 @@ describe('readJournal', () => {
   });
 
   it('reads what is longer than what is read at once, its lines and characters parted anywhere', async () => {
-    const records = Array.from({ length: 5_000 }, (_, index) => sent(`${index}${'é漢🙂'.repeat(index % 40)}`));
+    const records = Array.from({ length: 5_000 }, (_, index) =>
+      sent(`${index}${'é漢🙂'.repeat(index % 40)}`),
+    );
     records.push(sent('漢'.repeat(300_000)), sent('last'));
     await write(...records);
     const { size } = await stat(file);
