@@ -1,5 +1,4 @@
-import { closeSync, createReadStream, fsyncSync, ftruncateSync, openSync, write } from 'node:fs';
-import { promisify } from 'node:util';
+import { closeSync, createReadStream, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { BenchError, describeError } from '../core/errors.ts';
 import { pauses } from '../files/pauses.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
@@ -72,11 +71,9 @@ function damagedLine(fault: string, where: { readonly file: string; readonly lin
 
 type Waiting = PromiseWithResolvers<void> & { readonly lines: string };
 
-const writeTo = promisify(write);
-
 /**
- * Appends checked lines, those that wait together by one write; each is handed to the operating system before its `append`
- * is settled. The file ends with a whole line.
+ * Appends checked lines, those of one turn of the event loop by one write; each is handed to the operating system before
+ * its `append` is settled. The file ends with a whole line.
  */
 export class JournalWriter {
   readonly #descriptor: number;
@@ -86,7 +83,6 @@ export class JournalWriter {
   /** Why nothing can be appended any more. */
   #broken: BenchError | undefined;
   #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
   #closed = false;
 
   /** Opens the file, cutting off a torn last line first. */
@@ -112,37 +108,32 @@ export class JournalWriter {
     // Its descriptor may be that of another file by now.
     if (this.#closed) throw new BenchError('INTERNAL', 'the journal is closed', { file: this.#file });
     const waiting = { ...Promise.withResolvers<void>(), lines: records.map(encodeLine).join('') };
-    this.#waiting.push(waiting);
-    this.#writing ??= this.#writeAll();
+    // A thread that writes would be waited for longer than the write takes.
+    if (this.#waiting.push(waiting) === 1) setImmediate(() => this.#writeAll());
     await waiting.promise;
   }
 
-  async #writeAll(): Promise<void> {
-    // What is appended in the same moment goes out with it.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      const fault = await this.#write(batch.map(({ lines }) => lines).join(''));
-      for (const { lines, resolve, reject } of batch) {
-        // Where not all of them fit, some may.
-        const own = fault === undefined || batch.length === 1 ? fault : await this.#write(lines);
-        if (own === undefined) resolve();
-        else reject(own);
-      }
+  #writeAll(): void {
+    const batch = this.#waiting.splice(0);
+    if (batch.length === 0) return;
+    const fault = this.#write(batch.map(({ lines }) => lines).join(''));
+    for (const { lines, resolve, reject } of batch) {
+      // Where not all of them fit, some may.
+      const own = fault === undefined || batch.length === 1 ? fault : this.#write(lines);
+      if (own === undefined) resolve();
+      else reject(own);
     }
-    this.#writing = undefined;
   }
 
-  async #write(lines: string): Promise<BenchError | undefined> {
+  #write(lines: string): BenchError | undefined {
     if (this.#broken !== undefined) return this.#broken;
     const bytes = Buffer.from(lines, 'utf8');
     try {
       let written = 0;
       while (written < bytes.length) {
-        const { bytesWritten } = await writeTo(this.#descriptor, bytes, written);
-        if (bytesWritten === 0) throw new Error('nothing more is taken');
-        written += bytesWritten;
+        const more = writeSync(this.#descriptor, bytes, written);
+        if (more === 0) throw new Error('nothing more is taken');
+        written += more;
       }
       this.#size += bytes.length;
       return undefined;
@@ -157,7 +148,7 @@ export class JournalWriter {
    */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#writing;
+    this.#writeAll();
     let fault: { readonly cause: unknown } | undefined;
     for (const step of [fsyncSync, closeSync]) {
       try {
