@@ -100,7 +100,7 @@ async function byUndici(): Promise<readonly number[]> {
 async function byRun(): Promise<readonly number[]> {
   // As it is installed.
   const built = String(new URL('../../dist/index.js', import.meta.url));
-  const { loadRun, runBenchmark } = (await import(built)) as typeof import('../../src/index.ts');
+  const { runBenchmark } = (await import(built)) as typeof import('../../src/index.ts');
   const workingFolder = folder ?? (await mkdtemp(join(tmpdir(), 'adaptbench-perf-')));
   try {
     const rows = Array.from(
@@ -109,7 +109,7 @@ async function byRun(): Promise<readonly number[]> {
     );
     await writeFile(join(workingFolder, 'notes.csv'), ['id,text,label', ...rows, ''].join('\n'));
     await writeFile(join(workingFolder, 'notes.yaml'), SUITE);
-    const { run } = await runBenchmark({
+    const { record } = await runBenchmark({
       workingFolder,
       suites: [join(workingFolder, 'notes.yaml')],
       models: ['openai:small'],
@@ -117,8 +117,7 @@ async function byRun(): Promise<readonly number[]> {
       maxConcurrency: slots,
       profile: 'full',
     });
-    const { records } = await loadRun(run, { workingFolder });
-    return records.flatMap((record) => (record.type === 'call' ? [record.response.timing.latencyMs] : []));
+    return record.records.flatMap((line) => (line.type === 'call' ? [line.response.timing.latencyMs] : []));
   } finally {
     if (folder === undefined) await rm(workingFolder, { recursive: true });
   }
