@@ -45,6 +45,8 @@ export class Foreman {
   /** Trials that failed in this session. */
   readonly #failed = new Set<string>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Settled when something that is under way has ended. */
+  #ended = Promise.withResolvers<void>();
   #fault: { readonly error: unknown } | undefined;
 
   constructor(options: ForemanOptions) {
@@ -66,7 +68,7 @@ export class Foreman {
       while (this.#fault === undefined && !signal.aborted) {
         const next = this.#schedule.next();
         if (next === null) break;
-        if (next.step === 'wait') await Promise.race(this.#underWay);
+        if (next.step === 'wait') await this.#oneMoreEnded();
         else if (next.step === 'select') await this.#select(next.selection);
         else this.#begin(next.task, next.again);
         await pause();
@@ -130,8 +132,17 @@ export class Foreman {
       .catch((error: unknown) => {
         this.#fault ??= { error };
       })
-      .finally(() => this.#underWay.delete(work));
+      .finally(() => {
+        this.#underWay.delete(work);
+        this.#ended.resolve();
+      });
     this.#underWay.add(work);
+  }
+
+  /** A race of all that is under way would add to each of them every time. */
+  async #oneMoreEnded(): Promise<void> {
+    await this.#ended.promise;
+    this.#ended = Promise.withResolvers();
   }
 
   #made(task: TrialTask, mayPass: boolean): void {
