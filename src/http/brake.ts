@@ -152,6 +152,10 @@ export class Brake {
   async #enter({ call, tokens }: Pick<Waiting, 'call' | 'tokens'>, signal: AbortSignal): Promise<Start> {
     signal.throwIfAborted();
     if (this.#closed !== undefined) throw this.#closed.again();
+    const now = this.#options.clock.monotonic();
+    if (this.#waiting.length === 0 && this.#opensAt(tokens, now) <= now) {
+      return this.#begin({ call, tokens }, now);
+    }
     return await new Promise<Start>((resolve, reject) => {
       const abort = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1);
@@ -184,20 +188,24 @@ export class Brake {
       const [next] = this.#waiting;
       if (next === undefined) return;
       const now = this.#options.clock.monotonic();
-      const opensAt = Math.max(
-        this.#throttle.opensAt(now),
-        this.#outage.opensAt,
-        this.#limits.opensAt(next.tokens, now),
-      );
+      const opensAt = this.#opensAt(next.tokens, now);
       if (opensAt > now) {
         if (Number.isFinite(opensAt)) this.#timer = setTimeout(() => this.#admit(), Math.ceil(opensAt - now));
         return;
       }
       this.#waiting.shift();
-      this.#outage.started(next.call);
-      this.#limits.started(next.tokens, now);
-      next.admit(this.#throttle.start(now));
+      next.admit(this.#begin(next, now));
     }
+  }
+
+  #opensAt(tokens: number, now: number): number {
+    return Math.max(this.#throttle.opensAt(now), this.#outage.opensAt, this.#limits.opensAt(tokens, now));
+  }
+
+  #begin({ call, tokens }: Pick<Waiting, 'call' | 'tokens'>, now: number): Start {
+    this.#outage.started(call);
+    this.#limits.started(tokens, now);
+    return this.#throttle.start(now);
   }
 
   #answered(start: Start): void {

@@ -9,6 +9,8 @@ export function createCallQueue(size: number, clock: Clock): CallQueue {
   const limit = pLimit(size);
   return async (work, signal) => {
     signal.throwIfAborted();
+    // Who does not wait has no place to leave.
+    if (limit.activeCount + limit.pendingCount < size) return await limit(work, 0);
     return await new Promise((resolve, reject) => {
       const entered = clock.monotonic();
       const leave = (): void => reject(signal.reason);
