@@ -58,14 +58,8 @@ const MARKERS = /^[ \t>#*_`•+"“'-]*(?:\d{1,2}[.)][ \t]+)?["“'*_`]*/;
 const LEAD = '(?:(?:so|thus|hence|therefore|finally|overall|final|the|in conclusion),?[ \\t]+){0,3}';
 
 /** What follows the label in each line that begins with it, or that holds nothing else. */
-function markedParts(text: string, { label, format }: ReadingRule): readonly MarkedPart[] {
-  const sign = '["”\'*_`]*[ \\t]*[:：]["”\'*_`]*';
-  // A line with the label alone is a heading, but for a label that is an answer itself.
-  const alone = isAnswer(label, format) ? '' : '|["”\'*_`]*[ \\t\\r]*$';
-  const marker = new RegExp(
-    `^${LEAD}["“'*_\`]*${escapeRegExp(label.normalize('NFC'))}(?:${sign}${alone})`,
-    'i',
-  );
+function markedParts(text: string, rule: ReadingRule): readonly MarkedPart[] {
+  const marker = markerOf(rule);
   const marks: { readonly start: number; readonly from: number; readonly isHeading: boolean }[] = [];
   let start = 0;
   for (const line of text.split('\n')) {
@@ -81,6 +75,25 @@ function markedParts(text: string, { label, format }: ReadingRule): readonly Mar
     const part = text.slice(from, marks[index + 1]?.start);
     return isHeading && part.trim() === '' ? [] : [{ start: at, part }];
   });
+}
+
+/** Patterns by answer format and label: every answer of a run is read by the same few. */
+const markersKnown = new WeakMap<AnswerFormat, Map<string, RegExp>>();
+
+function markerOf({ label, format }: ReadingRule): RegExp {
+  const ofFormat = markersKnown.get(format) ?? new Map<string, RegExp>();
+  markersKnown.set(format, ofFormat);
+  const known = ofFormat.get(label);
+  if (known !== undefined) return known;
+  const sign = '["”\'*_`]*[ \\t]*[:：]["”\'*_`]*';
+  // A line with the label alone is a heading, but for a label that is an answer itself.
+  const alone = isAnswer(label, format) ? '' : '|["”\'*_`]*[ \\t\\r]*$';
+  const marker = new RegExp(
+    `^${LEAD}["“'*_\`]*${escapeRegExp(label.normalize('NFC'))}(?:${sign}${alone})`,
+    'i',
+  );
+  ofFormat.set(label, marker);
+  return marker;
 }
 
 function isAnswer(label: string, format: AnswerFormat): boolean {
