@@ -67,7 +67,7 @@ function recordsOf(text: string, file: string): readonly CsvRecord[] {
       skip_empty_lines: true,
     }) as unknown as Parsed[];
     const records = parsed.map(({ record, info }) => {
-      const breaks = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+      const breaks = record.reduce((sum, cell) => sum + countBreaks(cell), 0);
       return { line: info.lines - breaks, cells: record };
     });
     const first = records.findIndex(({ cells }) => !cells.every(isBlank));
@@ -81,6 +81,10 @@ function recordsOf(text: string, file: string): readonly CsvRecord[] {
       cause,
     });
   }
+}
+
+function countBreaks(cell: string): number {
+  return cell.includes('\n') ? cell.split('\n').length - 1 : 0;
 }
 
 function namedColumns({ line, cells }: CsvRecord, file: string): readonly NamedColumn[] {

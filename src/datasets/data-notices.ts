@@ -55,8 +55,11 @@ export function contradictionNotices(
     nameOf,
   }: { readonly places: ReadonlyMap<string, Place>; readonly nameOf: (file: string) => string },
 ): string[] {
-  const groups = Map.groupBy(samples, ({ split, input, metadata }) => contentKey([split, input, metadata]));
-  const pairs = [...groups.values()].flatMap(([first, ...others]) => {
+  const sameText = Map.groupBy(samples, ({ split, input }) => `${split} ${input}`);
+  const groups = [...sameText.values()].flatMap((group) =>
+    group.length === 1 ? [] : [...Map.groupBy(group, ({ metadata }) => contentKey(metadata)).values()],
+  );
+  const pairs = groups.flatMap(([first, ...others]) => {
     const other = others.find((sample) => !sample.targets.some((target) => first?.targets.includes(target)));
     const [one, two] = [first, other].map((sample) => places.get(sample?.id ?? ''));
     return one === undefined || two === undefined

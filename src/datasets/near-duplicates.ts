@@ -42,6 +42,7 @@ interface Shingled {
  * Search" (prefix filtering). Of very many long texts in the same few words not all are compared; those are counted.
  */
 export function nearDuplicates(samples: readonly Sample[], mostProbes = MOST_PROBES): NearDuplicates {
+  if (new Set(samples.map(({ split }) => split)).size < 2) return { pairs: [], unchecked: 0 };
   const texts = samples.map(shingled).filter(({ words }) => words >= LEAST_WORDS);
   const index = new Map<string, Shingled[]>();
   for (const text of texts) {
