@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { formatDuration } from '../../src/lib/format.ts';
 import { firstLine, startSide } from './children.ts';
-import type { Row } from './row.ts';
+import { type Row, within } from './row.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 /** Says at the end what it took. */
@@ -27,7 +27,8 @@ interface Measured {
   readonly trials: number;
   readonly wallMs: number;
   readonly peakMebibytes: number;
-  readonly target: string;
+  /** The goal of its time. */
+  readonly mostSeconds: number | undefined;
 }
 
 /**
@@ -60,8 +61,8 @@ async function ofSize(trials: number): Promise<{ readonly bare: Took; readonly o
     return {
       bare,
       ours: [
-        { what: 'report', trials, ...report, target: large ? 'within 10 s' : 'within 1.5 s' },
-        { what: 'resume and report', trials, ...resume, target: large ? 'within 13 s' : 'none' },
+        { what: 'report', trials, ...report, mostSeconds: large ? 10 : 1.5 },
+        { what: 'resume and report', trials, ...resume, mostSeconds: large ? 13 : undefined },
       ],
     };
   } finally {
@@ -70,7 +71,7 @@ async function ofSize(trials: number): Promise<{ readonly bare: Took; readonly o
   }
 }
 
-function rowsOf({ what, trials, wallMs, peakMebibytes, target }: Measured, bare: Took): readonly Row[] {
+function rowsOf({ what, trials, wallMs, peakMebibytes, mostSeconds }: Measured, bare: Took): readonly Row[] {
   const named = `${what} of ${trials.toLocaleString('en')} trials`;
   return [
     {
@@ -78,14 +79,14 @@ function rowsOf({ what, trials, wallMs, peakMebibytes, target }: Measured, bare:
       bare: formatDuration(bare.wallMs),
       ours: formatDuration(wallMs),
       ratio: bare.wallMs / wallMs,
-      target,
+      ...within(mostSeconds, wallMs),
     },
     {
       what: `${named}, peak memory`,
       bare: sayMebibytes(bare.peakMebibytes),
       ours: sayMebibytes(peakMebibytes),
       ratio: bare.peakMebibytes / peakMebibytes,
-      target: trials > 10_000 ? 'none' : 'within 250 MiB',
+      ...(trials > 10_000 ? { target: 'none' } : { target: 'within 250 MiB', met: peakMebibytes <= 250 }),
     },
   ];
 }
@@ -99,7 +100,8 @@ function flatness(large: Measured, small: Measured | undefined): Row | null {
     bare: sayMebibytes(small.peakMebibytes),
     ours: sayMebibytes(large.peakMebibytes),
     ratio: small.peakMebibytes / large.peakMebibytes,
-    target: 'flat: near 1',
+    target: '0.67 or more',
+    met: small.peakMebibytes / large.peakMebibytes >= 0.67,
   };
 }
 

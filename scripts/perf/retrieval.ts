@@ -16,7 +16,7 @@ import { createCorpus, textToEmbed } from '../../src/retrieval/corpus.ts';
 import { buildIndex } from '../../src/retrieval/indexing/build-index.ts';
 import { embedTexts } from '../../src/retrieval/indexing/embed-texts.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
-import { type Row, timed } from './row.ts';
+import { atLeast, type Row, timed, within } from './row.ts';
 
 const CHUNKS = 10_000;
 const QUERIES = 500;
@@ -90,14 +90,15 @@ export async function indexing(connection: ChromaConnection): Promise<Row[]> {
       bare: formatDuration(bareMs),
       ours: formatDuration(oursMs),
       ratio: bareMs / oursMs,
-      target: 'within 10 s',
+      ...within(10, oursMs),
     },
     {
       what: `search them, ${AT_ONCE} at once`,
       bare: perSecond(bareSearchMs),
       ours: perSecond(oursSearchMs),
       ratio: bareSearchMs / oursSearchMs,
-      target: '300/s',
+      target: '300/s or more',
+      met: QUERIES >= (300 * oursSearchMs) / 1000,
     },
   ];
 }
@@ -145,7 +146,7 @@ export async function embedding(): Promise<Row> {
       bare: perSecond(bareMs),
       ours: perSecond(oursMs),
       ratio: bareMs / oursMs,
-      target: '0.80 of bare',
+      ...atLeast(0.8, bareMs / oursMs),
     };
   } finally {
     await embedder.close();
