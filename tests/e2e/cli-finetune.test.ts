@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requireArchitecture } from '../../src/finetune/local/train-adapter.ts';
 import { TRAINABLE_EXAMPLE } from '../../src/models/examples.ts';
 import type { TunedAttempt } from '../../src/protocol/tuned.ts';
-import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCli, runCliAlone } from '../support/cli.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
 import { answerRightly, writeSmallSuite } from '../support/small-suite.ts';
 import { startTrainingServer, succeed, type TrainingServer } from '../support/training-server.ts';
@@ -128,7 +128,7 @@ describe('a mistake on the command line', () => {
 describe('adaptbench finetune', () => {
   it('exports the training set alone, without a key, with tokens and price', async () => {
     const args = ['export', 'mood.yaml', '--model', TRAINABLE_EXAMPLE, '--out', 'set'];
-    const result = await finetune(...args, '--json');
+    const result = await runCliAlone(['finetune', ...args, '--json'], { folder });
     expect(result).toMatchObject({ code: 0 });
     const facts = printed<{ examples: number; tokens: number; usd: number; files: string[] }>(result);
     expect(facts).toMatchObject({
@@ -147,13 +147,16 @@ describe('adaptbench finetune', () => {
   it('has flags set by a project file, but for the technique, which is for runs', async () => {
     const defaults = { model: [TRAINABLE_EXAMPLE, 'local:smollm2-135m'], technique: ['plain'], out: 'set' };
     await writeFile(join(folder, 'adaptbench.config.mjs'), `export default ${JSON.stringify({ defaults })};`);
-    const result = await finetune('export', 'mood.yaml', '--json');
+    const result = await runCliAlone(['finetune', 'export', 'mood.yaml', '--json'], { folder, env: MODELS });
     expect(printed(result)).toMatchObject({
       base: TRAINABLE_EXAMPLE,
       technique: 'fine-tuned',
       files: ['set/train.jsonl'],
     });
-    const typed = await finetune('export', 'mood.yaml', ...LOCAL, '--json');
+    const typed = await runCliAlone(['finetune', 'export', 'mood.yaml', ...LOCAL, '--json'], {
+      folder,
+      env: MODELS,
+    });
     expect(printed(typed)).toMatchObject({ base: 'local:smollm2-135m' });
   });
 
@@ -220,7 +223,8 @@ describe('a job from the command line', () => {
   it('is launched, listed, and ended by its id', async () => {
     server.onLook = succeed;
     const url = ['--base-url', server.url];
-    const result = await finetune('train', 'mood.yaml', ...url, '--epochs', '2', '--json');
+    const args = ['finetune', 'train', 'mood.yaml', ...url, '--epochs', '2', '--json'];
+    const result = await runCliAlone(args, { folder });
     expect(result).toMatchObject({ code: 0 });
     expect(result.stderr).toMatch(/12 examples, about \d+ tokens; 2 epochs would cost an unknown amount/);
     // The dates of a vendor say nothing of another one's server.
@@ -271,11 +275,14 @@ describe('a provider of a project', () => {
         trainer: ${trainer},
       }] };`,
     );
+  /** A project file is loaded once in a process. */
+  const finetuneAlone = (...args: readonly string[]): Promise<CliResult> =>
+    runCliAlone(['finetune', ...args], { folder, env: MODELS });
   const CLAY = ['train', 'mood.yaml', '--model', 'clay:wet'];
 
   it('brings its own trainer, with flags for its hyperparameters', async () => {
     await projectWith(TRAINER);
-    const result = await finetune(...CLAY, '--peak-heat', '1200', '--json');
+    const result = await finetuneAlone(...CLAY, '--peak-heat', '1200', '--json');
     expect(result).toMatchObject({ code: 0 });
     expect(result.stderr).toContain('12 examples, about 12 tokens; 1 epoch would cost about $2');
     expect(printed<{ attempts: TunedAttempt[] }>(result).attempts).toMatchObject([
@@ -290,14 +297,14 @@ describe('a provider of a project', () => {
 
   it('is sent nothing that may cost more than the budget', async () => {
     await projectWith(TRAINER);
-    const result = await finetune(...CLAY, '--budget', '1.5');
+    const result = await finetuneAlone(...CLAY, '--budget', '1.5');
     expect(result.code).toBe(3);
     expect(result.stderr).toMatch(
       /the training would cost about \$2(\.00)?, and the budget is \$1\.50\. Nothing was sent\./,
     );
-    expect((await finetune('list', 'mood.yaml')).stdout).toBe('No model was trained yet.\n');
+    expect((await finetuneAlone('list', 'mood.yaml')).stdout).toBe('No model was trained yet.\n');
     await projectWith(TRAINER.replace('usd: 2 }),', 'usd: null }),'));
-    const unknown = await finetune(...CLAY, '--budget', '1.5');
+    const unknown = await finetuneAlone(...CLAY, '--budget', '1.5');
     expect([unknown.code, unknown.stderr]).toEqual([
       2,
       expect.stringContaining('none is known for training clay:wet. Give "trainingPerMillion"'),
@@ -316,7 +323,7 @@ describe('a provider of a project', () => {
     ["'oven'", [], /config\.mjs: there is no training backend "oven"\. Valid: local, openai\./],
   ])('gets one clear error for what cannot be trained with', async (trainer, flags, message) => {
     await projectWith(trainer);
-    const { code, stderr } = await finetune(...CLAY, ...flags);
+    const { code, stderr } = await finetuneAlone(...CLAY, ...flags);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
@@ -324,10 +331,10 @@ describe('a provider of a project', () => {
 
   it('whose trainer ends no jobs says so', async () => {
     await projectWith(TRAINER);
-    expect((await finetune(...CLAY, '--peak-heat', '1')).stderr).toContain('the kiln is cold');
-    const listed = await finetune('list', '--json');
+    expect((await finetuneAlone(...CLAY, '--peak-heat', '1')).stderr).toContain('the kiln is cold');
+    const listed = await finetuneAlone('list', '--json');
     const [{ id = '' } = {}] = printed<{ attempts: TunedAttempt[] }>(listed).attempts;
-    const { code, stderr } = await finetune('cancel', id);
+    const { code, stderr } = await finetuneAlone('cancel', id);
     expect(stderr).toMatch(/the backend "kiln" cannot end a training\. End it where it runs\./);
     expect(code).toBe(2);
   });
@@ -389,7 +396,7 @@ describe('a learning curve from the command line', () => {
     const server = await startOpenAiServer(answerRightly);
     try {
       const args = ['--shots', '1,4', '--base-url', server.url, '--out', 'curve', '--redact-text'];
-      const result = await finetune('curve', 'mood.yaml', ...args, '--json');
+      const result = await runCliAlone(['finetune', 'curve', 'mood.yaml', ...args, '--json'], { folder });
       expect(result).toMatchObject({ code: 0 });
       const alone = ['--shots', '1', '--base-url', server.url, '--out', 'alone', '--format', 'json'];
       expect(await finetune('curve', 'mood.yaml', ...alone)).toMatchObject({ code: 0 });

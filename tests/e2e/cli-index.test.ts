@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { Report } from '../../src/analysis/report.ts';
-import { type CliResult, runCli } from '../support/cli.ts';
+import { type CliResult, runCli, runCliAlone } from '../support/cli.ts';
 import { answerFromSources, FAQ_DOCUMENTS, writeFaqSuite } from '../support/faq-suite.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 
@@ -35,7 +35,8 @@ async function refused(pending: Promise<CliResult>): Promise<string> {
 
 describe('adaptbench index', () => {
   it('builds an index, measures it, finds it ready, and leaves no server behind', async () => {
-    const built = await build();
+    const args = ['index', 'build', 'faq.yaml', '--split', 'test'];
+    const built = await runCliAlone(args, { folder, env });
     expect(built.stderr).toBe('');
     expect(built.stdout).toContain('3 documents, 4 chunks: 4 chunks embedded now, in');
     expect(built.stdout).toMatch(/recall@k +100\.0%/);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MODEL_EXAMPLES } from '../../src/models/examples.ts';
-import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCli, runCliAlone } from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 import { answerRightly, type SmallSuite, smallRows, writeSmallSuite } from '../support/small-suite.ts';
 
@@ -335,7 +335,7 @@ describe('what is damaged or out of reach is refused', () => {
 
   it('weights that no source gives, within seconds and with every reason', async () => {
     const closed = 'http://127.0.0.1:9';
-    const pending = runCli(['run', 'mood.yaml', '--model', 'local:smollm2-135m'], {
+    const pending = runCliAlone(['run', 'mood.yaml', '--model', 'local:smollm2-135m'], {
       folder,
       env: {
         ADAPTBENCH_MODELS: '',

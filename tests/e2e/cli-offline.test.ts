@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ShownPrice } from '../../src/cli/models/price-tables.ts';
 import type { PlanEstimate } from '../../src/runner/estimate.ts';
-import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCli, runCliAlone } from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 import { answerRightly, promptWith, writeSmallSuite } from '../support/small-suite.ts';
 
@@ -31,7 +31,7 @@ describe('adaptbench plan', () => {
         profiles: { full: { selectionSamples: 4 } },
       },
     });
-    const result = await cli('plan', 'mood.yaml', '--profile', 'full', '--json');
+    const result = await runCliAlone(['plan', 'mood.yaml', '--profile', 'full', '--json'], { folder });
     expect(result).toMatchObject({ code: 0, stderr: '' });
     const plan = printed<PlanEstimate>(result);
     expect(plan.cells.map(({ cell, trials, calls }) => [cell, trials, calls])).toEqual([
@@ -162,7 +162,7 @@ describe('adaptbench report', () => {
 
 describe('adaptbench models', () => {
   it('shows what is ready, what needs a key and what is priced', async () => {
-    const { code, stdout, stderr } = await cli('models');
+    const { code, stdout, stderr } = await runCliAlone(['models'], { folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/local:smollm2-135m +98\.4 MB to download/);
     expect(stdout).toContain('needs OPENAI_API_KEY');
@@ -196,7 +196,7 @@ describe('adaptbench models', () => {
 
 describe('help', () => {
   it('lists the commands and the exit codes', async () => {
-    const { code, stdout, stderr } = await cli('--help');
+    const { code, stdout, stderr } = await runCliAlone(['--help'], { folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const command of ['run', 'plan', 'report', 'gate', 'models']) {
       expect(stdout).toMatch(new RegExp(`^  adaptbench ${command}\\b`, 'm'));
@@ -231,7 +231,7 @@ describe('help', () => {
   });
 
   it('says the version', async () => {
-    expect(await cli('--version')).toMatchObject({
+    expect(await runCliAlone(['--version'], { folder })).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     });

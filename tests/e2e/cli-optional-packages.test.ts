@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCliAlone } from '../support/cli.ts';
 import { answerFromSources, writeFaqSuite } from '../support/faq-suite.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** Runs a command as where no optional package is installed. */
 function bare(...args: readonly string[]): Promise<CliResult> {
-  return runCli(args, { folder, env: { NODE_OPTIONS: `--import=${HOOK}` } });
+  return runCliAlone(args, { folder, env: { NODE_OPTIONS: `--import=${HOOK}` } });
 }
 
 describe('without the optional packages', () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCli, runCliAlone } from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 import { answerRightly, writeSmallSuite } from '../support/small-suite.ts';
 
@@ -27,7 +27,7 @@ describe('a project file', () => {
     await project(
       `export default { defaults: { 'base-url': '${server.url}', technique: 'plain', limit: 2, json: false } };`,
     );
-    const wrong = await cli(['run', 'mood.yaml']);
+    const wrong = await runCliAlone(['run', 'mood.yaml'], { folder });
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
     expect(wrong.stderr).toContain(
       'error: adaptbench.config.mjs: "defaults" sets "json", which is no flag that can be set. Valid: model,',
@@ -35,15 +35,18 @@ describe('a project file', () => {
     await project(
       `export default { defaults: { 'base-url': '${server.url}', technique: 'plain', limit: 2 } };`,
     );
-    const result = await cli(['run', 'mood.yaml', '--json']);
+    const result = await runCliAlone(['run', 'mood.yaml', '--json'], { folder });
     expect(result.stderr).toContain('1 cell, 2 trials');
     const { report, run } = printed(result);
     expect(report.totals.trials).toBe(2);
-    const typed = await cli(['run', 'mood.yaml', '--json', '--limit', '3', '--technique', 'few-shot']);
+    const typed = await runCliAlone(
+      ['run', 'mood.yaml', '--json', '--limit', '3', '--technique', 'few-shot'],
+      { folder },
+    );
     expect(typed.stderr).toContain('1 cell, 3 trials');
     expect(printed(typed).report.suites[0]?.cells[0]?.technique.name).toBe('few-shot');
     // A run goes on as it began, whatever is usual by now.
-    expect(await cli(['run', '--resume', run])).toMatchObject({ code: 0 });
+    expect(await runCliAlone(['run', '--resume', run], { folder })).toMatchObject({ code: 0 });
   });
 
   it('is found from a folder within the project, and not above it', async () => {

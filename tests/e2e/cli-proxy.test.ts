@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type CliResult, printed, runCli } from '../support/cli.ts';
+import { type CliResult, printed, runCliAlone } from '../support/cli.ts';
 import { writeFaqSuite } from '../support/faq-suite.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 import { type ForwardProxy, startProxy } from '../support/proxy.ts';
@@ -31,7 +31,7 @@ afterEach(() => proxy.close());
 const FAR = 'http://llm.example.invalid/v1';
 const flags = ['run', 'mood.yaml', '--technique', 'plain', '--json', '--no-cache', '--base-url'];
 const run = (url: string, env: Readonly<Record<string, string>>): Promise<CliResult> =>
-  runCli([...flags, url], { folder, env });
+  runCliAlone([...flags, url], { folder, env });
 
 it.each(['HTTP_PROXY', 'http_proxy'])(
   'calls go through the proxy in %s, without its password shown',
@@ -64,14 +64,14 @@ it.each(['.example.invalid', '*'])('goes directly to the hosts of NO_PROXY=%s', 
 it('asks a Chroma server and an embedder elsewhere through the proxy', async () => {
   const chroma = 'http://chroma.example.invalid:8000';
   const args = ['index', 'build', 'faq.yaml', '--chroma', chroma, '--embed-base-url', FAR];
-  const result = await runCli(args, { folder, env: { HTTP_PROXY: proxy.url } });
+  const result = await runCliAlone(args, { folder, env: { HTTP_PROXY: proxy.url } });
   expect(result.stderr).toContain(`Chroma at ${chroma} failed: what answers there`);
   expect(new Set(proxy.hosts)).toEqual(new Set(['chroma.example.invalid:8000']));
 });
 
 it('downloads models through the proxy in HTTPS_PROXY', async () => {
   const args = ['run', 'mood.yaml', '--model', 'local:smollm2-135m', '--technique', 'plain'];
-  const result = await runCli(args, { folder, env: { HTTPS_PROXY: proxy.url } });
+  const result = await runCliAlone(args, { folder, env: { HTTPS_PROXY: proxy.url } });
   expect(result.code).toBe(2);
   expect(proxy.hosts).toContain('huggingface.co:443');
 });
@@ -83,5 +83,5 @@ it.each(['socks5://127.0.0.1:1', 'two words'])('refuses a proxy that cannot be u
     stdout: '',
     stderr: `error: the proxy in HTTPS_PROXY, "${url}", is not an http or https address. Write it in full, for instance http://proxy.example:3128.\n`,
   });
-  expect((await runCli(['models'], { folder, env: { HTTPS_PROXY: url } })).code).toBe(0);
+  expect((await runCliAlone(['models'], { folder, env: { HTTPS_PROXY: url } })).code).toBe(0);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GateResult } from '../../src/analysis/gate/gate-result.ts';
-import { type CliResult, printed, readReport, runCli, timeless } from '../support/cli.ts';
+import { type CliResult, printed, readReport, runCli, runCliAlone, timeless } from '../support/cli.ts';
 import { type OpenAiServer, openAiError, type Reply, startOpenAiServer } from '../support/openai-server.ts';
 import {
   answerRightly,
@@ -36,7 +36,8 @@ const run = (...more: readonly string[]): Promise<CliResult> =>
 
 describe('adaptbench run', () => {
   it('prints one document on stdout, progress on stderr, and writes every report', async () => {
-    const result = await run();
+    const args = ['run', 'mood.yaml', '--base-url', server.url, '--json'];
+    const result = await runCliAlone(args, { folder });
     expect(result.code).toBe(0);
     const { run: id, folder: out, report } = printed(result);
     expect(out).toBe(join(folder, 'reports', id));
@@ -251,7 +252,7 @@ describe('adaptbench report', () => {
     await rm(join(folder, 'reports'), { recursive: true });
     await rm(join(folder, 'mood.yaml'));
     await server.close();
-    const again = await cli(['report', '--json']);
+    const again = await runCliAlone(['report', '--json'], { folder });
     expect(again.code).toBe(0);
     expect(printed(again)).toEqual(first);
     const named = await cli(['report', first.run, '--out', 'there']);
@@ -267,7 +268,7 @@ describe('adaptbench gate', () => {
 
   it('passes a run against itself and against the answers that it reuses', async () => {
     const { run: first } = printed(await run());
-    const itself = await gate(first, first);
+    const itself = await runCliAlone(['gate', first, '--baseline', first], { folder });
     expect(itself).toMatchObject({ code: 0, stderr: '' });
     expect(itself.stdout).toMatch(
       /✓ mood\/plain\/openai:small[\s\S]*✓ mood\/few-shot[\s\S]*\nGate passed\n$/,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { printed, runCli } from '../support/cli.ts';
+import { printed, runCliAlone } from '../support/cli.ts';
 import { writeFaqSuite } from '../support/faq-suite.ts';
 import {
   type OpenAiServer,
@@ -53,7 +53,7 @@ async function placesOf(texts: readonly string[]): Promise<readonly string[]> {
 }
 
 it('keeps a key off the disk and off the screen, also when the server repeats it', async () => {
-  const result = await runCli(
+  const result = await runCliAlone(
     ['run', 'mood.yaml', '--base-url', server.url, '--json', '--fail-on-error', '1'],
     {
       folder,
@@ -76,12 +76,12 @@ it('uses the credentials of a URL, keeps them off disk and screen, and takes the
   const env = { OPENAI_API_KEY: KEY };
   const url = server.url.replace('http://', `http://somebody:${encodeURIComponent(PASSWORD)}@`);
   const flags = ['--base-url', url, '--json', '--fail-on-error', '1'];
-  const result = await runCli(['run', 'mood.yaml', ...flags], { folder, env });
+  const result = await runCliAlone(['run', 'mood.yaml', ...flags], { folder, env });
   expect(result.code).toBe(0);
   expect(server.requests.every(({ headers }) => headers.authorization === `Basic ${BASIC}`)).toBe(true);
   const { run: id, report } = printed(result);
   expect(report.totals).toMatchObject({ failed: 2, answered: 10 });
-  const resumed = await runCli(['run', '--resume', id, ...flags], { folder, env });
+  const resumed = await runCliAlone(['run', '--resume', id, ...flags], { folder, env });
   expect(resumed.code).toBe(0);
   expect(server.requests.at(-1)?.headers.authorization).toBe(`Basic ${BASIC}`);
   const secrets = [KEY, PASSWORD, encodeURIComponent(PASSWORD), BASIC];
@@ -99,7 +99,7 @@ it('shows no key in errors about the command line', async () => {
     ['run', 'mood.yaml', `--${KEY}`],
     ['report', KEY],
   ]) {
-    const { code, stdout, stderr } = await runCli(args, { folder, env });
+    const { code, stdout, stderr } = await runCliAlone(args, { folder, env });
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain('[redacted]');
@@ -123,7 +123,7 @@ it.each([
   await writeFaqSuite(folder, {
     suite: { corpus: { documents: ['faq/pages'], passages: 'passages', embedder: 'openai:small' } },
   });
-  const { code, stdout, stderr } = await runCli(args, { folder, env: { OPENAI_API_KEY: KEY, ...env } });
+  const { code, stdout, stderr } = await runCliAlone(args, { folder, env: { OPENAI_API_KEY: KEY, ...env } });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain('[redacted]@');
   expect(stderr).not.toMatch(/seven/);

@@ -1,11 +1,15 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/analysis/report.ts';
+import type { HostedCommand } from './cli-host.ts';
 
 /** The command line, to be run by Node. */
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const HOST = fileURLToPath(new URL('cli-host.ts', import.meta.url));
 
 /** How a command ended. */
 export interface CliResult {
@@ -32,17 +36,24 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts `adaptbench` with arguments. */
-export function startCli(args: readonly string[], { folder, env = {} }: CliOptions): RunningCli {
+/** What Node has compiled once is kept for the next process, which starts in half the time. */
+const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'adaptbench-tests-compiled') };
+
+function environment({ folder, env = {} }: CliOptions): Readonly<Record<string, string>> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    NO_COLOR: '1',
+    ADAPTBENCH_CACHE: join(folder, 'cache'),
+    ...env,
+  };
+}
+
+/** Starts `adaptbench` with arguments, in a process of its own: for signals, streams, and what Node does at its start. */
+export function startCli(args: readonly string[], options: CliOptions): RunningCli {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: folder,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: folder,
-      NO_COLOR: '1',
-      ADAPTBENCH_CACHE: join(folder, 'cache'),
-      ...env,
-    },
+    cwd: options.folder,
+    env: { ...COMPILED, ...environment(options) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -64,9 +75,50 @@ export function startCli(args: readonly string[], { folder, env = {} }: CliOptio
   };
 }
 
-/** Runs `adaptbench` to its end. */
-export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+/** Runs `adaptbench` to its end, in a process of its own. */
+export function runCliAlone(args: readonly string[], options: CliOptions): Promise<CliResult> {
   return startCli(args, options).result;
+}
+
+let host: ChildProcess | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `adaptbench` to its end, in the process that does all such commands of a test file, one after the other. What only
+ * another process shows takes `runCliAlone`: variables that Node itself reads, a project file that has changed since it was
+ * loaded, proxies, and that the process ends by itself.
+ */
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const result = last.then(() => runHosted({ args, folder: options.folder, env: environment(options) }));
+  last = result.catch(() => {});
+  return result;
+}
+
+async function runHosted(command: HostedCommand): Promise<CliResult> {
+  const forNode = Object.keys(command.env).find((name) => name.startsWith('NODE_'));
+  if (forNode !== undefined) throw new Error(`Node reads ${forNode} when it starts: use runCliAlone.`);
+  host ??= startHost();
+  const running = host;
+  const ended = new AbortController();
+  try {
+    running.send(command);
+    return await Promise.race([
+      once(running, 'message', ended).then(([result]) => result as CliResult),
+      once(running, 'exit', ended).then(([code, signal]) => {
+        host = undefined;
+        throw new Error(`adaptbench ${command.args.join(' ')} ended its process (${signal ?? code}).`);
+      }),
+    ]);
+  } finally {
+    ended.abort();
+  }
+}
+
+function startHost(): ChildProcess {
+  const child = fork(HOST, { env: { ...COMPILED }, execArgv: [], serialization: 'json' });
+  child.unref();
+  child.channel?.unref();
+  return child;
 }
 
 /** What `run --json` and `report --json` print. */
