@@ -13,7 +13,7 @@ import { loadLlama } from '../../src/models/local/llama.ts';
 import { openLocalTokenizer } from '../../src/models/local/tokenizer.ts';
 import { openModel } from '../../src/models/open-model.ts';
 import type { TunedAttempt } from '../../src/protocol/tuned.ts';
-import { printed, runCli, startCli } from '../support/cli.ts';
+import { printed, runCliAlone, startCli } from '../support/cli.ts';
 import { completionRequest, modelOptions, noSignal } from '../support/models.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
 import { readTraining, withoutPassages } from '../support/tuned.ts';
@@ -49,7 +49,7 @@ describe('a training on this machine', () => {
   it(
     'lowers the loss, and its adapter loads and changes what is answered',
     async () => {
-      const result = await runCli(finetune('--max-steps', '8', '--batch-size', '4', '--json'), {
+      const result = await runCliAlone(finetune('--max-steps', '8', '--batch-size', '4', '--json'), {
         folder,
         env,
       });
@@ -80,7 +80,7 @@ describe('a training on this machine', () => {
       expect(answers[1]).toMatch(/^(?:positive|negative)$/);
       expect(answers[1]).not.toBe(answers[0]);
 
-      const run = await runCli(['run', 'mood.yaml', '--profile', 'full', '--json'], { folder, env });
+      const run = await runCliAlone(['run', 'mood.yaml', '--profile', 'full', '--json'], { folder, env });
       expect(run.code).toBe(0);
       const { report } = printed(run);
       const cell = report.suites[0]?.cells.find(({ technique }) => technique.name === 'fine-tuned');
@@ -129,13 +129,13 @@ describe('a training on this machine', () => {
     async () => {
       const running = startCli(finetune('--epochs', '500'), { folder, env });
       await stepsAreMade(running);
-      const second = await runCli(finetune('--max-steps', '1'), { folder, env });
+      const second = await runCliAlone(finetune('--max-steps', '1'), { folder, env });
       expect(second.code).toBe(2);
       expect(second.stderr).toMatch(/Another training runs here/);
       running.kill('SIGKILL');
       await running.result;
       expect(await attempts()).toMatchObject([{ status: 'running' }]);
-      expect((await runCli(finetune('--max-steps', '1'), { folder, env })).code).toBe(0);
+      expect((await runCliAlone(finetune('--max-steps', '1'), { folder, env })).code).toBe(0);
       expect(await attempts()).toMatchObject([
         {
           status: 'failed',
@@ -151,7 +151,7 @@ describe('a training on this machine', () => {
 
   it('says what is missing where there is no Python, or its packages cannot be installed', async () => {
     const empty = { ADAPTBENCH_CACHE: join(folder, 'cache'), ADAPTBENCH_MODELS: join(CACHE, 'models') };
-    const none = await runCli(finetune(), {
+    const none = await runCliAlone(finetune(), {
       folder,
       env: { ...empty, ADAPTBENCH_PYTHON: '/nowhere/python' },
     });
@@ -164,7 +164,7 @@ describe('a training on this machine', () => {
       '#!/bin/sh\ncase "$1" in\n-c) echo 3 11;;\n-m) mkdir -p "$3/bin"; printf \'#!/bin/sh\\necho "No space left on device" >&2\\nexit 1\\n\' > "$3/bin/python"; chmod +x "$3/bin/python";;\nesac\n',
     );
     await chmod(python, 0o755);
-    const broken = await runCli(finetune(), { folder, env: { ...empty, ADAPTBENCH_PYTHON: python } });
+    const broken = await runCliAlone(finetune(), { folder, env: { ...empty, ADAPTBENCH_PYTHON: python } });
     expect(broken.code).toBe(2);
     expect(broken.stderr).toMatch(/torch==[\d.]+(?:\+cpu)? cannot be installed: No space left on device/);
     expect(await attempts()).toEqual([]);
