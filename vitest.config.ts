@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Trains for real, which takes every core: nothing that is timed or waits for an answer may run beside it. */
@@ -7,6 +9,8 @@ const shared = {
   // Real servers, browsers and models take their time on a small machine.
   testTimeout: 60_000,
   hookTimeout: 300_000,
+  // What Node compiles of a process that a test starts is kept for the next one, which starts in half the time.
+  env: { NODE_COMPILE_CACHE: join(tmpdir(), 'adaptbench-tests-compiled') },
 } as const;
 
 export default defineConfig({

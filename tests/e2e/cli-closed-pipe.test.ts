@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN, printed, readReport, runCli } from '../support/cli.ts';
+import { cliEnvironment, MAIN, printed, readReport, runCli } from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
 import { rightAnswer, writeSmallSuite, wrongAnswer } from '../support/small-suite.ts';
 
@@ -40,7 +40,7 @@ type Stream = 'stdout' | 'stderr';
 async function withoutReader(args: readonly string[], gone: readonly Stream[]) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1' },
+    env: cliEnvironment({ folder }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const read = { stdout: '', stderr: '' };
@@ -84,7 +84,7 @@ describe('a reader that goes away', () => {
 async function inShell(command: string): Promise<{ code: number | null; stderr: string }> {
   const child = spawn('bash', ['-c', `"$@" ${command}`, '-', process.execPath, MAIN], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1' },
+    env: cliEnvironment({ folder }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/analysis/report.ts';
@@ -36,12 +35,12 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What Node has compiled once is kept for the next process, which starts in half the time. */
-const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'adaptbench-tests-compiled') };
-
-function environment({ folder, env = {} }: CliOptions): Readonly<Record<string, string>> {
+/** The variables of a command. */
+export function cliEnvironment({ folder, env = {} }: CliOptions): Readonly<Record<string, string>> {
   return {
     PATH: process.env['PATH'] ?? '',
+    // What Node has compiled is kept for the next process, as vitest.config.ts has it.
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
     HOME: folder,
     NO_COLOR: '1',
     ADAPTBENCH_CACHE: join(folder, 'cache'),
@@ -53,7 +52,7 @@ function environment({ folder, env = {} }: CliOptions): Readonly<Record<string, 
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.folder,
-    env: { ...COMPILED, ...environment(options) },
+    env: cliEnvironment(options),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -89,14 +88,15 @@ let last: Promise<unknown> = Promise.resolve();
  * loaded, proxies, and that the process ends by itself.
  */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
-  const result = last.then(() => runHosted({ args, folder: options.folder, env: environment(options) }));
+  const forNode = Object.keys(options.env ?? {}).find((name) => name.startsWith('NODE_'));
+  if (forNode !== undefined) throw new Error(`Node reads ${forNode} when it starts: use runCliAlone.`);
+  const command = { args, folder: options.folder, env: cliEnvironment(options) };
+  const result = last.then(() => runHosted(command));
   last = result.catch(() => {});
   return result;
 }
 
 async function runHosted(command: HostedCommand): Promise<CliResult> {
-  const forNode = Object.keys(command.env).find((name) => name.startsWith('NODE_'));
-  if (forNode !== undefined) throw new Error(`Node reads ${forNode} when it starts: use runCliAlone.`);
   host ??= startHost();
   const running = host;
   const ended = new AbortController();
@@ -115,7 +115,7 @@ async function runHosted(command: HostedCommand): Promise<CliResult> {
 }
 
 function startHost(): ChildProcess {
-  const child = fork(HOST, { env: { ...COMPILED }, execArgv: [], serialization: 'json' });
+  const child = fork(HOST, { execArgv: [] });
   child.unref();
   child.channel?.unref();
   return child;
