@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
 import { POOR_CONTRAST } from '../support/contrast.ts';
@@ -9,9 +9,10 @@ import { PATIENCE, unfold, useBrowser } from '../support/report-visit.ts';
 
 const open = useBrowser();
 
-async function pageOf(): Promise<string> {
-  return renderHtml(exampleReport(), explorerRows(explorerRun('word '.repeat(400))));
-}
+let whole: string;
+beforeAll(async () => {
+  whole = await renderHtml(exampleReport(), explorerRows(explorerRun('word '.repeat(400))));
+});
 
 /** In the page: every rule of WCAG and of good practice, without fetching the style sheets anew. */
 const CHECK = `axe
@@ -29,7 +30,7 @@ describe('index.html for everybody', { timeout: 2 * PATIENCE }, () => {
   ] as const)(
     'has no serious finding of axe in %s at %i pixels, everything open',
     async (colorScheme, width) => {
-      const { page, complaints } = await open(await pageOf(), {
+      const { page, complaints } = await open(whole, {
         colorScheme,
         viewport: { width, height: 900 },
       });
@@ -44,13 +45,13 @@ describe('index.html for everybody', { timeout: 2 * PATIENCE }, () => {
   );
 
   it.each(['light', 'dark'] as const)('has readable contrast in %s', async (colorScheme) => {
-    const { page } = await open(await pageOf(), { colorScheme });
+    const { page } = await open(whole, { colorScheme });
     expect(await page.evaluate(POOR_CONTRAST)).toEqual([]);
     await page.context().close();
   });
 
   it('can be walked by keyboard: the skip link first, then every table that scrolls', async () => {
-    const { page } = await open(await pageOf(), { viewport: { width: 360, height: 800 } });
+    const { page } = await open(whole, { viewport: { width: 360, height: 800 } });
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the answer');
     await page.keyboard.press('Enter');
@@ -61,7 +62,7 @@ describe('index.html for everybody', { timeout: 2 * PATIENCE }, () => {
   });
 
   it('gives tables, charts and headings names for those who do not see them', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([
       'Prompt, retrieve, or fine-tune?',
     ]);
@@ -70,14 +71,14 @@ describe('index.html for everybody', { timeout: 2 * PATIENCE }, () => {
     expect(await chart.getAttribute('aria-labelledby')).toBe(
       'suite-1-1-quality-wide-title suite-1-1-quality-wide-text',
     );
-    const { page: phone } = await open(await pageOf(), { viewport: { width: 360, height: 800 } });
+    const { page: phone } = await open(whole, { viewport: { width: 360, height: 800 } });
     await phone.locator('#decision').getByRole('rowheader', { name: 'Time to implement' }).waitFor();
     await phone.context().close();
     await page.context().close();
   });
 
   it('skips no rank of headings, also where the script made them', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     await page.locator('.entry-button').nth(3).click();
     const ranks = await page
       .locator('h1, h2, h3, h4, h5, h6')

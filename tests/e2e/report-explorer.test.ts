@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { redactTexts } from '../../src/analysis/redact-texts.ts';
 import type { Report } from '../../src/analysis/report.ts';
 import type { ExplorerData } from '../../src/analysis/samples/explorer-model.ts';
@@ -14,10 +14,12 @@ import { buildRun } from '../support/run-record-builder.ts';
 
 const open = useBrowser();
 
-async function pageOf(
-  data: ExplorerData = explorerRows(explorerRun()),
-  report: Report = exampleReport(),
-): Promise<string> {
+let whole: string;
+beforeAll(async () => {
+  whole = await pageOf(explorerRows(explorerRun()));
+});
+
+async function pageOf(data: ExplorerData, report: Report = exampleReport()): Promise<string> {
   return renderHtml(report, data);
 }
 
@@ -30,7 +32,7 @@ const samplesOf = (page: Page): Promise<string[]> => page.locator('.entry-sample
 
 describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
   it('lists all, 25 at a time, and says how many', async () => {
-    const visit = await open(await pageOf());
+    const visit = await open(whole);
     const { page } = visit;
     expect(await said(page)).toBe('180 answers, 1 to 25 shown.');
     expect(await page.locator('.entry').count()).toBe(25);
@@ -46,7 +48,7 @@ describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('narrows by technique, outcome, slice and text, and goes back to all', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     await choose(page, 'Technique', 'rag');
     expect(await said(page)).toBe('60 answers, 1 to 25 shown.');
     for (const [outcome, sample] of [
@@ -73,7 +75,7 @@ describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('opens an answer by keyboard: sample, prompt, passages, score, cost and time', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     await choose(page, 'Technique', 'rag');
     const line = page.locator('.entry-button').nth(3);
     await line.focus();
@@ -100,7 +102,7 @@ describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('puts two techniques side by side and finds where they disagree', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     await choose(page, 'Technique', 'plain');
     await choose(page, 'Beside it', 'few-shot');
     expect(await said(page)).toBe('60 pairs, 1 to 25 shown.');
@@ -131,7 +133,7 @@ describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('goes from one answer to the same sample with another technique', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     await page.locator('.entry-button').first().click();
     await page.getByRole('group', { name: 'Compare on this sample' }).getByRole('button').last().click();
     expect(await said(page)).toBe('1 pair of sample s-0, 1 to 1 shown.');
@@ -142,7 +144,7 @@ describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
 
   it('is led by the address of the page, at its opening and later', async () => {
     const target = { suite: 'toy', sample: 's-7', technique: 'plain', beside: 'rag' };
-    const { page } = await open(await pageOf(), { hash: explorerLink(target) });
+    const { page } = await open(whole, { hash: explorerLink(target) });
     expect(await said(page)).toBe('1 pair of sample s-7, 1 to 1 shown.');
     expect(await page.locator('.pair .card').count()).toBe(2);
     expect(await page.locator('.entry-button').first().getAttribute('aria-expanded')).toBe('true');
@@ -154,7 +156,7 @@ describe('every answer, in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('fits a telephone with a pair open', async () => {
-    const { page } = await open(await pageOf(), {
+    const { page } = await open(whole, {
       viewport: { width: 360, height: 800 },
       hash: explorerLink({ suite: 'toy', sample: 's-7', technique: 'plain', beside: 'rag' }),
     });

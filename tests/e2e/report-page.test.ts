@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { explorerRows } from '../../src/analysis/samples/explorer-rows.ts';
 import { renderHtml } from '../../src/reporters/html/html-reporter.ts';
 import { readPdf } from '../../src/retrieval/documents/pdf-text.ts';
@@ -12,9 +12,10 @@ import { foreign, OVERFLOW, PATIENCE, STRANGERS, unfold, useBrowser } from '../s
 const open = useBrowser();
 
 /** The whole page, with the explorer. */
-async function pageOf(): Promise<string> {
-  return renderHtml(exampleReport(), explorerRows(explorerRun()));
-}
+let whole: string;
+beforeAll(async () => {
+  whole = await renderHtml(exampleReport(), explorerRows(explorerRun()));
+});
 
 /** Presses a button that saves something: the file's name and its content. */
 async function saved(page: Page, name: string): Promise<{ readonly file: string; readonly content: Buffer }> {
@@ -27,7 +28,7 @@ async function saved(page: Page, name: string): Promise<{ readonly file: string;
 
 describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   it('asks for nothing, complains of nothing, and begins with the answer', async () => {
-    const visit = await open(await pageOf());
+    const visit = await open(whole);
     expect(foreign(visit)).toEqual([]);
     expect(visit.requests.filter((url) => url.startsWith('file:'))).toHaveLength(1);
     expect(visit.complaints).toEqual([]);
@@ -40,7 +41,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it.each([360, 768, 1280])('fits %i pixels without scrolling sideways', async (width) => {
-    const { page } = await open(await pageOf(), { viewport: { width, height: 800 } });
+    const { page } = await open(whole, { viewport: { width, height: 800 } });
     expect(await page.evaluate<number>(OVERFLOW)).toBeLessThanOrEqual(0);
     const charts = await page
       .locator('svg.chart')
@@ -53,7 +54,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('shows all columns of the first tables and every reason without scrolling at 390 pixels', async () => {
-    const { page } = await open(await pageOf(), { viewport: { width: 390, height: 800 } });
+    const { page } = await open(whole, { viewport: { width: 390, height: 800 } });
     const edges = await page
       .locator('table.stacked tbody :is(th, td)')
       .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
@@ -76,8 +77,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('names the points of a narrow chart below it', async () => {
-    const content = await pageOf();
-    const { page } = await open(content, { viewport: { width: 390, height: 800 } });
+    const { page } = await open(whole, { viewport: { width: 390, height: 800 } });
     expect(await page.locator('.point-key').first().isVisible()).toBe(true);
     await page.setViewportSize({ width: 1280, height: 800 });
     expect(await page.locator('.point-key').first().isVisible()).toBe(false);
@@ -85,7 +85,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('cuts no entry of the navigation that has room on a second line', async () => {
-    const { page } = await open(await pageOf(), { viewport: { width: 1280, height: 800 } });
+    const { page } = await open(whole, { viewport: { width: 1280, height: 800 } });
     const entries = await page
       .locator('nav li')
       .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
@@ -95,7 +95,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('prints with every fold open and without navigation and buttons', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('header.top').isVisible()).toBe(false);
     expect(await page.getByText("Let's think through this step by step").first().isVisible()).toBe(true);
@@ -113,7 +113,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('prints the head of a long table on each of its pages', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     await page
       .locator('table:has(.sort)')
       .first()
@@ -129,7 +129,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('sorts a table by its numbers, what is not known last, and finds back', async () => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(whole);
     const table = page
       .getByRole('region', { name: 'Cost, latency and tokens, Sentiment' })
       .first()
@@ -166,7 +166,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it.each(['light', 'dark'] as const)('saves a chart as SVG and PNG, in %s', async (colorScheme) => {
-    const visit = await open(await pageOf(), { colorScheme, acceptDownloads: true });
+    const visit = await open(whole, { colorScheme, acceptDownloads: true });
     const svg = await saved(visit.page, 'SVG of “Accuracy by technique”');
     expect(svg.file).toMatch(/^[a-z0-9-]+accuracy-by-technique\.svg$/);
     const text = svg.content.toString('utf8');
@@ -186,7 +186,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('says without script what it cannot do, and shows the rest', async () => {
-    const visit = await open(await pageOf(), { javaScriptEnabled: false });
+    const visit = await open(whole, { javaScriptEnabled: false });
     const { page } = visit;
     expect(await page.getByText('This part needs JavaScript').isVisible()).toBe(true);
     expect(await page.getByRole('button').count()).toBe(0);
@@ -198,7 +198,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
   });
 
   it('runs no script but its own', async () => {
-    const content = (await pageOf()).replace('</main>', '<script>globalThis.owned = true</script></main>');
+    const content = whole.replace('</main>', '<script>globalThis.owned = true</script></main>');
     const { page, complaints } = await open(content);
     expect(await page.evaluate("'owned' in globalThis")).toBe(false);
     expect(complaints.join()).toMatch(/Content Security Policy/);
@@ -220,7 +220,7 @@ describe('index.html in Chromium', { timeout: PATIENCE }, () => {
     await page.evaluate("for (const button of document.querySelectorAll('.sort')) button.click()");
     expect(foreign(visit)).toEqual([]);
     expect(visit.complaints).toEqual([]);
-    const sections = [...(await pageOf()).matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
+    const sections = [...whole.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
     expect(await page.evaluate(STRANGERS)).toEqual({
       owned: false,
       strangers: 0,
