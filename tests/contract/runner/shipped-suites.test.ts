@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Model } from '../../../src/core/model.ts';
 import { openModelForPlan } from '../../../src/models/open-model.ts';
 import { type Prepared, preflight } from '../../../src/runner/preflight.ts';
 import { modelOptions, noSignal } from '../../support/models.ts';
@@ -13,17 +14,27 @@ const SUITES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 /** Consecutive words that no document may share with what is measured. */
 const SHARED_WORDS = 8;
 
+/** Each model is read once, for all suites and profiles. */
+const models = new Map<string, Promise<Model>>();
+function openOnce(id: string): Promise<Model> {
+  const model = models.get(id) ?? openModelForPlan(id, modelOptions());
+  models.set(id, model);
+  return model;
+}
+afterAll(async () => {
+  for (const model of models.values()) await (await model).close();
+});
+
 async function prepare(
   name: string,
   change: Parameters<typeof runRequest>[1] = { models: ['openai:any'] },
 ): Promise<{ prepared: Prepared; notices: readonly string[] }> {
   const notices: string[] = [];
-  const options = modelOptions();
   const request = runRequest(`${FOLDER}${name}`, change);
   const prepared = await preflight(request, {
     signal: noSignal(),
-    open: (id) => openModelForPlan(id, options),
-    embedders: options,
+    open: openOnce,
+    embedders: modelOptions(),
     tunedFolders: [TUNED],
     onNotice: (notice) => notices.push(notice),
   });
@@ -39,8 +50,13 @@ function runsOf(text: string): Set<string> {
 }
 
 describe.each(SUITES)('suites/%s', (name) => {
+  let planned: Awaited<ReturnType<typeof prepare>>;
+  beforeAll(async () => {
+    planned = await prepare(name);
+  });
+
   it('can be planned in full, its documents read without a remark, with RAG among its techniques', async () => {
-    const { prepared, notices } = await prepare(name);
+    const { prepared, notices } = planned;
     expect(notices).toEqual([]);
     const families = new Set(prepared.plan.cells.map((cell) => cell.header.family));
     expect(families).toContain('prompt-engineering');
@@ -63,13 +79,11 @@ describe.each(SUITES)('suites/%s', (name) => {
           expect(model?.kind === 'adapter' ? model.bytes : Number.NaN).toBeLessThan(2_000_000);
         }
       }
-      await Promise.all([...prepared.models.values()].map((model) => model.close()));
     },
   );
 
-  it('has no document that copies an answer that is measured, or a question where it is to hold the answers', async () => {
-    const { prepared } = await prepare(name);
-    const [suite] = prepared.suites;
+  it('has no document that copies an answer that is measured, or a question where it is to hold the answers', () => {
+    const [suite] = planned.prepared.suites;
     const answers = (suite?.samples ?? [])
       .filter(({ split }) => split !== 'train')
       .flatMap(({ id, input, targets }) =>
