@@ -44,6 +44,7 @@ export type * from './core/prompt-parts.ts';
 export type * from './core/provider.ts';
 export { defineProvider } from './core/provider.ts';
 export type { Named, Registry } from './core/registry.ts';
+export * from './core/row-source.ts';
 export * from './core/scorer.ts';
 export type * from './core/training.ts';
 export { defineConfig, type FlagDefault, type ProjectConfig } from './project.ts';

@@ -7,6 +7,7 @@ import type { Ingredient } from './core/ingredient.ts';
 import { defineTechnique, type Preset } from './core/preset.ts';
 import { defineProvider, type Provider } from './core/provider.ts';
 import { functionSchema, requireShape } from './core/require-shape.ts';
+import { defineRowSource, type RowSource } from './core/row-source.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
 import { backendsOf } from './finetune/backends.ts';
 import { didYouMean } from './lib/suggest.ts';
@@ -29,6 +30,8 @@ export interface ProjectConfig {
   readonly reporters?: readonly Reporter[];
   /** What judges answers, made by `defineScorer`. */
   readonly scorers?: readonly ScorerDefinition[];
+  /** What reads data of other formats, or from other places, made by `defineRowSource`. */
+  readonly rowSources?: readonly RowSource[];
   /** People's work by name, taken with `--effort <name>`. */
   readonly effort?: Readonly<Record<string, EffortProfile>>;
   /** Values of flags of `run`, by their names without hyphens in front; what is typed goes first. */
@@ -67,6 +70,7 @@ const configSchema = z.strictObject({
   techniques: z.array(part).optional(),
   reporters: z.array(part).optional(),
   scorers: z.array(part.extend({ create: functionSchema })).optional(),
+  rowSources: z.array(part.extend({ rows: functionSchema })).optional(),
   effort: z.record(z.string(), effortProfileSchema).optional(),
   defaults: z.record(z.string(), flagDefault).optional(),
 });
@@ -125,6 +129,7 @@ function at<T>(file: string, work: () => T): T {
 export function withProject(registries: Registries, project: Project | null): Registries {
   if (project === null) return registries;
   const { providers = [], ingredients = [], techniques = [], reporters = [], scorers = [] } = project.config;
+  const { rowSources = [] } = project.config;
   return at(project.file, () => {
     const all = {
       // What is not made by their functions is checked all the same.
@@ -133,6 +138,7 @@ export function withProject(registries: Registries, project: Project | null): Re
       presets: registries.presets.with(techniques.map(defineTechnique)),
       reporters: registries.reporters.with(reporters.map(defineReporter)),
       scorers: registries.scorers.with(scorers),
+      rowSources: registries.rowSources.with(rowSources.map(defineRowSource)),
     };
     for (const preset of techniques) {
       for (const ingredient of Object.keys(preset.with ?? {})) all.ingredients.get(ingredient);

@@ -2,7 +2,9 @@ import type { IngredientRegistry } from './core/ingredient.ts';
 import type { PresetRegistry } from './core/preset.ts';
 import type { ProviderRegistry } from './core/provider.ts';
 import type { Registry } from './core/registry.ts';
+import type { RowSourceRegistry } from './core/row-source.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
+import { BUILT_IN_ROW_SOURCES } from './datasets/row-sources.ts';
 import { BUILT_IN_PROVIDERS } from './models/built-in-providers.ts';
 import { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
 import type { Reporter } from './reporters/reporter.ts';
@@ -20,6 +22,8 @@ export interface Registries {
   /** The formats in which reports can be written. */
   readonly reporters: Registry<Reporter>;
   readonly scorers: Registry<ScorerDefinition>;
+  /** What reads data. */
+  readonly rowSources: RowSourceRegistry;
 }
 
 /** What adaptbench brings along. */
@@ -29,4 +33,5 @@ export const BUILT_IN: Registries = {
   presets: BUILT_IN_PRESETS,
   reporters: BUILT_IN_REPORTERS,
   scorers: BUILT_IN_SCORERS,
+  rowSources: BUILT_IN_ROW_SOURCES,
 };

@@ -24,6 +24,7 @@ import { type AskedRequest, type RunRequest, runRequest } from './protocol/spec.
 import { BUILT_IN, type Registries } from './registries.ts';
 import type { Corpus } from './retrieval/corpus.ts';
 import type { Prepared } from './runner/preflight.ts';
+import type { DataPlaces } from './runner/read-suite.ts';
 import type {
   RetrievalSession,
   RetrievalSessionOptions,
@@ -77,6 +78,8 @@ export interface Workspace {
   readonly workingFolder: string;
   /** Where runs, caches and indexes of this project live. */
   readonly stateFolder: string;
+  /** For data that are no files. */
+  readonly data: DataPlaces;
   /** Folders with ledgers of tuned models, the user's own first. */
   readonly tunedFolders: readonly string[];
   /** The ledger that trainings are written into, and that of learning curves, whose models no technique takes. */
@@ -142,7 +145,8 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
     onNotice = () => {},
     ...given
   } = options;
-  const { presets, ingredients, scorers } = registries;
+  const { presets, ingredients, scorers, rowSources } = registries;
+  const data = { lookUp: environment.lookUp, cacheFolder: environment.cacheFolder };
   const stateFolder = join(workingFolder, STATE_FOLDER);
   const tunedFolder = join(workingFolder, 'tuned');
   const curvesFolder = join(stateFolder, 'curves');
@@ -190,6 +194,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
     environment,
     workingFolder,
     stateFolder,
+    data,
     tunedFolders,
     ledgers: {
       tuned: { folder: tunedFolder, lockFolder: join(stateFolder, 'tuned') },
@@ -219,6 +224,8 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         scorers,
         presets,
         ingredients,
+        rowSources,
+        data,
         onNotice: notice,
       });
     },
@@ -240,6 +247,8 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         scorers,
         presets,
         ingredients,
+        rowSources,
+        data,
         clock,
         watchOtherWork,
         signal,

@@ -3,6 +3,7 @@ import { variablesIn } from '../lib/template-variables.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 import type { PromptText } from '../protocol/technique.ts';
 import { type DataRow, usualScorers, usualStop, usualTechniques, usualTokens } from './conventions.ts';
+import type { GivenData } from './data-reference.ts';
 import type { ChangedPreset, FullPrompt, SuiteFile, WrittenTechnique } from './full-suite.ts';
 import { type PromptFiles, promptTextOf } from './prompt-files.ts';
 import { promptFieldsSchema, type WrittenText } from './prompt-schema.ts';
@@ -19,8 +20,8 @@ export interface CompletionOptions {
   /** The suite file, whose name a suite has that gives itself none. */
   readonly file: string;
   readonly files: PromptFiles;
-  /** The first rows of a data file, with their columns in its order. */
-  firstRows(file: string): Promise<readonly DataRow[]>;
+  /** The first rows of data, with their columns in its order. */
+  firstRows(data: GivenData): Promise<readonly DataRow[]>;
   readonly fault: SuiteFault;
 }
 
@@ -92,7 +93,7 @@ function datasetOf({ data, dataset }: WrittenSuite, fault: SuiteFault): NonNulla
     throw fault('"data" says the same as "dataset": keep one of them.', ['data']);
   }
   if (dataset !== undefined) return dataset;
-  if (data !== undefined) return { test: data, columns: {} };
+  if (data !== undefined) return { test: data, columns: {}, labelMap: {}, listSeparator: null };
   throw fault('"data" is missing.', [], {
     hint: 'Name the file with the samples, for instance data: tickets.csv',
   });

@@ -3,6 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import type { IngredientRegistry } from '../core/ingredient.ts';
 import type { PresetRegistry } from '../core/preset.ts';
 import type { Registry } from '../core/registry.ts';
+import type { DataReference, RowSourceRegistry } from '../core/row-source.ts';
 import type { ScorerDefinition } from '../core/scorer.ts';
 import type { Suite, SuiteProfile, SuitePrompt } from '../core/suite.ts';
 import { sha256 } from '../lib/hash.ts';
@@ -13,6 +14,7 @@ import { completeSuite } from './complete-suite.ts';
 import { type DataRow, USUAL_MARGIN } from './conventions.ts';
 import type { FullPrompt } from './full-suite.ts';
 import { readPromptFiles } from './prompt-files.ts';
+import { suiteDataset, suiteReference } from './suite-data.ts';
 import { readSuiteFile } from './suite-file.ts';
 import { changedPreset, furtherIngredients, lacking, pointless } from './suite-techniques.ts';
 import { ownTemplatesOf, templatesOf } from './suite-templates.ts';
@@ -23,8 +25,9 @@ export interface SuiteVocabulary {
   readonly presets: PresetRegistry;
   readonly ingredients: IngredientRegistry;
   readonly scorers: Registry<ScorerDefinition>;
-  /** The first rows of a data file, with their columns in its order. */
-  firstRows(file: string): Promise<readonly DataRow[]>;
+  /** The first rows of data, with their columns in its order. */
+  firstRows(data: DataReference): Promise<readonly DataRow[]>;
+  readonly rowSources: RowSourceRegistry;
 }
 
 /** A suite and the hash of the file it stands in. */
@@ -57,7 +60,10 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
   const { suite: value, assumed } = await completeSuite(written, {
     file,
     files,
-    firstRows: (data) => vocabulary.firstRows(resolve(dirname(file), data)),
+    firstRows: (data) =>
+      vocabulary.firstRows(
+        suiteReference(data, 'test', { file, text, lineOf, rowSources: vocabulary.rowSources }),
+      ),
     fault: (message, path, more) =>
       new BenchError('INVALID_CONFIG', message, { file, line: lineOf(path), ...more }),
   });
@@ -214,7 +220,6 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       models: given?.models ?? defaults.models,
     };
   };
-  const { train, dev, test } = value.dataset;
   const path = (relative: string): string => resolve(dirname(file), relative);
   const suite: Suite = {
     name: value.name,
@@ -222,14 +227,7 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
     title: value.title,
     description: value.description,
     file,
-    dataset: {
-      files: {
-        ...(train === undefined ? {} : { train: path(train) }),
-        ...(dev === undefined ? {} : { dev: path(dev) }),
-        test: path(test),
-      },
-      columns: value.dataset.columns,
-    },
+    dataset: suiteDataset(value, { file, text, lineOf, rowSources: vocabulary.rowSources }),
     corpus: value.corpus === null ? null : { ...value.corpus, documents: value.corpus.documents.map(path) },
     shotsMatch: value.prompt.shotsMatch,
     slices: value.slices,

@@ -3,6 +3,7 @@ import { TEMPLATE_VARIABLE } from '../lib/template-variables.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 import type { PromptText } from '../protocol/technique.ts';
 import { type DataRow, findColumns } from './conventions.ts';
+import type { GivenData } from './data-reference.ts';
 import type { ChangedPreset, SuiteFile } from './full-suite.ts';
 import type { WrittenSuite } from './suite-schema.ts';
 import { ownTemplatesOf, templatesOf } from './suite-templates.ts';
@@ -18,8 +19,8 @@ export type SuiteFault = (
 export interface ColumnOptions {
   readonly given: NonNullable<WrittenSuite['dataset']>['columns'];
   readonly answer: AnswerFormat;
-  /** The first rows of a data file, with their columns in its order. */
-  firstRows(file: string): Promise<readonly DataRow[]>;
+  /** The first rows of data, with their columns in its order. */
+  firstRows(data: GivenData): Promise<readonly DataRow[]>;
   readonly fault: SuiteFault;
 }
 
@@ -34,26 +35,27 @@ export interface FoundColumns {
 
 /** The columns that are given; where input or answers are not, all others by their names in the file that is measured. */
 export async function requiredColumns(
-  test: string,
+  test: GivenData,
   { given, answer, firstRows, fault }: ColumnOptions,
 ): Promise<FoundColumns> {
   const { id = null, input, targets } = given;
   if (input !== undefined && targets !== undefined) {
     return { columns: { id, input, targets }, header: [], assumed: [] };
   }
+  const name = typeof test === 'string' ? test : test.file;
   const rows = await firstRows(test);
   const [first] = rows;
-  if (first === undefined) throw fault(`${test} has no row with data.`, ['dataset', 'test']);
+  if (first === undefined) throw fault(`${name} has no row with data.`, ['dataset', 'test']);
   const header = Object.keys(first);
   const found = findColumns(given, { rows, answer });
   if (found.input === undefined || found.targets === undefined) {
     const what = found.input === undefined ? 'text that is asked about' : 'accepted answer';
     throw fault(
-      `no column of ${test} has a name by which it is known as the one with the ${what}.`,
+      `no column of ${name} has a name by which it is known as the one with the ${what}.`,
       ['dataset', 'columns'],
       {
         choices: header,
-        hint: `Write dataset: { test: ${test}, columns: { input: …, targets: … } }.`,
+        hint: `Write dataset: { test: ${name}, columns: { input: …, targets: … } }.`,
       },
     );
   }

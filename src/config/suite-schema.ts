@@ -89,7 +89,7 @@ const corpus = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'Metadata column that lists the passages with the answer, as document#section; a CSV cell holds one, a JSON list of texts, or nothing.',
+      'Metadata column that lists the passages with the answer, as document#section; a cell of a table holds one, a JSON list of texts, a list parted by "listSeparator", or nothing.',
     ),
 });
 
@@ -101,12 +101,44 @@ const labels = z
     'names a label twice (capitals make no difference)',
   );
 
+/** Where the rows of a split are: a file, a data set by name, or a file with what has to be known to read it. */
+const data = z.union([
+  z.string().min(1),
+  z
+    .object({
+      file: z.string().min(1),
+      format: name.optional().describe('Row source that reads it; by the ending of its name when left out.'),
+      delimiter: z
+        .string()
+        .optional()
+        .describe('Of CSV: what stands between columns; found out when left out.'),
+      encoding: z.string().optional().describe('Of texts; found out when left out.'),
+      sheet: z.string().optional().describe('Of a workbook; the first with anything in it when left out.'),
+      path: z.string().optional().describe('Of JSON: where the list of rows stands, export.items.'),
+    })
+    .catchall(z.json()),
+]);
+
 const scorer = z.union([name, z.strictObject({ name, options: z.record(z.string(), z.json()).default({}) })]);
 
 const dataset = z.strictObject({
-  train: z.string().optional().describe('CSV, JSONL or JSON file, relative to this file.'),
-  dev: z.string().optional(),
-  test: z.string().describe('CSV, JSONL or JSON file with the samples that are measured.'),
+  train: data
+    .optional()
+    .describe(
+      'CSV, TSV, JSONL, JSON, Parquet or XLSX file, relative to this file, or hf:owner/name@revision#configuration/split.',
+    ),
+  dev: data.optional(),
+  test: data.describe('The samples that are measured.'),
+  labelMap: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('What the data call labels or choices, to what "answer" calls them: { pos: positive }.'),
+  listSeparator: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('What stands between several accepted answers, or passages, in one text: "|".'),
   columns: z
     .strictObject({
       id: z
@@ -117,12 +149,14 @@ const dataset = z.strictObject({
       input: z
         .string()
         .optional()
-        .describe('Column with the text that is asked about; found by its name when left out.'),
+        .describe(
+          'Column with the text that is asked about, or a path: question.text; found by its name when left out.',
+        ),
       targets: z
         .string()
         .optional()
         .describe(
-          'Column with the accepted answer, or a list of them; in a CSV cell a JSON list of texts, ["24", "24 hours"]. Found by its name when left out.',
+          'Column with the accepted answer, or a list of them: answers[].text of JSON; in a cell of a table a JSON list of texts, ["24", "24 hours"], or parted by "listSeparator". Found by its name when left out.',
         ),
       metadata: z.array(z.string()).optional().describe('Further columns for templates, slices and scorers.'),
     })
@@ -191,9 +225,7 @@ export const suiteFileSchema = z
       .min(1)
       .optional()
       .describe('Models as provider:name, the default first; --model replaces them.'),
-    data: z
-      .string()
-      .min(1)
+    data: data
       .optional()
       .describe('The file with the samples that are measured: short for "dataset" with nothing but "test".'),
     dataset: dataset.optional().describe('The files with the samples; "data" is enough where there is one.'),

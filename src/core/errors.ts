@@ -27,6 +27,8 @@ export interface BenchErrorOptions {
   readonly file?: string | undefined;
   /** One-based line in `file`. */
   readonly line?: number | undefined;
+  /** What `line` counts where it is no line of a text: `row`, or `sheet "Export", row`. */
+  readonly unit?: string | undefined;
   /** The valid choices, where there is a closed set of them. */
   readonly choices?: readonly string[] | undefined;
   /** What a user can do about it, as a full sentence. */
@@ -48,10 +50,7 @@ export class BenchError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: BenchErrorCode, message: string, options: BenchErrorOptions = {}) {
-    const place =
-      options.file === undefined
-        ? ''
-        : `${options.file}${options.line === undefined ? '' : `:${options.line}`}: `;
+    const place = options.file === undefined ? '' : `${placeInFile(options.file, options)}: `;
     const choices = options.choices?.length ? ` Valid: ${options.choices.join(', ')}.` : '';
     const hint = options.hint === undefined ? '' : ` ${options.hint}`;
     super(`${place}${message}${choices}${hint}`, options.cause === undefined ? {} : { cause: options.cause });
@@ -63,6 +62,15 @@ export class BenchError extends Error {
     this.hint = options.hint;
     this.details = options.details ?? {};
   }
+}
+
+/** `test.csv:2`, or `test.xlsx, sheet "Export", row 2`. */
+export function placeInFile(
+  file: string,
+  { line, unit }: { readonly line?: number | undefined; readonly unit?: string | undefined },
+): string {
+  if (line === undefined) return file;
+  return unit === undefined ? `${file}:${line}` : `${file}, ${unit} ${line}`;
 }
 
 /** A one-line description of anything that was thrown, for records and messages. */

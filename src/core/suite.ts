@@ -2,6 +2,7 @@ import type { ChunkerSpec } from '../protocol/retrieval.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 import type { TechniqueSpec } from '../protocol/technique.ts';
 import type { ReasoningEffort, Split } from '../protocol/words.ts';
+import type { DataReference } from './row-source.ts';
 
 /** Which columns of the data files hold what. */
 export interface ColumnMapping {
@@ -108,8 +109,12 @@ export interface Suite {
   /** The file it came from, as the user named it. */
   readonly file: string;
   readonly dataset: {
-    readonly files: Readonly<Partial<Record<Split, string>>>;
+    readonly files: Readonly<Partial<Record<Split, DataReference>>>;
     readonly columns: ColumnMapping;
+    /** What the data call labels or choices, to what the suite calls them. */
+    readonly labelMap: Readonly<Record<string, string>>;
+    /** What stands between several targets or passages in one text; `null` where a text is one of them. */
+    readonly listSeparator: string | null;
   };
   /** `null`: techniques with retrieval cannot be used. */
   readonly corpus: SuiteCorpus | null;

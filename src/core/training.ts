@@ -127,7 +127,9 @@ export interface TrainingTask {
   /** Held out, to watch the loss on; empty where there are none. */
   readonly dev: readonly TrainingRow[];
   /** Where samples stand, for errors. */
-  readonly places: ReadonlyMap<string, { readonly file: string; readonly line: number }>;
+  readonly places: {
+    get(sample: string): { readonly file: string; readonly line: number; readonly unit?: string } | undefined;
+  };
   readonly seed: number;
   /** Folder of the ledger, into which adapters are put. */
   readonly folder: string;

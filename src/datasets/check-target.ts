@@ -1,43 +1,94 @@
 import { canonicalAnswer } from '../core/canonical-answer.ts';
 import { BenchError } from '../core/errors.ts';
+import { canonicalDecimal } from '../lib/decimal.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 import type { Place } from './places.ts';
 
+/** A target as it is compared, and whether it was written in another way. */
+export interface CheckedTarget {
+  readonly target: string;
+  /** Whether it differed from what is meant in blanks, invisible characters or capitals, or as numbers do: `1.0` and `1`. */
+  readonly isFolded: boolean;
+}
+
+/** How targets are read. */
+export interface TargetRule {
+  readonly answer: AnswerFormat;
+  /** What the data call labels or choices, to what the suite calls them. */
+  readonly labelMap: Readonly<Record<string, string>>;
+}
+
 /**
  * A target as it is compared, in composed characters; numbers stay as they are written, for they are shown as examples.
- * @throws BenchError `INVALID_DATA` for one that could never be answered, with the valid choices and what differs from the
- *   one that is meant
+ * @throws BenchError `INVALID_DATA` for one that could never be answered, with the valid choices
  */
-export function checkedTarget(target: string, answer: AnswerFormat, place: Place): string {
+export function checkedTarget(
+  written: string,
+  { answer, labelMap }: TargetRule,
+  place: Place,
+): CheckedTarget {
+  const names = Object.keys(labelMap);
+  const name = names.length === 0 ? undefined : closest(written, names);
+  const mapped = name === undefined ? written : (labelMap[name] ?? written);
+  const { target, isFolded } = compared(mapped, { answer, names, place });
+  return { target, isFolded: isFolded || (name !== undefined && name !== written) };
+}
+
+function compared(
+  target: string,
+  {
+    answer,
+    names,
+    place,
+  }: { readonly answer: AnswerFormat; readonly names: readonly string[]; readonly place: Place },
+): CheckedTarget {
   const canonical = canonicalAnswer(target, answer);
+  const refuse = (words: string, choices: readonly string[]): never => {
+    throw new BenchError('INVALID_DATA', `${quoted(target)} is ${words}.`, {
+      ...place,
+      choices: [...choices, ...names],
+      hint: didYouMean(target, choices) ?? (choices.length > 0 ? MAP_HINT : undefined),
+    });
+  };
   switch (answer.kind) {
     case 'text':
-      return target.normalize('NFC');
-    case 'label':
-      if (canonical !== null) return canonical;
-      throw new BenchError('INVALID_DATA', `${quoted(target)} is none of the suite's labels.`, {
-        ...place,
-        choices: answer.labels,
-        hint: nearly(target, answer.labels) ?? didYouMean(target, answer.labels),
-      });
-    case 'number-or-choice':
-      if (canonical !== null) return target;
-      throw new BenchError('INVALID_DATA', `${quoted(target)} is neither a number nor one of the choices.`, {
-        ...place,
-        choices: answer.choices,
-        hint: nearly(target, answer.choices),
-      });
+      return { target: target.normalize('NFC'), isFolded: false };
+    case 'label': {
+      if (canonical !== null) return { target: canonical, isFolded: false };
+      const label = closest(target, answer.labels);
+      return label === undefined
+        ? refuse("none of the suite's labels", answer.labels)
+        : { target: label, isFolded: true };
+    }
+    case 'number-or-choice': {
+      if (canonical !== null) return { target, isFolded: false };
+      const choice = closest(target, answer.choices);
+      return choice === undefined
+        ? refuse('neither a number nor one of the choices', answer.choices)
+        : { target: choice, isFolded: true };
+    }
   }
 }
 
-/** What a text differs in from a choice that reads the same. */
-function nearly(target: string, choices: readonly string[]): string | undefined {
-  const bare = (text: string): string => text.replaceAll(/[\s\p{Cf}]+/gu, ' ').trim();
-  const spaced = choices.find((choice) => bare(choice) === bare(target));
-  if (spaced !== undefined) return `It differs from "${spaced}" in blanks or invisible characters only.`;
-  const cased = choices.find((choice) => bare(choice).toLowerCase() === bare(target).toLowerCase());
-  return cased === undefined ? undefined : `It differs from "${cased}" in capitals only; write it like that.`;
+const MAP_HINT = 'What the data call it can be named under "dataset.labelMap".';
+
+/** The one of some names that a text means: itself, or the only one that reads the same. */
+function closest(text: string, names: readonly string[]): string | undefined {
+  if (names.includes(text)) return text;
+  const same = names.filter((name) => bare(name) === bare(text));
+  if (same.length > 0) return same.length === 1 ? same[0] : undefined;
+  const number = canonicalDecimal(bare(text));
+  return number === null ? undefined : names.find((name) => canonicalDecimal(name) === number);
+}
+
+/** Without blanks around it, invisible characters and capitals. */
+function bare(text: string): string {
+  return text
+    .normalize('NFC')
+    .replaceAll(/[\s\p{Cf}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
 }
 
 /** The text in quotes, characters that nobody sees by their number. */

@@ -1,4 +1,4 @@
-import { BenchError } from '../core/errors.ts';
+import { BenchError, placeInFile } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { textsSharedAcrossSplits } from './duplicates.ts';
@@ -19,7 +19,7 @@ export function refuseSharedTexts({ samples, places }: Pick<Dataset, 'samples' |
   if (first === undefined) return;
   const at = (sample: Sample): string => {
     const place = places.get(sample.id);
-    return place === undefined ? `"${sample.id}"` : `${place.file}:${place.line}`;
+    return place === undefined ? `"${sample.id}"` : placeInFile(place.file, place);
   };
   const { sample, other } = first;
   if (more.length === 0) {

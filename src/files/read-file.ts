@@ -40,11 +40,11 @@ export async function openRegularFile(file: string, what: string): Promise<FileH
 }
 
 /**
- * The bytes of a file that a user named, of which no more is read than its limit.
+ * The bytes of a file that a user named, piece by piece, of which no more is read than its limit.
  * @throws BenchError `FILE_SYSTEM` as {@link openRegularFile}, `INVALID_DATA` for a file that is too large; the signal's
  *   reason when aborted
  */
-export async function readRegularFile(file: string, reading: FileReading): Promise<Buffer> {
+export async function* piecesOfFile(file: string, reading: FileReading): AsyncGenerator<Buffer> {
   const { what, most, hint, signal } = reading;
   signal?.throwIfAborted();
   const handle = await openRegularFile(file, what);
@@ -57,16 +57,14 @@ export async function readRegularFile(file: string, reading: FileReading): Promi
   try {
     const { size } = await handle.stat();
     if (size > most) throw tooLarge(size);
-    const pieces: Buffer[] = [];
     let bytes = 0;
     // It may grow while it is read, and some files say that they are empty.
     const stream = handle.createReadStream({ highWaterMark: PIECE_BYTES, autoClose: false, signal });
     for await (const piece of stream as AsyncIterable<Buffer>) {
       bytes += piece.length;
       if (bytes > most) throw tooLarge(most, 'more than ');
-      pieces.push(piece);
+      yield piece;
     }
-    return Buffer.concat(pieces, bytes);
   } catch (cause) {
     signal?.throwIfAborted();
     throw cause instanceof BenchError ? cause : unreadable(file, what, cause);
@@ -75,7 +73,17 @@ export async function readRegularFile(file: string, reading: FileReading): Promi
   }
 }
 
-const PIECE_BYTES = 1 << 20;
+/**
+ * All bytes of a file that a user named.
+ * @throws as {@link piecesOfFile}
+ */
+export async function readRegularFile(file: string, reading: FileReading): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of piecesOfFile(file, reading)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+const PIECE_BYTES = 1 << 16;
 
 function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';

@@ -17,3 +17,8 @@ export async function writeAtomically(file: string, content: string | Uint8Array
     throw fault;
   }
 }
+
+/** Puts a file that was written elsewhere on the same disk, and is complete, where it belongs. */
+export async function putInPlace(complete: string, file: string): Promise<void> {
+  await rename(complete, file);
+}

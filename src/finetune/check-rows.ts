@@ -1,6 +1,6 @@
 import { BenchError } from '../core/errors.ts';
 import type { TrainingRow } from '../core/training.ts';
-import type { Place } from '../datasets/places.ts';
+import type { Places } from '../datasets/places.ts';
 import { plural } from '../lib/format.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 
@@ -30,7 +30,7 @@ export interface ValidationOptions {
   readonly mostTokens: number | null;
   /** Prompt and answer in tokens, or as near as can be counted; `null` when nobody can. */
   tokensOf(row: TrainingRow): number | null;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: Places;
   /** Examples on which the loss is watched. */
   readonly heldOut: readonly TrainingRow[];
 }
@@ -83,9 +83,9 @@ export function validateTraining(
 }
 
 /** A sample with the line it stands in: where a file has no ids, they are made and say nothing. */
-function named({ sample }: TrainingRow, places: ReadonlyMap<string, Place>): string {
+function named({ sample }: TrainingRow, places: Places): string {
   const place = places.get(sample);
-  return `"${sample}"${place === undefined ? '' : ` (line ${place.line})`}`;
+  return `"${sample}"${place === undefined ? '' : ` (${place.unit ?? 'line'} ${place.line})`}`;
 }
 
 /** Nobody would be told what a trainer cuts off. */

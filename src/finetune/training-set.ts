@@ -52,7 +52,7 @@ export async function renderTrainingSet(
     throw new BenchError(
       'INVALID_ARGUMENT',
       `there are ${train.length} examples to train on, not ${examples}.`,
-      { file: suite.dataset.files.train },
+      { file: suite.dataset.files.train?.location },
     );
   }
   const ofTraining = trainingSpec(spec);

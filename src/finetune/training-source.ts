@@ -46,7 +46,7 @@ export function trainingSource(
   }
   const fault = faults.get(spec.name);
   if (fault !== undefined) throw fault;
-  requireExamples(train.length, suite.dataset.files.train);
+  requireExamples(train.length, suite.dataset.files.train.location);
   return { suite, ingredients, dataset, notices, spec, train, dev: ofSplit('dev') };
 }
 

@@ -1,7 +1,7 @@
 import type { CorpusUpdate } from '../config/load-update.ts';
 import type { CorpusDocument } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
-import { changeSample } from '../datasets/load-dataset.ts';
+import { changeSample } from '../datasets/to-sample.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { changeDocuments } from '../retrieval/documents/change-documents.ts';

@@ -65,6 +65,8 @@ export async function prepareSession(
     scorers: registry,
     presets,
     ingredients,
+    rowSources,
+    data,
     clock,
     signal,
     lifetimes,
@@ -90,6 +92,8 @@ export async function prepareSession(
     scorers: registry,
     presets,
     ingredients,
+    rowSources,
+    data,
     onNotice: models.onNotice,
   });
   const { plan, scorers } = prepared;

@@ -3,11 +3,13 @@ import { BenchError } from '../core/errors.ts';
 import type { IngredientRegistry } from '../core/ingredient.ts';
 import type { PresetRegistry } from '../core/preset.ts';
 import type { Registry } from '../core/registry.ts';
+import type { RowReading, RowSourceRegistry } from '../core/row-source.ts';
 import type { Scorer, ScorerDefinition } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import { firstRows } from '../datasets/first-rows.ts';
 import { nearDuplicateNotice, refuseSharedTexts } from '../datasets/leaks.ts';
 import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
+import { BUILT_IN_ROW_SOURCES } from '../datasets/row-sources.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { BUILT_IN_SCORERS } from '../scorers/built-in-scorers.ts';
 import { createScorers } from '../scorers/create-scorers.ts';
@@ -33,7 +35,13 @@ export interface SuiteRegistries {
   readonly presets?: PresetRegistry | undefined;
   readonly ingredients?: IngredientRegistry | undefined;
   readonly scorers?: Registry<ScorerDefinition> | undefined;
+  readonly rowSources?: RowSourceRegistry | undefined;
+  /** For data that are no files; nothing of them is kept where it is left out. */
+  readonly data?: DataPlaces | undefined;
 }
+
+/** What row sources may look up, and where they keep what they download. */
+export type DataPlaces = Pick<RowReading, 'lookUp' | 'cacheFolder'>;
 
 /** What reading a suite needs. */
 export interface ReadSuiteOptions extends SuiteRegistries {
@@ -50,9 +58,17 @@ export async function readSuiteAlone(
     presets = BUILT_IN_PRESETS,
     ingredients = BUILT_IN_INGREDIENTS,
     scorers = BUILT_IN_SCORERS,
+    rowSources = BUILT_IN_ROW_SOURCES,
+    data,
   }: SuiteRegistries,
 ): Promise<LoadedSuite> {
-  return await loadSuite(file, { presets, ingredients, scorers, firstRows });
+  return await loadSuite(file, {
+    presets,
+    ingredients,
+    scorers,
+    rowSources,
+    firstRows: (given) => firstRows(given, { ...data, sources: rowSources }),
+  });
 }
 
 /**
@@ -67,14 +83,18 @@ export async function readSuite(
     presets = BUILT_IN_PRESETS,
     ingredients = BUILT_IN_INGREDIENTS,
     scorers: registry = BUILT_IN_SCORERS,
+    rowSources,
+    data,
   }: ReadSuiteOptions,
 ): Promise<ReadSuite> {
   const { suite, hash, assumed, faults } = await readSuiteAlone(file, {
     presets,
     ingredients,
     scorers: registry,
+    rowSources,
+    data,
   });
-  const dataset = await loadDataset(suite, signal);
+  const dataset = await loadDataset(suite, { ...data, rowSources, signal });
   refuseSharedTexts(dataset);
   const near = nearDuplicateNotice(dataset, suite.file);
   const scorers = createScorers(suite, registry);

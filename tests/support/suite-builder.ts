@@ -51,8 +51,10 @@ export function suiteOf(change: Partial<Suite> = {}): Suite {
     description: 'Positive or negative.',
     file: 'suites/reviews.yaml',
     dataset: {
-      files: { test: 'test.csv' },
+      files: { test: { location: '/data/test.csv', source: 'csv', options: {} } },
       columns: { id: 'id', input: 'text', targets: 'label', metadata: [] },
+      labelMap: {},
+      listSeparator: null,
     },
     corpus: null,
     shotsMatch: [],

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadedSuite, loadSuite, type SuiteVocabulary } from '../../src/config/load-suite.ts';
 import { firstRows } from '../../src/datasets/first-rows.ts';
+import { BUILT_IN_ROW_SOURCES } from '../../src/datasets/row-sources.ts';
 import { BUILT_IN_SCORERS } from '../../src/scorers/built-in-scorers.ts';
 import { BUILT_IN_INGREDIENTS } from '../../src/techniques/built-in-ingredients.ts';
 import { BUILT_IN_PRESETS } from '../../src/techniques/presets.ts';
@@ -34,6 +35,7 @@ export const VOCABULARY: SuiteVocabulary = {
   ingredients: BUILT_IN_INGREDIENTS,
   scorers: BUILT_IN_SCORERS,
   firstRows,
+  rowSources: BUILT_IN_ROW_SOURCES,
 };
 
 /** A text of the suite file and what to put in its place. */

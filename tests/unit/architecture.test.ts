@@ -16,9 +16,9 @@ const RANKS: Readonly<Record<string, number>> = {
   metrics: 1,
   pricing: 1,
   config: 1,
-  datasets: 1,
   http: 1,
   store: 1,
+  datasets: 1.5,
   models: 2,
   techniques: 2,
   scorers: 2,
@@ -221,9 +221,9 @@ describe('the house', () => {
       /(?:\b(?:await|return)|=>|[=:]) fetch\b|\bnode:https?'|\brequest\b.*'undici'/.test(codeOf(file)),
     );
     expect(senders).toEqual([
+      // Sends no more than an address, a key to its own origin alone, and follows to any host: what comes is held to its hash.
+      'http/download-file.ts',
       'http/exchange.ts',
-      // Sends no more than an address, and follows to any host: what comes is held to its hash.
-      'models/local/download/https.ts',
       // Stands before what promptfoo sends, and follows no redirect to another origin.
       'models/promptfoo/guard-redirects.ts',
       // Takes no redirect, and waits for few words of a server of ours or of one that is named.

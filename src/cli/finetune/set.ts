@@ -25,10 +25,9 @@ export interface SetSession {
 /** Reads the suite that a subcommand works on, and does its work. */
 export async function withSet<T>(args: SetArguments, work: (session: SetSession) => Promise<T>): Promise<T> {
   return await withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
-    const { models, retrieval, clock, signal } = context;
-    const { presets, ingredients, scorers } = context.registries;
+    const { models, retrieval, clock, signal, data, registries } = context;
     const [file = args.suite] = await context.findSuites([args.suite]);
-    const read = await readSuite(file, { signal, presets, ingredients, scorers });
+    const read = await readSuite(file, { ...registries, signal, data });
     const source = trainingSource(read, args.technique ?? null);
     return await work({
       context,

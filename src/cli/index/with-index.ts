@@ -23,16 +23,14 @@ export async function withIndex<T>(
   work: (index: IndexWork) => Promise<T>,
 ): Promise<T> {
   return withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
-    const { signal, models, notice, registries } = context;
-    const { presets, ingredients, scorers } = registries;
+    const { signal, models, notice, data, registries } = context;
     const [file = args.suite] = await context.findSuites([args.suite]);
     const opened = await openSuite(file, {
       signal,
       embedders: models,
       onNotice: notice,
-      presets,
-      ingredients,
-      scorers,
+      ...registries,
+      data,
     });
     const session = await context.openRetrieval(searches ? [opened.corpus] : [], {
       rebuild,

@@ -1,3 +1,4 @@
+import { placeInFile } from '../../core/errors.ts';
 import type { TrainingTask } from '../../core/training.ts';
 
 /** A provider's words with the sample that it calls a line of an uploaded file, which the user never saw. */
@@ -9,6 +10,6 @@ export function namingSample(
   const row = (/validation/i.test(said) ? dev : train)[line - 1];
   if (row === undefined) return said;
   const place = places.get(row.sample);
-  const where = place === undefined ? '' : `, ${place.file}:${place.line}`;
+  const where = place === undefined ? '' : `, ${placeInFile(place.file, place)}`;
   return `${said.replace(/\.$/, '')} (line ${line} is the sample "${row.sample}"${where})`;
 }

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readYamlFile } from '../../../src/config/yaml-file.ts';
-import { readRows } from '../../../src/datasets/read-rows.ts';
 import { readRegularFile } from '../../../src/files/read-file.ts';
 import { readLedger } from '../../../src/finetune/ledger.ts';
 import { resolveWeights } from '../../../src/models/local/weights.ts';
 import { hashFile } from '../../../src/models/local/weights-hash.ts';
 import { readDocuments } from '../../../src/retrieval/documents/read-documents.ts';
+import { rowsAt } from '../../support/data.ts';
 import { modelOptions } from '../../support/models.ts';
 
 let folder: string;
@@ -87,8 +87,8 @@ describe('readRegularFile', () => {
 
 it('stands before everything that reads a path of a user', async () => {
   const readers: readonly (readonly [string, (file: string) => Promise<unknown>])[] = [
-    ['rows.jsonl', (file) => readRows(file)],
-    ['rows.csv', (file) => readRows(file)],
+    ['rows.jsonl', (file) => rowsAt(file)],
+    ['rows.csv', (file) => rowsAt(file)],
     ['suite.yaml', (file) => readYamlFile(file, z.unknown())],
     ['model.gguf', (file) => resolveWeights(file, modelOptions({ cacheFolder: folder }))],
     ['adapter.gguf', (file) => hashFile(file)],

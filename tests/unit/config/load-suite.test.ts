@@ -35,8 +35,13 @@ describe('loadSuite', () => {
       description: 'Positive or negative.',
       file: join(folder, 'reviews.yaml'),
       dataset: {
-        files: { train: join(folder, 'data', 'train.csv'), test: '/data/test.csv' },
+        files: {
+          train: { location: join(folder, 'data', 'train.csv'), source: 'csv', options: {} },
+          test: { location: '/data/test.csv', source: 'csv', options: {} },
+        },
         columns: { id: null, input: 'text', targets: 'label', metadata: ['domain', 'language'] },
+        labelMap: {},
+        listSeparator: null,
       },
       corpus: null,
       shotsMatch: [],

@@ -56,7 +56,7 @@ describe('a suite of data, labels and prompt', () => {
       description: '',
       models: ['local:smollm2-135m'],
       dataset: {
-        files: { test: join(folder, 'tickets.csv') },
+        files: { test: { location: join(folder, 'tickets.csv'), source: 'csv', options: {} } },
         columns: { id: 'id', input: 'message', targets: 'team', metadata: [] },
       },
       corpus: null,

