@@ -2,6 +2,7 @@
  * Shows speed as ratios: adaptbench beside the bare way of doing the same, in the same run on the same machine.
  * Calls: a run beside bare loops. Journals: report and resume beside bare parsing, with --large of 100,000 trials too, whose memory is
  * compared with that of 10,000.
+ * Rows: a table of 1,000,000, read beside csv-parse.
  * Retrieval: writing and searching 10,000 vectors in a real Chroma, and embedding by the local model. Statistics: the
  * bootstrap beside a bare loop, and corpus metrics from sums beside scoring again.
  * With --write the figures become docs/performance.md, which takes a quiet machine.
@@ -19,6 +20,7 @@ import { calling } from './perf/calls.ts';
 import { journals } from './perf/journals.ts';
 import { columnsOf, pageOf } from './perf/page.ts';
 import { embedding, indexing } from './perf/retrieval.ts';
+import { readingRows } from './perf/rows.ts';
 import { bootstrapping, corpusResampling } from './perf/statistics.ts';
 
 const FILE = new URL('../docs/performance.md', import.meta.url);
@@ -40,6 +42,7 @@ try {
   const rows = [
     ...(await calling()),
     ...(await journals(10_000, ...(values.large ? [100_000] : []))),
+    ...(await readingRows()),
     await bootstrapping(),
     await corpusResampling(),
     ...(await indexing(chroma)),
