@@ -86,7 +86,8 @@ function closest(text: string, names: readonly string[]): string | undefined {
 function bare(text: string): string {
   return text
     .normalize('NFC')
-    .replaceAll(/[\s\p{Cf}]+/gu, ' ')
+    .replaceAll(/\p{Cf}+/gu, '')
+    .replaceAll(/\s+/g, ' ')
     .trim()
     .toLowerCase();
 }

@@ -23,8 +23,3 @@ function valueUnder(value: object, step: string, rest: string | null): unknown {
   const items = inner.map((item: unknown) => valueAtPath(item, rest)).filter((item) => item !== undefined);
   return items.length === 0 && inner.length > 0 ? undefined : items.flat();
 }
-
-/** The column of a row that a path begins with, as far as that can be told from the path. */
-export function rootOfPath(path: string): string {
-  return /^[^.[]+/.exec(path)?.[0] ?? path;
-}

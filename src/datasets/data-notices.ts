@@ -58,7 +58,7 @@ function rareLabels({ samples, answer, name }: Pick<FileContext, 'samples' | 'an
       : [
           `${name}: the ${labels.length === 1 ? 'label' : 'labels'} ${listed(labels)} ${labels.length === 1 ? 'occurs' : 'occur'} ${often}.`,
         ];
-  return [...say(quoted(0), 'never'), ...say(quoted(1), 'only once')];
+  return [...say(quoted(0), 'in no row'), ...say(quoted(1), 'in a single row')];
 }
 
 function listed(items: readonly string[]): string {

@@ -31,6 +31,7 @@ describe('the public API', () => {
         "defineIngredient",
         "defineProvider",
         "defineReporter",
+        "defineRowSource",
         "defineScorer",
         "defineSuite",
         "defineTechnique",

@@ -67,9 +67,9 @@ async function found(
   const files = readableFiles(snapshot.files);
   if (files.length > 0) return { dataset, snapshot, chosen: chosenFiles({ ...snapshot, files }, wanted) };
   const made = new HubDataset({ ...of, revision: MADE_BY_HUB }, reading);
-  const export_ = await made.snapshot();
-  const chosen = chosenFiles({ files: readableFiles(export_.files), configs: [] }, wanted);
-  return { dataset: made, snapshot: export_, chosen };
+  const ofHub = await made.snapshot();
+  const chosen = chosenFiles({ files: readableFiles(ofHub.files), configs: [] }, wanted);
+  return { dataset: made, snapshot: ofHub, chosen };
 }
 
 function notePinned(

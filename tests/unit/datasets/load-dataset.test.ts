@@ -233,4 +233,86 @@ describe('what a user is told of the data', () => {
       'The same text has different targets, so that one of them always counts as wrong: test.csv:2 and 4.',
     ]);
   });
+
+  it('trims and folds labels, compares numbers as such, and says so', async () => {
+    const { samples, notices } = await load({
+      test: 'id,text,label\n1,a,Positive \n2,b,posi\u200btive\n3,c,negative\n',
+    });
+    expect(samples.map(({ targets }) => targets)).toEqual([['positive'], ['positive'], ['negative']]);
+    expect(notices).toEqual([
+      'test.csv: 2 labels were trimmed or case-folded, such as "Positive " to "positive".',
+    ]);
+    const numbers = await load(
+      {
+        test: '{"id":1,"text":"a","label":1}\n{"id":2,"text":"b","label":"1.0"}\n{"id":3,"text":"c","label":true}\n',
+      },
+      { extension: 'jsonl', answer: { kind: 'label', labels: ['0', '1', 'true'] } },
+    );
+    expect(numbers.samples.map(({ targets }) => targets)).toEqual([['1'], ['1'], ['true']]);
+    const choices = await load(
+      { test: 'id,text,label\n1,a,b\n2,b,7.50\n' },
+      { answer: { kind: 'number-or-choice', choices: ['A', 'B'] } },
+    );
+    expect(choices.samples.map(({ targets }) => targets)).toEqual([['B'], ['7.50']]);
+  });
+
+  it('maps what the data call labels', async () => {
+    const plan = { labelMap: { pos: 'positive', '2': 'negative' } };
+    const { samples, notices } = await load(
+      { test: 'id,text,label\n1,a,pos\n2,b,2.0\n3,c,negative\n' },
+      plan,
+    );
+    expect(samples.map(({ targets }) => targets)).toEqual([['positive'], ['negative'], ['negative']]);
+    expect(notices).toEqual(['test.csv: 1 label was trimmed or case-folded, such as "2.0" to "negative".']);
+    expect(await faultOf({ test: 'id,text,label\n1,a,mixed\n' }, plan)).toBe(
+      'test.csv:2: "mixed" is none of the suite\'s labels. Valid: positive, negative, 2, pos. What the data call it can be named under "dataset.labelMap".',
+    );
+  });
+
+  it('parts several answers by the separator of the suite', async () => {
+    const { samples } = await load(
+      { test: 'id,text,label\n1,a,24 | 24 hours |\n2,b,"[""x"", ""y""]"\n' },
+      { answer: TEXT, listSeparator: '|' },
+    );
+    expect(samples.map(({ targets }) => targets)).toEqual([
+      ['24', '24 hours'],
+      ['x', 'y'],
+    ]);
+  });
+
+  it('reads lists in cells of targets alone', async () => {
+    const cells = ['"[""24"", ""24 hours""]"', '24 | 24 hours', '"[24, 25]"', '"[24"', '[]'];
+    const test = `id,text,label\n${cells.map((cell, at) => `${at},"[""a""]",${cell}`).join('\n')}\n`;
+    const { samples } = await load({ test }, { answer: TEXT });
+    expect(samples.map(({ targets }) => targets)).toEqual([
+      ['24', '24 hours'],
+      ['24 | 24 hours'],
+      ['[24, 25]'],
+      ['[24'],
+      ['[]'],
+    ]);
+    expect(samples[0]?.input).toBe('["a"]');
+  });
+
+  it('says that a header is missing', async () => {
+    expect(await faultOf({ test: '1,The app closes.,positive\n2,Fine.,positive\n' })).toBe(
+      'test.csv:2: there is no column "text". Valid: 1, The app closes., positive. None of the columns that the suite reads is there: the first line has to hold the names of the columns.',
+    );
+  });
+
+  it('names labels that a split of some size has once or never', async () => {
+    const answer: AnswerFormat = { kind: 'label', labels: ['positive', 'negative', 'neutral'] };
+    const rows = Array.from(
+      { length: 20 },
+      (_, at) => `${at},text ${at},${at === 7 ? 'negative' : 'positive'}`,
+    );
+    const { notices } = await load({ test: `id,text,label\n${rows.join('\n')}\n` }, { answer });
+    expect(notices).toEqual([
+      'test.csv: the label "neutral" occurs in no row.',
+      'test.csv: the label "negative" occurs in a single row.',
+    ]);
+    expect(
+      (await load({ test: `id,text,label\n${rows.slice(0, 19).join('\n')}\n` }, { answer })).notices,
+    ).toEqual([]);
+  });
 });
