@@ -12,6 +12,7 @@ import type { Row } from './row.ts';
 import type { ReadRowsMeasured } from './rows-child.ts';
 
 const ROWS = 1_000_000;
+const MOST_MEBIBYTES = 300;
 const LABELS = ['billing', 'shipping', 'technical'];
 const CHILD = fileURLToPath(new URL('./rows-child.ts', import.meta.url));
 
@@ -36,6 +37,7 @@ export async function readingRows(): Promise<readonly Row[]> {
       ours: mebibytes(ours.peakMebibytes),
       ratio: bare.peakMebibytes / ours.peakMebibytes,
       target,
+      ...(target === 'none' ? {} : { met: ours.peakMebibytes < MOST_MEBIBYTES }),
     });
     const table = `${ROWS.toLocaleString('en')} CSV rows`;
     return [
@@ -46,7 +48,7 @@ export async function readingRows(): Promise<readonly Row[]> {
         ratio: stream.wallMs / rows.wallMs,
         target: 'none',
       },
-      memory('the same, peak memory', { bare: stream, ours: rows, target: 'below 300 MiB' }),
+      memory('the same, peak memory', { bare: stream, ours: rows, target: `below ${MOST_MEBIBYTES} MiB` }),
       memory(`${table} as samples, peak memory, beside csv-parse/sync`, {
         bare: whole,
         ours: samples,
