@@ -53,7 +53,8 @@ describe('loadPrices', () => {
     expect(await faultOf(`${entry}${entry}  inputPerMilion: 3\n`)).toBe(
       'prices.yaml:7: "1.inputPerMilion" is not a field here. Valid: match, inputPerMillion, ' +
         'cachedInputPerMillion, cacheWritePerMillion, outputPerMillion, longPrompts, batchDiscount, trainingPerMillion, ' +
-        'trainingPerHour, hostingPerHour, machinePerHour, asOf, source, from, until, shutsDown, notice. ' +
+        'trainingPerHour, hostingPerHour, machinePerHour, asOf, source, from, until, shutsDown, trainingEnds, ' +
+        'trainingNotice, notice. ' +
         'Did you mean "inputPerMillion"?',
     );
     expect(await faultOf(`${entry}  machinePerHour: -1\n`)).toBe(
