@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import canonicalize from 'canonicalize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/analysis/build-report.ts';
 import { childEnvironment } from '../../src/config/environment.ts';
@@ -71,9 +72,13 @@ const TRANSPORTS: readonly (readonly [string, SessionOptions['transport']])[] = 
 /** What a run holds, without when things happened and how long they took, in an order of its own. */
 function facts({ records }: RunRecord): readonly string[] {
   const withoutTimes = (record: JournalRecord): string =>
-    JSON.stringify(record, (name, value) =>
-      /Ms$|^at$|^sharedBy$|^took$|^latency$/.test(name) ? undefined : value,
-    );
+    canonicalize(
+      JSON.parse(
+        JSON.stringify(record, (name, value) =>
+          /Ms$|^at$|^sharedBy$|^took$|^latency$/.test(name) ? undefined : value,
+        ),
+      ),
+    ) ?? '';
   return records.map(withoutTimes).sort();
 }
 
