@@ -7,6 +7,7 @@ import { createGrammars, END_OF_OBJECT } from './grammars.ts';
 import { type LlamaRuntime, loadLlama } from './llama.ts';
 import { createPromptEncoder, type EncodedPrompt, type PromptEncoder } from './prompt.ts';
 import { SequencePool } from './sequences.ts';
+import { Turns } from './turns.ts';
 
 /** What is loaded, and how. */
 export interface EngineOptions {
@@ -99,6 +100,7 @@ interface Loaded {
 
 function createEngine({ runtime, model, context, pool, contextTokens, name }: Loaded): Engine {
   const grammarState = createGrammars(runtime, model);
+  const turns = new Turns();
 
   async function generate({ prompt, request, signal }: EngineCall): Promise<Generated> {
     const { tokens } = prompt;
@@ -117,7 +119,6 @@ function createEngine({ runtime, model, context, pool, contextTokens, name }: Lo
     const lent = await pool.lend(tokens);
     let state: 'intact' | 'broken' = 'broken';
     try {
-      const last = await lent.prepare(signal);
       const limit = Math.min(request.maxTokens, contextTokens - tokens.length);
       const answer = new AnswerText<Token>({
         detokenize: (piece, before) => model.detokenize(piece, false, before),
@@ -128,7 +129,7 @@ function createEngine({ runtime, model, context, pool, contextTokens, name }: Lo
         ],
         before: tokens,
       });
-      const stream = lent.sequence.evaluate([...last], {
+      const options = {
         temperature: request.temperature,
         // The distribution is the model's own: nothing is cut off it, as with OpenAI's defaults.
         topK: 0,
@@ -137,10 +138,11 @@ function createEngine({ runtime, model, context, pool, contextTokens, name }: Lo
         seed: request.seed,
         yieldEogToken: true,
         ...(await grammarState(request.responseFormat)),
-      });
+      };
       let outputTokens = 0;
       let finishReason: FinishReason = 'length';
-      for await (const token of stream) {
+      const begin = async () => lent.sequence.evaluate([...(await lent.prepare(signal))], options);
+      for await (const token of turns.answer(lent.place, begin)) {
         signal.throwIfAborted();
         outputTokens += 1;
         if (model.isEogToken(token) || prompt.stopTokens.has(token) || answer.add(token)) {

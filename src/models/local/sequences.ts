@@ -9,6 +9,8 @@ import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 const PIECE_TOKENS = 32;
 
 interface Slot {
+  /** Its place in the context. */
+  readonly place: number;
   readonly sequence: LlamaContextSequence;
   /** Tokens at the beginning of the sequence that were evaluated in whole pieces. */
   ready: number;
@@ -18,6 +20,8 @@ interface Slot {
 
 /** A sequence lent for one call, its state being the beginning of the prompt. */
 export interface LentSequence {
+  /** Its place in the context. */
+  readonly place: number;
   readonly sequence: LlamaContextSequence;
   /** Prompt tokens found ready. */
   readonly reused: number;
@@ -33,7 +37,8 @@ export class SequencePool {
   #uses = 0;
 
   constructor(context: LlamaContext) {
-    this.#slots = Array.from({ length: context.totalSequences }, () => ({
+    this.#slots = Array.from({ length: context.totalSequences }, (_, place) => ({
+      place,
       sequence: context.getSequence(),
       ready: 0,
       busy: false,
@@ -50,14 +55,20 @@ export class SequencePool {
   }
 
   /**
-   * Lends the free sequence with the longest common beginning; among equals the one that was not used for longest.
+   * Lends the free sequence with the longest common beginning; among equals the one that was not used for longest. Beside
+   * others that are lent it is one next to them, because only neighbours are computed in one go.
    * The caller never has more calls under way than there are sequences.
    */
   async lend(tokens: readonly Token[]): Promise<LentSequence> {
-    const free = this.#slots.filter(({ busy }) => !busy);
-    const best = free
-      .map((slot) => ({ slot, reusable: reusableTokens(slot, tokens) }))
-      .sort((a, b) => b.reusable - a.reusable || a.slot.lastUse - b.slot.lastUse)[0];
+    const lent = this.#slots.filter(({ busy }) => busy);
+    const best = this.#slots
+      .filter(({ busy }) => !busy)
+      .map((slot) => ({
+        slot,
+        away: lent.reduce((sum, { place }) => sum + Math.abs(place - slot.place), 0),
+        reusable: reusableTokens(slot, tokens),
+      }))
+      .sort((a, b) => a.away - b.away || b.reusable - a.reusable || a.slot.lastUse - b.slot.lastUse)[0];
     if (best === undefined) throw new Error('no free sequence');
     const { slot } = best;
     slot.busy = true;
@@ -66,6 +77,7 @@ export class SequencePool {
     try {
       const reused = await keep(slot, best.reusable);
       return {
+        place: slot.place,
         sequence: slot.sequence,
         reused,
         prepare: (signal) => prepare(slot, { tokens, from: reused, signal }),
