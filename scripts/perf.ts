@@ -18,6 +18,7 @@ import { alignedTable, painter } from '../src/reporters/terminal.ts';
 import { openChroma } from '../src/retrieval/chroma/chroma.ts';
 import { calling } from './perf/calls.ts';
 import { journals } from './perf/journals.ts';
+import { batching } from './perf/local-batches.ts';
 import { columnsOf, pageOf } from './perf/page.ts';
 import { embedding, indexing } from './perf/retrieval.ts';
 import { readingRows } from './perf/rows.ts';
@@ -47,6 +48,7 @@ try {
     await corpusResampling(),
     ...(await indexing(chroma)),
     await embedding(),
+    await batching(),
   ];
   process.stdout.write(`${alignedTable(columnsOf(rows), painter(process.stdout.isTTY))}\n`);
   if (values.write) {

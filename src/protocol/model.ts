@@ -146,6 +146,8 @@ export const modelInfoSchema = z.object({
   maxConcurrency: z.number(),
   /** Most trials in progress at once: fewer than calls where an answer depends on what is computed beside it. */
   maxTrials: z.number(),
+  /** The same where answers are long, if that is more. */
+  maxLongTrials: z.number().exactOptional(),
   /** Largest prompt plus answer in tokens; `null` when not known. */
   contextTokens: z.number().nullable(),
 });

@@ -77,6 +77,8 @@ export interface PlannedCell {
   readonly latencySamples: number;
   /** How many of its last trials a remote model answers one at a time, to show whether calls wait for each other. */
   readonly probeTrials: number;
+  /** Most of its trials in progress at once, but for those. */
+  readonly trialsAtOnce: number;
 }
 
 /** Everything a run will do, before it does anything. */
@@ -202,6 +204,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
     const dev = samples.filter((sample) => sample.split === 'dev');
     const info = tuned?.info ?? model;
     const limited = withReasoning(suite, { model: info, effort: options.reasoningEffort ?? null });
+    const calls = plannedCalls({ suite: limited, spec, ingredients, form: info.form });
     return [
       {
         header: {
@@ -216,7 +219,7 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
         },
         suite: limited,
         ingredients,
-        calls: plannedCalls({ suite: limited, spec, ingredients, form: info.form }),
+        calls,
         model: info,
         tuned,
         train: samples.filter((sample) => sample.split === 'train'),
@@ -227,10 +230,20 @@ function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions):
         selectionFrom: null,
         latencySamples: model.place === 'local' ? profile.latencySamples : 0,
         probeTrials: 0,
+        trialsAtOnce: trialsAtOnce(info, calls),
       },
     ];
   });
   return cells.map((cell) => explaining(cell, cells));
+}
+
+/** Answers of at least as many tokens take most of a trial's time. */
+const LONG_ANSWER = 48;
+
+/** A model may take more trials where answers are long and come one after the other: votes share the machine already. */
+function trialsAtOnce({ maxTrials, maxLongTrials }: ModelInfo, calls: readonly PlannedCalls[]): number {
+  const long = calls.some(({ outputTokens }) => outputTokens >= LONG_ANSWER);
+  return long && calls.every(({ count }) => count === 1) ? (maxLongTrials ?? maxTrials) : maxTrials;
 }
 
 /** The suite with the token limits that a model's calls have, and with the effort that is asked of it. */

@@ -223,8 +223,8 @@ class ModelWork {
   /** `null` when nothing may begin before something has ended, or everything has. */
   next(): Exclude<NextStep, null> | null {
     this.#cells = this.#cells.filter((cell) => !cell.done);
-    if (this.underWay >= this.#maxTrials) return null;
     const active = this.#inTurn ? this.#cells.slice(0, 1) : this.#cells;
+    if (this.underWay >= (active[0]?.cell.trialsAtOnce ?? this.#maxTrials)) return null;
     if (active.some(({ isAlone }) => isAlone)) return null;
     for (const cell of active) {
       const step = cell.selecting.chosen === undefined ? cell.selecting.next() : null;

@@ -27,7 +27,7 @@ export async function openLocalModel(name: string, options: OpenOptions): Promis
   // Before anything is downloaded for it.
   await loadLlama();
   const { file, sha256, entry } = await resolveWeights(name, options);
-  const concurrency = localConcurrency(options.maxConcurrency);
+  const concurrency = localConcurrency(options.maxConcurrency, entry !== undefined && adapter === undefined);
 
   const began = clock.monotonic();
   const engine = await loadEngine({

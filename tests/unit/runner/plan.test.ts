@@ -130,6 +130,36 @@ describe('planRun', () => {
     expect(cells.map((cell) => cell.latencySamples)).toEqual([5, 0]);
   });
 
+  it('takes more trials at once where answers are long, but for votes and for models that do not', () => {
+    const { suite } = planned('a');
+    const atOnce = (model: typeof TINY, maxTokens: number) =>
+      planRun(
+        [
+          planned('a', {
+            suite: { ...suite, generation: { ...suite.generation, maxTokens } },
+            models: [model],
+          }),
+        ],
+        OPTIONS,
+      ).cells.map(({ header, trialsAtOnce }) => [header.technique.name, trialsAtOnce]);
+    const batched = { ...TINY, maxTrials: 1, maxLongTrials: 3 };
+    expect(atOnce(batched, 80)).toEqual([
+      ['plain', 3],
+      ['vague', 3],
+      ['self-consistency', 1],
+    ]);
+    expect(atOnce(batched, 12)).toEqual([
+      ['plain', 1],
+      ['vague', 1],
+      ['self-consistency', 1],
+    ]);
+    expect(atOnce({ ...TINY, maxTrials: 1 }, 80)).toEqual([
+      ['plain', 1],
+      ['vague', 1],
+      ['self-consistency', 1],
+    ]);
+  });
+
   it('probes the last cell of a remote model that has trials enough and takes several at once', () => {
     const probed = (model: typeof REMOTE, repeats: number) =>
       planRun([planned('a', { models: [model] })], { ...OPTIONS, repeats }).cells.map(

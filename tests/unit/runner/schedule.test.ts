@@ -17,6 +17,7 @@ interface CellPlan {
   readonly selectionFrom?: string;
   readonly latencySamples?: number;
   readonly probeTrials?: number;
+  readonly trialsAtOnce?: number;
   readonly corpus?: string;
 }
 
@@ -34,6 +35,7 @@ function cellOf({ id, model = 'openai:m', place = 'remote', maxTrials = 8, ...pl
     selectionFrom: plan.selectionFrom ?? null,
     latencySamples: plan.latencySamples ?? 0,
     probeTrials: plan.probeTrials ?? 0,
+    trialsAtOnce: plan.trialsAtOnce ?? maxTrials,
   } as unknown as PlannedCell;
 }
 
@@ -108,6 +110,23 @@ describe('a schedule', () => {
       for (const task of tasks) schedule.finished(task, FINE);
     }
     expect(begun(schedule).tasks.map(say)).toEqual(['a test-2 v0', 'a test-3 v0', 'a test-4 v0']);
+  });
+
+  it('begins more trials of a local cell whose answers are long, none of the next before they have ended', () => {
+    const local = { model: 'local:x', place: 'local', maxTrials: 1 } as const;
+    const schedule = scheduleOf([
+      { id: 'a', ...local, samples: 2 },
+      { id: 'b', ...local, samples: 4, latencySamples: 1, trialsAtOnce: 2 },
+      { id: 'c', ...local, samples: 1 },
+    ]);
+    const rounds = ['a test-0', 'a test-1', 'b test-0', 'b test-1 + b test-2', 'b test-3', 'c test-0'];
+    for (const expected of rounds) {
+      const { tasks, after } = begun(schedule);
+      const trials = expected.split(' + ').map((trial) => `${trial} v0`);
+      expect([tasks.map(say), after]).toEqual([trials, 'wait']);
+      for (const task of tasks) schedule.finished(task, FINE);
+    }
+    expect(schedule.next()).toBeNull();
   });
 
   it('runs the last trials of a remote model alone that show whether calls wait for each other', () => {

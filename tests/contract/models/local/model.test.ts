@@ -1,9 +1,11 @@
 import { mkdtemp, open, rm, symlink } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Model } from '../../../../src/core/model.ts';
 import { openModel } from '../../../../src/models/open-model.ts';
+import type { CallTiming } from '../../../../src/protocol/model.ts';
 import { chatRequest, completionRequest, modelOptions, noSignal } from '../../../support/models.ts';
 
 const FILE = 'SmolLM2-135M-Instruct.Q4_1.gguf';
@@ -49,6 +51,7 @@ describe('a local model', { timeout: 60_000 }, () => {
       weightsHash: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
       maxConcurrency: 4,
       maxTrials: 1,
+      maxLongTrials: 3,
       contextTokens: 4096,
     });
     expect(loads).toHaveLength(1);
@@ -168,6 +171,36 @@ describe('a local model', { timeout: 60_000 }, () => {
     expect(responses[0]?.timing.sharedBy).toBe(4);
     const waits = responses.map(({ timing }) => timing.queueMs);
     expect(waits[4]).toBeGreaterThan(Math.max(...waits.slice(0, 4)));
+  });
+
+  it('answers the same in a batch as alone, and shares its time in full', async () => {
+    const concepts = ['photosynthesis', 'a black hole', 'inflation', 'a vaccine', 'a blockchain', 'yeast'];
+    const request = (concept: string, index: number) =>
+      completionRequest(`Request: Explain ${concept} to a newcomer.\nExplanation:`, {
+        maxTokens: 24 + index,
+        stop: [],
+        // Greedy, and sampled by seed.
+        temperature: index < 4 ? 0 : 1,
+      });
+    const alone: string[] = [];
+    for (const [index, concept] of concepts.entries()) {
+      alone.push((await model.generate(request(concept, index), noSignal())).text);
+    }
+    const atOnce = model.info.maxLongTrials ?? Number.NaN;
+    const limit = pLimit(atOnce);
+    const began = performance.now();
+    const batched = await Promise.all(
+      concepts.map((concept, index) => limit(() => model.generate(request(concept, index), noSignal()))),
+    );
+    const took = performance.now() - began;
+    expect(batched.map(({ text }) => text)).toEqual(alone);
+    const sumOf = (time: (timing: CallTiming) => number): number =>
+      batched.reduce((sum, { timing }) => sum + time(timing), 0);
+    expect(Math.max(...batched.map(({ timing }) => timing.sharedBy))).toBe(atOnce);
+    // No more than the time that has passed, and no less than it takes with all sequences busy.
+    const machineMs = sumOf((timing) => timing.machineMs ?? Number.NaN);
+    expect(machineMs).toBeLessThan(took + 1);
+    expect(machineMs).toBeGreaterThan(sumOf(({ latencyMs }) => latencyMs) / atOnce - 1);
   });
 
   it('refuses a prompt that does not fit, and an empty one', async () => {
