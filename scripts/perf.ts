@@ -3,6 +3,7 @@
  * Calls: a run beside bare loops. Journals: report and resume beside bare parsing, with --large of 100,000 trials too, whose memory is
  * compared with that of 10,000.
  * Rows: a table of 1,000,000, read beside csv-parse.
+ * Local models: answers in batches beside one at a time.
  * Retrieval: writing and searching 10,000 vectors in a real Chroma, and embedding by the local model. Statistics: the
  * bootstrap beside a bare loop, and corpus metrics from sums beside scoring again.
  * With --write the figures become docs/performance.md, which takes a quiet machine.

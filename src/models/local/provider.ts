@@ -59,7 +59,7 @@ async function openForPlan(name: string, options: OpenOptions): Promise<Model> {
       place: 'local',
       endpoint: null,
       weightsHash: entry.sha256,
-      ...localConcurrency(options.maxConcurrency, true),
+      ...localConcurrency(options.maxConcurrency, options.adapter === undefined),
       contextTokens: entry.contextTokens,
     },
     generate: async () => {
