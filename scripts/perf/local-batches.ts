@@ -6,7 +6,7 @@ import { modelOptionsOf } from '../../src/models/options.ts';
 import type { GenerateRequest } from '../../src/protocol/model.ts';
 import { type Row, timed } from './row.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const AT_ONCE = 3;
 const CONCEPTS = [
   'photosynthesis',
