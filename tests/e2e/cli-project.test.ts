@@ -116,8 +116,8 @@ describe('a project file', () => {
       'there is no ingredient "glosary". Valid: ',
     ],
     [
-      'export default { techniques: [{ name: "own", instruction: {} }] };',
-      'the technique "own" takes no field "instruction". Valid: name, instructions,',
+      'export default { techniques: [{ name: "own", intructions: {} }] };',
+      'the technique "own" takes no field "intructions". Valid: name, instructions,',
       'Did you mean "instructions"?',
     ],
     [
