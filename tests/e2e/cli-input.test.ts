@@ -164,11 +164,19 @@ describe('a fault in a suite file or its data is refused with file and line', ()
     );
   });
 
-  it('text that is no UTF-8', async () => {
-    await changeData('test', Buffer.from(smallRows('test', 4).replace('number 1', 'number é'), 'latin1'));
+  it('text in two encodings', async () => {
+    const [header = '', first = '', second = '', ...rest] = smallRows('test', 4).split('\n');
+    await changeData(
+      'test',
+      Buffer.concat([
+        Buffer.from(`${header}\n${first.replace('number', 'numéro')}\n`),
+        Buffer.from(`${second.replace('number', 'numéro')}\n`, 'latin1'),
+        Buffer.from(rest.join('\n')),
+      ]),
+    );
     await expectRefusal(
       run(),
-      `${suite.data.test}:3: this line is not valid UTF-8. Save the file with the encoding UTF-8.`,
+      `${suite.data.test}:3: this line is not valid UTF-8, and line 2 is: the file mixes two encodings.`,
     );
   });
 
