@@ -169,8 +169,8 @@ describe('a fault in a suite file or its data is refused with file and line', ()
     await changeData(
       'test',
       Buffer.concat([
-        Buffer.from(`${header}\n${first.replace('number', 'numéro')}\n`),
-        Buffer.from(`${second.replace('number', 'numéro')}\n`, 'latin1'),
+        Buffer.from(`${header}\n${first.replace('number', 'numéro évalué')}\n`),
+        Buffer.from(`${second.replace('number', 'numéro évalué')}\n`, 'latin1'),
         Buffer.from(rest.join('\n')),
       ]),
     );
