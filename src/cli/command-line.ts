@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { DECISION_OPTIONS } from './decision-options.ts';
+import { doctorCommand } from './doctor/command.ts';
 import { exitCodeOf } from './exit.ts';
 import { finetuneCommand } from './finetune/command.ts';
 import { gateCommand } from './gate/command.ts';
@@ -36,8 +37,9 @@ export async function followCommandLine(): Promise<void> {
 async function follow(): Promise<void> {
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
   const args = hideBin(process.argv);
-  // Help and version are there whatever the project file does.
-  if (!args.some((argument) => ['--help', '--version'].includes(argument))) await openProject(process.cwd());
+  // Help and version are there whatever the project file does, and doctor says what is wrong with it.
+  const anyProject = args[0] === 'doctor' || args.some((word) => ['--help', '--version'].includes(word));
+  if (!anyProject) await openProject(process.cwd());
   const parser = yargs(args);
   await parser
     .scriptName('adaptbench')
@@ -49,6 +51,7 @@ async function follow(): Promise<void> {
     .command(indexCommand)
     .command(finetuneCommand)
     .command(modelsCommand)
+    .command(doctorCommand)
     .demandCommand(1, 'Say what to do, for instance: adaptbench run')
     .recommendCommands()
     .strict()

@@ -277,3 +277,19 @@ export const MODELS_OPTIONS = {
 
 /** Parsed flags of `models`. */
 export type ModelsArguments = InferredOptionTypes<typeof MODELS_OPTIONS>;
+
+/** Flags of `doctor`. */
+export const DOCTOR_OPTIONS = {
+  online: {
+    type: 'boolean',
+    default: false,
+    describe: 'Also make one tiny call to each provider that has a key, and say what it cost',
+  },
+  model: RUN_OPTIONS.model,
+  'base-url': RUN_OPTIONS['base-url'],
+  ...CHROMA_OPTIONS,
+  ...COMMON_OPTIONS,
+} as const;
+
+/** Parsed flags of `doctor`. */
+export type DoctorArguments = InferredOptionTypes<typeof DOCTOR_OPTIONS>;

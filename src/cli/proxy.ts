@@ -1,9 +1,34 @@
+import type { Environment } from '../config/environment.ts';
 import { BenchError } from '../core/errors.ts';
 import { maskAddress, publicUrl } from '../http/redact.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** No proxy reaches our own machine, nor the Chroma server that we start there. */
 const OWN_MACHINE = ['localhost', '127.0.0.1', '[::1]', '::1'];
+
+/** The proxies of the environment. */
+export interface Proxies {
+  /** Empty where there is none. */
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  /** Hosts that are called directly. */
+  readonly direct: readonly string[];
+  /** Those that calls go through, without passwords; empty where all are direct. */
+  readonly shown: readonly string[];
+}
+
+/**
+ * The proxies that calls to other machines go through.
+ * @throws BenchError `INVALID_CONFIG` for a proxy whose address cannot be used
+ */
+export function proxiesOf({ proxy: { http, https, except = '' } }: Pick<Environment, 'proxy'>): Proxies {
+  // Without a proxy of their own, calls to https addresses take the other one, as those of Node.js do.
+  const httpProxy = proxyUrl('HTTP_PROXY', http);
+  const httpsProxy = proxyUrl('HTTPS_PROXY', https);
+  const direct = except.split(/[\s,]+/).filter((host) => host !== '');
+  const proxies = direct.includes('*') ? [] : [httpProxy, httpsProxy].filter((url) => url !== '');
+  return { httpProxy, httpsProxy, direct, shown: [...new Set(proxies)].map(publicUrl) };
+}
 
 /**
  * Sends all further calls of this process to other machines through the proxies of the environment.
@@ -13,18 +38,12 @@ export async function goThroughProxy({
   environment,
   notice,
 }: Pick<Workspace, 'environment' | 'notice'>): Promise<void> {
-  const { http, https, except = '' } = environment.proxy;
-  // Without a proxy of their own, calls to https addresses take the other one, as those of Node.js do.
-  const httpProxy = proxyUrl('HTTP_PROXY', http);
-  const httpsProxy = proxyUrl('HTTPS_PROXY', https);
-  const hosts = except.split(/[\s,]+/).filter((host) => host !== '');
-  const proxies = [httpProxy, httpsProxy].filter((url) => url !== '');
-  if (proxies.length === 0 || hosts.includes('*')) return;
+  const { httpProxy, httpsProxy, direct, shown } = proxiesOf(environment);
+  if (shown.length === 0) return;
   const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici');
-  const noProxy = [...hosts, ...OWN_MACHINE].join(',');
+  const noProxy = [...direct, ...OWN_MACHINE].join(',');
   setGlobalDispatcher(new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy }));
-  const shown = [...new Set(proxies)].map(publicUrl).join(' and ');
-  notice(`Calls to other machines go through the proxy ${shown}.`);
+  notice(`Calls to other machines go through the proxy ${shown.join(' and ')}.`);
 }
 
 /** An address without a scheme, such as `proxy:3128`, is that of a proxy to speak http with; empty where there is none. */

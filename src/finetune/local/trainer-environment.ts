@@ -38,11 +38,8 @@ export interface EnvironmentOptions {
  */
 export async function trainerPython(options: EnvironmentOptions): Promise<string> {
   const { cacheFolder, signal } = options;
-  const requirements = await Promise.all(
-    [REQUIREMENTS, TORCH_REQUIREMENT].map((file) => readFile(file, 'utf8')),
-  );
   const root = join(cacheFolder, 'trainer');
-  const folder = join(root, sha256(requirements.join('\n')).slice(0, 16));
+  const folder = await environmentFolder(root);
   const python = pythonOf(folder);
   if (existsSync(join(folder, MARKER))) return python;
   makeFolder(root);
@@ -61,30 +58,82 @@ export async function trainerPython(options: EnvironmentOptions): Promise<string
   return python;
 }
 
+/** What a training on this machine would find. */
+export interface TrainerState {
+  /** Of its environment, once it is made. */
+  readonly folder: string;
+  /** `uv` or a Python, which makes the environment at the next training; `null` where it is made. */
+  readonly maker: string | null;
+}
+
+/**
+ * Looks for the trainer's environment and for what makes it; nothing is made.
+ * @throws BenchError `TRAINING` when there is neither uv nor a Python that is new enough
+ */
+export async function trainerState({
+  cacheFolder,
+  python,
+  signal,
+}: Omit<EnvironmentOptions, 'onEvent'>): Promise<TrainerState> {
+  const folder = await environmentFolder(join(cacheFolder, 'trainer'));
+  if (existsSync(join(folder, MARKER))) return { folder, maker: null };
+  const { uses, begin } = await findMaker(python, callerOf(signal));
+  return { folder, maker: uses === 'uv' ? 'uv' : begin };
+}
+
+/** Named by the packages that are in it. */
+async function environmentFolder(root: string): Promise<string> {
+  const requirements = await Promise.all(
+    [REQUIREMENTS, TORCH_REQUIREMENT].map((file) => readFile(file, 'utf8')),
+  );
+  return join(root, sha256(requirements.join('\n')).slice(0, 16));
+}
+
+type Call = (command: string, args: readonly string[]) => Promise<string>;
+
+function callerOf(signal: AbortSignal): Call {
+  return async (command, args) => {
+    const end = await runProgram({ command, args, environment: childEnvironment(), signal });
+    if (end.exitCode !== 0) throw new Error(lastWords(end));
+    return end.output;
+  };
+}
+
+async function works(call: Call, command: string, args: readonly string[]): Promise<boolean> {
+  return call(command, args).then(
+    () => true,
+    () => false,
+  );
+}
+
+interface Maker {
+  readonly uv: boolean;
+  /** The Python to start from where uv brings none. */
+  readonly begin: string;
+  readonly uses: 'uv' | 'python';
+}
+
+/** @throws BenchError `TRAINING` when there is neither uv nor a Python that is new enough */
+async function findMaker(python: string | undefined, call: Call): Promise<Maker> {
+  const begin = python ?? (process.platform === 'win32' ? 'python' : 'python3');
+  const uv = await works(call, 'uv', ['--version']);
+  if (uv && python === undefined) return { uv, begin, uses: 'uv' };
+  await checkPython(begin, call);
+  return { uv, begin, uses: 'python' };
+}
+
 function pythonOf(folder: string): string {
   return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
 }
 
 async function install(folder: string, { python, signal, onEvent }: EnvironmentOptions): Promise<void> {
-  const call = async (command: string, args: readonly string[]): Promise<string> => {
-    const end = await runProgram({ command, args, environment: childEnvironment(), signal });
-    if (end.exitCode !== 0) throw new Error(lastWords(end));
-    return end.output;
-  };
-  const works = async (command: string, args: readonly string[]): Promise<boolean> =>
-    call(command, args).then(
-      () => true,
-      () => false,
-    );
-
-  const begin = python ?? (process.platform === 'win32' ? 'python' : 'python3');
-  const uv = await works('uv', ['--version']);
-  const target = pythonOf(folder);
+  const call = callerOf(signal);
   onEvent({ type: 'phase', text: 'Making the Python environment of the trainer (about 1.2 GB, once)' });
-  if (uv && python === undefined) {
+  const { uv, begin, uses } = await findMaker(python, call);
+  const target = pythonOf(folder);
+  if (uses === 'uv') {
     await attempt('uv made no environment', () => call('uv', ['venv', '--quiet', folder]));
   } else {
-    await checkPython(begin, call);
     await attempt(`${begin} made no environment`, () => call(begin, ['-m', 'venv', folder]), {
       hint: 'On Debian and Ubuntu it needs the package python3-venv.',
     });
@@ -99,7 +148,7 @@ async function install(folder: string, { python, signal, onEvent }: EnvironmentO
   if (process.platform === 'linux' && process.arch === 'x64') {
     // PyPI's build for Linux brings several GB for graphics cards; the CPU's build has a version of its own.
     const build = `${torch}+cpu`;
-    if (!(await works(installer[0], [...installer[1], build]))) {
+    if (!(await works(call, installer[0], [...installer[1], build]))) {
       signal.throwIfAborted();
       await attempt(`${build} cannot be installed`, () => pip(build, '--index-url', CPU_INDEX));
     }
@@ -110,10 +159,7 @@ async function install(folder: string, { python, signal, onEvent }: EnvironmentO
   await attempt('the packages of the trainer cannot be installed', () => pip('--requirement', REQUIREMENTS));
 }
 
-async function checkPython(
-  python: string,
-  call: (command: string, args: readonly string[]) => Promise<string>,
-): Promise<void> {
+async function checkPython(python: string, call: Call): Promise<void> {
   let version: string;
   try {
     version = (await call(python, ['-c', 'import sys; print(*sys.version_info[:2])'])).trim();
