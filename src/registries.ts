@@ -6,6 +6,7 @@ import type { RowSourceRegistry } from './core/row-source.ts';
 import type { ScorerDefinition } from './core/scorer.ts';
 import { BUILT_IN_ROW_SOURCES } from './datasets/row-sources.ts';
 import { BUILT_IN_PROVIDERS } from './models/built-in-providers.ts';
+import { assertions } from './models/promptfoo/assert-scorer.ts';
 import { BUILT_IN_REPORTERS } from './reporters/built-in-reporters.ts';
 import type { Reporter } from './reporters/reporter.ts';
 import { BUILT_IN_SCORERS } from './scorers/built-in-scorers.ts';
@@ -32,6 +33,7 @@ export const BUILT_IN: Registries = {
   ingredients: BUILT_IN_INGREDIENTS,
   presets: BUILT_IN_PRESETS,
   reporters: BUILT_IN_REPORTERS,
-  scorers: BUILT_IN_SCORERS,
+  // Its code is promptfoo's, which no pure room may load.
+  scorers: BUILT_IN_SCORERS.with([assertions]),
   rowSources: BUILT_IN_ROW_SOURCES,
 };

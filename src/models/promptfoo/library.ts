@@ -21,14 +21,24 @@ const QUIET = {
   PROMPTFOO_LOG_TO_STDERR: 'true',
 } as const;
 
+/** What promptfoo is loaded for. */
+interface LibraryUse {
+  /** The beginning of a sentence that says what needs it. */
+  readonly what: string;
+  /** Another way, as the end of a sentence. */
+  readonly otherwise: string;
+  /** Folder for downloaded weights, beside which promptfoo has its own. */
+  readonly cacheFolder: string;
+}
+
 /**
- * Loads a provider of promptfoo, which reads its keys from the environment by itself; they are masked from then on.
- * @throws BenchError `MODEL_UNAVAILABLE` where promptfoo is not installed, or knows no such provider
+ * Loads promptfoo, which reads keys from the environment by itself; they are masked from then on.
+ * @throws BenchError `MODEL_UNAVAILABLE` where it is not installed
  */
-export async function loadProvider(
-  name: string,
-  { cacheFolder, workingFolder = process.cwd() }: Pick<OpenOptions, 'cacheFolder' | 'workingFolder'>,
-): Promise<{ readonly provider: ApiProvider; readonly secrets: readonly string[] }> {
+export async function loadPromptfoo({ what, otherwise, cacheFolder }: LibraryUse): Promise<{
+  readonly promptfoo: typeof import('promptfoo');
+  readonly secrets: readonly string[];
+}> {
   const secrets = lendEnvironment({
     ...QUIET,
     PROMPTFOO_CONFIG_DIR: join(dirname(cacheFolder), 'promptfoo'),
@@ -37,11 +47,24 @@ export async function loadProvider(
   installGuard();
   const promptfoo = await loadPackage({
     name: 'promptfoo',
-    what: `promptfoo:${name}`,
-    otherwise: 'or use a provider of our own.',
+    what,
+    otherwise,
     load: () => import('promptfoo'),
   });
   promptfoo.cache.disableCache();
+  return { promptfoo, secrets };
+}
+
+/**
+ * Loads a provider of promptfoo.
+ * @throws BenchError `MODEL_UNAVAILABLE` where promptfoo is not installed, or knows no such provider
+ */
+export async function loadProvider(
+  name: string,
+  { cacheFolder, workingFolder = process.cwd() }: Pick<OpenOptions, 'cacheFolder' | 'workingFolder'>,
+): Promise<{ readonly provider: ApiProvider; readonly secrets: readonly string[] }> {
+  const otherwise = 'or use a provider of our own.';
+  const { promptfoo, secrets } = await loadPromptfoo({ what: `promptfoo:${name}`, otherwise, cacheFolder });
   try {
     // Calls are repeated here, where each attempt is on record.
     const options = { config: { maxRetries: 0 } };
