@@ -7,6 +7,7 @@ import { exitCodeOf } from './exit.ts';
 import { finetuneCommand } from './finetune/command.ts';
 import { gateCommand } from './gate/command.ts';
 import { indexCommand } from './index/command.ts';
+import { initFromCommand } from './init/from.ts';
 import { modelsCommand } from './models/command.ts';
 import { RUN_OPTIONS } from './options.ts';
 import { planCommand } from './plan/command.ts';
@@ -52,6 +53,7 @@ async function follow(): Promise<void> {
     .command(finetuneCommand)
     .command(modelsCommand)
     .command(doctorCommand)
+    .command(initFromCommand)
     .demandCommand(1, 'Say what to do, for instance: adaptbench run')
     .recommendCommands()
     .strict()

@@ -33,6 +33,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'api.ts': 7.6,
   'workspace.ts': 7,
   promptfoo: 7.5,
+  migrate: 7.6,
   cli: 8,
   'index.ts': 8,
 };

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { BenchError } from '../../../src/core/errors.ts';
 import type { ScoringContext } from '../../../src/core/scorer.ts';
 import type { JsonValue } from '../../../src/lib/json.ts';
@@ -116,5 +118,21 @@ describe('assertions of promptfoo', () => {
     await expect(score('Bern', { column: 'own' }, { metadata: { own: 'x' } })).rejects.toThrow(
       'has no list of assertions in the column "own"',
     );
+  });
+
+  it('is shown in the guide with all of its options', async () => {
+    const guide = await readFile(new URL('../../../docs/migrate.md', import.meta.url), 'utf8');
+    const [, part = ''] = guide.split('## The scorer assert');
+    const shown = parse(/^```yaml tickets\.yaml\n([\s\S]*?)^```/m.exec(part)?.[1] ?? '') as {
+      readonly scorers: readonly { readonly options: Readonly<Record<string, unknown>> }[];
+    };
+    const verdict = '{"pass": true, "score": 1, "reason": "so"}';
+    expect((await score('It is bern.', shown.scorers[0]?.options ?? {}, { verdict })).value).toBe(1);
+    const rows = [...part.matchAll(/^\| (`.+?) \|/gm)].map(([, names = '']) => names);
+    const names = rows.flatMap((row) => row.match(/(?<=`)\w+(?=`)/g) ?? []);
+    expect(() => assertions.create({ other: 1 }, { answer: { kind: 'text' } })).toThrow(
+      expect.objectContaining({ choices: expect.arrayContaining(names) }),
+    );
+    expect(names).toHaveLength(7);
   });
 });

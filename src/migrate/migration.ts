@@ -1,0 +1,72 @@
+import type { JsonValue } from '../lib/json.ts';
+
+/** Something of another tool's files that has no place here, or another meaning. */
+export interface Loss {
+  /** Where it stands. */
+  readonly file: string;
+  readonly line: number | null;
+  /** What it is, as written there. */
+  readonly what: string;
+  /** Why it is not carried over, or what is done instead. */
+  readonly why: string;
+}
+
+/** Where something stands. */
+export interface Origin {
+  readonly file: string;
+  readonly line: number | null;
+}
+
+/** A technique as the suite file lists it. */
+export interface MigratedTechnique {
+  readonly preset: 'plain';
+  readonly name: string;
+  readonly instruction?: string | { readonly file: string };
+  readonly system?: string;
+}
+
+/** What another tool's files come to. */
+export interface Migration {
+  /** Name of the suite. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly models: readonly string[];
+  readonly maxTokens: number | null;
+  readonly columns: {
+    readonly id: string;
+    readonly input: string;
+    readonly targets: string;
+    readonly metadata: readonly string[];
+  };
+  readonly techniques: readonly MigratedTechnique[];
+  readonly scorers: readonly (string | { readonly name: string; readonly options: JsonValue })[];
+  readonly rows: readonly Readonly<Record<string, JsonValue>>[];
+  readonly losses: readonly Loss[];
+}
+
+/** Columns that a migration adds; names of the user's own do not begin like this. */
+export const ADDED = { id: '_id', targets: '_expected', assert: '_assert' } as const;
+
+/** Stands where a test names no expected answer, which every sample has to have. */
+export const NO_REFERENCE = '(no expected answer: assertions alone judge)';
+
+/** Lower-case letters, digits and hyphens, as names of suites and techniques have them. */
+export function slug(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+}
+
+/** A name that is not taken yet. */
+export function unusedName(wanted: string, taken: readonly string[]): string {
+  if (!taken.includes(wanted)) return wanted;
+  for (let count = 2; ; count++) {
+    const name = `${wanted}-${count}`;
+    if (!taken.includes(name)) return name;
+  }
+}
