@@ -34,8 +34,9 @@ export interface RunNeeds {
 export async function checkSuites({
   findSuites,
   registries,
+  data,
   signal,
-}: Pick<CliContext, 'findSuites' | 'registries' | 'signal'>): Promise<
+}: Pick<CliContext, 'findSuites' | 'registries' | 'data' | 'signal'>): Promise<
   RunNeeds & { readonly findings: readonly Finding[] }
 > {
   const loaded: string[] = [];
@@ -44,7 +45,7 @@ export async function checkSuites({
   const embedders = new Set<string>();
   for (const file of await findSuites([])) {
     try {
-      const { suite } = await readSuite(file, { ...registries, signal });
+      const { suite } = await readSuite(file, { ...registries, data, signal });
       loaded.push(suite.name);
       for (const model of suite.models.slice(0, 1)) models.add(model);
       if (suite.corpus !== null) embedders.add(suite.corpus.embedder);

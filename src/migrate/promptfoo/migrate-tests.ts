@@ -26,6 +26,16 @@ export interface MigratedTests {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What all tests of a configuration have in common. */
+interface TestsContext {
+  /** The default test. */
+  readonly usual: Fields;
+  readonly usualOrigin: Origin;
+  /** Assertions that tests refer to by name. */
+  readonly templates: Fields;
+  readonly folder: string;
+}
+
 /** Fields of a test that are brought over, or that change nothing. */
 const KNOWN = ['vars', 'assert', 'description', 'options', 'threshold', 'metadata'];
 const KNOWN_OPTIONS = ['provider', 'transform', 'prefix', 'suffix', 'disableVarExpansion'];
@@ -33,18 +43,14 @@ const KNOWN_OPTIONS = ['provider', 'transform', 'prefix', 'suffix', 'disableVarE
 /** Brings tests over, each with what the default one says. */
 export function migrateTests(
   written: readonly WrittenTest[],
-  {
-    usual,
-    usualOrigin,
-    folder,
-  }: { readonly usual: Fields; readonly usualOrigin: Origin; readonly folder: string },
+  { usual, usualOrigin, templates, folder }: TestsContext,
 ): MigratedTests {
   const losses: Loss[] = [];
   const tests: MigratedTest[] = [];
-  const common = bring(usual, usual, { origin: usualOrigin, folder });
+  const common = bring(usual, { usual, templates, origin: usualOrigin, folder });
   losses.push(...common.losses, ...unknownFields(usual, usualOrigin, 'defaultTest'));
   for (const { fields, origin } of written) {
-    const own = bring(fields, usual, { origin, folder });
+    const own = bring(fields, { usual, templates, origin, folder });
     losses.push(...own.losses, ...unknownFields(fields, origin, 'test'));
     const options = optionsOf(fields);
     const expanded = (options['disableVarExpansion'] ?? optionsOf(usual)['disableVarExpansion']) !== true;
@@ -66,17 +72,27 @@ export function migrateTests(
 
 function bring(
   fields: Fields,
-  usual: Fields,
-  { origin, folder }: { readonly origin: Origin; readonly folder: string },
+  { usual, templates, origin, folder }: Omit<TestsContext, 'usualOrigin'> & { readonly origin: Origin },
 ): ReturnType<typeof migrateAssertions> {
   const options = { ...optionsOf(usual), ...optionsOf(fields) };
   const { transform } = options;
-  return migrateAssertions(Array.isArray(fields['assert']) ? fields['assert'] : [], {
-    origin,
-    folder,
-    grader: idOf(options['provider']),
-    transform: typeof transform === 'string' ? transform : null,
-  });
+  const given: readonly unknown[] = Array.isArray(fields['assert']) ? fields['assert'] : [];
+  return migrateAssertions(
+    given.map((one) => referred(one, templates)),
+    {
+      origin,
+      folder,
+      grader: idOf(options['provider']),
+      transform: typeof transform === 'string' ? transform : null,
+    },
+  );
+}
+
+/** What `$ref: '#/assertionTemplates/name'` stands for. */
+function referred(given: unknown, templates: Fields): unknown {
+  const { $ref, ...others } = recordOf(given);
+  const name = /^#\/assertionTemplates\/(.+)$/.exec(String($ref ?? ''))?.[1] ?? '';
+  return Object.hasOwn(templates, name) ? { ...recordOf(templates[name]), ...others } : given;
 }
 
 function unknownFields(fields: Fields, origin: Origin, of: string): readonly Loss[] {
@@ -139,13 +155,18 @@ function readVar(file: string): JsonValue {
   throw new Error('it is made by a program, or is no text');
 }
 
+/** A list of texts; a list of anything else is one value. */
+function isChoice(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value) && typeof value[0] === 'string';
+}
+
 /** Promptfoo asks every combination of the values of lists. */
 function combinations(
   vars: Readonly<Record<string, JsonValue>>,
 ): readonly Readonly<Record<string, JsonValue>>[] {
   let all: readonly Readonly<Record<string, JsonValue>>[] = [{}];
   for (const [name, value] of Object.entries(vars)) {
-    const choices: readonly JsonValue[] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+    const choices: readonly JsonValue[] = isChoice(value) ? value : [value];
     all = all.flatMap((begun) => choices.map((choice) => ({ ...begun, [name]: choice })));
   }
   return all;

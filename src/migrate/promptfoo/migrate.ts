@@ -12,7 +12,16 @@ import { type MigratedPrompt, migratePrompts } from './read-prompts.ts';
 import { readTests } from './read-tests.ts';
 import { convertTemplate, type Expression, evaluate } from './template.ts';
 
-const FIELDS = ['description', 'prompts', 'providers', 'targets', 'tests', 'defaultTest', '$schema'];
+const FIELDS = [
+  'description',
+  'prompts',
+  'providers',
+  'targets',
+  'tests',
+  'defaultTest',
+  'assertionTemplates',
+  '$schema',
+];
 const WHY: Readonly<Record<string, string>> = {
   scenarios: 'write each test of a scenario out',
   evaluateOptions: 'a run takes --repeats, --concurrency and --no-cache',
@@ -56,7 +65,12 @@ export async function migratePromptfoo(
     originOf: (index) => (index === null ? at('tests') : at('tests', index)),
   });
   const usual = recordOf(config['defaultTest']);
-  const tests = migrateTests(written.tests, { usual, usualOrigin: at('defaultTest'), folder });
+  const tests = migrateTests(written.tests, {
+    usual,
+    usualOrigin: at('defaultTest'),
+    templates: recordOf(config['assertionTemplates']),
+    folder,
+  });
   const { prefix = '', suffix = '' } = optionsOf(usual);
   const framed = given.prompts.map((prompt) => framePrompt(prompt, String(prefix), String(suffix)));
   const further = Object.keys(config)

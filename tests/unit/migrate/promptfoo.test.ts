@@ -231,6 +231,20 @@ tests: [{ vars: { q: A? } }]
     expect(lost(migration)).toEqual(['1: prompt prompt-5', '8: prompt file://gone.txt']);
   });
 
+  it('follows references to assertions, and takes a list of objects for one value', async () => {
+    const migration = await migrate(`
+prompts: ["{{history | dump}} {{q}}"]
+assertionTemplates: { noise: { type: icontains, value: arr } }
+tests:
+  - vars: { q: A?, history: [{ user: B? }, { assistant: B. }] }
+    assert: [{ $ref: "#/assertionTemplates/noise" }, { $ref: "#/assertionTemplates/none" }]
+`);
+    expect(migration.rows).toMatchObject([
+      { q: 'A?', history_dump: '[{"user":"B?"},{"assistant":"B."}]', [ADDED.assert]: [{ value: 'arr' }] },
+    ]);
+    expect(lost(migration)).toEqual(['5: assertion {"$ref":"#/assertionTemplates/none"}']);
+  });
+
   it('lists what a suite has no field for, with its line', async () => {
     const migration = await migrate(`
 prompts: ["{{q}}"]
