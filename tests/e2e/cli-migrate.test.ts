@@ -63,13 +63,13 @@ describe('adaptbench init --from', () => {
     expect(losses).toEqual([
       {
         file: 'promptfooconfig.yaml',
-        line: 9,
+        line: 13,
         what: 'assertion latency',
         why: 'every report has latencies, measured around the call',
       },
     ]);
     const text = await readFile(join(folder, suite), 'utf8');
-    expect(text).toContain('# - promptfooconfig.yaml:9: assertion latency');
+    expect(text).toContain('# - promptfooconfig.yaml:13: assertion latency');
     expect(text).toContain('file: ../prompts/route.txt');
 
     expect((await ofGuide(1)).code).toBe(0);

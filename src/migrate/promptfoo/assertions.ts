@@ -8,7 +8,8 @@ import { embedderIdOf, modelIdOf } from './providers.ts';
 
 /** What a test says for all of its assertions. */
 export interface AssertionContext {
-  readonly origin: Origin;
+  /** Where the assertion at an index stands. */
+  originOf(index: number): Origin;
   /** Id of the grader that its `options` name, as promptfoo writes it. */
   readonly grader: string | null;
   /** What is done with an output before it is judged. */
@@ -40,14 +41,17 @@ const TEXT_FILES = ['.txt', '.md', '.json', '.yaml', '.yml'];
 
 /** Brings assertions of a test over. */
 export function migrateAssertions(given: readonly unknown[], context: AssertionContext): MigratedAssertions {
-  const each = given.map((one) => migrateOne(one, context));
+  const each = given.map((one, index) => migrateOne(one, { ...context, origin: context.originOf(index) }));
   return {
     assertions: each.flatMap(({ assertions }) => assertions),
     losses: each.flatMap(({ losses }) => losses),
   };
 }
 
-function migrateOne(given: unknown, context: AssertionContext): MigratedAssertions {
+function migrateOne(
+  given: unknown,
+  context: AssertionContext & { readonly origin: Origin },
+): MigratedAssertions {
   const lose = (what: string, why: string): MigratedAssertions => ({
     assertions: [],
     losses: [{ ...context.origin, what, why }],
@@ -61,7 +65,10 @@ function migrateOne(given: unknown, context: AssertionContext): MigratedAssertio
   const what = sayAssertion(assertion);
   if (kind === undefined) return lose(what, REASONS[type.replace(/^not-/, '')] ?? OTHERWISE);
   if (kind === 'set') {
-    const inner = migrateAssertions(Array.isArray(assertion['assert']) ? assertion['assert'] : [], context);
+    const inner = migrateAssertions(Array.isArray(assertion['assert']) ? assertion['assert'] : [], {
+      ...context,
+      originOf: () => context.origin,
+    });
     if (inner.assertions.length === 0) return inner;
     return { assertions: [{ ...assertion, assert: inner.assertions }], losses: inner.losses };
   }

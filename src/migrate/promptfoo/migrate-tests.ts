@@ -30,7 +30,8 @@ type Fields = Readonly<Record<string, unknown>>;
 interface TestsContext {
   /** The default test. */
   readonly usual: Fields;
-  readonly usualOrigin: Origin;
+  /** Where a part of it stands. */
+  usualAt(...path: (string | number)[]): Origin;
   /** Assertions that tests refer to by name. */
   readonly templates: Fields;
   readonly folder: string;
@@ -43,15 +44,15 @@ const KNOWN_OPTIONS = ['provider', 'transform', 'prefix', 'suffix', 'disableVarE
 /** Brings tests over, each with what the default one says. */
 export function migrateTests(
   written: readonly WrittenTest[],
-  { usual, usualOrigin, templates, folder }: TestsContext,
+  { usual, usualAt, templates, folder }: TestsContext,
 ): MigratedTests {
   const losses: Loss[] = [];
   const tests: MigratedTest[] = [];
-  const common = bring(usual, { usual, templates, origin: usualOrigin, folder });
-  losses.push(...common.losses, ...unknownFields(usual, usualOrigin, 'defaultTest'));
-  for (const { fields, origin } of written) {
-    const own = bring(fields, { usual, templates, origin, folder });
-    losses.push(...own.losses, ...unknownFields(fields, origin, 'test'));
+  const common = bring(usual, { usual, templates, at: usualAt, folder });
+  losses.push(...common.losses, ...unknownFields(usual, usualAt, 'defaultTest'));
+  for (const { fields, origin, at = () => origin } of written) {
+    const own = bring(fields, { usual, templates, at, folder });
+    losses.push(...own.losses, ...unknownFields(fields, at, 'test'));
     const options = optionsOf(fields);
     const expanded = (options['disableVarExpansion'] ?? optionsOf(usual)['disableVarExpansion']) !== true;
     const vars = { ...recordOf(usual['vars']), ...recordOf(fields['vars']) };
@@ -72,7 +73,7 @@ export function migrateTests(
 
 function bring(
   fields: Fields,
-  { usual, templates, origin, folder }: Omit<TestsContext, 'usualOrigin'> & { readonly origin: Origin },
+  { usual, templates, at, folder }: Omit<TestsContext, 'usualAt'> & { readonly at: TestsContext['usualAt'] },
 ): ReturnType<typeof migrateAssertions> {
   const options = { ...optionsOf(usual), ...optionsOf(fields) };
   const { transform } = options;
@@ -80,7 +81,7 @@ function bring(
   return migrateAssertions(
     given.map((one) => referred(one, templates)),
     {
-      origin,
+      originOf: (index) => at('assert', index),
       folder,
       grader: idOf(options['provider']),
       transform: typeof transform === 'string' ? transform : null,
@@ -95,7 +96,7 @@ function referred(given: unknown, templates: Fields): unknown {
   return Object.hasOwn(templates, name) ? { ...recordOf(templates[name]), ...others } : given;
 }
 
-function unknownFields(fields: Fields, origin: Origin, of: string): readonly Loss[] {
+function unknownFields(fields: Fields, at: TestsContext['usualAt'], of: string): readonly Loss[] {
   const names = [
     ...Object.keys(fields).filter((name) => !KNOWN.includes(name)),
     ...Object.keys(optionsOf(fields))
@@ -107,7 +108,7 @@ function unknownFields(fields: Fields, origin: Origin, of: string): readonly Los
     ...(of === 'test' && 'threshold' in fields ? ['threshold'] : []),
   ];
   return names.map((name) => ({
-    ...origin,
+    ...at(...name.split('.')),
     what: `${of}: ${name}`,
     why:
       name === 'threshold'

@@ -62,12 +62,12 @@ export async function migratePromptfoo(
   const models = migrateProviders(listed('providers' in config ? 'providers' : 'targets'));
   const written = await readTests(config['tests'], {
     folder,
-    originOf: (index) => (index === null ? at('tests') : at('tests', index)),
+    originOf: (index, ...path) => (index === null ? at('tests', ...path) : at('tests', index, ...path)),
   });
   const usual = recordOf(config['defaultTest']);
   const tests = migrateTests(written.tests, {
     usual,
-    usualOrigin: at('defaultTest'),
+    usualAt: (...path) => at('defaultTest', ...path),
     templates: recordOf(config['assertionTemplates']),
     folder,
   });

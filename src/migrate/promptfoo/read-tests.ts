@@ -12,6 +12,8 @@ import { assertionOfCell } from './expected.ts';
 export interface WrittenTest {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly origin: Origin;
+  /** Where a part of it stands; where all of it does when left out. */
+  at?(...path: (string | number)[]): Origin;
 }
 
 /** Tests and what none could be made of. */
@@ -25,7 +27,10 @@ const TABLES: Readonly<Record<string, string>> = { '.csv': 'csv', '.xlsx': 'xlsx
 /** Reads tests of a list, or of the files that are named in place of tests. */
 export async function readTests(
   given: unknown,
-  { folder, originOf }: { readonly folder: string; originOf(index: number | null): Origin },
+  {
+    folder,
+    originOf,
+  }: { readonly folder: string; originOf(index: number | null, ...path: (string | number)[]): Origin },
 ): Promise<ReadTests> {
   const entries = Array.isArray(given) ? given : given === undefined ? [] : [given];
   const tests: WrittenTest[] = [];
@@ -34,7 +39,12 @@ export async function readTests(
     const origin = originOf(Array.isArray(given) ? index : null);
     const path = typeof entry === 'string' ? entry : pathIn(entry);
     if (path === null) {
-      tests.push({ fields: entry as WrittenTest['fields'], origin });
+      const own = Array.isArray(given) ? index : null;
+      tests.push({
+        fields: entry as WrittenTest['fields'],
+        origin,
+        at: (...steps) => originOf(own, ...steps),
+      });
       continue;
     }
     const found = await readNamed(path, { folder, origin });
@@ -90,10 +100,13 @@ async function readLines(location: string, shown: string): Promise<readonly Writ
 async function readList(location: string, shown: string): Promise<readonly WrittenTest[]> {
   const { value, lineOf } = await readYamlFile(location, z.unknown());
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((fields, index) => ({
-    fields: fields as WrittenTest['fields'],
-    origin: { file: shown, line: lineOf(Array.isArray(value) ? [index] : []) ?? null },
-  }));
+  return list.map((fields, index) => {
+    const at = (...path: (string | number)[]): Origin => ({
+      file: shown,
+      line: lineOf(Array.isArray(value) ? [index, ...path] : path) ?? null,
+    });
+    return { fields: fields as WrittenTest['fields'], origin: at(), at };
+  });
 }
 
 /** A table has a variable a column, and columns that begin with `__` for all else. */

@@ -195,10 +195,10 @@ tests:
       },
     ]);
     expect(lost(migration)).toEqual([
-      '4: assertion llm-rubric: Kind',
-      '4: assertion javascript: file://check.js',
-      '4: assertion moderation',
-      '4: assertion webhook: https://a.example',
+      '8: assertion llm-rubric: Kind',
+      '10: assertion javascript: file://check.js',
+      '11: assertion moderation',
+      '12: assertion webhook: https://a.example',
     ]);
   });
 
@@ -242,7 +242,7 @@ tests:
     expect(migration.rows).toMatchObject([
       { q: 'A?', history_dump: '[{"user":"B?"},{"assistant":"B."}]', [ADDED.assert]: [{ value: 'arr' }] },
     ]);
-    expect(lost(migration)).toEqual(['5: assertion {"$ref":"#/assertionTemplates/none"}']);
+    expect(lost(migration)).toEqual(['6: assertion {"$ref":"#/assertionTemplates/none"}']);
   });
 
   it('lists what a suite has no field for, with its line', async () => {
@@ -258,8 +258,8 @@ tests:
     expect(lost(migration)).toEqual([
       '3: scenarios',
       '4: redteam',
-      '6: test: provider',
-      '6: test: options.prefix',
+      '7: test: provider',
+      '8: test: options.prefix',
     ]);
   });
 
