@@ -6,6 +6,8 @@ import { doctorCommand } from './doctor/command.ts';
 import { exitCodeOf } from './exit.ts';
 import { finetuneCommand } from './finetune/command.ts';
 import { gateCommand } from './gate/command.ts';
+import { importCommand } from './import/command.ts';
+import { IMPORT_OPTIONS } from './import/options.ts';
 import { indexCommand } from './index/command.ts';
 import { initFromCommand } from './init/from.ts';
 import { modelsCommand } from './models/command.ts';
@@ -20,7 +22,7 @@ import { usageWords } from './usage-words.ts';
 /** What may be given several times; yargs would make a list of any other argument as well. */
 const REPEATABLE: readonly string[] = [
   ...['_', 'suites', 'where'],
-  ...Object.entries({ ...RUN_OPTIONS, ...DECISION_OPTIONS }).flatMap(([name, flag]) =>
+  ...Object.entries({ ...RUN_OPTIONS, ...DECISION_OPTIONS, ...IMPORT_OPTIONS }).flatMap(([name, flag]) =>
     'array' in flag ? [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] : [],
   ),
 ];
@@ -49,6 +51,7 @@ async function follow(): Promise<void> {
     .command(planCommand)
     .command(reportCommand)
     .command(gateCommand)
+    .command(importCommand)
     .command(indexCommand)
     .command(finetuneCommand)
     .command(modelsCommand)

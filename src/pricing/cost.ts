@@ -12,6 +12,8 @@ export interface CallFacts {
   /** `null` when the provider did not say. */
   readonly usage: Usage | null;
   readonly timing: Pick<CallTiming, 'machineMs'>;
+  /** What its source says that it cost, in USD. */
+  readonly costUsd?: number;
 }
 
 const UNKNOWN_PRICE: CallCost = { amount: null, basis: 'unknown-price' };
@@ -37,7 +39,8 @@ export function priceKind(entry: PriceEntry | null): 'tokens' | 'machine-time' |
  * hour no call alone says what share of the hour it took.
  */
 export function costOfCall(call: CallFacts, entry: PriceEntry | null): CallCost {
-  if (call.usage?.costUsd !== undefined) return { amount: usdToNano(call.usage.costUsd), basis: 'reported' };
+  const reported = call.usage?.costUsd ?? call.costUsd;
+  if (reported !== undefined) return { amount: usdToNano(reported), basis: 'reported' };
   const kind = priceKind(entry);
   if (entry === null || kind === 'unknown-price') return UNKNOWN_PRICE;
   if (kind === 'hosting') return { amount: null, basis: 'hosting' };

@@ -98,6 +98,8 @@ export const responseSchema = z.object({
   refused: z.literal(true).exactOptional(),
   /** What an application retrieved by itself; absent where it reported nothing. */
   passages: z.array(reportedPassageSchema).exactOptional(),
+  /** What its source says that it cost, in USD, where it is known without the tokens; absent where it is not. */
+  costUsd: z.number().exactOptional(),
   /** What it was recorded in: it was not made now, and its times are those of then. */
   recordedIn: z.string().exactOptional(),
 });

@@ -8,7 +8,7 @@ export interface Format {
 }
 
 /** What this version writes. */
-export const RUN_FORMAT: Format = { major: 2, minor: 3 };
+export const RUN_FORMAT: Format = { major: 2, minor: 4 };
 
 const NAME = 'adaptbench-run';
 

@@ -5,9 +5,10 @@ import type { CostSummary } from '../analysis/figures/cell-model.ts';
 import type { ShowcaseAnswer } from '../analysis/samples/sample-model.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { plural } from '../lib/format.ts';
+import { isImported, type ReportedFamily } from '../protocol/imported.ts';
 import type { ChunkerSpec, RetrievalIngredient } from '../protocol/retrieval.ts';
 import { othersOf, type PromptText, type TechniqueSpec } from '../protocol/technique.ts';
-import type { Family, TrainingKind } from '../protocol/words.ts';
+import type { TrainingKind } from '../protocol/words.ts';
 
 /** Families as readers know them. */
 export const FAMILY_TITLES = {
@@ -15,7 +16,8 @@ export const FAMILY_TITLES = {
   rag: 'RAG',
   'fine-tuning': 'Fine-tuning',
   'rag-fine-tuning': 'RAG + fine-tuning',
-} as const satisfies Record<Family, string>;
+  imported: 'Imported',
+} as const satisfies Record<ReportedFamily, string>;
 
 /** A suite in a heading: its title with the name by which tables, notices and commands call it. */
 export function suiteHeading({ title, name }: Pick<SuiteReport, 'title' | 'name'>): string {
@@ -125,6 +127,10 @@ function fromFile({ file }: PromptText): string {
 
 /** A technique's ingredients in words: `specific instructions, 5 shots (fixed)`. */
 export function describeTechnique(spec: TechniqueSpec): string {
+  if (isImported(spec))
+    return othersOf(spec)
+      .map(({ says }) => says)
+      .join(', ');
   const { instructions, examples, retrieval, weights } = spec;
   const { instruction, system } = instructions;
   const parts = [

@@ -55,23 +55,26 @@ export interface PreparedSession {
  * Plans, and opens models and what retrieval needs.
  * @throws BenchError for bad input; nothing is left open
  */
-export async function prepareSession(
-  request: RunRequest,
-  {
-    cache,
-    retrieval,
-    tunedFolders,
-    commands,
-    scorers: registry,
-    presets,
-    ingredients,
-    rowSources,
-    data,
-    clock,
-    signal,
-    lifetimes,
-    ...options
-  }: PrepareOptions,
+export async function prepareSession(request: RunRequest, options: PrepareOptions): Promise<PreparedSession> {
+  return await openSession(options, (models) =>
+    preflight(request, {
+      ...options,
+      open: (id) => openModel(id, models),
+      embedders: models,
+      baseUrl: models.baseUrl,
+      onNotice: models.onNotice,
+    }),
+  );
+}
+
+/**
+ * Opens what a plan is worked on with, once it is made.
+ * @param prepare plans, and opens models as it is told to
+ * @throws BenchError for bad input; nothing is left open
+ */
+export async function openSession(
+  { cache, retrieval, clock, signal, ...options }: PrepareOptions,
+  prepare: (models: ModelOptions) => Promise<Prepared>,
 ): Promise<PreparedSession> {
   const loads = new LoadLog();
   const embeddingMeter = new EmbeddingMeter();
@@ -81,21 +84,7 @@ export async function prepareSession(
     retryBudget: new RetryBudget(options.models.onNotice),
   };
   const otherWork = options.watchOtherWork?.();
-  const prepared = await preflight(request, {
-    signal,
-    open: (id) => openModel(id, models),
-    embedders: models,
-    baseUrl: models.baseUrl,
-    lifetimes,
-    tunedFolders,
-    commands,
-    scorers: registry,
-    presets,
-    ingredients,
-    rowSources,
-    data,
-    onNotice: models.onNotice,
-  });
+  const prepared = await prepare(models);
   const { plan, scorers } = prepared;
   if ([...prepared.models.values()].some(({ info }) => info.place === 'local')) {
     sayBusy(otherWork?.() ?? 0, models.onNotice);

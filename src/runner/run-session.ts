@@ -5,10 +5,13 @@ import type { NanoUsd } from '../lib/money.ts';
 import { parseEmbedderId } from '../models/open-embedder.ts';
 import { Account } from '../pricing/account.ts';
 import type { RunHeader } from '../protocol/header.ts';
+import { isImported } from '../protocol/imported.ts';
 import type { ModelInfo } from '../protocol/model.ts';
+import type { RunRecord } from '../protocol/run-record.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import { requirePrices } from './budget.ts';
 import { executeRun } from './execute-run.ts';
+import { besideHeader } from './imports/beside-run.ts';
 import { harmless, type RunObserver } from './observer.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './preflight.ts';
@@ -56,17 +59,36 @@ export async function startRun(
 ): Promise<SessionResult> {
   const lifetimes = { prices: facts.prices, now: facts.createdAt };
   const session = await prepareSession(request, { ...options, lifetimes });
+  return await startPrepared(session, { ...options, request, facts });
+}
+
+/** What a run is started from that is prepared. */
+export interface StartOptions extends SessionOptions {
+  readonly request: RunRequest;
+  readonly facts: StartFacts;
+  /** A run that the new one holds as well. */
+  readonly beside?: RunRecord | undefined;
+}
+
+/** Makes the folder of a run that is prepared, executes it, and closes what was opened for it. */
+export async function startPrepared(
+  session: PreparedSession,
+  { request, facts, beside, ...options }: StartOptions,
+): Promise<SessionResult> {
   try {
     const { baseUrl, embedderBaseUrl, providers, form } = options.models;
-    const header = createHeader(request, session.prepared, {
+    const own = createHeader(request, session.prepared, {
       ...facts,
       baseUrl: baseUrl === undefined ? null : publicUrl(baseUrl),
       embedderBaseUrl: embedderBaseUrl === undefined ? null : publicUrl(embedderBaseUrl),
       placeOf: (embedder) => parseEmbedderId(embedder, providers).provider.place,
       form: form ?? null,
     });
+    const header = beside === undefined ? own : besideHeader(own, beside.header);
     if (options.budget !== undefined) requirePrices(askedOf(session), header.prices);
-    const run = await options.store.create(header, sampleRecords(session.prepared));
+    const samples = beside?.samples ?? sampleRecords(session.prepared);
+    const run = await options.store.create(header, samples);
+    if (beside !== undefined) await run.append(...beside.records);
     return await execute(run, { ...options, session });
   } finally {
     await session.close();
@@ -81,6 +103,7 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
   const run = await options.store.open(id);
   try {
     const { spec } = run.header;
+    refuseImports(run.header);
     const models = modelsOf(spec, options.models);
     const session = await prepareSession(spec, { ...options, models });
     try {
@@ -96,6 +119,18 @@ export async function resumeRun(id: string, options: SessionOptions): Promise<Se
     await run.close();
     throw error;
   }
+}
+
+/** @throws BenchError `INVALID_ARGUMENT` for a run that holds answers which nobody here could ask for */
+function refuseImports({ id, cells }: Pick<RunHeader, 'id' | 'cells'>): void {
+  if (!cells.some(({ technique }) => isImported(technique))) return;
+  throw new BenchError(
+    'INVALID_ARGUMENT',
+    `the run "${id}" holds imported answers, so that it cannot be resumed.`,
+    {
+      hint: 'Import the answers again: what was asked for scoring them comes from the cache and costs nothing.',
+    },
+  );
 }
 
 /** Whatever a session may have to pay for. */

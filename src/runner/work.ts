@@ -38,13 +38,29 @@ export async function handle(task: Task, workshop: Workshop, desk: Desk): Promis
 async function makeTrial(task: TrialTask, workshop: Workshop, desk: Desk): Promise<TaskResult> {
   const parts = workshop.options.catalogue.parts(task);
   const { trial, passages, mayPass } = await attempt(task, { parts, workshop, desk });
-  const scorers = workshop.scorers(parts.cell);
+  await handIn(trial, { parts, passages, workshop, desk });
+  return { mayPass };
+}
+
+/** Hands a trial in with its scores. */
+export async function handIn(
+  trial: TrialRecord,
+  {
+    parts: { cell, sample },
+    passages,
+    workshop,
+    desk,
+  }: Omit<AttemptContext, 'parts'> & {
+    readonly parts: Pick<TrialParts, 'cell' | 'sample'>;
+    readonly passages: readonly Passage[] | null;
+  },
+): Promise<void> {
+  const scorers = workshop.scorers(cell);
   // The answer is on record before anything is asked about it.
   const asks = scorers.some(({ models, embedders }) => models.length + embedders.length > 0);
   if (asks) await desk.emit(trial);
-  const scores = await scoreTrial(parts.sample, scorers, { trial, passages, workshop, desk });
+  const scores = await scoreTrial(sample, scorers, { trial, passages, workshop, desk });
   await desk.emit(...(asks ? [] : [trial]), ...scores);
-  return { mayPass };
 }
 
 async function scoreAgain(task: ScoreTask, workshop: Workshop, desk: Desk): Promise<void> {
@@ -74,7 +90,7 @@ async function reportedFor({ calls }: TrialRecord, desk: Desk): Promise<readonly
 }
 
 /** What an application says it answered from, for scorers; `null` where it does not say. */
-function asPassages({ passages }: GenerateResponse): readonly Passage[] | null {
+export function asPassages({ passages }: Pick<GenerateResponse, 'passages'>): readonly Passage[] | null {
   if (passages === undefined) return null;
   return passages.map(({ text, source }, index) => ({
     id: source ?? `passage ${index + 1}`,

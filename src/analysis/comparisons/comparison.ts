@@ -1,4 +1,5 @@
 import { deriveSeed } from '../../lib/random.ts';
+import { isImported } from '../../protocol/imported.ts';
 import { isDiagnostic } from '../../protocol/technique.ts';
 import { benjaminiHochbergAdjust } from '../../statistics/benjamini-hochberg.ts';
 import { holmAdjust } from '../../statistics/holm.ts';
@@ -22,7 +23,7 @@ export interface SuiteComparisons {
 /**
  * Every technique against the reference on each model: the confirmatory families, each with Holm's correction over the
  * comparisons that had pairs. Beside them what nobody named beforehand: all other pairs, the same technique
- * on two models, and slices. Diagnostic arms enter none of these.
+ * on two models, imported answers against everything else, and slices. Diagnostic arms enter none of these.
  * @param cells the cells of one suite
  */
 export function compareCells(cells: readonly CellData[], seed: number): SuiteComparisons {
@@ -52,6 +53,10 @@ export function compareCells(cells: readonly CellData[], seed: number): SuiteCom
     ...pairs,
     comparisons: judgeAgainstReference(pairs.confirmatory, rules),
   }));
+  const imported = cells.filter(({ header }) => isImported(header.technique));
+  const withImported = imported.flatMap((cell, at) =>
+    [...comparable, ...imported.slice(at + 1)].map((other) => pairOf(cell, other)),
+  );
   const byTechnique = Map.groupBy(comparable, ({ header }) => header.technique.name);
   return {
     comparisons: judged.flatMap(({ comparisons }) => comparisons),
@@ -60,7 +65,10 @@ export function compareCells(cells: readonly CellData[], seed: number): SuiteCom
         byModel.map(({ others }) => others),
         rules,
       ),
-      models: judgePairs([[...byTechnique.values()].flatMap((same) => everyPair(same, pairOf))], rules),
+      models: judgePairs(
+        [[...[...byTechnique.values()].flatMap((same) => everyPair(same, pairOf)), ...withImported]],
+        rules,
+      ),
       slices: byModel.flatMap(({ confirmatory }) => compareSlices(confirmatory, rules)),
     },
     best: judged.flatMap(

@@ -1,7 +1,7 @@
 import type { NanoUsd } from '../../lib/money.ts';
 import type { ConfusionMatrix } from '../../metrics/classification.ts';
+import type { ReportedFamily } from '../../protocol/imported.ts';
 import type { TechniqueSpec } from '../../protocol/technique.ts';
-import type { Family } from '../../protocol/words.ts';
 import type { Endings } from '../trials/endings.ts';
 import type { Figure } from './figure.ts';
 import type { ScoringSummary } from './scoring-model.ts';
@@ -126,7 +126,7 @@ export interface Throughput {
 export interface CellReport {
   readonly id: string;
   readonly technique: TechniqueSpec;
-  readonly family: Family;
+  readonly family: ReportedFamily;
   readonly model: string;
   readonly trials: {
     readonly planned: number;

@@ -1,4 +1,5 @@
 import { deriveSeed } from '../../lib/random.ts';
+import { reportedFamily } from '../../protocol/imported.ts';
 import { spentOnReasoning } from '../../protocol/model.ts';
 import { endingsOf } from '../trials/endings.ts';
 import { primaryOf } from '../trials/right.ts';
@@ -48,7 +49,7 @@ export function reportCell(
   return {
     id: header.id,
     technique: header.technique,
-    family: header.family,
+    family: reportedFamily(header),
     model: header.model,
     trials: {
       planned: header.trials,

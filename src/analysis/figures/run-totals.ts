@@ -1,5 +1,6 @@
 import { type NanoUsd, sumNanoUsd } from '../../lib/money.ts';
 import { findPrice } from '../../pricing/find-price.ts';
+import { wasImported } from '../../protocol/imported.ts';
 import type { AttemptFault } from '../../protocol/words.ts';
 import type { RunIndex } from '../trials/run-index.ts';
 import { costOfCalls, embeddingCost, unreadCost } from '../trials/trial-facts.ts';
@@ -44,7 +45,7 @@ export interface RunTotals {
 }
 
 /**
- * Sums over the run. Trials are the reported ones; calls, tokens and money include what choosing prompts took.
+ * Sums over the run, without calls of imported answers. Trials are the reported ones; calls, tokens and money include what choosing prompts took.
  * Tokens and the uncached cost are of every answer, cached ones included; the billed cost is of what was sent. All of
  * them include what was paid for and could not be read; money includes embedding, of documents and of questions. What
  * scoring took stands apart.
@@ -53,9 +54,11 @@ export function sumTotals(index: RunIndex): RunTotals {
   const trials = index.cells.flatMap((cell) => cell.trials);
   const failed = trials.filter((trial) => trial.record.outcome.status === 'failed').length;
   const formatErrors = trials.filter((trial) => trial.record.outcome.status === 'format-error').length;
-  const byModel = Map.groupBy(index.calls, (call) => call.model);
-  const costs = [...byModel].map(([model, calls]) =>
-    costOfCalls(calls, findPrice(index.header.prices, model)),
+  // Others asked for them, and paid.
+  const calls = index.calls.filter((call) => !wasImported(call));
+  const byModel = Map.groupBy(calls, (call) => call.model);
+  const costs = [...byModel].map(([model, ofModel]) =>
+    costOfCalls(ofModel, findPrice(index.header.prices, model)),
   );
   const unread = index.state.unread.map(({ model, usage }) =>
     unreadCost(usage, findPrice(index.header.prices, model)),
@@ -66,7 +69,7 @@ export function sumTotals(index: RunIndex): RunTotals {
   let inputTokens: number | null = 0;
   let outputTokens: number | null = 0;
   const usages = [
-    ...index.calls.map(({ response }) => response.usage),
+    ...calls.map(({ response }) => response.usage),
     ...index.state.unread.map(({ usage }) => usage),
   ];
   for (const usage of usages) {
@@ -84,8 +87,8 @@ export function sumTotals(index: RunIndex): RunTotals {
     formatErrors,
     failed,
     missing: index.cells.reduce((sum, cell) => sum + Math.max(0, cell.header.trials - cell.trials.length), 0),
-    calls: index.calls.length,
-    cachedCalls: index.calls.filter((call) => call.cachedFrom !== null).length,
+    calls: calls.length,
+    cachedCalls: calls.filter((call) => call.cachedFrom !== null).length,
     resentCalls: sessions.resent,
     unreadAnswers: index.state.unread.length,
     ...(index.state.lostAttempts.size === 0 ? {} : { wasted: sumWasted(index) }),

@@ -1,4 +1,5 @@
 import { deriveSeed } from '../../lib/random.ts';
+import { wasImported } from '../../protocol/imported.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { holmAdjust } from '../../statistics/holm.ts';
 import { DEFAULT_LEVEL, type Interval } from '../../statistics/interval.ts';
@@ -139,7 +140,7 @@ function isFragile({ matched, verdict, seed }: Tested): boolean {
 
 /**
  * Whether both runs hold the very same trials, and answers that cannot have changed in between: of weights at hand, or
- * taken from the cache. What has not changed has not regressed, however few the samples.
+ * taken from the cache, or imported. What has not changed has not regressed, however few the samples.
  */
 function isUnchanged({ candidate, baseline, pairing }: MatchedCell): boolean {
   if (pairing.pairs.some(({ a, b }) => a.value !== b.value)) return false;
@@ -148,7 +149,9 @@ function isUnchanged({ candidate, baseline, pairing }: MatchedCell): boolean {
   if (pairing.pairs.some(({ sample }) => ours.get(sample) !== theirs.get(sample))) return false;
   return (
     (candidate.model?.weightsHash ?? null) !== null ||
-    candidate.trials.every((trial) => trial.calls.every((call) => call.cachedFrom !== null))
+    candidate.trials.every((trial) =>
+      trial.calls.every((call) => call.cachedFrom !== null || wasImported(call)),
+    )
   );
 }
 

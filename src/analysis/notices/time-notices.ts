@@ -1,4 +1,5 @@
 import { formatDuration, formatFixed, formatPercent, plural } from '../../lib/format.ts';
+import { IMPORTED } from '../../protocol/imported.ts';
 import { quantile } from '../../statistics/quantile.ts';
 import { costGaps } from '../figures/cost-summary.ts';
 import type { RunTotals } from '../figures/run-totals.ts';
@@ -58,7 +59,9 @@ export function waitNotices({ calls }: Pick<RunIndex, 'calls'>): string[] {
 export function latencyNotices(suites: readonly SuiteReport[], totals: RunTotals): string[] {
   const cells = suites.flatMap((suite) => suite.cells);
   const untimed = cells.filter(
-    ({ latency, trials }) => latency === null && trials.answered + trials.formatErrors > 0,
+    // What is not known of imported answers was said when they were.
+    ({ latency, trials, family }) =>
+      family !== IMPORTED && latency === null && trials.answered + trials.formatErrors > 0,
   );
   const few = cells.filter(({ latency }) => latency !== null && latency.n < FEW_ATTEMPTS);
   const notices: string[] = [];

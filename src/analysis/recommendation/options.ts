@@ -1,5 +1,6 @@
 import { formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd, type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
+import { IMPORTED } from '../../protocol/imported.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import { adds, isDiagnostic, searches } from '../../protocol/technique.ts';
 import { ASSUMED_VOLUME, type DecisionInputs } from '../economics/decision-inputs.ts';
@@ -18,12 +19,13 @@ export function optionsOf(suite: SuiteReport, model: string, inputs: DecisionInp
     .filter((cell) => cell.model === model && !isDiagnostic(cell.technique))
     .flatMap((cell) => {
       const quality = cell.metrics.find(({ metric }) => metric === suite.primary.name)?.figure ?? null;
-      if (quality === null) return [];
+      const { family } = cell;
+      if (quality === null || family === IMPORTED) return [];
       const { setUp, running } = standingCosts(suite, cell);
       const costs = { perAnswer: cell.cost.perTrial, perUpdate: costOfUpdate(cell, setUp) };
       const option = {
         technique: cell.technique.name,
-        family: cell.family,
+        family,
         quality,
         ...costs,
         month: costOfMonth({ ...costs, running, redone: redoneBy(cell) }, inputs),

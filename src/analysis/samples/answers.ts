@@ -1,3 +1,4 @@
+import { reportedFamily } from '../../protocol/imported.ts';
 import type { CellData, TrialData } from '../trials/run-index.ts';
 import { shownPassages } from '../trials/shown-passages.ts';
 import { answerText, outputText, pooledLatency, scoreOf, trialCost } from '../trials/trial-facts.ts';
@@ -7,7 +8,7 @@ import type { ShowcaseAnswer, ShownPassage } from './sample-model.ts';
 export function showAnswer(trial: TrialData, cell: CellData): ShowcaseAnswer {
   return {
     technique: cell.header.technique.name,
-    family: cell.header.family,
+    family: reportedFamily(cell.header),
     status: trial.record.outcome.status,
     answer: answerText(trial),
     output: outputText(trial),

@@ -1,4 +1,4 @@
-import type { Family } from '../../protocol/words.ts';
+import type { ReportedFamily } from '../../protocol/imported.ts';
 
 /** How a trial ended, for a reader; `scored` is a score of a suite without a rule for right and wrong. */
 export const OUTCOMES = ['right', 'wrong', 'scored', 'format-error', 'failed', 'no-score'] as const;
@@ -37,7 +37,7 @@ export interface ExplorerSuite {
 export interface ExplorerCell {
   readonly suite: number;
   readonly technique: string;
-  readonly family: Family;
+  readonly family: ReportedFamily;
   readonly model: string;
 }
 

@@ -1,4 +1,5 @@
 import { sha256 } from '../../lib/hash.ts';
+import { reportedFamily } from '../../protocol/imported.ts';
 import type { MetricInfo } from '../../protocol/metric.ts';
 import type { RunRecord } from '../../protocol/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
@@ -78,7 +79,7 @@ export function explorerRows(
     cells: run.cells.map(({ suite, header }) => ({
       suite: suites.findIndex(({ name }) => name === suite.name),
       technique: header.technique.name,
-      family: header.family,
+      family: reportedFamily(header),
       model: header.model,
     })),
     texts: tables.texts,

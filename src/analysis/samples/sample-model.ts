@@ -1,5 +1,5 @@
 import type { NanoUsd } from '../../lib/money.ts';
-import type { Family } from '../../protocol/words.ts';
+import type { ReportedFamily } from '../../protocol/imported.ts';
 
 /** One sample as every technique answered it. */
 export interface Showcase {
@@ -22,7 +22,7 @@ export interface ShownPassage {
 /** One answer beside its score. */
 export interface ShowcaseAnswer {
   readonly technique: string;
-  readonly family: Family;
+  readonly family: ReportedFamily;
   readonly status: 'answered' | 'format-error' | 'failed';
   /** What was read as the answer; on an error the reason. */
   readonly answer: string;
@@ -51,7 +51,7 @@ export interface Example extends ShowcaseAnswer {
 export interface TrialRow {
   readonly suite: string;
   readonly technique: string;
-  readonly family: Family;
+  readonly family: ReportedFamily;
   readonly model: string;
   readonly sample: string;
   readonly repeat: number;

@@ -1,3 +1,4 @@
+import { reportedFamily } from '../../protocol/imported.ts';
 import type { RunRecord } from '../../protocol/run-record.ts';
 import { sliceValue } from '../figures/slices.ts';
 import { type CellData, indexRun, type TrialData } from '../trials/run-index.ts';
@@ -24,7 +25,7 @@ function rowOf(trial: TrialData, cell: CellData): TrialRow {
   return {
     suite: suite.name,
     technique: header.technique.name,
-    family: header.family,
+    family: reportedFamily(header),
     model: header.model,
     sample: trial.sample.id,
     repeat: trial.record.repeat,

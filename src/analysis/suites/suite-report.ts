@@ -4,6 +4,7 @@ import { compareCells } from '../comparisons/comparison.ts';
 import type { Comparison } from '../comparisons/comparison-model.ts';
 import { detectableDifference } from '../comparisons/detectable.ts';
 import { findingsOf } from '../comparisons/findings.ts';
+import { importedFindings } from '../comparisons/imported-findings.ts';
 import { labelFindings } from '../comparisons/label-findings.ts';
 import type { DecisionInputs } from '../economics/decision-inputs.ts';
 import { reportEconomics } from '../economics/economics.ts';
@@ -96,6 +97,7 @@ export function reportSuite(
     findings: [
       ...curveFindings(curves, metric),
       ...findingsOf({ metric, margin: suite.margin, comparisons, best }),
+      ...importedFindings(exploratory.models, metric),
       ...labelFindings(reports, comparisons),
     ],
   };

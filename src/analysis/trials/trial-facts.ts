@@ -1,5 +1,6 @@
 import { type NanoUsd, sumNanoUsd, usdToNano } from '../../lib/money.ts';
 import { type CallCost, costOfCall, priceKind } from '../../pricing/cost.ts';
+import { wasImported } from '../../protocol/imported.ts';
 import type { Usage } from '../../protocol/model.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
 import type { CallRecord } from '../../protocol/records.ts';
@@ -29,7 +30,7 @@ export function costOfCalls(
     if (basis === null || cost.amount === null) basis = cost.basis;
     uncached.push(cost.amount);
     const own = trial === undefined || call.trial === trial;
-    if (call.cachedFrom === null && own) billed.push(cost.amount);
+    if (call.cachedFrom === null && own && !wasImported(call)) billed.push(cost.amount);
   }
   return { uncached: sumNanoUsd(uncached), billed: sumNanoUsd(billed), basis };
 }

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../analysis/comparisons/comparison-model.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { formatPercent } from '../../lib/format.ts';
-import type { Family } from '../../protocol/words.ts';
+import type { ReportedFamily } from '../../protocol/imported.ts';
 import { cellsOf, levelOf } from '../find.ts';
 import { formatCount, formatDifference, formatDifferenceInterval, formatMargin } from '../numbers.ts';
 import { sayEffects } from '../say-effects.ts';
@@ -64,7 +64,7 @@ function testLine({ test, effects, discordant, technique, reference }: Compariso
   return `Test: ${test}.${effect} Only ${technique} right on ${formatCount(discordant.onlyTechnique)}, only ${reference} on ${formatCount(discordant.onlyReference)}.`;
 }
 
-function familyOfEntry({ suite, model }: ModelPart, entry: Comparison): Family {
+function familyOfEntry({ suite, model }: ModelPart, entry: Comparison): ReportedFamily {
   const cell = cellsOf(suite, model).find((candidate) => candidate.technique.name === entry.technique);
   return cell?.family ?? 'prompt-engineering';
 }

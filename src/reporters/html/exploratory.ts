@@ -1,5 +1,6 @@
 import type { ComparedCell, PairedResult } from '../../analysis/comparisons/comparison-model.ts';
 import { plural } from '../../lib/format.ts';
+import { IMPORTED } from '../../protocol/imported.ts';
 import { NONE } from '../numbers.ts';
 import { sayEffects } from '../say-effects.ts';
 import { type Html, html } from './markup.ts';
@@ -15,6 +16,7 @@ export function renderExploratory({ suite, model }: ModelPart): Html | null {
   const slices = exploratory.slices.filter((slice) => slice.model === model);
   if (techniques.length + models.length + slices.length === 0) return null;
   const where = `${suite.title}, ${model}`;
+  const hasImported = models.some(({ a }) => a.technique === IMPORTED);
   return html`<h4>Exploratory comparisons</h4>
 <p>Nobody named these before the run, and there are many. p is adjusted by Benjamini and Hochberg over each table, which holds the share of false findings among all findings at 5%. Take a verdict here as an idea for the next run, not as proof.</p>
 ${folded(`Technique against technique, ${plural(techniques.length, 'pair')}`, {
@@ -30,7 +32,7 @@ ${folded(`Technique against technique, ${plural(techniques.length, 'pair')}`, {
 })}
 ${folded(`Model against model, ${plural(models.length, 'pair')}`, {
   label: `Pairs of models, ${where}`,
-  caption: html`The same technique with two models on ${primary.title}; the difference is the first − the second`,
+  caption: html`The same technique with two models${hasImported ? ', and imported answers against the rest,' : ''} on ${primary.title}; the difference is the first − the second`,
   head: [{ title: 'First' }, { title: 'Second' }, ...RESULT_HEAD, { title: 'Effect size' }],
   rows: models.map((pair) => [
     { content: html`<b>${cellName(pair.a)}</b>` },

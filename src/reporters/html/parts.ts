@@ -1,6 +1,7 @@
 import type { Verdict } from '../../analysis/comparisons/comparison-model.ts';
 import type { Mark } from '../../analysis/decision/decision-model.ts';
-import { FAMILIES, type Family } from '../../protocol/words.ts';
+import { IMPORTED, type ReportedFamily } from '../../protocol/imported.ts';
+import { FAMILIES } from '../../protocol/words.ts';
 import { formatCount } from '../numbers.ts';
 import { cutText } from '../text.ts';
 import { FAMILY_TITLES, MARKS, VERDICTS } from '../titles.ts';
@@ -18,7 +19,8 @@ const SHAPES = {
   rag: '<path d="M1.8 1.8h8.4v8.4H1.8z"/>',
   'fine-tuning': '<path d="M6 .9 11.4 10.6H.6z"/>',
   'rag-fine-tuning': '<path d="M6 .3 11.7 6 6 11.7.3 6z"/>',
-} as const satisfies Record<Family, string>;
+  imported: '<path fill="var(--ink-2)" d="M4.3 .9h3.4v3.4h3.4v3.4H7.7v3.4H4.3V7.7H.9V4.3h3.4z"/>',
+} as const satisfies Record<ReportedFamily, string>;
 
 /**
  * Tables whose cells a narrow screen shows below each other, each under the title of its column. They have their roles
@@ -103,21 +105,21 @@ function numericClass(cell: { readonly numeric?: boolean; readonly className?: s
 }
 
 /** A family's shape in its colour; the same as in the charts. */
-export function familyIcon(family: Family): Html {
+export function familyIcon(family: ReportedFamily): Html {
   return trusted(
     `<svg class="family-icon ${family}" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">${SHAPES[family]}</svg>`,
   );
 }
 
 /** A family's shape and name. */
-export function familyTag(family: Family): Html {
+export function familyTag(family: ReportedFamily): Html {
   return html`<span class="family">${familyIcon(family)}${FAMILY_TITLES[family]}</span>`;
 }
 
 /** A technique's name, its family, and a line on what it is made of. */
 export function techniqueName(options: {
   readonly name: string;
-  readonly family: Family;
+  readonly family: ReportedFamily;
   readonly note?: string;
 }): Html {
   const { name, family, note } = options;
@@ -125,9 +127,9 @@ export function techniqueName(options: {
 }
 
 /** The families of a chart, in the order of the decision table. */
-export function familyLegend(families: Iterable<Family>): Html {
+export function familyLegend(families: Iterable<ReportedFamily>): Html {
   const present = new Set(families);
-  const shown = FAMILIES.filter((family) => present.has(family));
+  const shown = ([...FAMILIES, IMPORTED] as const).filter((family) => present.has(family));
   return html`<ul class="legend">${shown.map((family) => html`<li>${familyTag(family)}</li>`)}</ul>`;
 }
 

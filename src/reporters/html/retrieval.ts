@@ -2,7 +2,7 @@ import type { Figure } from '../../analysis/figures/figure.ts';
 import type { ErrorSplit, RetrievalArm, RetrievalReport } from '../../analysis/retrieval/retrieval-model.ts';
 import { formatBytes, formatDuration, plural } from '../../lib/format.ts';
 import { formatUsd } from '../../lib/money.ts';
-import type { Family } from '../../protocol/words.ts';
+import type { ReportedFamily } from '../../protocol/imported.ts';
 import { cellsOf } from '../find.ts';
 import { formatCount, formatMean, NONE, SHARE } from '../numbers.ts';
 import { type Html, html, type Piece } from './markup.ts';
@@ -33,7 +33,7 @@ function placeOf({ suite, model }: ModelPart): string {
 /** A technique's name with the shape of its own family: not all that retrieve are RAG alone. */
 function nameCell({ suite, model }: ModelPart, name: string, note?: string): BodyCell {
   const cell = cellsOf(suite, model).find(({ technique }) => technique.name === name);
-  const family: Family = cell?.family ?? 'rag';
+  const family: ReportedFamily = cell?.family ?? 'rag';
   return { content: techniqueName({ name, family, ...(note === undefined ? {} : { note }) }) };
 }
 

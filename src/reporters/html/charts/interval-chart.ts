@@ -1,11 +1,11 @@
-import type { Family } from '../../../protocol/words.ts';
+import type { ReportedFamily } from '../../../protocol/imported.ts';
 import { excerpt } from '../../text.ts';
 import { type Chart, type ChartSize, FAMILY_COLOR, FAMILY_SHAPE } from './svg.ts';
 
 /** A dot and its interval. */
 export interface IntervalRow {
   readonly label: string;
-  readonly family: Family;
+  readonly family: ReportedFamily;
   /** `null`: there is no figure, and `text` says so. */
   readonly figure: {
     readonly estimate: number;

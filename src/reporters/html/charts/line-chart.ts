@@ -1,4 +1,4 @@
-import type { Family } from '../../../protocol/words.ts';
+import type { ReportedFamily } from '../../../protocol/imported.ts';
 import { excerpt } from '../../text.ts';
 import { axisTitle, digitsOf, linearDomain, logDomain, logTicks } from './height-scale.ts';
 import { spreadOut } from './spread-out.ts';
@@ -19,7 +19,7 @@ export interface Line {
   readonly name: string;
   readonly points: readonly LinePoint[];
   /** Whose colour it has; a colour of its own when left out. */
-  readonly family?: Family;
+  readonly family?: ReportedFamily;
 }
 
 /** A height to hold lines against. */

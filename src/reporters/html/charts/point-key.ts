@@ -1,10 +1,10 @@
-import type { Family } from '../../../protocol/words.ts';
+import type { ReportedFamily } from '../../../protocol/imported.ts';
 import { type Html, html } from '../markup.ts';
 import { familyIcon } from '../parts.ts';
 
 /** Names of numbered points in their order; shown where the picture is too narrow to hold the names. */
 export function pointKey(
-  points: readonly { readonly label: string; readonly family: Family }[],
+  points: readonly { readonly label: string; readonly family: ReportedFamily }[],
 ): Html | null {
   if (points.length === 0) return null;
   return html`<ol class="legend line-key point-key">${points.map(

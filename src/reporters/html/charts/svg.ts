@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { makeVisible } from '../../../lib/visible-text.ts';
-import type { Family } from '../../../protocol/words.ts';
+import type { ReportedFamily } from '../../../protocol/imported.ts';
 import { type Html, html, trusted } from '../markup.ts';
 
 /** Where the plot lies within its picture, in pixels; nothing is measured, so that every machine draws the same. */
@@ -50,13 +50,16 @@ const CHART_CONFIG = {
 
 /** Shape and colour of every family. */
 const FAMILY_SCALES = {
-  domain: ['prompt-engineering', 'rag', 'fine-tuning', 'rag-fine-tuning'],
-  colors: ['var(--family-prompt)', 'var(--family-rag)', 'var(--family-tuned)', 'var(--family-both)'],
-  shapes: ['circle', 'square', 'triangle-up', 'diamond'],
+  domain: ['prompt-engineering', 'rag', 'fine-tuning', 'rag-fine-tuning', 'imported'],
+  colors: [
+    ...['var(--family-prompt)', 'var(--family-rag)', 'var(--family-tuned)', 'var(--family-both)'],
+    'var(--ink-2)',
+  ],
+  shapes: ['circle', 'square', 'triangle-up', 'diamond', 'cross'],
 } as const;
 
 /** The colour of a family. */
-export function familyColor(family: Family): string {
+export function familyColor(family: ReportedFamily): string {
   return FAMILY_SCALES.colors[FAMILY_SCALES.domain.indexOf(family)] ?? 'var(--ink)';
 }
 

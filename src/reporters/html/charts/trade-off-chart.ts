@@ -1,4 +1,4 @@
-import type { Family } from '../../../protocol/words.ts';
+import type { ReportedFamily } from '../../../protocol/imported.ts';
 import { excerpt } from '../../text.ts';
 import { axisTitle, roundNumbers } from './height-scale.ts';
 import { placeLabels } from './place-labels.ts';
@@ -7,7 +7,7 @@ import { type Chart, type ChartSize, FAMILY_COLOR, FAMILY_SHAPE } from './svg.ts
 /** A technique as a point: what it costs against how good it is. */
 export interface TradeOffPoint {
   readonly label: string;
-  readonly family: Family;
+  readonly family: ReportedFamily;
   readonly x: number;
   readonly y: number;
   readonly low: number | null;

@@ -1,0 +1,122 @@
+import { BenchError } from '../../core/errors.ts';
+import { didYouMean } from '../../lib/suggest.ts';
+
+/** What of an answer a column may hold. */
+export const ANSWER_FIELDS = [
+  'answer',
+  'id',
+  'input',
+  'system',
+  'cost',
+  'latency',
+  'input-tokens',
+  'output-tokens',
+  'passages',
+] as const;
+export type AnswerField = (typeof ANSWER_FIELDS)[number];
+
+/** Columns by what they hold. */
+export type AnswerColumns = Readonly<Partial<Record<AnswerField, string>>>;
+
+/** Usual names, the likeliest first, in small letters without blanks, hyphens and underscores. */
+const USUAL: Readonly<Record<AnswerField, readonly string[]>> = {
+  answer: [
+    'answer',
+    'output',
+    'response',
+    'prediction',
+    'predicted',
+    'completion',
+    'reply',
+    'generated',
+    'result',
+  ],
+  id: ['id', 'sampleid', 'sample', 'caseid', 'testid'],
+  input: ['input', 'question', 'query', 'prompt', 'text', 'message'],
+  system: ['system', 'bot', 'variant'],
+  cost: ['costusd', 'usd', 'cost'],
+  latency: ['latencyms', 'durationms', 'elapsedms', 'latencys', 'latencyseconds', 'durations', 'seconds'],
+  'input-tokens': ['inputtokens', 'prompttokens', 'tokensin'],
+  'output-tokens': ['outputtokens', 'completiontokens', 'tokensout'],
+  passages: ['passages', 'contexts', 'retrievedcontexts', 'context', 'sources'],
+};
+
+/** What else is known of the columns. */
+export interface ColumnSearch {
+  /** The names of the file's columns. */
+  readonly header: readonly string[];
+  /** Those that a user named. */
+  readonly given: AnswerColumns;
+  /** The suite's own names, which go before usual ones. */
+  readonly own: { readonly id: string | null; readonly input: string };
+  readonly file: string;
+}
+
+/**
+ * Which column holds what: by what a user said, the suite's names, and usual ones.
+ * @throws BenchError `UNKNOWN_NAME` for a named column that is not there, `INVALID_DATA` where none holds the answers, or
+ *   nothing says which sample they answer
+ */
+export function answerColumns({ header, given, own, file }: ColumnSearch): AnswerColumns {
+  const found: Partial<Record<AnswerField, string>> = { ...given };
+  for (const [field, name] of Object.entries(given)) {
+    // A path reaches into what a column holds.
+    if (header.includes(name) || header.includes(name.split(/[.[]/, 1)[0] ?? '')) continue;
+    throw new BenchError('UNKNOWN_NAME', `there is no column "${name}" for --column ${field}=${name}.`, {
+      file,
+      choices: header,
+      hint: didYouMean(name, header),
+    });
+  }
+  const taken = new Set<string>(Object.values(given));
+  for (const field of ANSWER_FIELDS) {
+    if (found[field] !== undefined) continue;
+    const ownName = field === 'id' || field === 'input' ? own[field] : null;
+    const column =
+      header.find((name) => name === ownName && !taken.has(name)) ??
+      USUAL[field]
+        .map((usual) => header.find((name) => plain(name) === usual && !taken.has(name)))
+        .find((name) => name !== undefined);
+    if (column === undefined) continue;
+    found[field] = column;
+    taken.add(column);
+  }
+  if (found.answer === undefined) {
+    throw lacking('answers', { header, file, field: 'answer' });
+  }
+  if (found.id === undefined && found.input === undefined) {
+    throw lacking('ids or inputs of the samples', { header, file, field: 'id' });
+  }
+  return found;
+}
+
+function lacking(
+  what: string,
+  {
+    header,
+    file,
+    field,
+  }: { readonly header: readonly string[]; readonly file: string; readonly field: string },
+): BenchError {
+  return new BenchError('INVALID_DATA', `no column has a usual name for ${what}.`, {
+    file,
+    choices: header,
+    hint: `Name it with --column ${field}=<name>.`,
+  });
+}
+
+/** A column that holds latencies without saying in which unit, which is not read. */
+export function unclearLatency(header: readonly string[], { latency }: AnswerColumns): string | undefined {
+  return latency === undefined
+    ? header.find((name) => ['latency', 'duration', 'time'].includes(plain(name)))
+    : undefined;
+}
+
+/** Whether a column of latencies holds seconds; all others hold milliseconds. */
+export function inSeconds(column: string): boolean {
+  return /(?:[-_ ]s|seconds?|[-_ ]?secs?)$/i.test(column) || plain(column) === 'latencys';
+}
+
+function plain(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/[-_ ]/g, '');
+}
