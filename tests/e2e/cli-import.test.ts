@@ -146,6 +146,7 @@ describe('adaptbench import', () => {
       join(folder, 'export.jsonl'),
       '{"id":"test-0","result":{"text":"positive"},"took":12}\n{"id":"test-1","result":{"text":"negative"},"took":9}\n',
     );
+    await writeFile(join(folder, 'rankings.csv'), /^query,retrieved[\s\S]+?(?=```)/m.exec(page)?.[0] ?? '');
     for (const command of commands) {
       const several = command.includes('--system-column');
       await writeFile(
@@ -158,6 +159,7 @@ describe('adaptbench import', () => {
   });
 
   it.each([
+    [['--retrieval', '--suite', 'triage'], '--retrieval takes no --suite'],
     [['--as', 'x'], 'nothing says which suite was answered'],
     [['--suite', 'triage', '--as', 'x', '--column', 'reply'], '--column takes what=name, not "reply"'],
     [['--suite', 'triage', '--as', 'x', '--column', 'anser=a'], 'Did you mean "answer"?'],

@@ -21,7 +21,8 @@ import type { Uncertainty } from './uncertainty.ts';
 /** What is tested. */
 export interface PairedTestInput {
   readonly metric: MetricInfo;
-  readonly suite: SuiteData;
+  /** Only corpus metrics need it. */
+  readonly suite: SuiteData | null;
   readonly pairs: readonly Pair[];
   readonly seed: number;
 }
@@ -116,7 +117,7 @@ function testMeans({ metric, pairs, seed }: PairedTestInput): PairedTest {
 }
 
 function testCorpus({ metric, suite, pairs, seed }: PairedTestInput): PairedTest {
-  const statistic = corpusStatisticOf(metric, suite);
+  const statistic = suite === null ? null : corpusStatisticOf(metric, suite);
   const rowsA = pairs.map((pair) => pair.a.statistics).filter((row) => row !== null);
   const rowsB = pairs.map((pair) => pair.b.statistics).filter((row) => row !== null);
   const n = pairs.length;

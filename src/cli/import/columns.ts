@@ -1,18 +1,18 @@
 import { BenchError } from '../../core/errors.ts';
-import {
-  ANSWER_FIELDS,
-  type AnswerColumns,
-  type AnswerField,
-} from '../../datasets/imports/answer-columns.ts';
+import type { Fields } from '../../datasets/imports/find-fields.ts';
 import { didYouMean } from '../../lib/suggest.ts';
 import type { ImportArguments } from './options.ts';
 
 /**
  * The columns that a user named.
+ * @param fields what a row may hold
  * @throws BenchError `INVALID_ARGUMENT` or `UNKNOWN_NAME`
  */
-export function columnsOf(args: Pick<ImportArguments, 'column' | 'system-column'>): AnswerColumns {
-  const columns: Partial<Record<AnswerField, string>> = {};
+export function columnsOf<Field extends string>(
+  args: Pick<ImportArguments, 'column' | 'system-column'>,
+  fields: readonly Field[],
+): Fields<Field> {
+  const columns: Partial<Record<Field, string>> = {};
   const { column: given = [], 'system-column': system } = args;
   for (const text of [...given, ...(system === undefined ? [] : [`system=${system}`])]) {
     const [, name = '', column = ''] = /^([^=]*)=(.+)$/.exec(text) ?? [];
@@ -21,16 +21,12 @@ export function columnsOf(args: Pick<ImportArguments, 'column' | 'system-column'
         hint: 'For instance: --column answer=reply.',
       });
     }
-    const field = ANSWER_FIELDS.find((one) => one === name.trim());
+    const field = fields.find((one) => one === name.trim());
     if (field === undefined) {
-      throw new BenchError(
-        'UNKNOWN_NAME',
-        `--column ${text} names "${name}", which an answer does not have.`,
-        {
-          choices: ANSWER_FIELDS,
-          hint: didYouMean(name, ANSWER_FIELDS),
-        },
-      );
+      throw new BenchError('UNKNOWN_NAME', `--column ${text} names "${name}", which a row does not have.`, {
+        choices: fields,
+        hint: didYouMean(name, fields),
+      });
     }
     if (columns[field] !== undefined) {
       throw new BenchError('INVALID_ARGUMENT', `two columns are named for "${field}".`);

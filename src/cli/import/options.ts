@@ -17,6 +17,16 @@ export const IMPORT_OPTIONS = {
     describe:
       'Column that holds something, e.g. answer=reply or cost=usd; repeatable (default: columns with usual names)',
   },
+  retrieval: {
+    type: 'boolean',
+    default: false,
+    describe: 'The file has rankings: a query, the ids that were retrieved for it, and the right ids a row',
+  },
+  'top-k': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'With --retrieval: results that count of each ranking (default: the longest one)',
+  },
   beside: {
     type: 'string',
     requiresArg: true,

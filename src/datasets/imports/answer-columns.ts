@@ -1,5 +1,5 @@
 import { BenchError } from '../../core/errors.ts';
-import { didYouMean } from '../../lib/suggest.ts';
+import { type Fields, findFields, plainName } from './find-fields.ts';
 
 /** What of an answer a column may hold. */
 export const ANSWER_FIELDS = [
@@ -16,7 +16,7 @@ export const ANSWER_FIELDS = [
 export type AnswerField = (typeof ANSWER_FIELDS)[number];
 
 /** Columns by what they hold. */
-export type AnswerColumns = Readonly<Partial<Record<AnswerField, string>>>;
+export type AnswerColumns = Fields<AnswerField>;
 
 /** Usual names, the likeliest first, in small letters without blanks, hyphens and underscores. */
 const USUAL: Readonly<Record<AnswerField, readonly string[]>> = {
@@ -58,29 +58,8 @@ export interface ColumnSearch {
  *   nothing says which sample they answer
  */
 export function answerColumns({ header, given, own, file }: ColumnSearch): AnswerColumns {
-  const found: Partial<Record<AnswerField, string>> = { ...given };
-  for (const [field, name] of Object.entries(given)) {
-    // A path reaches into what a column holds.
-    if (header.includes(name) || header.includes(name.split(/[.[]/, 1)[0] ?? '')) continue;
-    throw new BenchError('UNKNOWN_NAME', `there is no column "${name}" for --column ${field}=${name}.`, {
-      file,
-      choices: header,
-      hint: didYouMean(name, header),
-    });
-  }
-  const taken = new Set<string>(Object.values(given));
-  for (const field of ANSWER_FIELDS) {
-    if (found[field] !== undefined) continue;
-    const ownName = field === 'id' || field === 'input' ? own[field] : null;
-    const column =
-      header.find((name) => name === ownName && !taken.has(name)) ??
-      USUAL[field]
-        .map((usual) => header.find((name) => plain(name) === usual && !taken.has(name)))
-        .find((name) => name !== undefined);
-    if (column === undefined) continue;
-    found[field] = column;
-    taken.add(column);
-  }
+  const names = { input: own.input, ...(own.id === null ? {} : { id: own.id }) };
+  const found = findFields({ header, given, usual: USUAL, own: names, file });
   if (found.answer === undefined) {
     throw lacking('answers', { header, file, field: 'answer' });
   }
@@ -108,15 +87,11 @@ function lacking(
 /** A column that holds latencies without saying in which unit, which is not read. */
 export function unclearLatency(header: readonly string[], { latency }: AnswerColumns): string | undefined {
   return latency === undefined
-    ? header.find((name) => ['latency', 'duration', 'time'].includes(plain(name)))
+    ? header.find((name) => ['latency', 'duration', 'time'].includes(plainName(name)))
     : undefined;
 }
 
 /** Whether a column of latencies holds seconds; all others hold milliseconds. */
 export function inSeconds(column: string): boolean {
-  return /(?:[-_ ]s|seconds?|[-_ ]?secs?)$/i.test(column) || plain(column) === 'latencys';
-}
-
-function plain(name: string): string {
-  return name.trim().toLowerCase().replaceAll(/[-_ ]/g, '');
+  return /(?:[-_ ]s|seconds?|[-_ ]?secs?)$/i.test(column) || plainName(column) === 'latencys';
 }

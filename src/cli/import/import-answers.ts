@@ -1,5 +1,6 @@
 import { dataReference } from '../../config/data-reference.ts';
 import { BenchError } from '../../core/errors.ts';
+import { ANSWER_FIELDS } from '../../datasets/imports/answer-columns.ts';
 import { readAnswers } from '../../datasets/imports/read-answers.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import { importRun } from '../../runner/imports/import-run.ts';
@@ -12,8 +13,8 @@ import { columnsOf } from './columns.ts';
 import type { ImportArguments } from './options.ts';
 
 /** Imports answers as a run, writes its report, and returns the exit code. */
-export async function importFile(args: ImportArguments): Promise<number> {
-  const columns = columnsOf(args);
+export async function importAnswers(args: ImportArguments): Promise<number> {
+  const columns = columnsOf(args, ANSWER_FIELDS);
   const system = systemOf(args);
   const { suite: named } = args;
   if (named === undefined) {
@@ -74,7 +75,7 @@ export async function importFile(args: ImportArguments): Promise<number> {
 }
 
 /** The one name of all answers; `null` where a column says it. */
-function systemOf(args: ImportArguments): string | null {
+export function systemOf(args: ImportArguments): string | null {
   const { as, 'system-column': column } = args;
   if (as === undefined) return null;
   if (column !== undefined) {

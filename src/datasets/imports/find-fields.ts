@@ -1,0 +1,64 @@
+import { BenchError } from '../../core/errors.ts';
+import { didYouMean } from '../../lib/suggest.ts';
+
+/** Columns by what they hold. */
+export type Fields<Field extends string> = Readonly<Partial<Record<Field, string>>>;
+
+/** What is known of the columns of a file. */
+export interface FieldSearch<Field extends string> {
+  /** The names of the file's columns. */
+  readonly header: readonly string[];
+  /** Those that a user named. */
+  readonly given: Fields<Field>;
+  /** Usual names, the likeliest first, as `plainName` makes them. */
+  readonly usual: Readonly<Record<Field, readonly string[]>>;
+  /** Names that go before usual ones. */
+  readonly own?: Fields<Field>;
+  readonly file: string;
+}
+
+/**
+ * Which column holds what: by what a user said, names that are known, and usual ones. No column holds two things.
+ * @throws BenchError `UNKNOWN_NAME` for a named column that is not there
+ */
+export function findFields<Field extends string>({
+  header,
+  given,
+  usual,
+  own,
+  file,
+}: FieldSearch<Field>): Fields<Field> {
+  const fields = Object.keys(usual) as Field[];
+  const found: Partial<Record<Field, string>> = { ...given };
+  const taken = new Set<string>();
+  for (const field of fields) {
+    const name = given[field];
+    if (name === undefined) continue;
+    taken.add(name);
+    // A path reaches into what a column holds.
+    if (header.includes(name) || header.includes(name.split(/[.[]/, 1)[0] ?? '')) continue;
+    throw new BenchError('UNKNOWN_NAME', `there is no column "${name}" for --column ${field}=${name}.`, {
+      file,
+      choices: header,
+      hint: didYouMean(name, header),
+    });
+  }
+  for (const field of fields) {
+    if (found[field] !== undefined) continue;
+    const free = header.filter((name) => !taken.has(name));
+    const column =
+      free.find((name) => name === own?.[field]) ??
+      usual[field]
+        .map((one) => free.find((name) => plainName(name) === one))
+        .find((name) => name !== undefined);
+    if (column === undefined) continue;
+    found[field] = column;
+    taken.add(column);
+  }
+  return found;
+}
+
+/** A name in small letters, without blanks, hyphens and underscores. */
+export function plainName(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/[-_ ]/g, '');
+}
