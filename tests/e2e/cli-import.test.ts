@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, printed, readReport, runCli } from '../support/cli.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
@@ -147,6 +148,26 @@ describe('adaptbench import', () => {
       '{"id":"test-0","result":{"text":"positive"},"took":12}\n{"id":"test-1","result":{"text":"negative"},"took":9}\n',
     );
     await writeFile(join(folder, 'rankings.csv'), /^query,retrieved[\s\S]+?(?=```)/m.exec(page)?.[0] ?? '');
+    const input = 'The test day number 0 was lovely.';
+    const result = {
+      provider: { id: 'echo', label: '' },
+      vars: { text: input },
+      response: { output: 'positive' },
+    };
+    await writeFile(join(folder, 'out.json'), JSON.stringify({ results: { version: 3, results: [result] } }));
+    await writeFile(
+      join(folder, 'log.eval'),
+      zipSync({
+        'header.json': strToU8(JSON.stringify({ eval: { model: 'openai/x' } })),
+        'samples/1_epoch_1.json': strToU8(
+          JSON.stringify({ id: 1, epoch: 1, input, target: 'positive', output: { completion: 'positive' } }),
+        ),
+      }),
+    );
+    await writeFile(
+      join(folder, 'samples_triage_2026-11-28.jsonl'),
+      `${JSON.stringify({ doc_id: 0, doc: { text: input }, resps: [['positive']] })}\n`,
+    );
     for (const command of commands) {
       const several = command.includes('--system-column');
       await writeFile(

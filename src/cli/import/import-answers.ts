@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import { dataReference } from '../../config/data-reference.ts';
 import { BenchError } from '../../core/errors.ts';
+import { createRegistry } from '../../core/registry.ts';
 import { ANSWER_FIELDS } from '../../datasets/imports/answer-columns.ts';
+import { findFormat } from '../../datasets/imports/formats/find-format.ts';
 import { readAnswers } from '../../datasets/imports/read-answers.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import { importRun } from '../../runner/imports/import-run.ts';
@@ -24,10 +27,13 @@ export async function importAnswers(args: ImportArguments): Promise<number> {
   }
   return withContext({ flags: args, calls: true, onInterrupt: sayStopping }, async (context) => {
     const formats = chosenFormats(context, args.format);
-    const data = dataReference(args.file, {
-      folder: context.workingFolder,
-      rowSources: context.registries.rowSources,
-    });
+    const { rowSources } = context.registries;
+    const file = resolve(context.workingFolder, args.file);
+    const format = await findFormat(file, context.signal);
+    const data =
+      format === null
+        ? dataReference(args.file, { folder: context.workingFolder, rowSources })
+        : { location: file, source: format.source.name, options: {} };
     const [suite = named] = await context.findSuites([named]);
     const pricedAs = await pricedAsOf(args, context);
     const beside = args.beside === undefined ? undefined : await context.store.read(args.beside);
@@ -45,8 +51,8 @@ export async function importAnswers(args: ImportArguments): Promise<number> {
             readAnswers(data, {
               suite: of,
               system,
-              columns,
-              sources: context.registries.rowSources,
+              columns: { ...format?.columns, ...columns },
+              sources: format === null ? rowSources : createRegistry('format of answers', [format.source]),
               ...context.data,
               signal: context.signal,
             }),

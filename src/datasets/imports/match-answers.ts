@@ -97,7 +97,7 @@ function finder({ samples, hasIds, split }: MatchOptions): (answer: ImportedAnsw
         },
       );
     }
-    if ((hasIds && id !== null) || input === null) return undefined;
+    if (input === null) return undefined;
     const found = byInput.get(normalised(input)) ?? [];
     const inSplit = found.filter((sample) => sample.split === split);
     if (inSplit.length > 1) {
