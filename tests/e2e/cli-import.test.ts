@@ -8,10 +8,11 @@ import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.t
 import { answerRightly, smallRows, writeSmallSuite } from '../support/small-suite.ts';
 
 const SAMPLES = 24;
+const MEASURED = 20;
 
 let folder: string;
 let server: OpenAiServer;
-/** A run of our own technique on all samples. */
+/** A run of our own technique on some of the samples. */
 let own: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'adaptbench-import-'));
@@ -20,7 +21,17 @@ beforeAll(async () => {
   await mkdir(suites);
   const { file } = await writeSmallSuite(suites, { sizes: { test: SAMPLES }, change: { name: 'triage' } });
   await rename(file, join(suites, 'triage.yaml'));
-  const args = ['--technique', 'plain', '--base-url', server.url, '--format', 'json', '--json'];
+  const args = [
+    '--technique',
+    'plain',
+    '--limit',
+    String(MEASURED),
+    '--base-url',
+    server.url,
+    '--format',
+    'json',
+    '--json',
+  ];
   own = printed(await cli('run', 'triage', ...args)).run;
 }, 60_000);
 afterAll(async () => {
@@ -95,7 +106,15 @@ describe('adaptbench import', () => {
       ['imported:bad', 'imported'],
     ]);
     // Our own calls alone are of the run.
-    expect(report.totals).toMatchObject({ calls: SAMPLES, trials: SAMPLES + 47 });
+    expect(report.totals).toMatchObject({ calls: MEASURED, missing: 0 });
+    expect(report.suites[0]?.cells.map(({ trials }) => trials.answered).sort()).toEqual([
+      19,
+      MEASURED,
+      MEASURED,
+    ]);
+    expect(result.stderr).toContain(
+      `samples that do not count were skipped: ${MEASURED} samples of test count.`,
+    );
     const pairs = report.suites[0]?.exploratory.models.map(({ a, b }) => `${a.model} ${b.model}`);
     expect(pairs).toEqual([
       'imported:good openai:small',

@@ -4,11 +4,13 @@ import type { ResponseCache, RunStore } from '../../src/core/store.ts';
 import type { PriceEntry } from '../../src/protocol/pricing.ts';
 import type { RunRecord } from '../../src/protocol/run-record.ts';
 import { type RunRequest, runRequest as usualRequest } from '../../src/protocol/spec.ts';
+import { type ImportRequest, importRun } from '../../src/runner/imports/import-run.ts';
 import type { RunObserver } from '../../src/runner/observer.ts';
 import {
   resumeRun,
   type SessionOptions,
   type SessionResult,
+  type StartFacts,
   startRun,
 } from '../../src/runner/run-session.ts';
 import { MemoryEmbeddingCache } from '../../src/store/embedding-cache.ts';
@@ -53,8 +55,17 @@ export function runRequest(suite: string, change: Partial<RunRequest> = {}): Run
 
 /** Starts a run under a given id. */
 export function start(id: string, request: RunRequest, place: Workplace): Promise<SessionResult> {
+  return startRun(request, factsOf(id, place), optionsOf(place));
+}
+
+/** Imports answers as a run under a given id. */
+export function importAnswers(id: string, request: ImportRequest, place: Workplace): Promise<SessionResult> {
+  return importRun(request, factsOf(id, place), optionsOf(place));
+}
+
+function factsOf(id: string, place: Workplace): StartFacts {
   const machine = { platform: 'linux', arch: 'x64', cpu: 'test', cores: 2, memoryBytes: 1, node: 'v24' };
-  const facts = {
+  return {
     id,
     createdAt: systemClock.timestamp(),
     toolVersion: '0.0.0',
@@ -62,7 +73,6 @@ export function start(id: string, request: RunRequest, place: Workplace): Promis
     command: ['adaptbench', 'run'],
     prices: place.prices ?? [SMALL_PRICE],
   };
-  return startRun(request, facts, optionsOf(place));
 }
 
 /** Goes on with a run. */
