@@ -4,6 +4,7 @@ import type { AnswerFormat } from '../protocol/suite.ts';
 import type { PromptText } from '../protocol/technique.ts';
 import { type DataRow, usualScorers, usualStop, usualTechniques, usualTokens } from './conventions.ts';
 import type { GivenData } from './data-reference.ts';
+import { datasetOf } from './dataset-fields.ts';
 import type { ChangedPreset, FullPrompt, SuiteFile, WrittenTechnique } from './full-suite.ts';
 import { type PromptFiles, promptTextOf } from './prompt-files.ts';
 import { promptFieldsSchema, type WrittenText } from './prompt-schema.ts';
@@ -22,6 +23,8 @@ export interface CompletionOptions {
   readonly files: PromptFiles;
   /** The first rows of data, with their columns in its order. */
   firstRows(data: GivenData): Promise<readonly DataRow[]>;
+  /** Whether a preset shows samples or is trained on them. */
+  usesTrain(preset: string): boolean;
   readonly fault: SuiteFault;
 }
 
@@ -38,10 +41,10 @@ export interface CompletedSuite {
  */
 export async function completeSuite(
   written: WrittenSuite,
-  { file, files, firstRows, fault }: CompletionOptions,
+  { file, files, firstRows, usesTrain, fault }: CompletionOptions,
 ): Promise<CompletedSuite> {
   const { data: _, labels: __, ...fields } = written;
-  const { columns: given, ...dataset } = datasetOf(written, fault);
+  const { columns: given, ...dataset } = await datasetOf(written, { firstRows, usesTrain, fault });
   const answer = answerOf(written, fault);
   const found = await requiredColumns(dataset.test, { given, answer, firstRows, fault });
   const textOf = (text: WrittenText): PromptText =>
@@ -85,18 +88,6 @@ function assumptions(written: WrittenSuite, suite: SuiteFile): readonly string[]
       : []),
     ...(written.models === undefined ? [`the model ${USUAL_MODEL}`] : []),
   ];
-}
-
-/** The data files. One file without splits is the test split. */
-function datasetOf({ data, dataset }: WrittenSuite, fault: SuiteFault): NonNullable<WrittenSuite['dataset']> {
-  if (data !== undefined && dataset !== undefined) {
-    throw fault('"data" says the same as "dataset": keep one of them.', ['data']);
-  }
-  if (dataset !== undefined) return dataset;
-  if (data !== undefined) return { test: data, columns: {}, labelMap: {}, listSeparator: null };
-  throw fault('"data" is missing.', [], {
-    hint: 'Name the file with the samples, for instance data: tickets.csv',
-  });
 }
 
 function answerOf({ labels, answer }: WrittenSuite, fault: SuiteFault): AnswerFormat {

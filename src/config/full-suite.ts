@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import type { ColumnMapping } from '../core/suite.ts';
+import type { ColumnMapping, SplitPlan } from '../core/suite.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 import type { PromptText } from '../protocol/technique.ts';
+import type { GivenData } from './data-reference.ts';
 import type { promptFieldsSchema } from './prompt-schema.ts';
 import type { generationSchema, WrittenSuite } from './suite-schema.ts';
 
@@ -26,6 +27,14 @@ export interface FullPrompt extends Omit<PromptFields, 'file' | 'input' | 'instr
   readonly personas: readonly PromptText[];
 }
 
+/** The data of a suite, split by split. */
+export interface WrittenData
+  extends Omit<NonNullable<WrittenSuite['dataset']>, 'data' | 'test' | 'split' | 'columns'> {
+  readonly test: GivenData;
+  /** How one file, which then stands for every split, is divided. */
+  readonly split?: SplitPlan;
+}
+
 /** A suite file in full: whatever it left out is filled in, but for the margin, which hangs on the metric. */
 export interface SuiteFile
   extends Omit<
@@ -35,9 +44,7 @@ export interface SuiteFile
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly dataset: Omit<NonNullable<WrittenSuite['dataset']>, 'columns'> & {
-    readonly columns: ColumnMapping;
-  };
+  readonly dataset: WrittenData & { readonly columns: ColumnMapping };
   readonly prompt: FullPrompt;
   readonly generation: z.infer<typeof generationSchema> & { readonly maxTokens: number };
   readonly answer: AnswerFormat;

@@ -64,6 +64,10 @@ export async function loadSuite(file: string, vocabulary: SuiteVocabulary): Prom
       vocabulary.firstRows(
         suiteReference(data, 'test', { file, text, lineOf, rowSources: vocabulary.rowSources }),
       ),
+    usesTrain: (name) => {
+      const preset = vocabulary.presets.names.includes(name) ? vocabulary.presets.get(name) : undefined;
+      return preset?.examples !== undefined || preset?.weights !== undefined;
+    },
     fault: (message, path, more) =>
       new BenchError('INVALID_CONFIG', message, { file, line: lineOf(path), ...more }),
   });

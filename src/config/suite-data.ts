@@ -22,14 +22,14 @@ export function suiteDataset(
   value: Pick<SuiteFile, 'dataset' | 'answer'>,
   context: SuiteContext,
 ): Suite['dataset'] {
-  const { columns, labelMap, listSeparator } = value.dataset;
+  const { columns, labelMap, listSeparator, split: plan } = value.dataset;
   requireLabels(value, context);
   const files: Partial<Record<Split, DataReference>> = {};
   for (const split of SPLITS) {
     const given = value.dataset[split];
     if (given !== undefined) files[split] = suiteReference(given, split, context);
   }
-  return { files, columns, labelMap, listSeparator };
+  return { files, columns, labelMap, listSeparator, ...(plan === undefined ? {} : { split: plan }) };
 }
 
 /**

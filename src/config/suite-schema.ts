@@ -121,6 +121,29 @@ const data = z.union([
 
 const scorer = z.union([name, z.strictObject({ name, options: z.record(z.string(), z.json()).default({}) })]);
 
+const share = z.number().min(0).max(1).default(0);
+
+const split = z.strictObject({
+  group: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Column whose equal values stay in one split: a customer, a document, a thread.'),
+  stratify: z.boolean().default(true).describe('Whether each split gets its part of every label.'),
+  seed: z.int().min(0).default(1).describe('Another seed divides anew, once <suite>.splits.json is deleted.'),
+  shares: z
+    .strictObject({ train: share, dev: share, test: share })
+    .refine(
+      ({ train, dev, test }) => Math.abs(train + dev + test - 1) < 1e-6,
+      'has to be shares that sum to 1',
+    )
+    .refine(({ test }) => test > 0, { message: 'has to be more than 0', path: ['test'] })
+    .nullable()
+    .default(null)
+    .describe('Shares of the rows, such as { train: 0.3, dev: 0.1, test: 0.6 }.'),
+});
+
 const dataset = z.strictObject({
   train: data
     .optional()
@@ -128,7 +151,15 @@ const dataset = z.strictObject({
       'CSV, TSV, JSONL, JSON, Parquet or XLSX file, relative to this file, or hf:owner/name@revision#configuration/split.',
     ),
   dev: data.optional(),
-  test: data.describe('The samples that are measured.'),
+  test: data.optional().describe('The samples that are measured.'),
+  data: data
+    .optional()
+    .describe(
+      'One file with all samples, in place of "train", "dev" and "test": it is divided as "split" says.',
+    ),
+  split: split
+    .optional()
+    .describe('How "data" is divided; by what the data can show, labels evenly, when left out.'),
   labelMap: z
     .record(z.string(), z.string())
     .default({})
@@ -227,7 +258,9 @@ export const suiteFileSchema = z
       .describe('Models as provider:name, the default first; --model replaces them.'),
     data: data
       .optional()
-      .describe('The file with the samples that are measured: short for "dataset" with nothing but "test".'),
+      .describe(
+        'The file with all samples: short for "dataset.data". It is divided where a technique shows or trains on samples; else all of it is measured.',
+      ),
     dataset: dataset.optional().describe('The files with the samples; "data" is enough where there is one.'),
     corpus: corpus.nullable().default(null).describe('Documents for techniques with retrieval.'),
     slices: z.array(z.string()).default([]).describe('Metadata columns by which results are broken down.'),

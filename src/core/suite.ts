@@ -15,6 +15,17 @@ export interface ColumnMapping {
   readonly metadata: readonly string[];
 }
 
+/** How the rows of one file are divided among the splits; once done, it is written down and kept. */
+export interface SplitPlan {
+  /** The column whose equal values stay in one split, for instance the customer; `null` where only near duplicates do. */
+  readonly group: string | null;
+  /** Whether labels are divided evenly. */
+  readonly stratify: boolean;
+  readonly seed: number;
+  /** Shares of the rows, which sum to 1; `null` for sizes by what the data can show. */
+  readonly shares: Readonly<Record<Split, number>> | null;
+}
+
 /** The documents of a suite and how they are searched. */
 export interface SuiteCorpus {
   /** Files and folders. */
@@ -115,6 +126,8 @@ export interface Suite {
     readonly labelMap: Readonly<Record<string, string>>;
     /** What stands between several targets or passages in one text; `null` where a text is one of them. */
     readonly listSeparator: string | null;
+    /** Where all splits come from one file, which `files` then names for each of them. */
+    readonly split?: SplitPlan;
   };
   /** `null`: techniques with retrieval cannot be used. */
   readonly corpus: SuiteCorpus | null;

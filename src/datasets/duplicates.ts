@@ -8,7 +8,7 @@ export interface SharedText {
 }
 
 /** The text without case, punctuation and spacing; one of punctuation alone stays as it is. */
-function bareText(text: string): string {
+export function bareText(text: string): string {
   const bare = text
     .normalize('NFKC')
     .toLowerCase()

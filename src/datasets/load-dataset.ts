@@ -1,15 +1,19 @@
 import { isAbsolute } from 'node:path';
 import { BenchError, placeInFile } from '../core/errors.ts';
 import type { DataReference, RowSourceRegistry } from '../core/row-source.ts';
-import type { Suite } from '../core/suite.ts';
+import type { SplitPlan, Suite } from '../core/suite.ts';
 import { contentKey } from '../lib/hash.ts';
+import type { JsonValue } from '../lib/json.ts';
+import { didYouMean } from '../lib/suggest.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { SPLITS, type Split } from '../protocol/words.ts';
+import { valueAtPath } from './column-path.ts';
 import { contradictionNotices, fileNotices } from './data-notices.ts';
 import { type EqualRows, refuseEqualRows } from './equal-rows.ts';
 import { type Place, PlaceList, type Places, placeNames } from './places.ts';
 import { placeOf, type ReadRowsOptions, readRows } from './read-rows.ts';
 import { BUILT_IN_ROW_SOURCES } from './row-sources.ts';
+import { splitRows } from './splits/split-rows.ts';
 import { SampleReader } from './to-sample.ts';
 
 /** All samples of a suite in file order, train first. */
@@ -26,6 +30,8 @@ export type DatasetSuite = Pick<Suite, 'file' | 'dataset' | 'answer' | 'corpus'>
 /** What reading data takes besides the suite. */
 export interface LoadOptions extends Pick<ReadRowsOptions, 'signal' | 'lookUp' | 'cacheFolder'> {
   readonly rowSources?: RowSourceRegistry | undefined;
+  /** Rows that have to be measured to find the difference that matters, by which one file is divided. */
+  readonly wanted?: number | null | undefined;
 }
 
 /**
@@ -34,13 +40,21 @@ export interface LoadOptions extends Pick<ReadRowsOptions, 'signal' | 'lookUp' |
  */
 export async function loadDataset(suite: DatasetSuite, options: LoadOptions = {}): Promise<Dataset> {
   const loading = new Loading(suite, options);
+  const { split: plan, files } = suite.dataset;
+  if (plan !== undefined && files.test !== undefined) return await loading.divided(plan, files.test);
   for (const split of SPLITS) {
-    const reference = suite.dataset.files[split];
+    const reference = files[split];
     if (reference === undefined) continue;
-    refuseSameData(suite.dataset.files, split);
+    refuseSameData(files, split);
     await loading.add(split, reference);
   }
   return loading.end();
+}
+
+interface Grouping {
+  readonly group: string;
+  /** Filled with the values of the column by id. */
+  readonly groups: Map<string, string>;
 }
 
 /** A data set as far as it is read. */
@@ -59,19 +73,44 @@ class Loading {
     this.#nameOf = placeNames(suite.file);
   }
 
-  async add(split: Split, reference: DataReference): Promise<void> {
-    const { rowSources = BUILT_IN_ROW_SOURCES, ...options } = this.#options;
+  /** Reads the one file of a suite, whose rows are divided. */
+  async divided(plan: SplitPlan, reference: DataReference): Promise<Dataset> {
+    const { location: file } = reference;
+    const { group } = plan;
+    const grouping = group === null ? null : { group, groups: new Map<string, string>() };
+    await this.add(null, reference, grouping);
+    const read = this.end();
+    const { samples, notices } = await splitRows({
+      ...read,
+      file,
+      name: this.#nameOf(file),
+      suiteFile: this.#suite.file,
+      plan,
+      groups: grouping?.groups ?? null,
+      answer: this.#suite.answer,
+      wanted: this.#options.wanted ?? null,
+    });
+    return { ...read, samples, notices: [...read.notices, ...notices] };
+  }
+
+  async add(split: Split | null, reference: DataReference, grouping: Grouping | null = null): Promise<void> {
+    const { rowSources = BUILT_IN_ROW_SOURCES, wanted: _, ...options } = this.#options;
     const { dataset, answer, corpus } = this.#suite;
     const { columns } = dataset;
     const { location: file } = reference;
     const name = this.#nameOf(file);
     const { flat } = rowSources.get(reference.source);
-    const reader = new SampleReader({ suite: this.#suite, split, flat, passages: corpus?.passages ?? null });
+    const reader = new SampleReader({
+      suite: this.#suite,
+      split: split ?? 'test',
+      flat,
+      passages: corpus?.passages ?? null,
+    });
     const texts = [columns.id, columns.input, columns.targets].filter((column) => column !== null);
     const rows = readRows(reference, {
       ...options,
       sources: rowSources,
-      columns: [...texts, ...columns.metadata],
+      columns: [...texts, ...columns.metadata, ...(grouping === null ? [] : [grouping.group])],
       texts,
       split,
       notice: (text) => this.#notices.push(`${name}: ${text}`),
@@ -81,12 +120,15 @@ class Loading {
     for await (const row of rows) {
       count++;
       const place = placeOf(row, file);
-      this.#keep(reader.read(row, place), place);
+      const sample = reader.read(row, place);
+      if (grouping !== null) {
+        grouping.groups.set(sample.id, groupOf(row.values, { column: grouping.group, place }));
+      }
+      this.#keep(sample, place);
     }
     if (count === 0) {
-      throw new BenchError('INVALID_DATA', `the ${split} split is empty: the file has no row with data.`, {
-        file,
-      });
+      const what = split === null ? 'the file is empty: it' : `the ${split} split is empty: the file`;
+      throw new BenchError('INVALID_DATA', `${what} has no row with data.`, { file });
     }
     const samples = this.#samples.slice(before);
     this.#notices.push(...fileNotices({ samples, columns, answer, reader, name }));
@@ -125,6 +167,31 @@ class Loading {
     this.#places.set(sample.id, place);
     this.#samples.push(sample);
   }
+}
+
+/** The value that a row is grouped by; empty where it has none. */
+function groupOf(
+  values: Readonly<Record<string, JsonValue>>,
+  { column, place }: { readonly column: string; readonly place: Place },
+): string {
+  const value = valueAtPath(values, column);
+  if (value === undefined) {
+    const names = Object.keys(values);
+    throw new BenchError(
+      'INVALID_DATA',
+      `there is no column "${column}", by which "dataset.split.group" groups.`,
+      {
+        ...place,
+        choices: names,
+        hint: didYouMean(column, names),
+      },
+    );
+  }
+  return value === null || value === ''
+    ? ''
+    : typeof value === 'string'
+      ? value.trim()
+      : JSON.stringify(value);
 }
 
 /** @throws BenchError `LEAKAGE` where an earlier split has the same data */

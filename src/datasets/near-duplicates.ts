@@ -1,5 +1,7 @@
 import type { Sample } from '../protocol/sample.ts';
+import { type CharacterSketch, characterSketch, resembles } from './character-sketch.ts';
 import { bareWords } from './duplicates.ts';
+import { otherWords } from './other-words.ts';
 
 /** A sample of dev or test that nearly says what one of an earlier split says. */
 export interface NearDuplicate {
@@ -27,34 +29,68 @@ const MOST_CANDIDATES = 100;
 /** Shingles looked up for all pairs together, a few seconds of work; what is not compared by then is counted. */
 const MOST_PROBES = 20_000_000;
 
+/** Share of the letters' shingles that two texts have in common which differ in letters here and there. */
+const LEAST_RESEMBLANCE = 0.65;
+/** Texts that meet in a band: more of them are made from a template, and words tell them apart. */
+const MOST_IN_BAND = 20;
+/** Of so many words one may be another. */
+const WORDS_OF_ONE_OTHER = 10;
+
 interface Shingled {
   readonly sample: Sample;
+  /** Place in the order of the samples. */
+  readonly at: number;
   readonly words: number;
   readonly shingles: ReadonlySet<string>;
+  readonly sketch: CharacterSketch | null;
+}
+
+/** Which pairs are looked for, and what is done with those that are near. */
+export interface PairSearch {
+  wants(earlier: Sample, later: Sample): boolean;
+  found(earlier: Sample, later: Sample): void;
+}
+
+/** Samples of a later split whose text nearly stands in an earlier one, each of them once; equal texts are near as well. */
+export function nearDuplicates(samples: readonly Sample[], mostProbes = MOST_PROBES): NearDuplicates {
+  if (new Set(samples.map(({ split }) => split)).size < 2) return { pairs: [], unchecked: 0 };
+  const found = new Map<Sample, Sample>();
+  const unchecked = searchNearPairs(
+    samples,
+    {
+      wants: (earlier, later) => earlier.split !== later.split && !found.has(later),
+      found: (earlier, later) => found.set(later, earlier),
+    },
+    mostProbes,
+  );
+  const pairs = samples.flatMap((sample) => {
+    const other = found.get(sample);
+    return other === undefined ? [] : [{ sample, other }];
+  });
+  return { pairs, unchecked };
 }
 
 /**
- * Samples whose text nearly stands in an earlier split: at least 0.8 of the shorter text's shingles of three words are
- * in the longer one, which is at most twelve words longer. Each sample is found once; equal texts are near as well.
+ * Looks for pairs of samples that nearly say the same, by words and by letters, and returns how many texts were not
+ * compared. By words: at least 0.8 of the shorter text's shingles of three words are in the longer one, which is at most
+ * twelve words longer. By letters: the same numbers, an answer in common, at least 0.7 of
+ * all shingles of three letters in common, and of ten words at most one in place of another.
  *
- * Pairs are looked for by the rarest shingles of the shorter text, of which a pair must share at least one, so that
+ * By words, pairs are looked for by the rarest shingles of the shorter text, of which a pair must share at least one, so that
  * 10,000 texts against 10,000 take seconds. Source: Bayardo, Ma and Srikant 2007, "Scaling Up All Pairs Similarity
- * Search" (prefix filtering). Of very many long texts in the same few words not all are compared; those are counted.
+ * Search" (prefix filtering). By letters, those that meet in a band of their MinHash are compared. Of very many long
+ * texts in the same few words not all are compared; those are counted.
  */
-export function nearDuplicates(samples: readonly Sample[], mostProbes = MOST_PROBES): NearDuplicates {
-  if (new Set(samples.map(({ split }) => split)).size < 2) return { pairs: [], unchecked: 0 };
+export function searchNearPairs(
+  samples: readonly Sample[],
+  search: PairSearch,
+  mostProbes = MOST_PROBES,
+): number {
   const texts = samples.map(shingled).filter(({ words }) => words >= LEAST_WORDS);
   const index = new Map<string, Shingled[]>();
   for (const text of texts) {
-    for (const shingle of text.shingles) {
-      const holders = index.get(shingle);
-      if (holders === undefined) index.set(shingle, [text]);
-      else holders.push(text);
-    }
+    for (const shingle of text.shingles) addTo(index, shingle, text);
   }
-  const order = new Map(texts.map(({ sample }, position) => [sample, position]));
-  const place = ({ sample }: Shingled): number => order.get(sample) ?? 0;
-  const found = new Map<Sample, Sample>();
   let probes = 0;
   let unchecked = 0;
   for (const text of texts) {
@@ -63,26 +99,58 @@ export function nearDuplicates(samples: readonly Sample[], mostProbes = MOST_PRO
       continue;
     }
     for (const candidate of candidatesOf(text, index)) {
-      const [earlier, later] = place(text) < place(candidate) ? [text, candidate] : [candidate, text];
-      if (earlier.sample.split === later.sample.split || found.has(later.sample)) continue;
+      const [earlier, later] = text.at < candidate.at ? [text, candidate] : [candidate, text];
+      if (!search.wants(earlier.sample, later.sample)) continue;
       const comparison = comparisonOf(earlier, later);
       probes += comparison.probes;
-      if (comparison.near) found.set(later.sample, earlier.sample);
+      if (comparison.near) search.found(earlier.sample, later.sample);
     }
   }
-  const pairs = texts.flatMap(({ sample }) => {
-    const other = found.get(sample);
-    return other === undefined ? [] : [{ sample, other }];
-  });
-  return { pairs, unchecked };
+  searchByLetters(texts, search, mostProbes - probes);
+  return unchecked;
 }
 
-function shingled(sample: Sample): Shingled {
+/** The same by letters, for what words do not show. */
+function searchByLetters(texts: readonly Shingled[], search: PairSearch, mostProbes: number): void {
+  let probes = 0;
+  const bands = texts.find(({ sketch }) => sketch !== null)?.sketch?.bands.length ?? 0;
+  for (let band = 0; band < bands; band++) {
+    const met = new Map<number, Shingled[]>();
+    for (const text of texts) {
+      const key = text.sketch?.bands[band];
+      if (key === undefined) continue;
+      for (const earlier of met.get(key) ?? []) {
+        if (probes >= mostProbes) return;
+        if (!search.wants(earlier.sample, text.sample)) continue;
+        probes += text.sketch?.shingles.length ?? 0;
+        if (areAlike(earlier, text)) search.found(earlier.sample, text.sample);
+      }
+      if ((met.get(key)?.length ?? 0) < MOST_IN_BAND) addTo(met, key, text);
+    }
+  }
+}
+
+/** By letters two texts are one case where hardly a word stands in place of another, and they have an answer in common. */
+function areAlike(one: Shingled, other: Shingled): boolean {
+  if (one.sketch === null || other.sketch === null) return false;
+  if (!resembles(one.sketch, other.sketch, LEAST_RESEMBLANCE)) return false;
+  if (!one.sample.targets.some((target) => other.sample.targets.includes(target))) return false;
+  const most = Math.floor(Math.min(one.words, other.words) / WORDS_OF_ONE_OTHER);
+  return otherWords(bareWords(one.sample.input), bareWords(other.sample.input)) <= most;
+}
+
+function addTo<Key>(index: Map<Key, Shingled[]>, key: Key, text: Shingled): void {
+  const holders = index.get(key);
+  if (holders === undefined) index.set(key, [text]);
+  else holders.push(text);
+}
+
+function shingled(sample: Sample, at: number): Shingled {
   const words = bareWords(sample.input);
   const last = words.length - SHINGLE;
   const shingles = new Set<string>();
   for (let start = 0; start <= last; start++) shingles.add(words.slice(start, start + SHINGLE).join(' '));
-  return { sample, words: words.length, shingles };
+  return { sample, at, words: words.length, shingles, sketch: characterSketch(words.join(' ')) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { planDetection } from '../analysis/comparisons/detection-plan.ts';
 import { type LoadedSuite, loadSuite } from '../config/load-suite.ts';
 import { BenchError } from '../core/errors.ts';
 import type { IngredientRegistry } from '../core/ingredient.ts';
@@ -94,10 +95,15 @@ export async function readSuite(
     rowSources,
     data,
   });
-  const dataset = await loadDataset(suite, { ...data, rowSources, signal });
+  const scorers = createScorers(suite, registry);
+  const dataset = await loadDataset(suite, {
+    ...data,
+    rowSources,
+    signal,
+    wanted: wantedRows(suite, scorers),
+  });
   refuseSharedTexts(dataset);
   const near = nearDuplicateNotice(dataset, suite.file);
-  const scorers = createScorers(suite, registry);
   for (const sample of dataset.samples) {
     for (const scorer of scorers) checkSample(scorer, sample, dataset);
   }
@@ -112,6 +118,14 @@ export async function readSuite(
       (notice) => `${suite.name}: ${notice}`,
     ),
   };
+}
+
+/** How many rows find the difference that matters, in all comparisons of the suite; `null` where nothing is known of the noise. */
+function wantedRows({ primaryMetric, margin, techniques }: Suite, scorers: readonly Scorer[]): number | null {
+  const metric = scorers.find((scorer) => scorer.metric.name === primaryMetric)?.metric;
+  if (metric === undefined) return null;
+  const family = techniques.length - 1;
+  return planDetection({ metric, comparisons: [], difference: margin, available: 0, family }).corrected;
 }
 
 /** What a suite file does not say, so that nobody takes a convention for a choice. */

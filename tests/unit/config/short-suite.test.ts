@@ -379,3 +379,71 @@ techniques:
     expect(await faultOf(written)).toBe(fault);
   });
 });
+
+describe('one file of data', () => {
+  const ROWS = `id,message,team\n${Array.from({ length: 20 }, (_, at) => `${at},Text ${at}.,billing`).join('\n')}\n`;
+  const USUAL = { group: null, stratify: true, seed: 1, shares: null };
+  const datasetOf = async (suite: string, data: string) =>
+    (await load({ suite, files: { 'tickets.csv': data } })).suite.dataset;
+
+  it.each<[string, string, string, readonly string[]]>([
+    ['is divided by convention', SHORT, ROWS, ['train', 'dev', 'test']],
+    ['is measured where it is short', SHORT, DATA, ['test']],
+    ['is measured where no sample is shown', `${SHORT}techniques: [plain, cot]\n`, ROWS, ['test']],
+    [
+      'is divided where one technique shows samples',
+      `${SHORT}techniques: [plain, { preset: few-shot, shots: 2 }]\n`,
+      ROWS,
+      ['train', 'dev', 'test'],
+    ],
+  ])('%s', async (_, suite, data, splits) => {
+    const { files, split } = await datasetOf(suite, data);
+    expect(Object.keys(files)).toEqual(splits);
+    expect(new Set(Object.values(files).map(({ location }) => location)).size).toBe(1);
+    expect(split).toEqual(splits.length === 1 ? undefined : USUAL);
+  });
+
+  const FULL = SHORT.replace('data: tickets.csv', 'dataset: { data: tickets.csv, split: { SPLIT } }');
+
+  it('is divided as the full form says', async () => {
+    const asked = 'group: team, seed: 3, stratify: false, shares: { train: 0.4, test: 0.6 }';
+    const { files, split } = await datasetOf(FULL.replace('SPLIT', asked), DATA);
+    expect(Object.keys(files)).toEqual(['train', 'test']);
+    expect(split).toEqual({
+      group: 'team',
+      seed: 3,
+      stratify: false,
+      shares: { train: 0.4, dev: 0, test: 0.6 },
+    });
+  });
+
+  it.each([
+    [
+      'shares: { test: 0.5 }',
+      'tickets.yaml:1: "dataset.split.shares" is {"test":0.5}: has to be shares that sum to 1.',
+    ],
+    [
+      'shares: { train: 1, test: 0 }',
+      'tickets.yaml:1: "dataset.split.shares.test" is 0: has to be more than 0.',
+    ],
+  ])('cannot be divided by %s', async (asked, fault) => {
+    expect(await faultOf({ suite: FULL.replace('SPLIT', asked) })).toBe(fault);
+  });
+
+  it.each([
+    [
+      '{ data: tickets.csv, test: tickets.csv }',
+      'tickets.yaml:1: "dataset.data" is divided into all splits, so that "dataset.test" cannot stand beside it.',
+    ],
+    [
+      '{ test: tickets.csv, split: {} }',
+      'tickets.yaml:1: "dataset.split" divides "dataset.data", which is missing.',
+    ],
+    [
+      '{ train: tickets.csv }',
+      'tickets.yaml:1: "dataset.test" is missing. Name the samples that are measured, or one file with all samples as "dataset.data".',
+    ],
+  ])('is not named by %s', async (dataset, fault) => {
+    expect(await faultOf({ suite: SHORT.replace('data: tickets.csv', `dataset: ${dataset}`) })).toBe(fault);
+  });
+});

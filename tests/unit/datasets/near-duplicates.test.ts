@@ -27,6 +27,16 @@ describe('nearDuplicates', () => {
     ['a sign-off', `${MOUSE} Thanks and kind regards, Tom`, MOUSE],
     ['both, in other letters', `HELLO! ${MOUSE.toUpperCase()} Thanks`, MOUSE],
     ['a changed word of many', LONG.replace('office', 'team'), LONG],
+    [
+      'wrong letters in several words',
+      'My mouze double-clicks by itsself when I open the calender.',
+      'My mouse double-clicks by itself when I open the calendar.',
+    ],
+    [
+      'two halves in the other order',
+      'Since the update on Monday, the scanner of the second floor only makes black pages.',
+      'The scanner of the second floor only makes black pages since the update on Monday.',
+    ],
     ['a script without spaces', '你好，请问我的打印机为什么总是卡纸？谢谢', '请问我的打印机为什么总是卡纸？'],
   ])('finds %s', (_, one, other) => {
     expect(areNear(one, other)).toBe(true);
@@ -36,6 +46,11 @@ describe('nearDuplicates', () => {
     ['a short phrase within a longer text', 'Thank you very', `Thank you very much. ${LONG}`],
     ['a sentence within a long text', MOUSE, `${LONG} ${MOUSE}`],
     ['one template with other numbers', 'I paid 10 euros for order 311.', 'I paid 12 euros for order 905.'],
+    [
+      'two cases of one template',
+      'Dear team, the order 4711 of last Monday has not come to our office yet.',
+      'Dear team, the order 4712 of last Monday has not come to our office yet!',
+    ],
     [
       'the same beginning',
       'How do I reset the password of my mailbox?',
