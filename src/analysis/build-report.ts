@@ -74,6 +74,7 @@ export function buildReport(record: RunRecord, options: ReportOptions = {}): Rep
       machine: header.machine,
       loads: index.state.loads.map(({ model, elapsedMs }) => ({ model, elapsedMs })),
       redacted: false,
+      ...(header.leaks === undefined ? {} : { leaks: header.leaks }),
     },
     totals,
     models,

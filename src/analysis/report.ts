@@ -1,3 +1,4 @@
+import type { Leak } from '../protocol/leak.ts';
 import type { MachineInfo } from '../protocol/machine.ts';
 import type { PriceEntry } from '../protocol/pricing.ts';
 import type { Profile, Split } from '../protocol/words.ts';
@@ -31,6 +32,8 @@ export interface Report {
     readonly loads: readonly { readonly model: string; readonly elapsedMs: number }[];
     /** Whether the texts of samples, answers, passages and prompt variants were left out. */
     readonly redacted: boolean;
+    /** Samples that were given away and measured all the same, at the user's word; absent where there were none. */
+    readonly leaks?: readonly Leak[];
   };
   readonly totals: RunTotals;
   readonly models: readonly ReportModel[];

@@ -48,6 +48,11 @@ const REQUEST_OPTIONS = {
     choices: REASONING_EFFORTS,
     describe: 'How much reasoning models may think (default: what each suite says, else the model’s own)',
   },
+  'allow-leakage': {
+    type: 'boolean',
+    describe:
+      'Measure samples that stand in train, dev, a training set or the corpus too; every figure is marked',
+  },
 } as const;
 
 /** Flags of commands that plan a run. */
@@ -99,6 +104,7 @@ export function askedRequest({
   repeats,
   seed,
   'reasoning-effort': reasoningEffort,
+  'allow-leakage': allowLeakage,
 }: RequestArguments): AskedRequest {
   return {
     suites,
@@ -107,6 +113,7 @@ export function askedRequest({
     ...(profile === undefined ? {} : { profile }),
     ...(split === undefined ? {} : { split }),
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+    ...(allowLeakage === undefined ? {} : { allowLeakage }),
     ...(limit === undefined
       ? {}
       : { limit: numberOption(limit, { flag: 'limit', takes: REQUEST_NUMBERS.limit }) }),

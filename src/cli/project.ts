@@ -14,7 +14,9 @@ import { RUN_OPTIONS } from './options.ts';
 const FLAGS: Readonly<Record<string, Options>> = { ...RUN_OPTIONS, ...DECISION_OPTIONS };
 
 /** Flags that a project file may set; the others say what is done once. */
-const SETTABLE = Object.keys(FLAGS).filter((flag) => !['resume', 'update', 'json'].includes(flag));
+const SETTABLE = Object.keys(FLAGS).filter(
+  (flag) => !['resume', 'update', 'json', 'allow-leakage'].includes(flag),
+);
 
 let project: Project | null = null;
 

@@ -29,7 +29,15 @@ export function suiteDataset(
     const given = value.dataset[split];
     if (given !== undefined) files[split] = suiteReference(given, split, context);
   }
-  return { files, columns, labelMap, listSeparator, ...(plan === undefined ? {} : { split: plan }) };
+  const trainedOn = value.dataset.trainedOn?.map((given) => suiteReference(given, 'trainedOn', context));
+  return {
+    files,
+    columns,
+    labelMap,
+    listSeparator,
+    ...(trainedOn === undefined ? {} : { trainedOn }),
+    ...(plan === undefined ? {} : { split: plan }),
+  };
 }
 
 /**
@@ -38,7 +46,7 @@ export function suiteDataset(
  */
 export function suiteReference(
   given: GivenData,
-  split: Split,
+  split: Split | 'trainedOn',
   { rowSources, ...context }: SuiteContext,
 ): DataReference {
   const { file, lineOf } = context;

@@ -160,6 +160,12 @@ const dataset = z.strictObject({
   split: split
     .optional()
     .describe('How "data" is divided; by what the data can show, labels evenly, when left out.'),
+  trainedOn: z
+    .array(data)
+    .optional()
+    .describe(
+      'What tuned models from elsewhere were trained on: rows with the input column, or with "messages" or "prompt" as training files have them. Held against the samples that are measured, and read for nothing else.',
+    ),
   labelMap: z
     .record(z.string(), z.string())
     .default({})

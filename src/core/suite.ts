@@ -126,6 +126,8 @@ export interface Suite {
     readonly labelMap: Readonly<Record<string, string>>;
     /** What stands between several targets or passages in one text; `null` where a text is one of them. */
     readonly listSeparator: string | null;
+    /** What tuned models from elsewhere were trained on, held against the samples that are measured. */
+    readonly trainedOn?: readonly DataReference[];
     /** Where all splits come from one file, which `files` then names for each of them. */
     readonly split?: SplitPlan;
   };

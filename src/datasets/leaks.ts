@@ -1,70 +1,119 @@
-import { BenchError, placeInFile } from '../core/errors.ts';
+import { BenchError } from '../core/errors.ts';
 import { plural } from '../lib/format.ts';
+import type { Leak } from '../protocol/leak.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { textsSharedAcrossSplits } from './duplicates.ts';
 import type { Dataset } from './load-dataset.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { placeNames, sayPlace } from './places.ts';
 
-const MOST_PAIRS = 20;
+const MOST_LISTED = 20;
 const SHOWN_NEAR = 3;
 
+/** What leaks are looked for in. */
+export interface LeakSource {
+  readonly suite: { readonly name: string; readonly file: string };
+  readonly dataset: Pick<Dataset, 'samples' | 'places'>;
+}
+
+/** Leaks, and what a user should know besides. */
+export interface FoundLeaks {
+  readonly leaks: readonly Leak[];
+  readonly notices: readonly string[];
+}
+
+/** Where a sample stands, as its suite names files; its id where that is not known. */
+export function sayWhere(sample: Sample, { suite, dataset }: LeakSource): string {
+  const place = dataset.places.get(sample.id);
+  return place === undefined ? `"${sample.id}"` : sayPlace(place, placeNames(suite.file));
+}
+
 /**
- * Shots come from train and prompt variants are chosen on dev, so neither may hold a text that is measured.
- * @throws BenchError `LEAKAGE` with the pairs
+ * Texts that stand in two splits, equal but for case, punctuation and spacing, and those of test that nearly do. Shots and
+ * training come from train and prompts are chosen on dev, so neither may hold what is measured.
  */
-export function refuseSharedTexts({ samples, places }: Pick<Dataset, 'samples' | 'places'>): void {
-  const pairs = textsSharedAcrossSplits(samples);
-  const [first, ...more] = pairs;
-  if (first === undefined) return;
-  const at = (sample: Sample): string => {
-    const place = places.get(sample.id);
-    return place === undefined ? `"${sample.id}"` : placeInFile(place.file, place);
+export function leaksBetweenSplits(source: LeakSource): FoundLeaks {
+  const { suite, dataset } = source;
+  const leak = (sample: Sample, other: Sample, kind: string): Leak => ({
+    suite: suite.name,
+    kind: `${kind} ${other.split}`,
+    sample: sample.id,
+    at: sayWhere(sample, source),
+    by: sayWhere(other, source),
+  });
+  const equal = textsSharedAcrossSplits(dataset.samples);
+  const shared = new Set(equal.map(({ sample }) => sample));
+  const { pairs, unchecked } = nearDuplicates(dataset.samples);
+  const near = pairs.filter(({ sample }) => !shared.has(sample));
+  const ofDev = near.filter(({ sample }) => sample.split !== 'test');
+  const shown = ofDev
+    .slice(0, SHOWN_NEAR)
+    .map(({ sample, other }) => `${sayWhere(sample, source)} and ${sayWhere(other, source)}`);
+  const rest = ofDev.length - shown.length;
+  return {
+    leaks: [
+      ...equal.map(({ sample, other }) => leak(sample, other, 'the same text in')),
+      ...near
+        .filter(({ sample }) => sample.split === 'test')
+        .map(({ sample, other }) => leak(sample, other, 'nearly the same text in')),
+    ],
+    notices: [
+      ...(ofDev.length === 0
+        ? []
+        : [
+            `${plural(ofDev.length, 'text')} of dev nearly ${ofDev.length === 1 ? 'stands' : 'stand'} in train too, so prompts may be chosen by what they are shown: ${shown.join('; ')}${rest === 0 ? '' : `; ${rest} more`}.`,
+          ]),
+      ...(unchecked === 0
+        ? []
+        : [
+            `${plural(unchecked, 'text')} could not be compared with the other splits in time, so near duplicates of them are not known.`,
+          ]),
+    ],
   };
-  const { sample, other } = first;
-  if (more.length === 0) {
+}
+
+/** Takes leaks that were found, in place of their being refused. */
+export type LeakTaker = (leaks: readonly Leak[]) => void;
+
+/**
+ * Hands leaks to who takes them.
+ * @throws BenchError `LEAKAGE` with the pairs, where nobody does
+ */
+export function refuseLeaks(leaks: readonly Leak[], take: LeakTaker | undefined): void {
+  const [first] = leaks;
+  if (first === undefined) return;
+  if (take !== undefined) {
+    take(leaks);
+    return;
+  }
+  const hint =
+    'Remove one of each two, or measure all the same with --allow-leakage, which marks every figure.';
+  const details = { leaks };
+  if (leaks.length === 1) {
     throw new BenchError(
       'LEAKAGE',
-      `the ${sample.split} sample "${sample.id}" has the same text as the ${other.split} sample "${other.id}" (${at(other)}), so a technique could be shown what it is measured on.`,
-      { ...places.get(sample.id), hint: 'Remove one of the two.' },
+      `${sayLeak(first)}, so that a technique may be shown what it is measured on.`,
+      {
+        hint,
+        details,
+      },
     );
   }
-  const lines = pairs.slice(0, MOST_PAIRS).map((pair) => `  ${at(pair.sample)} and ${at(pair.other)}`);
-  const rest = pairs.length - lines.length;
+  const lines = leaks.slice(0, MOST_LISTED).map((leak) => `  ${sayLeak(leak)}`);
+  const rest = leaks.length - lines.length;
   throw new BenchError(
     'LEAKAGE',
     [
-      `${pairs.length} texts stand in two splits, so a technique could be shown what it is measured on:`,
+      `${leaks.length} samples are given away, so that a technique may be shown what it is measured on:`,
       ...lines,
       ...(rest === 0 ? [] : [`  and ${rest} more`]),
-      'Remove one of each two.',
+      hint,
     ].join('\n'),
-    places.get(sample.id),
+    { details },
   );
 }
 
-/** Texts that nearly stand in two splits, as with a greeting around them, and how many could not be compared. */
-export function nearDuplicateNotice(
-  { samples, places }: Pick<Dataset, 'samples' | 'places'>,
-  suiteFile: string,
-): string[] {
-  const { pairs: near, unchecked } = nearDuplicates(samples);
-  const left =
-    unchecked === 0
-      ? []
-      : [
-          `${plural(unchecked, 'text')} could not be compared with the other splits in time, so near duplicates of them are not known.`,
-        ];
-  if (near.length === 0) return left;
-  const nameOf = placeNames(suiteFile);
-  const at = (sample: Sample): string => {
-    const place = places.get(sample.id);
-    return place === undefined ? `"${sample.id}"` : sayPlace(place, nameOf);
-  };
-  const shown = near.slice(0, SHOWN_NEAR).map(({ sample, other }) => `${at(sample)} and ${at(other)}`);
-  const rest = near.length - shown.length;
-  return [
-    `${plural(near.length, 'text')} of dev or test nearly ${near.length === 1 ? 'stands' : 'stand'} in another split too, so techniques may be shown what they are measured on: ${shown.join('; ')}${rest === 0 ? '' : `; ${rest} more`}.`,
-    ...left,
-  ];
+/** `test.csv:7 ("t-6"): the same text in train, train.csv:3`. */
+export function sayLeak({ at, sample, kind, by }: Leak): string {
+  return `${at}${at === `"${sample}"` ? '' : ` ("${sample}")`}: ${kind}, ${by}`;
 }

@@ -134,9 +134,16 @@ function searchByLetters(texts: readonly Shingled[], search: PairSearch, mostPro
 function areAlike(one: Shingled, other: Shingled): boolean {
   if (one.sketch === null || other.sketch === null) return false;
   if (!resembles(one.sketch, other.sketch, LEAST_RESEMBLANCE)) return false;
-  if (!one.sample.targets.some((target) => other.sample.targets.includes(target))) return false;
+  if (answerOtherwise(one.sample, other.sample)) return false;
   const most = Math.floor(Math.min(one.words, other.words) / WORDS_OF_ONE_OTHER);
   return otherWords(bareWords(one.sample.input), bareWords(other.sample.input)) <= most;
+}
+
+/** Whether two samples have answers, and none in common. */
+function answerOtherwise({ targets }: Sample, other: Sample): boolean {
+  return (
+    targets.length > 0 && other.targets.length > 0 && !targets.some((one) => other.targets.includes(one))
+  );
 }
 
 function addTo<Key>(index: Map<Key, Shingled[]>, key: Key, text: Shingled): void {

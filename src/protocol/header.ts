@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leakSchema } from './leak.ts';
 import { machineSchema } from './machine.ts';
 import { modelInfoSchema } from './model.ts';
 import { priceEntrySchema } from './pricing.ts';
@@ -56,6 +57,8 @@ export const runHeaderSchema = z.object({
   cells: z.array(cellHeaderSchema),
   /** Absent when nothing was skipped. */
   skipped: z.array(skippedTechniqueSchema).exactOptional(),
+  /** Samples that are given away and were measured all the same; absent where there are none. */
+  leaks: z.array(leakSchema).exactOptional(),
   /** What a reader should know of the data that were measured; absent when there is nothing. */
   notices: z.array(z.string()).exactOptional(),
   /** The price entries used; a model that none matches has an unknown cost. */

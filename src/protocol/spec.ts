@@ -46,6 +46,8 @@ const request = {
   seed: z.number(),
   /** How much reasoning models may think, in place of what the suites say; `null` where nothing was said. */
   reasoningEffort: z.enum(REASONING_EFFORTS).nullable().default(null),
+  /** Whether samples that are given away are measured all the same; every figure is then marked. */
+  allowLeakage: z.boolean().default(false),
   /** A change of the documents, and which side of it is measured; `null` for none. */
   update: z.object({ file: z.string(), phase: z.enum(UPDATE_PHASES) }).nullable(),
   /** Techniques made for a study, which run in place of the profile's; usually none. */
@@ -77,6 +79,7 @@ const USUAL: RunRequest = {
   repeats: 1,
   seed: 1,
   reasoningEffort: null,
+  allowLeakage: false,
   update: null,
   studyTechniques: [],
 };

@@ -9,6 +9,7 @@ import { claimsBlock, decisionBlock } from './console-decision.ts';
 import { notesOf } from './console-notes.ts';
 import { projectionBlock } from './console-projection.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf } from './find.ts';
+import { leakMark, leakStamp } from './leak-stamp.ts';
 import {
   formatCostPer1000,
   formatCount,
@@ -59,7 +60,8 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
   const page = pageOf(options);
   const blocks = [
     runBlock(report, page),
-    ...report.suites.flatMap((suite) => suiteBlocks(suite, page)),
+    leakBlock(report, page),
+    ...report.suites.flatMap((suite) => [...suiteBlocks(suite, page), leakLine(report, page)]),
     legend(page),
     noticesBlock(report.notices, page),
     projectionBlock(report, page),
@@ -73,6 +75,17 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
 /** One suite's part of the summary: a table a model, and what the figures say. */
 export function renderSuiteSummary(suite: SuiteReport, options: SummaryOptions): string {
   return `${suiteBlocks(suite, pageOf(options)).join('\n\n')}\n`;
+}
+
+function leakBlock(report: Report, { paint, width }: Page): string {
+  const stamp = leakStamp(report);
+  return stamp === null ? '' : paint('red', wrap(plainLine(stamp), { width, indent: '' }));
+}
+
+/** Under each table of figures, so that none is read without it. */
+function leakLine(report: Report, { paint }: Page): string {
+  const mark = leakMark(report);
+  return mark === null ? '' : paint('red', `${mark}: these figures may be too good.`);
 }
 
 function pageOf({ color, width }: SummaryOptions): Page {

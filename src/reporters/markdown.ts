@@ -7,6 +7,7 @@ import type { SuiteReport } from '../analysis/suites/suite-model.ts';
 import { formatDuration, formatPercent, plural } from '../lib/format.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './find.ts';
+import { leakMark, leakStamp } from './leak-stamp.ts';
 import { adviceBlocks, claimBlocks } from './markdown-advice.ts';
 import { showcaseBlocks } from './markdown-showcase.ts';
 import { code, literal, table } from './markdown-text.ts';
@@ -42,6 +43,7 @@ export function renderMarkdown(report: Report): string {
   const blocks = [
     '# Prompt, retrieve, or fine-tune?',
     runLine(report),
+    ...leakQuote(report),
     ...(report.recommendations.length === 0 ? [] : ['## What to do', ...adviceBlocks(report)]),
     ...(report.claims.length === 0 ? [] : ['## What is taught, put to the test', ...claimBlocks(report)]),
     '## What each suite found',
@@ -49,13 +51,24 @@ export function renderMarkdown(report: Report): string {
     ...quoted(report.notices),
     '## Decision table: what is taught, what was measured',
     ...decisionBlocks(report.decision),
-    ...report.suites.flatMap((suite) => suiteBlocks(suite, report.run)),
+    ...report.suites.flatMap((suite) => [...suiteBlocks(suite, report.run), ...leakLine(report)]),
     ...projectionBlocks(report),
     '## How to read this',
     readingNotes(report),
     `Run again: ${code(report.run.command.map(shellWord).join(' '), 1000)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function leakQuote(report: Report): readonly string[] {
+  const stamp = leakStamp(report);
+  return stamp === null ? [] : quoted([stamp]);
+}
+
+/** Under the tables of each suite, so that none is read without it. */
+function leakLine(report: Report): readonly string[] {
+  const mark = leakMark(report);
+  return mark === null ? [] : [`**${mark}: these figures may be too good.**`];
 }
 
 function runLine({ run, totals, suites }: Report): string {

@@ -4,13 +4,16 @@ import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
+import { sayLeak } from '../datasets/leaks.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
 import { readLedgers } from '../finetune/ledger.ts';
 import { tunedCells } from '../finetune/tuned-cells.ts';
+import { plural } from '../lib/format.ts';
 import { contentKey } from '../lib/hash.ts';
 import { type EmbedderPlaces, parseEmbedderId } from '../models/open-embedder.ts';
 import { checkShutdowns, type Lifetimes } from '../models/shutdown.ts';
 import type { SkippedTechnique } from '../protocol/header.ts';
+import type { Leak } from '../protocol/leak.ts';
 import type { RunRequest } from '../protocol/spec.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { documentsFor, promptVariantsOf } from '../techniques/needs.ts';
@@ -34,6 +37,8 @@ export interface Prepared {
   readonly skipped: readonly SkippedTechnique[];
   /** What a user should know of the data before believing a figure. */
   readonly notices: readonly string[];
+  /** Samples that are given away; refused unless the request allows them. */
+  readonly leaks: readonly Leak[];
   /** Changes whenever a suite file or its data does. */
   readonly contentHash: string;
 }
@@ -62,7 +67,10 @@ export interface PreflightOptions extends SuiteRegistries {
  * Does all the reading and opening that a plan needs, and plans.
  * @throws BenchError for the first fault in suites, data, scorers, techniques or models; nothing is left open.
  */
-export async function preflight(request: RunRequest, options: PreflightOptions): Promise<Prepared> {
+export async function preflight(request: RunRequest, given: PreflightOptions): Promise<Prepared> {
+  const leaks: Leak[] = [];
+  const onLeaks = (found: readonly Leak[]) => leaks.push(...found);
+  const options = { ...given, ...(request.allowLeakage ? { onLeaks } : {}) };
   const found = (await Promise.all(request.suites.map((file) => readSuite(file, options)))).map((read) => {
     refuseFaults(read, request);
     return { ...read, suite: withStudyTechniques(read.suite, request.studyTechniques) };
@@ -157,7 +165,7 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
         ),
       ),
     ];
-    for (const notice of notices) options.onNotice?.(notice);
+    for (const notice of [...allowedNotice(leaks), ...notices]) options.onNotice?.(notice);
     const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
     for (const cell of plan.cells) {
       refuseEmptyFilter(cell);
@@ -170,6 +178,8 @@ export async function preflight(request: RunRequest, options: PreflightOptions):
       scorers: new Map(suites.map(({ suite, scorers }) => [suite.name, scorers])),
       models,
       skipped,
+      // Both sides of a change of documents are held against the same samples.
+      leaks: [...new Map(leaks.map((leak) => [contentKey(leak), leak])).values()],
       notices,
       contentHash: contentKey(
         planned.map(({ hash, samples, corpus, tuned }) => [
@@ -228,6 +238,15 @@ function refuseEmptyFilter({ corpus, header, suite }: PlannedCell): void {
     `the technique "${header.technique.name}" looks for ${filter.map(([column, value]) => `${column} = ${JSON.stringify(value)}`).join(' and ')}, which no passage has.`,
     { file: suite.file },
   );
+}
+
+/** What was asked for is done, and said. */
+function allowedNotice([first, ...more]: readonly Leak[]): readonly string[] {
+  return first === undefined
+    ? []
+    : [
+        `Leakage is allowed: ${plural(more.length + 1, 'sample')} given away, such as ${sayLeak(first)}. Every figure will be marked.`,
+      ];
 }
 
 /** Looks at what every prompt is made of, so that no template or example fails in the middle of a run. */

@@ -1,9 +1,11 @@
 import type { CorpusDocument } from '../core/corpus.ts';
 import { BenchError } from '../core/errors.ts';
 import type { Suite, SuiteCorpus } from '../core/suite.ts';
-import { answersInDocuments } from '../datasets/duplicates.ts';
+import { type LeakSource, type LeakTaker, refuseLeaks, sayWhere } from '../datasets/leaks.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
+import { textsInTexts } from '../datasets/texts-in-texts.ts';
 import { type EmbedderPlaces, embedderIdentity } from '../models/open-embedder.ts';
+import type { Leak } from '../protocol/leak.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { loadTokenCounter } from '../retrieval/chunking/tokens.ts';
 import { type Corpus, loadCorpus } from '../retrieval/corpus.ts';
@@ -15,6 +17,8 @@ export interface ReadCorpusOptions {
   readonly signal: AbortSignal;
   readonly embedders: EmbedderPlaces;
   readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Takes leaks, which are refused where it is left out. */
+  readonly onLeaks?: LeakTaker | undefined;
   /** Changes the documents that were read. */
   readonly change?:
     | ((documents: readonly CorpusDocument[]) => Promise<readonly CorpusDocument[]>)
@@ -28,7 +32,7 @@ export interface ReadCorpusOptions {
  */
 export async function readCorpus(
   { suite, dataset }: { readonly suite: Suite; readonly dataset: Dataset },
-  { signal, embedders, onNotice, change }: ReadCorpusOptions,
+  { signal, embedders, onNotice, onLeaks, change }: ReadCorpusOptions,
 ): Promise<Corpus> {
   const settings = suite.corpus;
   if (settings === null) {
@@ -48,7 +52,7 @@ export async function readCorpus(
     trainDocument: (template, sample) => fillTemplate(template, sample, { target: sample.targets[0] ?? '' }),
   });
   for (const sample of dataset.samples) checkGold(sample, { corpus, settings, dataset });
-  refuseAnswers(corpus, dataset);
+  refuseLeaks(leaksOfCorpus(corpus, { suite, dataset }), onLeaks);
   refuseUnmatched(corpus, dataset);
   return corpus;
 }
@@ -65,23 +69,43 @@ function checkGold(
   }
 }
 
-const MOST_LISTED = 20;
+/** A corpus that holds a measured question together with its answer gives it away; so does a question that names its passage. */
+function leaksOfCorpus({ documents, settings }: Corpus, source: LeakSource): readonly Leak[] {
+  const measured = source.dataset.samples.filter((sample) => sample.split !== 'train');
+  const leak = (sample: Sample, kind: string, by: string): Leak => ({
+    suite: source.suite.name,
+    kind,
+    sample: sample.id,
+    at: sayWhere(sample, source),
+    by,
+  });
+  return [
+    ...textsInTexts(measured, documents, { answered: true }).map(({ sample, holder }) =>
+      leak(sample, 'its text and its answer in a document', `"${holder}"`),
+    ),
+    ...measured.flatMap((sample) =>
+      goldOf(sample, settings)
+        .filter((id) => namesPassage(sample.input, id))
+        .slice(0, 1)
+        .map((id) => leak(sample, 'the name of the passage with its answer', `"${id}"`)),
+    ),
+  ];
+}
 
-/** A corpus that holds a measured question together with its answer gives it away. */
-function refuseAnswers({ documents }: Corpus, dataset: Dataset): void {
-  const [found, ...more] = answersInDocuments(
-    dataset.samples.filter((sample) => sample.split !== 'train'),
-    documents,
-  );
-  if (found === undefined) return;
-  const others = more.slice(0, MOST_LISTED).map(({ sample, document }) => `"${sample.id}" in "${document}"`);
-  const rest = more.length - others.length;
-  throw new BenchError(
-    'LEAKAGE',
-    `the document "${found.document}" holds the ${found.sample.split} sample "${found.sample.id}" with its answer` +
-      `${others.length === 0 ? '' : ` (also ${others.join(', ')}${rest === 0 ? '' : ` and ${rest} more`})`}.`,
-    { ...dataset.places.get(found.sample.id), hint: 'Take it out of the corpus.' },
-  );
+/** The endings that documents are read by; without one the name of a document is a word like others. */
+const DOCUMENT_ENDING = String.raw`\.(?:md|markdown|txt|html?|pdf)`;
+
+/** Whether a text names a passage in such a way as only the data do: `returns#refunds`, or `returns.md`. */
+function namesPassage(text: string, id: string): boolean {
+  const [document = ''] = id.split('#', 1);
+  const literal = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  const names = [
+    ...(id.includes('#') ? [literal(id)] : []),
+    new RegExp(`${DOCUMENT_ENDING}$`, 'i').test(document)
+      ? literal(document)
+      : `${literal(document)}${DOCUMENT_ENDING}`,
+  ];
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'iu').test(text);
 }
 
 /** A value that no passage has would find nothing, ever. */

@@ -8,7 +8,8 @@ import type { RowReading, RowSourceRegistry } from '../core/row-source.ts';
 import type { Scorer, ScorerDefinition } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import { firstRows } from '../datasets/first-rows.ts';
-import { nearDuplicateNotice, refuseSharedTexts } from '../datasets/leaks.ts';
+import { type LeakTaker, leaksBetweenSplits, refuseLeaks } from '../datasets/leaks.ts';
+import { leaksOfTraining } from '../datasets/leaks-of-training.ts';
 import { type Dataset, loadDataset } from '../datasets/load-dataset.ts';
 import { BUILT_IN_ROW_SOURCES } from '../datasets/row-sources.ts';
 import type { Sample } from '../protocol/sample.ts';
@@ -47,6 +48,8 @@ export type DataPlaces = Pick<RowReading, 'lookUp' | 'cacheFolder'>;
 /** What reading a suite needs. */
 export interface ReadSuiteOptions extends SuiteRegistries {
   readonly signal: AbortSignal;
+  /** Takes leaks, which are refused where it is left out. */
+  readonly onLeaks?: LeakTaker | undefined;
 }
 
 /**
@@ -86,6 +89,7 @@ export async function readSuite(
     scorers: registry = BUILT_IN_SCORERS,
     rowSources,
     data,
+    onLeaks,
   }: ReadSuiteOptions,
 ): Promise<ReadSuite> {
   const { suite, hash, assumed, faults } = await readSuiteAlone(file, {
@@ -102,8 +106,9 @@ export async function readSuite(
     signal,
     wanted: wantedRows(suite, scorers),
   });
-  refuseSharedTexts(dataset);
-  const near = nearDuplicateNotice(dataset, suite.file);
+  const split = leaksBetweenSplits({ suite, dataset });
+  const trained = await leaksOfTraining({ suite, dataset }, { ...data, rowSources, signal });
+  refuseLeaks([...split.leaks, ...trained], onLeaks);
   for (const sample of dataset.samples) {
     for (const scorer of scorers) checkSample(scorer, sample, dataset);
   }
@@ -114,7 +119,7 @@ export async function readSuite(
     scorers,
     ingredients,
     faults,
-    notices: [...assumptionNotice(assumed), ...dataset.notices, ...near].map(
+    notices: [...assumptionNotice(assumed), ...dataset.notices, ...split.notices].map(
       (notice) => `${suite.name}: ${notice}`,
     ),
   };

@@ -81,6 +81,7 @@ export function createHeader(request: RunRequest, prepared: Prepared, facts: Hea
     models,
     cells: prepared.plan.cells.map((cell) => cell.header),
     ...(prepared.skipped.length === 0 ? {} : { skipped: prepared.skipped }),
+    ...(prepared.leaks.length === 0 ? {} : { leaks: prepared.leaks }),
     ...(prepared.notices.length === 0 ? {} : { notices: prepared.notices }),
     prices: [...new Set(prices)],
     spec: {

@@ -187,7 +187,7 @@ describe('a fault in a suite file or its data is refused with file and line', ()
     );
     await expectRefusal(
       run(),
-      `${suite.data.test}:3: the test sample "test-1" has the same text as the train sample "leak" (${suite.data.train}:8)`,
+      'mood/test.csv:3 ("test-1"): the same text in train, mood/train.csv:8',
     );
   });
 

@@ -67,16 +67,83 @@ describe('a technique that lacks something', () => {
   });
 });
 
+describe('a text of test that nearly stands in train', () => {
+  it('is refused, or measured with a mark on every report', async () => {
+    const { data } = await writeSmallSuite(folder, { change: { techniques: ['plain'] } });
+    const train = (await readFile(data.train, 'utf8')).replace('The train', 'Hello, the test');
+    await writeFile(data.train, train);
+    const refused = await cli('plan', 'mood.yaml');
+    const leak = 'mood/test.csv:2 ("test-0"): nearly the same text in train, mood/train.csv:2';
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(`${leak}, so that a technique may be shown what it is measured on.`);
+    const server = await startOpenAiServer(answerRightly);
+    try {
+      const base = ['--base-url', server.url] as const;
+      const shown = await cli('run', 'mood.yaml', ...base, '--allow-leakage');
+      expect(shown.stderr).toContain(`Leakage is allowed: 1 sample given away, such as ${leak}.`);
+      expect(shown.stdout).toContain('LEAKAGE ALLOWED: 1 sample of this run was given away');
+      expect(shown.stdout).toContain('LEAKAGE ALLOWED: these figures may be too good.');
+      const { run } = printed(await cli('run', 'mood.yaml', ...base, '--allow-leakage', '--json'));
+      const report = await readReport(folder, run);
+      expect(report.run.leaks).toMatchObject([{ suite: 'mood', sample: 'test-0', at: 'mood/test.csv:2' }]);
+      const [page, text] = await Promise.all(
+        ['index.html', 'report.md'].map((name) => readFile(join(folder, 'reports', run, name), 'utf8')),
+      );
+      const [, overview, ...sections] = page?.split('<section id=') ?? [];
+      expect(page?.slice(0, page.indexOf(overview ?? ''))).toContain('LEAKAGE ALLOWED: 1 sample of this run');
+      expect(sections.length).toBeGreaterThan(3);
+      for (const section of sections) expect(section).toContain('LEAKAGE ALLOWED');
+      expect(text).toContain('LEAKAGE ALLOWED: 1 sample');
+      expect(text).toContain('**LEAKAGE ALLOWED: these figures may be too good.**');
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('what a tuned model from elsewhere was trained on', () => {
+  it.each([
+    ['a column of its own', 'tuned.csv', 'text\n"The test day number 3 was dreadful!"\n', 'tuned.csv:2'],
+    [
+      'messages',
+      'tuned.jsonl',
+      JSON.stringify({
+        messages: [
+          { role: 'user', content: 'Positive or negative?\n\nNote: The test day number 3 was dreadful.' },
+          { role: 'assistant', content: 'negative' },
+        ],
+      }),
+      'tuned.jsonl:1',
+    ],
+  ])('is held against the test split, by %s', async (_, name, content, at) => {
+    await writeSmallSuite(folder, {
+      change: {
+        techniques: ['plain'],
+        dataset: {
+          test: 'mood/test.csv',
+          trainedOn: [name],
+          columns: { id: 'id', input: 'text', targets: 'label', metadata: ['kind'] },
+        },
+      },
+    });
+    await writeFile(join(folder, name), content);
+    const { code, stderr } = await cli('plan', 'mood.yaml');
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `mood/test.csv:5 ("test-3"): its text in what a model was trained on, ${at}, so that`,
+    );
+  });
+});
+
 describe('what is noticed in the data', () => {
   it('is told before a run, and stands in its report', async () => {
     const { data } = await writeSmallSuite(folder, { change: { techniques: ['plain'] } });
-    const [header, first, ...rest] = smallRows('train', 6).split('\n');
-    const near = first?.replace('The train', 'Hello, the test') ?? '';
-    await writeFile(data.train, [header, near, ...rest].join('\n'));
+    const dev = (await readFile(data.dev, 'utf8')).replace('The dev', 'Hello, the train');
+    await writeFile(data.dev, dev);
     await writeFile(data.test, `${await readFile(data.test, 'utf8')},,,\n,,,\n`);
     const notices = [
       'mood: mood/test.csv: 2 rows without any value were skipped (the first in line 8).',
-      'mood: 1 text of dev or test nearly stands in another split too, so techniques may be shown what they are measured on: mood/test.csv:2 and mood/train.csv:2.',
+      'mood: 1 text of dev nearly stands in train too, so prompts may be chosen by what they are shown: mood/dev.csv:2 and mood/train.csv:2.',
     ];
     const planned = await cli('plan', 'mood.yaml');
     expect(planned.stderr.trim().split('\n')).toEqual(notices);

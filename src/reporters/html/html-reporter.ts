@@ -1,5 +1,6 @@
 import type { Report } from '../../analysis/report.ts';
 import type { ExplorerData } from '../../analysis/samples/explorer-model.ts';
+import { leakMark, leakStamp } from '../leak-stamp.ts';
 import { defineReporter } from '../reporter.ts';
 import { renderClaims } from './claims.ts';
 import { renderDecision } from './decision.ts';
@@ -35,11 +36,13 @@ export async function renderHtml(report: Report, explorer?: ExplorerData): Promi
   const shown = report.suites.some((suite) => suite.showcases.length > 0);
   const examples = report.suites.some((suite) => suite.examples.length > 0);
   const { run } = report;
+  const [mark, words] = [leakMark(report), leakStamp(report)];
   return renderPage({
     title: `Prompt, retrieve, or fine-tune? Report ${run.id}`,
     first: 'Answer',
     footer: html`Made by adaptbench ${run.toolVersion} from run ${run.id}.`,
     overview: renderOverview(report),
+    stamp: mark === null || words === null ? null : { mark, words },
     sections: [
       ...(report.recommendations.length > 0
         ? [{ id: 'recommendation', title: 'Recommendation', content: renderRecommendations(report) }]

@@ -39,8 +39,11 @@ export function renderPage(options: {
   readonly footer: Html;
   readonly overview: Html;
   readonly sections: readonly Section[];
+  /** What marks every figure of the page, and why; `null` where nothing does. */
+  readonly stamp?: { readonly mark: string; readonly words: string } | null;
 }): string {
-  const { title, first, footer, overview, sections } = options;
+  const { title, first, footer, overview, sections, stamp = null } = options;
+  const mark = stamp === null ? '' : html`<p class="stamp">${stamp.mark}</p>`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -57,10 +60,10 @@ export function renderPage(options: {
 <body>
 <a class="skip" href="#main">Skip to the answer</a>
 <header class="top"><div class="inner"><span class="brand">adaptbench</span>
-<nav aria-label="Sections"><ul><li><a href="#answer">${first}</a></li>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav></div></header>
+<nav aria-label="Sections"><ul><li><a href="#answer">${first}</a></li>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav></div>${mark}</header>
 <main id="main" tabindex="-1">
-${overview}
-${sections.map((section) => html`<section id="${section.id}">${section.content}</section>\n`)}
+${stamp === null ? '' : html`<p class="stamp" role="note">${stamp.words}</p>`}${overview}
+${sections.map((section) => html`<section id="${section.id}">${mark}${section.content}</section>\n`)}
 </main>
 <footer><p>${footer} This page loads nothing and sends nothing; one script of its own sorts, filters and saves charts.</p></footer>
 <script>${trusted(PAGE_SCRIPT)}</script>

@@ -13,6 +13,8 @@ const OVERVIEW = `
 .answer details ul{margin-top:8px}
 .tally{margin:auto 0 0;padding-top:14px;border-top:1px solid var(--line);font-size:.875rem;color:var(--ink-2);display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center}
 .tally b{color:var(--ink)}
+.stamp{background:var(--open-soft);color:var(--open);font-weight:600;border-radius:var(--radius);padding:6px 22px;margin:0 0 16px}
+.top .stamp{margin:0;border-radius:0}
 .notices{background:var(--open-soft);border-radius:var(--radius);padding:16px 22px;margin:0 0 32px}
 .notices h2{color:var(--open);margin-bottom:6px}
 .notices ul{margin:0;padding-left:18px}

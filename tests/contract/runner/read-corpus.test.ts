@@ -130,7 +130,7 @@ describe('a corpus is refused', () => {
       {
         documents: { ...FAQ_DOCUMENTS, 'faq.md': 'How many days do I have to return a kettle?\n\n30 days.' },
       },
-      /test\.jsonl:1: the document "faq" holds the test sample "test-days" with its answer\. Take it out/,
+      /test\.jsonl:1 \("test-days"\): its text and its answer in a document, "faq", so that/,
     ],
     [
       'that gives several away',
@@ -142,7 +142,27 @@ describe('a corpus is refused', () => {
         },
         test: [row({}), row({ id: 'test-2', question: 'What does a return cost me in all?' })],
       },
-      /holds the test sample "test-1" with its answer \(also "test-2" in "faq"\)\. Take it out/,
+      /test\.jsonl:1 \("test-1"\): its text and its answer in a document, "faq"\n.*test\.jsonl:2 \("test-2"\): its text and its answer in a document, "faq"\n/,
+    ],
+    [
+      'that nearly gives a measured question away with its answer',
+      {
+        documents: {
+          ...FAQ_DOCUMENTS,
+          'faq.md': 'Hi! How many days do I have to return a kettle, please? 30 days.',
+        },
+      },
+      /test\.jsonl:1 \("test-days"\): its text and its answer in a document, "faq"/,
+    ],
+    [
+      'when a question names its passage',
+      { test: [row({ question: 'What does returns#how-long-you-have say about a kettle?' })] },
+      /test\.jsonl:1 \("test-1"\): the name of the passage with its answer, "returns#how-long-you-have"/,
+    ],
+    [
+      'when a question names the file of its passage',
+      { test: [row({ question: 'What does Returns.md say about a kettle?' })] },
+      /test\.jsonl:1 \("test-1"\): the name of the passage with its answer, "returns#/,
     ],
     ['without a document', { documents: {} }, /the corpus is empty: there is no document in/],
     ['without a text', { documents: { 'a.md': '  \n' } }, /no document of the corpus has any text/],

@@ -204,7 +204,7 @@ describe('a training source', () => {
       data.dev,
       'id,text,label,kind\ndev-0,"the TRAIN day number 3 was dreadful!",negative,x\n',
     );
-    await expect(read()).rejects.toThrow(/same text as the (?:train|dev) sample/);
+    await expect(read()).rejects.toThrow(/dev\.csv:2 \("dev-0"\): the same text in train, /);
     ({ file } = await suite({ techniques: ['plain'] }));
     await expect(read()).rejects.toThrow(/lists no technique with fine-tuned weights.*Add "fine-tuned"/);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answersInDocuments, textsSharedAcrossSplits } from '../../../src/datasets/duplicates.ts';
+import { textsSharedAcrossSplits } from '../../../src/datasets/duplicates.ts';
 import { sampleOf } from '../../support/suite-builder.ts';
 
 const train = (id: string, input: string) => sampleOf({ id, split: 'train', input });
@@ -43,28 +43,5 @@ describe('textsSharedAcrossSplits', () => {
   it('does not take texts without letters for the same text', () => {
     expect(textsSharedAcrossSplits([train('a', ':-)'), test('b', ':-(')])).toEqual([]);
     expect(textsSharedAcrossSplits([train('a', ':-)'), test('b', ':-)')])).toHaveLength(1);
-  });
-});
-
-describe('answersInDocuments', () => {
-  const found = (input: string, target: string, text: string) =>
-    answersInDocuments([sampleOf({ input, targets: [target] })], [{ id: 'page', text }]).length > 0;
-
-  it.each([
-    ['How long is the warranty?', 'Five years', 'Q: how long is the warranty? A: five years.'],
-    ['蓝色水泵的保修期是多久？', '五年', '问：蓝色水泵的保修期是多久？ 答：五年'],
-    ['蓝色水泵的保修期是多久？', '五年', '问蓝色水泵的保修期是多久，答五年。'],
-    ['ปั๊มสีน้ำเงินมีประกันกี่ปี', 'ห้าปี', 'ถาม ปั๊มสีน้ำเงินมีประกันกี่ปี ตอบ ห้าปี'],
-  ])('finds %j with its answer %j', (input, target, text) => {
-    expect(found(input, target, text)).toBe(true);
-  });
-
-  it.each([
-    ['a question without its answer', '蓝色水泵的保修期是多久？', '五年', '问：蓝色水泵的保修期是多久？'],
-    ['an answer without its question', '蓝色水泵的保修期是多久？', '五年', '保修期：五年'],
-    ['a word within another', 'How long is the warranty?', 'five', 'How long is the warranty? Fiver.'],
-    ['a question of few words', '保修期？', '五年', '保修期？五年'],
-  ])('does not take %s for a leak', (_, input, target, text) => {
-    expect(found(input, target, text)).toBe(false);
   });
 });

@@ -1,67 +1,124 @@
 import { describe, expect, it } from 'vitest';
-import { nearDuplicateNotice, refuseSharedTexts } from '../../../src/datasets/leaks.ts';
+import { leaksBetweenSplits, refuseLeaks } from '../../../src/datasets/leaks.ts';
+import type { Leak } from '../../../src/protocol/leak.ts';
 import type { Sample } from '../../../src/protocol/sample.ts';
 import { sampleOf } from '../../support/suite-builder.ts';
 
-/** As many texts in train, and again in test with something before them. */
-function dataOf(count: number, before = '') {
-  const samples = (['train', 'test'] as const).flatMap((split) =>
-    Array.from({ length: count }, (_, index) =>
-      sampleOf({
-        id: `${split}-${index}`,
-        split,
-        input: `${split === 'test' ? before : ''}Text ${index} is number ${index * 7} of them`,
-      }),
+const SUITE = { name: 'desk', file: '/data/desk.yaml' };
+
+/** Five questions of a help desk, none like another. */
+const TEXTS = [
+  'Can I install the trial of the drawing program, and who pays for it afterwards?',
+  'The printer on the second floor jams with every other page since the weekend.',
+  'My mouse double-clicks by itself whenever the laptop is in its dock.',
+  'Nobody has answered the ticket about the broken badge reader at the back door.',
+  'How do I share a calendar with somebody who works for another company?',
+];
+
+/** What nobody would call another text. */
+const EXACT: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.toUpperCase(),
+  (text) => `  ${text.replaceAll(' ', '  ')} `,
+  (text) => text.replaceAll(/[.,?-]/g, ' '),
+  (text) => text.replaceAll('a', 'ａ'),
+];
+/** What differs, and says the same. */
+const NEAR: readonly ((text: string) => string)[] = [
+  (text) => `Hello dear help desk, ${text}`,
+  (text) => `Re: ${text} Thanks and kind regards, Tom`,
+  (text) => text.replace('itself', 'itsself').replace('whenever', 'wheneever').replace('laptop', 'labtop'),
+  (text) => text.replace(/^(.*) (at the back door)\.$/, 'At the back door, $1'),
+  (text) => text.replace('somebody', 'someone'),
+];
+
+function sourceOf(splits: Partial<Record<'train' | 'dev' | 'test', readonly string[]>>) {
+  const samples = (['train', 'dev', 'test'] as const).flatMap((split) =>
+    (splits[split] ?? []).map((input, at) =>
+      sampleOf({ id: `${split}-${at}`, split, input, targets: ['it'] }),
     ),
   );
-  const place = (sample: Sample, index: number) =>
-    [sample.id, { file: `/data/${sample.split}.csv`, line: (index % count) + 2 }] as const;
-  return { samples, places: new Map(samples.map(place)) };
+  const place = (sample: Sample) =>
+    [sample.id, { file: `/data/${sample.split}.csv`, line: Number(sample.id.split('-')[1]) + 2 }] as const;
+  return { suite: SUITE, dataset: { samples, places: new Map(samples.map(place)) } };
 }
 
-function faultOf(count: number): string {
+function faultOf(leaks: readonly Leak[]): string {
   try {
-    refuseSharedTexts(dataOf(count));
+    refuseLeaks(leaks, undefined);
   } catch (error) {
     return String(error).replace('BenchError: ', '');
   }
   return 'accepted';
 }
 
-const FIRST =
-  '/data/test.csv:2: the test sample "test-0" has the same text as the train sample "train-0" (/data/train.csv:2), so a technique could be shown what it is measured on.';
-
-describe('refuseSharedTexts', () => {
-  it('names both places of a shared text', () => {
-    expect(faultOf(0)).toBe('accepted');
-    expect(faultOf(1)).toBe(`${FIRST} Remove one of the two.`);
+describe('leaksBetweenSplits', () => {
+  it.each([
+    ['train', 'the same', EXACT],
+    ['dev', 'the same', EXACT],
+    ['train', 'nearly the same', NEAR],
+    ['dev', 'nearly the same', NEAR],
+  ] as const)('finds five planted texts of %s in test, %s', (split, kind, changes) => {
+    const test = TEXTS.map((text, at) => changes[at]?.(text) ?? text);
+    const { leaks, notices } = leaksBetweenSplits(sourceOf({ [split]: TEXTS, test }));
+    expect(leaks.map(({ kind: found, at, by }) => `${found}: ${at}, ${by}`)).toEqual(
+      TEXTS.map((_, at) => `${kind} text in ${split}: test.csv:${at + 2}, ${split}.csv:${at + 2}`),
+    );
+    expect(notices).toEqual([]);
   });
 
-  it('lists all pairs at once', () => {
-    expect(faultOf(3).split('\n')).toEqual([
-      '/data/test.csv:2: 3 texts stand in two splits, so a technique could be shown what it is measured on:',
-      '  /data/test.csv:2 and /data/train.csv:2',
-      '  /data/test.csv:3 and /data/train.csv:3',
-      '  /data/test.csv:4 and /data/train.csv:4',
-      'Remove one of each two.',
+  it('finds nothing where no text is like another', () => {
+    const [one, two, three, ...test] = TEXTS;
+    const source = sourceOf({ train: [one ?? '', two ?? ''], dev: [three ?? ''], test });
+    expect(leaksBetweenSplits(source)).toEqual({ leaks: [], notices: [] });
+  });
+
+  it('refuses an equal text of dev and train, and only tells a near one', () => {
+    const dev = TEXTS.map((text, at) => (at === 0 ? text : `Hello, ${text}`));
+    const { leaks, notices } = leaksBetweenSplits(sourceOf({ train: TEXTS, dev }));
+    expect(leaks.map(({ at }) => at)).toEqual(['dev.csv:2']);
+    expect(notices).toEqual([
+      '4 texts of dev nearly stand in train too, so prompts may be chosen by what they are shown: dev.csv:3 and train.csv:3; dev.csv:4 and train.csv:4; dev.csv:5 and train.csv:5; 1 more.',
+    ]);
+  });
+});
+
+describe('refuseLeaks', () => {
+  const leaksOf = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at): Leak => ({
+        suite: 'desk',
+        kind: 'the same text in train',
+        sample: `t-${at}`,
+        at: `test.csv:${at + 2}`,
+        by: `train.csv:${at + 2}`,
+      }),
+    );
+  const HINT =
+    'Remove one of each two, or measure all the same with --allow-leakage, which marks every figure.';
+
+  it('names both places', () => {
+    expect(faultOf([])).toBe('accepted');
+    expect(faultOf(leaksOf(1))).toBe(
+      `test.csv:2 ("t-0"): the same text in train, train.csv:2, so that a technique may be shown what it is measured on. ${HINT}`,
+    );
+    expect(faultOf(leaksOf(2)).split('\n')).toEqual([
+      '2 samples are given away, so that a technique may be shown what it is measured on:',
+      '  test.csv:2 ("t-0"): the same text in train, train.csv:2',
+      '  test.csv:3 ("t-1"): the same text in train, train.csv:3',
+      HINT,
     ]);
   });
 
   it('does not list without end', () => {
-    const fault = faultOf(30);
-    expect(fault.split('\n')).toHaveLength(23);
-    expect(fault).toMatch(/: 30 texts .*\n {2}and 10 more\nRemove one of each two\.$/s);
+    expect(faultOf(leaksOf(30)).split('\n')).toHaveLength(23);
+    expect(faultOf(leaksOf(30))).toContain('\n  and 10 more\n');
   });
-});
 
-describe('nearDuplicateNotice', () => {
-  it('counts the texts and names some of the places, as the suite does', () => {
-    expect(nearDuplicateNotice(dataOf(0), '/data/suite.yaml')).toEqual([]);
-    expect(nearDuplicateNotice(dataOf(1, 'Hello! '), '/suite.yaml')).toEqual([
-      '1 text of dev or test nearly stands in another split too, so techniques may be shown what they are measured on: data/test.csv:2 and data/train.csv:2.',
-    ]);
-    expect(nearDuplicateNotice(dataOf(5, 'Hello! '), '/data/suite.yaml')).toEqual([
-      '5 texts of dev or test nearly stand in another split too, so techniques may be shown what they are measured on: test.csv:2 and train.csv:2; test.csv:3 and train.csv:3; test.csv:4 and train.csv:4; 2 more.',
-    ]);
+  it('hands them to who takes them', () => {
+    const taken: Leak[] = [];
+    refuseLeaks(leaksOf(2), (leaks) => taken.push(...leaks));
+    expect(taken).toEqual(leaksOf(2));
   });
 });
