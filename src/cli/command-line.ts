@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { checkCommand } from './check/command.ts';
 import { DECISION_OPTIONS } from './decision-options.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { exitCodeOf } from './exit.ts';
@@ -49,6 +50,7 @@ async function follow(): Promise<void> {
     .usage('$0 <command>\n\nPrompt, retrieve or fine-tune? Evidence for your task.')
     .command(runCommand)
     .command(planCommand)
+    .command(checkCommand)
     .command(reportCommand)
     .command(gateCommand)
     .command(importCommand)

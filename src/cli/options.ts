@@ -244,6 +244,22 @@ export const PLAN_COMMAND_OPTIONS = {
 /** Parsed flags of `plan`. */
 export type PlanArguments = InferredOptionTypes<typeof PLAN_COMMAND_OPTIONS> & Suites;
 
+const { 'allow-leakage': _, ...CHECKED_OPTIONS } = PLAN_OPTIONS;
+
+/** Flags of `check`. */
+export const CHECK_OPTIONS = {
+  ...CHECKED_OPTIONS,
+  out: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'File for the check as a page, for instance check.html',
+  },
+  ...COMMON_OPTIONS,
+} as const;
+
+/** Parsed flags of `check`. */
+export type CheckArguments = InferredOptionTypes<typeof CHECK_OPTIONS> & { readonly suite: string };
+
 /** Flags of `report`. */
 export const REPORT_OPTIONS = {
   ...REPORT_FILE_OPTIONS,

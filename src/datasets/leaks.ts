@@ -117,3 +117,12 @@ export function refuseLeaks(leaks: readonly Leak[], take: LeakTaker | undefined)
 export function sayLeak({ at, sample, kind, by }: Leak): string {
   return `${at}${at === `"${sample}"` ? '' : ` ("${sample}")`}: ${kind}, ${by}`;
 }
+
+/** What is said where leaks were allowed. */
+export function allowedNotice([first, ...more]: readonly Leak[]): readonly string[] {
+  return first === undefined
+    ? []
+    : [
+        `Leakage is allowed: ${plural(more.length + 1, 'sample')} given away, such as ${sayLeak(first)}. Every figure will be marked.`,
+      ];
+}

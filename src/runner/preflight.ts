@@ -4,11 +4,10 @@ import { BenchError } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
 import type { Scorer } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
-import { sayLeak } from '../datasets/leaks.ts';
 import type { Dataset } from '../datasets/load-dataset.ts';
+import type { Places } from '../datasets/places.ts';
 import { readLedgers } from '../finetune/ledger.ts';
 import { tunedCells } from '../finetune/tuned-cells.ts';
-import { plural } from '../lib/format.ts';
 import { contentKey } from '../lib/hash.ts';
 import { type EmbedderPlaces, parseEmbedderId } from '../models/open-embedder.ts';
 import { checkShutdowns, type Lifetimes } from '../models/shutdown.ts';
@@ -37,6 +36,8 @@ export interface Prepared {
   readonly skipped: readonly SkippedTechnique[];
   /** What a user should know of the data before believing a figure. */
   readonly notices: readonly string[];
+  /** Where samples stand, by suite. */
+  readonly places: ReadonlyMap<string, Places>;
   /** Samples that are given away; refused unless the request allows them. */
   readonly leaks: readonly Leak[];
   /** Changes whenever a suite file or its data does. */
@@ -165,7 +166,7 @@ export async function preflight(request: RunRequest, given: PreflightOptions): P
         ),
       ),
     ];
-    for (const notice of [...allowedNotice(leaks), ...notices]) options.onNotice?.(notice);
+    for (const notice of notices) options.onNotice?.(notice);
     const places = new Map(suites.map(({ suite, dataset }) => [suite.name, dataset.places]));
     for (const cell of plan.cells) {
       refuseEmptyFilter(cell);
@@ -179,6 +180,7 @@ export async function preflight(request: RunRequest, given: PreflightOptions): P
       models,
       skipped,
       // Both sides of a change of documents are held against the same samples.
+      places,
       leaks: [...new Map(leaks.map((leak) => [contentKey(leak), leak])).values()],
       notices,
       contentHash: contentKey(
@@ -238,15 +240,6 @@ function refuseEmptyFilter({ corpus, header, suite }: PlannedCell): void {
     `the technique "${header.technique.name}" looks for ${filter.map(([column, value]) => `${column} = ${JSON.stringify(value)}`).join(' and ')}, which no passage has.`,
     { file: suite.file },
   );
-}
-
-/** What was asked for is done, and said. */
-function allowedNotice([first, ...more]: readonly Leak[]): readonly string[] {
-  return first === undefined
-    ? []
-    : [
-        `Leakage is allowed: ${plural(more.length + 1, 'sample')} given away, such as ${sayLeak(first)}. Every figure will be marked.`,
-      ];
 }
 
 /** Looks at what every prompt is made of, so that no template or example fails in the middle of a run. */

@@ -101,6 +101,33 @@ describe('a text of test that nearly stands in train', () => {
   });
 });
 
+describe('check', () => {
+  it('shows data in the terminal, as JSON and as a page, and tells leaks by its exit code', async () => {
+    const { data } = await writeSmallSuite(folder, { change: { techniques: ['plain', 'few-shot'] } });
+    const page = join(folder, 'check.html');
+    const fine = await cli('check', 'mood.yaml', '--out', page);
+    expect(fine.code).toBe(0);
+    expect(fine.stdout).toContain('Nothing that is measured was found in train');
+    expect(fine.stdout).toContain('What the samples can show');
+    const train = (await readFile(data.train, 'utf8')).replace('The train', 'Hello, the test');
+    await writeFile(data.train, train);
+    const leak = 'mood/test.csv:2 ("test-0"): nearly the same text in train, mood/train.csv:2';
+    const shown = await cli('check', 'mood.yaml', '--out', page);
+    expect(shown).toMatchObject({ code: 2 });
+    expect(shown.stdout).toContain(`! ${leak}`);
+    const html = await readFile(page, 'utf8');
+    expect(html).toContain('nearly the same text in train, mood/train.csv:2');
+    expect(html).toContain('What so many samples can show');
+    expect(html).not.toMatch(/(?:src|href)="https?:/);
+    const { code, stdout } = await cli('check', 'mood.yaml', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      check: { suite: 'mood', samples: { train: 6, dev: 4, test: 6 }, leaks: [{ sample: 'test-0' }] },
+      plan: { suites: [{ suite: 'mood', samples: 6 }] },
+    });
+  });
+});
+
 describe('what a tuned model from elsewhere was trained on', () => {
   it.each([
     ['a column of its own', 'tuned.csv', 'text\n"The test day number 3 was dreadful!"\n', 'tuned.csv:2'],

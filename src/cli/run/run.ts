@@ -2,6 +2,7 @@ import { commonFailure } from '../../analysis/trials/common-failure.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
 import { ABOVE_ZERO, SHARE } from '../../core/number-shape.ts';
+import { allowedNotice } from '../../datasets/leaks.ts';
 import { GRACE_MS } from '../../http/retry-defaults.ts';
 import { plural } from '../../lib/format.ts';
 import { type NanoUsd, usdToNano } from '../../lib/money.ts';
@@ -142,7 +143,7 @@ async function execute(
         onBegin();
         progress?.stop();
         context.stopDownloads();
-        for (const notice of notices) context.notice(notice);
+        for (const notice of [...allowedNotice(header.leaks ?? []), ...notices]) context.notice(notice);
         const tuning =
           plan.selectionTrials > 0 ? ` and ${plural(plan.selectionTrials, 'trial')} that choose prompts` : '';
         context.notice(
