@@ -30,3 +30,34 @@ describe('textsInTexts', () => {
     expect(found(input, target, text)).toBe(false);
   });
 });
+
+describe('planted questions', () => {
+  const QUESTIONS = [
+    'How long may a parcel lie at the counter before it goes back?',
+    'Which of the two pumps has to be switched off before the filter is changed?',
+    'Who signs the form when the head of the department is away?',
+    'What does it cost to move an appointment on the day before it?',
+    'Where do I find the key of the archive when the office is closed?',
+  ];
+  const samples = QUESTIONS.map((input, at) => sampleOf({ id: `q${at}`, input, targets: [`answer ${at}`] }));
+  const filler = 'The house has three floors, a garden and a lift that was renewed in spring. ';
+
+  it.each<[string, (question: string) => string]>([
+    ['as they are', (question) => question],
+    ['in capitals without punctuation', (question) => question.toUpperCase().replace('?', '')],
+    ['with a word more', (question) => question.replace(/^(\w+)/, '$1, please,')],
+    ['with another end', (question) => question.replace(/ \S+$/, '')],
+  ])('are found in documents with their answers, %s', (_, change) => {
+    const documents = QUESTIONS.map((question, at) => ({
+      id: `d${at}`,
+      text: `${filler.repeat(20)}${change(question)} It is answer ${at}. ${filler.repeat(20)}`,
+    }));
+    const found = textsInTexts(samples, documents, { answered: true });
+    expect(found.map(({ sample, holder }) => [sample.id, holder])).toEqual(
+      QUESTIONS.map((_question, at) => [`q${at}`, `d${at}`]),
+    );
+    const silent = documents.map(({ id, text }) => ({ id, text: text.replace(/It is answer \d\./, '') }));
+    expect(textsInTexts(samples, silent, { answered: true })).toEqual([]);
+    expect(textsInTexts(samples, silent, { answered: false })).toHaveLength(5);
+  });
+});
