@@ -81,6 +81,8 @@ async function isDivided(
   data: GivenData,
   { firstRows, usesTrain }: DatasetOptions,
 ): Promise<boolean> {
+  // What is no file, as a data set of a hub, may have splits of its own.
+  if (/^[a-z][a-z0-9]+:/.test(typeof data === 'string' ? data : data.file)) return false;
   const uses = techniques?.some((entry) =>
     typeof entry === 'string' ? usesTrain(entry) : entry.shots !== undefined || usesTrain(entry.preset),
   );

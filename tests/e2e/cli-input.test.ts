@@ -185,10 +185,7 @@ describe('a fault in a suite file or its data is refused with file and line', ()
       'train',
       `${smallRows('train', 6)}leak,THE TEST day number 1 was dreadful!,negative,other\n`,
     );
-    await expectRefusal(
-      run(),
-      'mood/test.csv:3 ("test-1"): the same text in train, mood/train.csv:8',
-    );
+    await expectRefusal(run(), 'mood/test.csv:3 ("test-1"): the same text in train, mood/train.csv:8');
   });
 
   it('fewer train samples than shots', async () => {

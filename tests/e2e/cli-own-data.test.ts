@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CliResult, printed, readReport, runCli } from '../support/cli.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
-import { answerRightly, smallRows, writeSmallSuite } from '../support/small-suite.ts';
+import { answerRightly, writeSmallSuite } from '../support/small-suite.ts';
 
 let folder: string;
 beforeEach(async () => {
