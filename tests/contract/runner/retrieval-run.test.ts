@@ -182,7 +182,7 @@ describe('a run with retrieval', () => {
       });
       const dev = {
         id: 'dev-cost',
-        question: 'And what does sending a kettle back cost?',
+        question: 'Will sending a kettle back cost me anything, and how many euros?',
         answers: ['4 euros'],
         passages: ['returns#what-a-return-costs'],
       };
