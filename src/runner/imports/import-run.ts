@@ -150,6 +150,8 @@ async function prepared(
     scorers: new Map([[suite.name, scorers]]),
     models,
     skipped: [],
+    places: new Map([[suite.name, dataset.places]]),
+    leaks: [],
     notices,
     contentHash: contentKey([[hash, dataset.samples, null]]),
   };
