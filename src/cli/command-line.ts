@@ -10,7 +10,8 @@ import { gateCommand } from './gate/command.ts';
 import { importCommand } from './import/command.ts';
 import { IMPORT_OPTIONS } from './import/options.ts';
 import { indexCommand } from './index/command.ts';
-import { initFromCommand } from './init/from.ts';
+import { initCommand } from './init/command.ts';
+import { INIT_OPTIONS } from './init/options.ts';
 import { modelsCommand } from './models/command.ts';
 import { RUN_OPTIONS } from './options.ts';
 import { planCommand } from './plan/command.ts';
@@ -23,8 +24,9 @@ import { usageWords } from './usage-words.ts';
 /** What may be given several times; yargs would make a list of any other argument as well. */
 const REPEATABLE: readonly string[] = [
   ...['_', 'suites', 'where'],
-  ...Object.entries({ ...RUN_OPTIONS, ...DECISION_OPTIONS, ...IMPORT_OPTIONS }).flatMap(([name, flag]) =>
-    'array' in flag ? [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] : [],
+  ...Object.entries({ ...RUN_OPTIONS, ...DECISION_OPTIONS, ...IMPORT_OPTIONS, ...INIT_OPTIONS }).flatMap(
+    ([name, flag]) =>
+      'array' in flag ? [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] : [],
   ),
 ];
 
@@ -48,6 +50,7 @@ async function follow(): Promise<void> {
   await parser
     .scriptName('adaptbench')
     .usage('$0 <command>\n\nPrompt, retrieve or fine-tune? Evidence for your task.')
+    .command(initCommand)
     .command(runCommand)
     .command(planCommand)
     .command(checkCommand)
@@ -58,7 +61,6 @@ async function follow(): Promise<void> {
     .command(finetuneCommand)
     .command(modelsCommand)
     .command(doctorCommand)
-    .command(initFromCommand)
     .demandCommand(1, 'Say what to do, for instance: adaptbench run')
     .recommendCommands()
     .strict()

@@ -14,7 +14,7 @@ import { generationSchema, type WrittenSuite } from './suite-schema.ts';
 type TextOf = (text: WrittenText) => PromptText;
 
 /** The model of a suite that names none: small, and on this machine. */
-const USUAL_MODEL = 'local:smollm2-135m';
+export const USUAL_MODEL = 'local:smollm2-135m';
 
 /** What a short suite file is completed from. */
 export interface CompletionOptions {

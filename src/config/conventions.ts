@@ -2,7 +2,7 @@ import type { JsonValue } from '../lib/json.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 
 /** Names of the column with the text that is asked about, the likeliest first; capitals make no difference. */
-const INPUTS = [
+export const INPUTS: readonly string[] = [
   'input',
   'text',
   'question',
@@ -22,7 +22,7 @@ const INPUTS = [
 ];
 
 /** The same of the column with the accepted answer. */
-const TARGETS = [
+export const TARGETS: readonly string[] = [
   'label',
   'labels',
   'target',

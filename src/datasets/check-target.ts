@@ -3,6 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import { canonicalDecimal } from '../lib/decimal.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
+import { bareText } from './bare-text.ts';
 import type { Place } from './places.ts';
 
 /** A target as it is compared, and whether it was written in another way. */
@@ -76,20 +77,10 @@ const MAP_HINT = 'What the data call it can be named under "dataset.labelMap".';
 /** The one of some names that a text means: itself, or the only one that reads the same. */
 function closest(text: string, names: readonly string[]): string | undefined {
   if (names.includes(text)) return text;
-  const same = names.filter((name) => bare(name) === bare(text));
+  const same = names.filter((name) => bareText(name) === bareText(text));
   if (same.length > 0) return same.length === 1 ? same[0] : undefined;
-  const number = canonicalDecimal(bare(text));
+  const number = canonicalDecimal(bareText(text));
   return number === null ? undefined : names.find((name) => canonicalDecimal(name) === number);
-}
-
-/** Without blanks around it, invisible characters and capitals. */
-function bare(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll(/\p{Cf}+/gu, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
 }
 
 /** The text in quotes, characters that nobody sees by their number. */

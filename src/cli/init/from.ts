@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { CommandModule, InferredOptionTypes } from 'yargs';
+import type { InferredOptionTypes } from 'yargs';
 import { BenchError } from '../../core/errors.ts';
 import { plural } from '../../lib/format.ts';
 import type { Migration } from '../../migrate/migration.ts';
@@ -7,15 +7,14 @@ import type { SummaryOptions } from '../../reporters/console.ts';
 import { wrap } from '../../reporters/terminal.ts';
 import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import { COMMON_OPTIONS } from '../options.ts';
 import { print } from '../print.ts';
+import type { InitArguments } from './options.ts';
 
-/** Flags of `init --from`. */
-const FROM_OPTIONS = {
+/** Flags of `init --from`, besides those of `init`. */
+export const FROM_OPTIONS = {
   from: {
     type: 'string',
     requiresArg: true,
-    demandOption: true,
     describe:
       'A promptfooconfig.yaml to make a suite of, or openai-evals for data exported from OpenAI’s Evals',
   },
@@ -26,38 +25,22 @@ const FROM_OPTIONS = {
     requiresArg: true,
     describe: 'With --from openai-evals: a run of it as JSON, which has the prompt and the model',
   },
-  name: { type: 'string', requiresArg: true, describe: 'Name of the suite (default: from its description)' },
   out: {
     type: 'string',
     requiresArg: true,
     default: '.',
-    describe: 'Folder of the project that is written into',
+    describe: 'With --from: folder of the project that is written into',
   },
-  ...COMMON_OPTIONS,
 } as const;
 
 /** Parsed flags of `init --from`. */
-type FromArguments = InferredOptionTypes<typeof FROM_OPTIONS>;
-
-/** `adaptbench init --from`. */
-export const initFromCommand: CommandModule<object, FromArguments> = {
-  command: 'init',
-  describe: 'Make a suite of a promptfoo configuration, or of data exported from OpenAI’s Evals',
-  builder: (yargs) =>
-    yargs
-      .options(FROM_OPTIONS)
-      .example('$0 init --from promptfooconfig.yaml', 'Its prompts, providers, tests and assertions')
-      .example('$0 init --from openai-evals --eval eval.json --items items.jsonl', 'An eval of OpenAI’s'),
-  handler: async (args) => {
-    process.exitCode = await initFrom(args);
-  },
-};
+export type FromArguments = InferredOptionTypes<typeof FROM_OPTIONS> & InitArguments;
 
 /** Writes a suite and its data, says what is not carried over, and returns the exit code. */
-async function initFrom(args: FromArguments): Promise<number> {
+export async function initFrom(args: FromArguments, from: string): Promise<number> {
   return await withContext({}, async (context) => {
     const { suiteFolderOf, writeMigration, sayLoss } = await import('../../migrate/write-migration.ts');
-    const migration = await migrate(args, suiteFolderOf(args.out));
+    const migration = await migrate({ ...args, from }, suiteFolderOf(args.out));
     const files = await writeMigration(migration, args.out);
     const { rows, techniques, models, losses } = migration;
     const facts = {
@@ -79,7 +62,7 @@ async function initFrom(args: FromArguments): Promise<number> {
   });
 }
 
-async function migrate(args: FromArguments, out: string): Promise<Migration> {
+async function migrate(args: FromArguments & { readonly from: string }, out: string): Promise<Migration> {
   const { from, name } = args;
   if (from === 'openai-evals') {
     const { migrateOpenAiEvals } = await import('../../migrate/openai-evals/migrate.ts');

@@ -1,0 +1,100 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BenchError } from '../../core/errors.ts';
+import type { Prompt } from '../../protocol/model.ts';
+import { composeCell } from '../../runner/compose-cell.ts';
+import type { CliContext } from '../context.ts';
+
+const SHOWN = 3;
+
+/** A row as it will be asked. */
+export interface AskedRow {
+  readonly id: string;
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** What a plan of a suite shows. */
+export interface SuitePreview {
+  readonly techniques: readonly string[];
+  readonly models: readonly string[];
+  readonly rows: readonly AskedRow[];
+}
+
+/**
+ * Plans a suite that is not written yet, and renders its first rows.
+ * @throws BenchError for whatever would keep it from running, as if it were written
+ */
+export async function previewSuite(
+  { name, text }: { readonly name: string; readonly text: string },
+  context: CliContext,
+): Promise<SuitePreview> {
+  // Beside the file to be, so that paths mean the same, and hidden, which leaves the suite its name.
+  const hidden = `.${name}`;
+  const file = join(context.workingFolder, hidden);
+  await writeHidden(file, text);
+  try {
+    const request = await context.request({ suites: [hidden], profile: 'full' });
+    const prepared = await context.prepare(request, { toCall: false });
+    try {
+      const { cells } = prepared.plan;
+      const first = cells.find(({ header }) => header.technique.name === 'plain') ?? cells[0];
+      if (first === undefined) return { techniques: [], models: [], rows: [] };
+      const technique = composeCell(first, { promptVariant: 0, seed: request.seed });
+      return {
+        techniques: [...new Set(cells.map(({ header }) => header.technique.name))],
+        models: [...new Set(cells.map(({ header }) => header.model))],
+        rows: first.samples.slice(0, SHOWN).map((sample) => {
+          const [asked] = technique.prepare(sample, 0).requests();
+          return {
+            id: sample.id,
+            prompt: asked === undefined ? '' : promptText(asked.prompt),
+            answer: sample.targets.join(' | '),
+          };
+        }),
+      };
+    } finally {
+      await Promise.all([...prepared.models.values()].map((model) => model.close()));
+    }
+  } catch (cause) {
+    throw cause instanceof BenchError ? renamed(cause, { hidden, name }) : cause;
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function writeHidden(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (cause) {
+    throw new BenchError('FILE_SYSTEM', 'a file that init needs for a moment cannot be made.', {
+      file,
+      cause,
+      hint: 'Start it in a folder that can be written. If the file is there, remove it.',
+    });
+  }
+}
+
+/** The same fault of the file that is to be. */
+function renamed(
+  fault: BenchError,
+  { hidden, name }: { readonly hidden: string; readonly name: string },
+): BenchError {
+  const said = (text: string | undefined): string | undefined => text?.replaceAll(hidden, name);
+  if (!fault.message.includes(hidden)) return fault;
+  const { code, reason, file, line, choices, hint, cause } = fault;
+  return new BenchError(code, said(reason) ?? reason, {
+    file: said(file),
+    line,
+    choices,
+    hint: said(hint),
+    cause,
+  });
+}
+
+function promptText(prompt: Prompt): string {
+  if (prompt.form === 'completion') return prompt.text;
+  const [only, second] = prompt.messages;
+  if (only !== undefined && second === undefined) return only.content;
+  return prompt.messages.map(({ role, content }) => `${role}: ${content}`).join('\n');
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { WrittenText } from '../../config/prompt-schema.ts';
+import { readRegularFile } from '../../files/read-file.ts';
+import { variablesIn } from '../../lib/template-variables.ts';
+import type { AnswerFormat } from '../../protocol/suite.ts';
+import type { Begun } from './answers.ts';
+import type { SuiteContent } from './render-suite.ts';
+import { type ChosenColumns, columnsToName, labelsOf, type SurveyedData } from './survey.ts';
+import { TASK_KINDS } from './tasks.ts';
+
+/** All that a suite file says, of what was answered and found in the data. */
+export function suiteContent(
+  answers: Begun,
+  {
+    data,
+    columns,
+    variables,
+  }: {
+    readonly data: SurveyedData;
+    readonly columns: ChosenColumns;
+    /** Columns that the prompt in use may name. */
+    readonly variables: readonly string[];
+  },
+): SuiteContent {
+  const { task, name, models = [], margin = null, documents = [] } = answers;
+  const labels = task === 'classify' ? labelsOf(columns.target, data) : null;
+  const answer: AnswerFormat = labels === null ? { kind: 'text' } : { kind: 'label', labels };
+  const start = TASK_KINDS[task].instruction({ input: columns.input.name, targets: columns.target.name });
+  const prompt =
+    answers.prompt ?? (labels === null ? start : `${start} Reply with one of: ${labels.join(', ')}.`);
+  const named = columnsToName(columns, { data, answer });
+  const further = data.columns
+    .map((column) => column.name)
+    .filter((column) => columns.slices.includes(column) || variables.includes(column))
+    .filter((column) => column !== columns.input.name && column !== columns.target.name);
+  const isWhole = named.input !== undefined && named.targets !== undefined;
+  return {
+    task,
+    title: titleOf(name),
+    data: answers.data,
+    rows: data.rows,
+    columns: { ...named, ...(isWhole && further.length > 0 ? { metadata: further } : {}) },
+    labels,
+    slices: columns.slices,
+    documents,
+    prompt,
+    isOurPrompt: answers.prompt === undefined,
+    models,
+    margin,
+    answers: columns.target,
+  };
+}
+
+/** The variables of the prompt in use; none where it cannot be read, which is said when it is. */
+export async function promptVariables(
+  prompt: WrittenText | undefined,
+  folder: string,
+): Promise<readonly string[]> {
+  if (prompt === undefined) return [];
+  if (typeof prompt === 'string') return variablesIn(prompt);
+  const reading = { what: 'the prompt', most: 1_000_000, hint: 'A prompt of that size fits no model.' };
+  const bytes = await readRegularFile(join(folder, prompt.file), reading);
+  return variablesIn(bytes.toString('utf8'));
+}
+
+function titleOf(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
