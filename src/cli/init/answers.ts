@@ -38,7 +38,7 @@ const MARGIN: NumberShape = {
 };
 
 /** How the texts of flags and of questions are read; each throws a `BenchError` that names its flag. */
-const READ = {
+export const READ = {
   margin: (text: string): number => numberOption(text, { flag: 'margin', takes: MARGIN }),
   volume: (text: string): number =>
     numberOption(text, { flag: 'volume-per-month', takes: DECISION_NUMBERS.volumePerMonth }),

@@ -2,10 +2,13 @@ import { relative } from 'node:path';
 import { findProjectFile } from '../../config/load-module.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
+import type { Workspace } from '../../workspace.ts';
 import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import { print } from '../print.ts';
+import { outputStyle } from '../output-style.ts';
+import { print, printable } from '../print.ts';
 import { type Begun, dataName, defined, flagAnswers, type GivenAnswers, nameFor } from './answers.ts';
+import { Interview } from './ask.ts';
 import type { InitArguments } from './options.ts';
 import { previewSuite } from './preview.ts';
 import { proposeColumns } from './propose-columns.ts';
@@ -13,7 +16,7 @@ import { readBack } from './read-back.ts';
 import { renderProject, renderReadme } from './render-project.ts';
 import { renderSuite } from './render-suite.ts';
 import { promptVariables, suiteContent } from './suite-content.ts';
-import { type InitResult, renderSummary } from './summary.ts';
+import { type InitResult, renderDraft, renderSummary, type SuiteDraft } from './summary.ts';
 import { chooseColumns, surveyData } from './survey.ts';
 import { markedText, type WantedFile, writeFiles } from './write-files.ts';
 
@@ -22,49 +25,86 @@ const PROJECT_FILE = 'adaptbench.config.ts';
 /** Makes a suite of a user's data, and returns the exit code. */
 export async function init(args: InitArguments): Promise<number> {
   return withContext({ calls: true }, async (context) => {
-    const { workingFolder, registries } = context;
+    const { registries } = context;
     const flags = flagAnswers(args, registries);
-    const before = await readBack(flags, workingFolder);
-    const answers = requireBegun({ ...stillTrue(before, flags), ...flags }, args);
-    const data = await surveyData(answers, context);
-    const proposed = proposeColumns(data.columns, {
-      task: answers.task,
-      rows: data.rows,
-      known: answers,
-    });
-    const columns = chooseColumns(proposed, { data, task: answers.task });
-    const variables = await promptVariables(answers.prompt, workingFolder);
-    const content = suiteContent(answers, { data, columns, variables });
-    const suite: WantedFile = {
-      name: `${answers.name}.yaml`,
-      text: renderSuite(content),
-      about: `for the task ${answers.task}`,
-    };
-    const preview = await previewSuite({ name: suite.name, text: markedText(suite) }, context);
-    const files = await writeFiles(workingFolder, [suite, ...projectFiles(answers, workingFolder)]);
-    const [{ name, beside }] = files as [(typeof files)[number]];
-    const file = beside ?? name;
-    const commands = { invocation: context.invocation, suiteNames: new Map<string, string>() };
-    const result: InitResult = {
-      suite: answers.name,
-      file,
-      task: answers.task,
-      data: data.name,
-      rowCount: data.rows,
-      columns: {
-        input: columns.input.name,
-        target: columns.target.name,
-        id: columns.id,
-        slices: columns.slices,
-      },
-      labels: content.labels,
-      ...preview,
-      files,
-      next: ['plan', 'run'].map((command) => sayCommand(commands, command, { suite: file })),
-    };
+    const interview = args.yes ? null : await openInterview(flags, context);
+    const result = await makeSuite(flags, { context, interview });
     print({ args, context }, result, (style) => renderSummary(result, style));
     return EXIT.done;
   });
+}
+
+interface InitSetting {
+  readonly context: Workspace;
+  /** Asks what is not known; `null` takes what is proposed. */
+  readonly interview: Interview | null;
+}
+
+/** Makes, shows and writes a suite. */
+export async function makeSuite(
+  flags: GivenAnswers,
+  { context, interview }: InitSetting,
+): Promise<InitResult> {
+  const folder = context.workingFolder;
+  const before = await readBack(flags, folder);
+  const begun = (await interview?.begin({ flags, before })) ?? requireBegun({ ...before, ...flags });
+  const known = { flags, before: stillTrue(before, { ...flags, data: begun.data }) };
+  const { task, name } = begun;
+  const data = await surveyData(begun, context);
+  const proposal = { task, rows: data.rows };
+  const proposed = proposeColumns(data.columns, { ...proposal, known: { ...known.before, ...flags } });
+  const asked = await interview?.columns(proposed, { flags, data });
+  const columns = chooseColumns({ ...proposed, ...asked }, { data, task });
+  const further = (await interview?.rest(known)) ?? {};
+  const answers: Begun = {
+    ...(interview === null ? known.before : {}),
+    ...flags,
+    ...further,
+    data: begun.data,
+    task,
+    name,
+  };
+  const variables = await promptVariables(answers.prompt, folder);
+  const content = suiteContent(answers, { data, columns, variables });
+  const suite: WantedFile = {
+    name: `${name}.yaml`,
+    text: renderSuite(content),
+    about: `for the task ${task}`,
+  };
+  const preview = await previewSuite({ name: suite.name, text: markedText(suite) }, context);
+  const { input, target, id, slices } = columns;
+  const draft: SuiteDraft = {
+    suite: name,
+    task,
+    data: data.name,
+    rowCount: data.rows,
+    columns: { input: input.name, target: target.name, id, slices },
+    labels: content.labels,
+    ...preview,
+  };
+  const style = outputStyle(context.environment);
+  await interview?.confirm(printable(renderDraft(draft, style), style));
+  const files = await writeFiles(folder, [suite, ...projectFiles(answers, folder)]);
+  const file = files[0]?.beside ?? suite.name;
+  const commands = { invocation: context.invocation, suiteNames: new Map<string, string>() };
+  return {
+    ...draft,
+    file,
+    files,
+    next: ['plan', 'run'].map((command) => sayCommand(commands, command, { suite: file })),
+  };
+}
+
+/** @throws BenchError `INVALID_ARGUMENT` where nobody can be asked, naming the flags that are missing */
+async function openInterview(
+  { data, task }: GivenAnswers,
+  { workingFolder, registries: { providers } }: Workspace,
+): Promise<Interview> {
+  const { stdin: input, stderr: output } = process;
+  if (input.isTTY && output.isTTY) {
+    return await Interview.open({ input, output }, { folder: workingFolder, providers });
+  }
+  throw missingFlags('there is no terminal to ask in', ['--yes', ...missing({ data, task })]);
 }
 
 /** Answers of an earlier init, as far as what is given now leaves them standing. */
@@ -83,24 +123,23 @@ function stillTrue(before: GivenAnswers, given: GivenAnswers): GivenAnswers {
 }
 
 /** @throws BenchError `INVALID_ARGUMENT` naming the flags that are missing */
-function requireBegun(given: GivenAnswers, { yes }: Pick<InitArguments, 'yes'>): Begun {
+function requireBegun(given: GivenAnswers): Begun {
   const { data, task } = given;
-  if (yes && data !== undefined && task !== undefined) {
-    return { ...given, data, task, name: given.name ?? nameFor(data) };
+  if (data === undefined || task === undefined) {
+    throw missingFlags('with --yes nothing is asked', missing({ data, task }));
   }
-  const missing = [
-    ...(yes ? [] : ['--yes']),
-    ...(data === undefined ? ['--data <file>'] : []),
-    ...(task === undefined ? ['--task <task>'] : []),
-  ];
-  const why = yes ? 'with --yes nothing is asked' : 'there is no terminal to ask in';
-  throw new BenchError(
-    'INVALID_ARGUMENT',
-    `${why}, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-    {
-      hint: 'For instance: adaptbench init --yes --data export.csv --task classify',
-    },
-  );
+  return { ...given, data, task, name: given.name ?? nameFor(data) };
+}
+
+function missing({ data, task }: { readonly [Name in 'data' | 'task']: unknown }): readonly string[] {
+  return [...(data === undefined ? ['--data <file>'] : []), ...(task === undefined ? ['--task <task>'] : [])];
+}
+
+function missingFlags(why: string, flags: readonly string[]): BenchError {
+  const are = flags.length === 1 ? 'is' : 'are';
+  return new BenchError('INVALID_ARGUMENT', `${why}, and ${flags.join(' and ')} ${are} missing.`, {
+    hint: 'For instance: adaptbench init --yes --data export.csv --task classify',
+  });
 }
 
 function projectFiles(answers: Begun, folder: string): readonly WantedFile[] {

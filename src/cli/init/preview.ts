@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
 import type { Prompt } from '../../protocol/model.ts';
 import { composeCell } from '../../runner/compose-cell.ts';
-import type { CliContext } from '../context.ts';
+import type { Workspace } from '../../workspace.ts';
 
 const SHOWN = 3;
 
@@ -27,14 +27,13 @@ export interface SuitePreview {
  */
 export async function previewSuite(
   { name, text }: { readonly name: string; readonly text: string },
-  context: CliContext,
+  context: Pick<Workspace, 'workingFolder' | 'request' | 'prepare'>,
 ): Promise<SuitePreview> {
   // Beside the file to be, so that paths mean the same, and hidden, which leaves the suite its name.
-  const hidden = `.${name}`;
-  const file = join(context.workingFolder, hidden);
+  const file = join(context.workingFolder, `.${name}`);
   await writeHidden(file, text);
   try {
-    const request = await context.request({ suites: [hidden], profile: 'full' });
+    const request = await context.request({ suites: [file], profile: 'full' });
     const prepared = await context.prepare(request, { toCall: false });
     try {
       const { cells } = prepared.plan;
@@ -57,7 +56,7 @@ export async function previewSuite(
       await Promise.all([...prepared.models.values()].map((model) => model.close()));
     }
   } catch (cause) {
-    throw cause instanceof BenchError ? renamed(cause, { hidden, name }) : cause;
+    throw cause instanceof BenchError ? renamed(cause, { file, name }) : cause;
   } finally {
     await rm(file, { force: true });
   }
@@ -78,16 +77,15 @@ async function writeHidden(file: string, text: string): Promise<void> {
 /** The same fault of the file that is to be. */
 function renamed(
   fault: BenchError,
-  { hidden, name }: { readonly hidden: string; readonly name: string },
+  { file: hidden, name }: { readonly file: string; readonly name: string },
 ): BenchError {
-  const said = (text: string | undefined): string | undefined => text?.replaceAll(hidden, name);
   if (!fault.message.includes(hidden)) return fault;
   const { code, reason, file, line, choices, hint, cause } = fault;
-  return new BenchError(code, said(reason) ?? reason, {
-    file: said(file),
+  return new BenchError(code, reason.replaceAll(hidden, name), {
+    file: file?.replaceAll(hidden, name),
     line,
     choices,
-    hint: said(hint),
+    hint: hint?.replaceAll(hidden, name),
     cause,
   });
 }

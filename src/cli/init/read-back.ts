@@ -52,7 +52,7 @@ async function suiteAnswers(file: string, about: string): Promise<GivenAnswers> 
     id: id ?? undefined,
     input,
     target: targets,
-    slices: slices.length === 0 ? undefined : slices,
+    slices,
     documents: corpus?.documents,
     prompt: text,
     models,

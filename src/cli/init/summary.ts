@@ -34,7 +34,7 @@ export interface InitResult extends SuiteDraft {
 const MOST_LINES = 12;
 
 /** What a suite asks, of which data. */
-function renderDraft(draft: SuiteDraft, { color, width }: SummaryOptions): string {
+export function renderDraft(draft: SuiteDraft, { color, width }: SummaryOptions): string {
   const paint = painter(color);
   const { columns, labels } = draft;
   const line = (title: string, text: string): string =>

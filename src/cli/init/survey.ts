@@ -5,7 +5,7 @@ import { readRows } from '../../datasets/read-rows.ts';
 import { type ColumnSurvey, ColumnSurveyor } from '../../datasets/survey-columns.ts';
 import { didYouMean } from '../../lib/suggest.ts';
 import type { AnswerFormat } from '../../protocol/suite.ts';
-import type { CliContext } from '../context.ts';
+import type { Workspace } from '../../workspace.ts';
 import { type Begun, dataName } from './answers.ts';
 import { MOST_LABELS, type ProposedColumns } from './propose-columns.ts';
 import type { Task } from './tasks.ts';
@@ -30,7 +30,7 @@ export interface SurveyedData {
  */
 export async function surveyData(
   { data }: Pick<Begun, 'data'>,
-  { registries: { rowSources: sources }, environment, workingFolder, signal }: CliContext,
+  { registries: { rowSources: sources }, environment, workingFolder, signal }: Workspace,
 ): Promise<SurveyedData> {
   const reference = dataReference(data, { folder: workingFolder, rowSources: sources });
   const { lookUp, cacheFolder } = environment;
