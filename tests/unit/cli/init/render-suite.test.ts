@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { renderSuite, type SuiteContent } from '../../../../src/cli/init/render-suite.ts';
+import { suiteFileSchema } from '../../../../src/config/suite-schema.ts';
+
+const CONTENT: SuiteContent = {
+  task: 'classify',
+  title: 'Tickets',
+  data: 'tickets.csv',
+  rows: 12,
+  columns: {},
+  labels: ['a', 'b'],
+  slices: [],
+  documents: [],
+  prompt: 'Which team?',
+  isOurPrompt: true,
+  models: [],
+  margin: null,
+  answers: { longest: 10, hasBlankLine: false },
+};
+
+const written = (change: Partial<SuiteContent>): Record<string, unknown> =>
+  parse(renderSuite({ ...CONTENT, ...change })) as Record<string, unknown>;
+
+describe('renderSuite', () => {
+  it('says no more than it has to', () => {
+    expect(written({})).toEqual({
+      title: 'Tickets',
+      data: 'tickets.csv',
+      labels: ['a', 'b'],
+      prompt: 'Which team?',
+    });
+  });
+
+  it.each<[string, Partial<SuiteContent>, object]>([
+    [
+      'a margin in points of its scale',
+      { task: 'translate', labels: null, margin: 0.07 },
+      { margin: 7, pass: 50 },
+    ],
+    ['a margin as a share', { margin: 0.07 }, { margin: 0.07 }],
+    [
+      'room for long answers',
+      { task: 'answer', labels: null, answers: { longest: 1400, hasBlankLine: false } },
+      { generation: { maxTokens: 700, stop: ['\n\n'] } },
+    ],
+    [
+      'no stop within answers of several paragraphs',
+      { task: 'write', labels: null, answers: { longest: 100, hasBlankLine: true } },
+      { generation: { maxTokens: 256 } },
+    ],
+    [
+      'columns that would not be found',
+      { columns: { id: null, targets: 'Team' } },
+      { dataset: { test: 'tickets.csv', columns: { id: null, targets: 'Team' } } },
+    ],
+    ['a file of the prompt', { prompt: { file: '../app/a b.txt' } }, { prompt: { file: '../app/a b.txt' } }],
+  ])('has %s', (_, change, expected) => {
+    const suite = written(change);
+    expect(suite).toMatchObject(expected);
+    expect(suiteFileSchema.safeParse(suite).success).toBe(true);
+  });
+
+  it('holds whatever texts the data and the user have', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1 });
+    const odd = fc.constantFrom(
+      'yes',
+      '1.0',
+      '# a',
+      '{{input}}: b',
+      'a: b',
+      '- c',
+      '"',
+      "'",
+      'a\nb',
+      '…: |',
+      'null',
+    );
+    const any = fc.oneof(text, odd);
+    fc.assert(
+      fc.property(any, fc.array(any, { minLength: 1, maxLength: 30 }), any, (title, labels, prompt) => {
+        expect(written({ title, labels, slices: labels, prompt, data: title })).toEqual({
+          title,
+          data: title,
+          labels,
+          slices: labels,
+          prompt,
+        });
+      }),
+    );
+  });
+});
