@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InitResult } from '../../src/cli/init/summary.ts';
-import { type CliResult, printed, readReport, runCli } from '../support/cli.ts';
+import { type CliResult, printed, readReport, runCli, runCliAlone } from '../support/cli.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
 
 let folder: string;
@@ -126,6 +126,20 @@ describe('adaptbench init', () => {
     });
     expect(await read('tickets.yaml')).toContain('pass: 1\n');
     expect(await read('README.md')).toBe('# Ours\n');
+  });
+
+  it('proposes no project file to a project whose own says as much', async () => {
+    await put('tickets.csv', messyExport());
+    await put('adaptbench.config.ts', "export default { defaults: { 'volume-per-month': 7 } };\n");
+    const alone = (args: readonly string[]) => runCliAlone(['init', '--yes', ...args, '--json'], { folder });
+    const data = ['--data', 'tickets.csv', '--task', 'classify'];
+    const files = printed<InitResult>(await alone(data)).files.map(({ name }) => name);
+    expect(files).not.toContain('adaptbench.config.ts');
+    expect(printed<InitResult>(await alone(['--volume-per-month', '8'])).files).toContainEqual({
+      name: 'adaptbench.config.ts',
+      done: 'kept',
+      beside: 'adaptbench.config.proposed.ts',
+    });
   });
 
   it.each<[string, readonly string[], RegExp]>([

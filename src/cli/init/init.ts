@@ -7,6 +7,7 @@ import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { outputStyle } from '../output-style.ts';
 import { print, printable } from '../print.ts';
+import { projectHere } from '../project.ts';
 import { type Begun, dataName, defined, flagAnswers, type GivenAnswers, nameFor } from './answers.ts';
 import { Interview } from './ask.ts';
 import type { InitArguments } from './options.ts';
@@ -16,9 +17,9 @@ import { readBack } from './read-back.ts';
 import { renderProject, renderReadme } from './render-project.ts';
 import { renderSuite } from './render-suite.ts';
 import { promptVariables, suiteContent } from './suite-content.ts';
-import { type InitResult, renderDraft, renderSummary, type SuiteDraft } from './summary.ts';
+import { type InitResult, renderDraft, renderWritten, type SuiteDraft } from './summary.ts';
 import { chooseColumns, surveyData } from './survey.ts';
-import { markedText, type WantedFile, writeFiles } from './write-files.ts';
+import { markedText, originOf, textAt, type WantedFile, writeFiles } from './write-files.ts';
 
 const PROJECT_FILE = 'adaptbench.config.ts';
 
@@ -29,7 +30,10 @@ export async function init(args: InitArguments): Promise<number> {
     const flags = flagAnswers(args, registries);
     const interview = args.yes ? null : await openInterview(flags, context);
     const result = await makeSuite(flags, { context, interview });
-    print({ args, context }, result, (style) => renderSummary(result, style));
+    print({ args, context }, result, (style) =>
+      // Who was asked has seen the draft.
+      [...(interview === null ? [renderDraft(result, style)] : []), renderWritten(result, style)].join('\n'),
+    );
     return EXIT.done;
   });
 }
@@ -84,7 +88,7 @@ export async function makeSuite(
   };
   const style = outputStyle(context.environment);
   await interview?.confirm(printable(renderDraft(draft, style), style));
-  const files = await writeFiles(folder, [suite, ...projectFiles(answers, folder)]);
+  const files = await writeFiles(folder, [suite, ...(await projectFiles(answers, folder))]);
   const file = files[0]?.beside ?? suite.name;
   const commands = { invocation: context.invocation, suiteNames: new Map<string, string>() };
   return {
@@ -142,16 +146,25 @@ function missingFlags(why: string, flags: readonly string[]): BenchError {
   });
 }
 
-function projectFiles(answers: Begun, folder: string): readonly WantedFile[] {
+async function projectFiles(answers: Begun, folder: string): Promise<readonly WantedFile[]> {
   const { name, data, documents = [] } = answers;
   const file = `${name}.yaml`;
-  const found = findProjectFile(folder);
   const readme = renderReadme({ suite: name, file, data: dataName(data), documents });
   return [
-    // One of another name, or of a folder above, would no longer be found beside ours.
-    ...(found === null || relative(folder, found) === PROJECT_FILE
-      ? [{ name: PROJECT_FILE, text: renderProject(answers) }]
-      : []),
+    ...((await lacksProject(answers, folder)) ? [{ name: PROJECT_FILE, text: renderProject(answers) }] : []),
     { name: 'README.md', text: readme },
   ];
+}
+
+/** Whether there is no project file, one of init's, or one that does not say what was answered. */
+async function lacksProject({ volume, effort }: Begun, folder: string): Promise<boolean> {
+  const found = findProjectFile(folder);
+  if (found === null) return true;
+  // One of another name, or of a folder above, would no longer be found beside ours.
+  if (relative(folder, found) !== PROJECT_FILE) return false;
+  const said = projectHere()?.config.defaults ?? {};
+  const saysAll =
+    (volume === undefined || Number(said['volume-per-month']) === volume) &&
+    (effort === undefined || said['effort'] === effort);
+  return !saysAll || originOf((await textAt(found)) ?? '').byInit;
 }

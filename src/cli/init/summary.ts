@@ -55,10 +55,9 @@ export function renderDraft(draft: SuiteDraft, { color, width }: SummaryOptions)
 }
 
 /** What was written, and how to go on. */
-export function renderSummary(result: InitResult, style: SummaryOptions): string {
-  const paint = painter(style.color);
+export function renderWritten(result: InitResult, { color }: SummaryOptions): string {
+  const paint = painter(color);
   return `${[
-    renderDraft(result, style),
     ...result.files.map((file) => `  ${fileText(file)}`),
     '',
     paint('bold', 'Go on with'),
