@@ -13,7 +13,7 @@ interface DatasetOptions {
 }
 
 /** Fewer rows are all measured, where a suite does not say how to divide them. */
-const LEAST_ROWS = 20;
+export const LEAST_ROWS = 20;
 const USUAL_SPLIT = { group: null, stratify: true, seed: 1, shares: null };
 
 /**

@@ -47,10 +47,11 @@ describe('adaptbench init', () => {
       suite: 'export-2026',
       file: 'export-2026.yaml',
       rowCount: 24,
-      columns: { input: 'Nachricht', target: 'Team', id: 'Ticket', slices: ['Sprache'] },
+      columns: { input: 'Nachricht', target: 'Team', id: 'Ticket', group: 'Kunde', slices: ['Sprache'] },
       labels: ['Rechnung', 'Technik', 'Versand'],
       files: [
         { name: 'export-2026.yaml', done: 'written', beside: null },
+        { name: 'export-2026.splits.json', done: 'written', beside: null },
         { name: 'adaptbench.config.ts', done: 'written', beside: null },
         { name: 'README.md', done: 'written', beside: null },
       ],
@@ -61,6 +62,12 @@ describe('adaptbench init', () => {
       prompt: expect.stringContaining('Guten Tag,\nGerät 0 für 30 € ist "kaputt"; bitte helfen'),
       answer: 'Rechnung',
     });
+    expect(draft.techniques).toEqual(['plain', 'few-shot']);
+    const { train, dev, test } = draft.splits;
+    expect(train + dev + test).toBe(24);
+    expect(Math.min(train, test)).toBeGreaterThan(0);
+    expect(await read('export-2026.yaml')).toContain('split: { group: Kunde }');
+    expect(Object.keys(JSON.parse(await read('export-2026.splits.json')).splits)).toHaveLength(24);
     const readme = await read('README.md');
     for (const command of draft.next) expect(readme).toContain(command);
 
@@ -71,7 +78,7 @@ describe('adaptbench init', () => {
       );
       expect(run.code).toBe(0);
       const { suites } = await readReport(folder, printed(run).run);
-      expect(suites[0]?.cells[0]?.trials).toMatchObject({ answered: 24, failed: 0 });
+      expect(suites[0]?.cells[0]?.trials).toMatchObject({ failed: 0 });
       // The line that begins the answer is for models that continue texts.
       expect(server.requests.map(({ prompt }) => `${prompt}\nAnswer:`)).toContain(rows[0]?.prompt);
     } finally {
@@ -112,6 +119,7 @@ describe('adaptbench init', () => {
     expect(printed<InitResult>(again).files.map(({ done }) => done)).toEqual([
       'unchanged',
       'unchanged',
+      'unchanged',
       'kept',
     ]);
     const changed = await init('--margin', '0.1', '--json');
@@ -122,7 +130,7 @@ describe('adaptbench init', () => {
     expect(kept).toMatchObject({
       file: 'tickets.proposed.yaml',
       labels: ['K0', 'K1', 'K2', 'K3', 'K4', 'K5', 'K6'],
-      files: [{ name: 'tickets.yaml', done: 'kept', beside: 'tickets.proposed.yaml' }, {}, {}],
+      files: [{ name: 'tickets.yaml', done: 'kept', beside: 'tickets.proposed.yaml' }, {}, {}, {}],
     });
     expect(await read('tickets.yaml')).toContain('pass: 1\n');
     expect(await read('README.md')).toBe('# Ours\n');

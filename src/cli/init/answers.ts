@@ -19,6 +19,8 @@ export interface GivenAnswers {
   readonly input?: string;
   readonly target?: string;
   readonly id?: string;
+  /** Column whose equal values stay in one split; `null` where nothing belongs together. */
+  readonly group?: string | null;
   readonly slices?: readonly string[];
   readonly documents?: readonly string[];
   readonly prompt?: WrittenText;
@@ -63,7 +65,8 @@ export function flagAnswers(
   args: InitArguments,
   { providers }: { readonly providers: ProviderRegistry },
 ): GivenAnswers {
-  const { data, task, name, input, target, id, slice, documents, prompt, model, margin, effort } = args;
+  const { data, task, name, input, target, id, group, slice, documents, prompt, model, margin, effort } =
+    args;
   const { 'prompt-file': promptFile, 'volume-per-month': volume } = args;
   if (prompt !== undefined && promptFile !== undefined) {
     throw new BenchError('INVALID_ARGUMENT', '--prompt and --prompt-file say the same: keep one of them.');
@@ -77,6 +80,7 @@ export function flagAnswers(
     input,
     target,
     id,
+    group,
     slices: slice === undefined ? undefined : [...new Set(slice)],
     documents,
     prompt: promptFile === undefined ? prompt : { file: promptFile },

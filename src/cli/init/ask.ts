@@ -92,7 +92,8 @@ export class Interview {
             initial: proposed.slices.filter((name) => others.includes(name)),
           }));
     const id = proposed.id !== null && others.includes(proposed.id) ? proposed.id : null;
-    return { input, target, slices, id };
+    const group = flags.group === undefined ? await this.#group(proposed.group, others) : flags.group;
+    return { input, target, id, group, slices };
   }
 
   /** What else a suite may know. */
@@ -142,6 +143,17 @@ export class Interview {
       this.#prompts.confirm({ message: 'Write the suite?', ...this.#terminal }),
     );
     if (!wanted) throw stopped();
+  }
+
+  async #group(proposed: string | null, columns: readonly string[]): Promise<string | null> {
+    if (proposed === null || !columns.includes(proposed)) return null;
+    const together = await this.#answer(
+      this.#prompts.confirm({
+        message: `Do rows with the same "${visibleLine(proposed)}" stay in one split?`,
+        ...this.#terminal,
+      }),
+    );
+    return together ? proposed : null;
   }
 
   async #prompt({ prompt }: GivenAnswers): Promise<GivenAnswers['prompt']> {

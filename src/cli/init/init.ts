@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { findProjectFile } from '../../config/load-module.ts';
 import { sayCommand } from '../../core/command-line.ts';
 import { BenchError } from '../../core/errors.ts';
+import { splitFileOf } from '../../datasets/splits/split-file.ts';
 import type { Workspace } from '../../workspace.ts';
 import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
@@ -19,7 +20,7 @@ import { renderSuite } from './render-suite.ts';
 import { promptVariables, suiteContent } from './suite-content.ts';
 import { type InitResult, renderDraft, renderWritten, type SuiteDraft } from './summary.ts';
 import { chooseColumns, surveyData } from './survey.ts';
-import { markedText, originOf, textAt, type WantedFile, writeFiles } from './write-files.ts';
+import { markedText, originOf, textAt, type WantedFile, writeFiles, writeSplits } from './write-files.ts';
 
 const PROJECT_FILE = 'adaptbench.config.ts';
 
@@ -75,26 +76,28 @@ export async function makeSuite(
     text: renderSuite(content),
     about: `for the task ${task}`,
   };
-  const preview = await previewSuite({ name: suite.name, text: markedText(suite) }, context);
-  const { input, target, id, slices } = columns;
+  const { preview, splitFile } = await previewSuite({ name: suite.name, text: markedText(suite) }, context);
+  const { input, target, id, group, slices } = columns;
   const draft: SuiteDraft = {
     suite: name,
     task,
     data: data.name,
     rowCount: data.rows,
-    columns: { input: input.name, target: target.name, id, slices },
+    columns: { input: input.name, target: target.name, id, group, slices },
     labels: content.labels,
     ...preview,
   };
   const style = outputStyle(context.environment);
   await interview?.confirm(printable(renderDraft(draft, style), style));
-  const files = await writeFiles(folder, [suite, ...(await projectFiles(answers, folder))]);
-  const file = files[0]?.beside ?? suite.name;
+  const written = await writeFiles(folder, [suite, ...(await projectFiles(answers, folder))]);
+  const file = written[0]?.beside ?? suite.name;
+  const divided =
+    splitFile === null ? [] : [await writeSplits(folder, { name: splitFileOf(file), text: splitFile })];
   const commands = { invocation: context.invocation, suiteNames: new Map<string, string>() };
   return {
     ...draft,
     file,
-    files,
+    files: written.toSpliced(1, 0, ...divided),
     next: ['plan', 'run'].map((command) => sayCommand(commands, command, { suite: file })),
   };
 }
@@ -113,7 +116,7 @@ async function openInterview(
 
 /** Answers of an earlier init, as far as what is given now leaves them standing. */
 function stillTrue(before: GivenAnswers, given: GivenAnswers): GivenAnswers {
-  const { input, target, id, slices, ...others } = before;
+  const { input, target, id, group, slices, ...others } = before;
   const { data = before.data } = given;
   if (data === undefined || before.data === undefined || dataName(data) !== dataName(before.data))
     return others;
@@ -122,7 +125,13 @@ function stillTrue(before: GivenAnswers, given: GivenAnswers): GivenAnswers {
     name !== undefined && isFree(name) ? name : undefined;
   return {
     ...others,
-    ...defined({ input: left(input), target: left(target), id: left(id), slices: slices?.filter(isFree) }),
+    ...defined({
+      input: left(input),
+      target: left(target),
+      id: left(id),
+      group: group === null ? null : left(group),
+      slices: slices?.filter(isFree),
+    }),
   };
 }
 

@@ -25,6 +25,11 @@ export const INIT_OPTIONS = {
   input: { type: 'string', requiresArg: true, describe: 'Column with the text that is asked about' },
   target: { type: 'string', requiresArg: true, describe: 'Column with the right answer' },
   id: { type: 'string', requiresArg: true, describe: 'Column with an id' },
+  group: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Column whose equal values stay in one split, for instance the customer',
+  },
   slice: {
     type: 'string',
     array: true,

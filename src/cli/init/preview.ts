@@ -1,9 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
+import { splitFileOf } from '../../datasets/splits/split-file.ts';
 import type { Prompt } from '../../protocol/model.ts';
+import type { Split } from '../../protocol/words.ts';
 import { composeCell } from '../../runner/compose-cell.ts';
 import type { Workspace } from '../../workspace.ts';
+import { textAt } from './write-files.ts';
 
 const SHOWN = 3;
 
@@ -19,6 +23,15 @@ export interface SuitePreview {
   readonly techniques: readonly string[];
   readonly models: readonly string[];
   readonly rows: readonly AskedRow[];
+  /** Rows of each split. */
+  readonly splits: Readonly<Record<Split, number>>;
+}
+
+/** A suite that can be run, before it is written. */
+export interface PreviewedSuite {
+  readonly preview: SuitePreview;
+  /** The splits that were made of its data; `null` where all of it is measured. */
+  readonly splitFile: string | null;
 }
 
 /**
@@ -28,19 +41,25 @@ export interface SuitePreview {
 export async function previewSuite(
   { name, text }: { readonly name: string; readonly text: string },
   context: Pick<Workspace, 'workingFolder' | 'request' | 'prepare'>,
-): Promise<SuitePreview> {
+): Promise<PreviewedSuite> {
   // Beside the file to be, so that paths mean the same, and hidden, which leaves the suite its name.
   const file = join(context.workingFolder, `.${name}`);
   await writeHidden(file, text);
+  const splits = splitFileOf(file);
   try {
+    const before = join(context.workingFolder, splitFileOf(name));
+    if (existsSync(before)) await copyFile(before, splits);
     const request = await context.request({ suites: [file], profile: 'full' });
     const prepared = await context.prepare(request, { toCall: false });
     try {
       const { cells } = prepared.plan;
       const first = cells.find(({ header }) => header.technique.name === 'plain') ?? cells[0];
-      if (first === undefined) return { techniques: [], models: [], rows: [] };
+      if (first === undefined) throw new BenchError('INTERNAL', 'a suite was planned without a cell');
       const technique = composeCell(first, { promptVariant: 0, seed: request.seed });
-      return {
+      const samples = prepared.suites.flatMap((planned) => planned.samples);
+      const inSplit = (name: Split): number => samples.filter(({ split }) => split === name).length;
+      const preview: SuitePreview = {
+        splits: { train: inSplit('train'), dev: inSplit('dev'), test: inSplit('test') },
         techniques: [...new Set(cells.map(({ header }) => header.technique.name))],
         models: [...new Set(cells.map(({ header }) => header.model))],
         rows: first.samples.slice(0, SHOWN).map((sample) => {
@@ -52,6 +71,7 @@ export async function previewSuite(
           };
         }),
       };
+      return { preview, splitFile: await textAt(splits) };
     } finally {
       await Promise.all([...prepared.models.values()].map((model) => model.close()));
     }
@@ -59,6 +79,7 @@ export async function previewSuite(
     throw cause instanceof BenchError ? renamed(cause, { file, name }) : cause;
   } finally {
     await rm(file, { force: true });
+    await rm(splits, { force: true });
   }
 }
 
@@ -77,15 +98,18 @@ async function writeHidden(file: string, text: string): Promise<void> {
 /** The same fault of the file that is to be. */
 function renamed(
   fault: BenchError,
-  { file: hidden, name }: { readonly file: string; readonly name: string },
+  { file, name }: { readonly file: string; readonly name: string },
 ): BenchError {
+  const stem = (path: string): string => path.slice(0, -extname(path).length);
+  const hidden = stem(file);
+  const said = (text: string): string => text.replaceAll(hidden, stem(name));
   if (!fault.message.includes(hidden)) return fault;
-  const { code, reason, file, line, choices, hint, cause } = fault;
-  return new BenchError(code, reason.replaceAll(hidden, name), {
-    file: file?.replaceAll(hidden, name),
+  const { code, reason, line, choices, hint, cause } = fault;
+  return new BenchError(code, said(reason), {
+    file: fault.file === undefined ? undefined : said(fault.file),
     line,
     choices,
-    hint: hint?.replaceAll(hidden, name),
+    hint: hint === undefined ? undefined : said(hint),
     cause,
   });
 }

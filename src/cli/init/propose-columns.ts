@@ -9,6 +9,8 @@ const FEW = 40;
 /** Parts into which results are broken down. */
 const MOST_PARTS = 12;
 const MOST_SLICES = 3;
+/** Groups that can be divided among three splits. */
+const LEAST_GROUPS = 6;
 /** Rows of a part about which anything can be said. */
 const LEAST_IN_PART = 5;
 /** How much longer than all others the texts are that are asked about. */
@@ -34,6 +36,7 @@ export interface KnownColumns {
   readonly input?: string | undefined;
   readonly target?: string | undefined;
   readonly id?: string | undefined;
+  readonly group?: string | null | undefined;
   readonly slices?: readonly string[] | undefined;
 }
 
@@ -42,6 +45,8 @@ export interface ProposedColumns {
   readonly input: string | null;
   readonly target: string | null;
   readonly id: string | null;
+  /** Whose rows belong together, so that they stay in one split. */
+  readonly group: string | null;
   readonly slices: readonly string[];
   readonly mayBe: { readonly input: readonly string[]; readonly target: readonly string[] };
 }
@@ -51,7 +56,7 @@ export function proposeColumns(
   columns: readonly ColumnSurvey[],
   { task, rows, known }: { readonly task: Task; readonly rows: number; readonly known: KnownColumns },
 ): ProposedColumns {
-  const taken = new Set([known.input, known.target, known.id, ...(known.slices ?? [])]);
+  const taken = new Set([known.input, known.target, known.id, known.group, ...(known.slices ?? [])]);
   const free = columns.filter(({ name, filled }) => !taken.has(name) && filled > 0);
   const id = known.id ?? idColumn(free, rows)?.name ?? null;
   const answers = free.filter(({ name }) => name !== id && name !== inputByName(free)?.name);
@@ -65,6 +70,10 @@ export function proposeColumns(
     input,
     target: found,
     id,
+    group:
+      known.group === undefined
+        ? (free.find((column) => ![id, input, found].includes(column.name) && isGroup(column))?.name ?? null)
+        : known.group,
     slices:
       known.slices ??
       free
@@ -154,6 +163,13 @@ function isSlice({ name, values, filled, meanLength }: ColumnSurvey, rows: numbe
     values.length <= MOST_PARTS &&
     values.every(({ count, isWrittenAlike }) => isWrittenAlike && count >= LEAST_IN_PART)
   );
+}
+
+/** Somebody, or something, that several rows come from. */
+function isGroup({ name, filled, isUnique, values, longest }: ColumnSurvey): boolean {
+  const isSeveral =
+    values === null ? longest <= 100 : values.length >= LEAST_GROUPS && values.length < filled;
+  return hasWord(name, WHOSE) && !isUnique && isSeveral;
 }
 
 const ID_WORDS = new Set('id no nr number num nummer key uuid guid'.split(' '));

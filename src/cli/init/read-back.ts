@@ -41,7 +41,7 @@ export async function readBack(given: GivenAnswers, folder: string): Promise<Giv
 async function suiteAnswers(file: string, about: string): Promise<GivenAnswers> {
   const { value: written } = await readSuiteFile(file);
   const task = TASKS.find((one) => about.endsWith(` ${one}`));
-  const data = written.data ?? written.dataset?.test;
+  const data = written.data ?? written.dataset?.data ?? written.dataset?.test;
   const { id, input, targets } = written.dataset?.columns ?? {};
   const { prompt, slices, corpus, models, margin } = written;
   const text: WrittenText | undefined =
@@ -50,6 +50,7 @@ async function suiteAnswers(file: string, about: string): Promise<GivenAnswers> 
     task,
     data,
     id: id ?? undefined,
+    group: written.dataset?.split?.group ?? null,
     input,
     target: targets,
     slices,

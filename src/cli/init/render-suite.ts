@@ -2,7 +2,9 @@ import { stringify } from 'yaml';
 import { USUAL_MODEL } from '../../config/complete-suite.ts';
 import { USUAL_MARGIN } from '../../config/conventions.ts';
 import type { GivenData } from '../../config/data-reference.ts';
+import { LEAST_ROWS } from '../../config/dataset-fields.ts';
 import type { WrittenText } from '../../config/prompt-schema.ts';
+import { plural } from '../../lib/format.ts';
 import { TASK_KINDS, type Task } from './tasks.ts';
 
 /** What a suite file says, all of it decided. */
@@ -20,6 +22,7 @@ export interface SuiteContent {
   };
   readonly labels: readonly string[] | null;
   readonly slices: readonly string[];
+  readonly group: string | null;
   readonly documents: readonly string[];
   readonly prompt: WrittenText;
   /** Whether the prompt is a start of ours. */
@@ -76,10 +79,19 @@ export function renderSuite(content: SuiteContent): string {
   ].join('\n')}\n`;
 }
 
-function dataFields({ data, rows, columns }: SuiteContent): readonly string[] {
-  const counted = `# ${rows} rows, all of them measured.`;
-  if (Object.keys(columns).length === 0) return [counted, ...field('data', data)];
-  return [counted, ...field('dataset', { test: data, columns })];
+function dataFields({ data, rows, columns, group }: SuiteContent): readonly string[] {
+  const isDivided = rows >= LEAST_ROWS;
+  const counted = isDivided
+    ? `# ${rows} rows, divided into train, dev and test; which row is where stands in the .splits.json.`
+    : `# ${plural(rows, 'row')}, all of them measured.`;
+  const isShort = Object.keys(columns).length === 0 && (group === null || !isDivided);
+  if (isShort) return [counted, ...field('data', data)];
+  const dataset = {
+    ...(isDivided ? { data } : { test: data }),
+    ...(isDivided && group !== null ? { split: { group } } : {}),
+    ...(Object.keys(columns).length === 0 ? {} : { columns }),
+  };
+  return [counted, ...field('dataset', dataset)];
 }
 
 function generationFields({ labels, answers }: SuiteContent): readonly string[] {

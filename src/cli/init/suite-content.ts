@@ -42,6 +42,7 @@ export function suiteContent(
     columns: { ...named, ...(isWhole && further.length > 0 ? { metadata: further } : {}) },
     labels,
     slices: columns.slices,
+    group: columns.group,
     documents,
     prompt,
     isOurPrompt: answers.prompt === undefined,

@@ -1,5 +1,6 @@
 import { plural } from '../../lib/format.ts';
 import { plainLine } from '../../lib/visible-text.ts';
+import { SPLITS } from '../../protocol/words.ts';
 import type { SummaryOptions } from '../../reporters/console.ts';
 import { painter, shorten } from '../../reporters/terminal.ts';
 import type { AskedRow, SuitePreview } from './preview.ts';
@@ -16,6 +17,7 @@ export interface SuiteDraft extends SuitePreview {
     readonly input: string;
     readonly target: string;
     readonly id: string | null;
+    readonly group: string | null;
     readonly slices: readonly string[];
   };
   readonly labels: readonly string[] | null;
@@ -44,8 +46,10 @@ export function renderDraft(draft: SuiteDraft, { color, width }: SummaryOptions)
     line('input', columns.input),
     line('target', columns.target),
     line('id', columns.id ?? 'made from the content'),
+    ...(columns.group === null ? [] : [line('group', columns.group)]),
     ...(columns.slices.length === 0 ? [] : [line('slices', columns.slices.join(', '))]),
     ...(labels === null ? [] : [line('labels', labels.join(', '))]),
+    line('splits', SPLITS.map((split) => `${split} ${draft.splits[split]}`).join(', ')),
     line('techniques', draft.techniques.join(', ')),
     line('models', draft.models.join(', ')),
     '',

@@ -73,6 +73,7 @@ export interface ChosenColumns {
   readonly input: ColumnSurvey;
   readonly target: ColumnSurvey;
   readonly id: string | null;
+  readonly group: string | null;
   readonly slices: readonly string[];
 }
 
@@ -122,8 +123,10 @@ export function chooseColumns(
       );
     }
   }
+  if (proposed.group !== null) columnOf(proposed.group, { flag: 'group', data });
   for (const slice of proposed.slices) columnOf(slice, { flag: 'slice', data });
-  return { input, target, id: proposed.id, slices: proposed.slices };
+  const { id, group, slices } = proposed;
+  return { input, target, id, group, slices };
 }
 
 function filled(

@@ -64,6 +64,17 @@ export async function writeFiles(
   return written;
 }
 
+/**
+ * Writes the splits of a suite, which keep what stood in them before.
+ * @throws BenchError `FILE_SYSTEM`
+ */
+export async function writeSplits(folder: string, { name, text }: WantedFile): Promise<WrittenFile> {
+  const path = join(folder, name);
+  if ((await textAt(path)) === text) return { name, done: 'unchanged', beside: null };
+  await write(path, text);
+  return { name, done: 'written', beside: null };
+}
+
 async function writeOne(folder: string, file: WantedFile): Promise<WrittenFile> {
   const { name } = file;
   const text = markedText(file);

@@ -100,7 +100,7 @@ describe('init that asks', () => {
       ENTER,
     ];
     const { result } = await answer(answers);
-    expect(result).toMatchObject({ techniques: ['plain', 'rag'], models: ['openai:small'] });
+    expect(result).toMatchObject({ techniques: ['plain', 'few-shot', 'rag'], models: ['openai:small'] });
     expect(result.columns.slices).toEqual([]);
     const written = await read('tickets.yaml');
     for (const line of [

@@ -12,6 +12,7 @@ const OF = {
   two: (index: number) => ['DE', 'EN'][index % 2] ?? '',
   three: (index: number) => ['Billing', 'Other ', 'Technical'][index % 3] ?? '',
   four: (index: number) => ['North', 'South', 'East', 'West'][index % 4] ?? '',
+  eight: (index: number) => `K${index % 8}`,
   text: (index: number) => `Message ${index}: my printer is broken again, please help me.`,
   long: (index: number) => `Message ${index}: ${'my printer is broken again. '.repeat(6)}`,
   short: (index: number) => `fact ${index}`,
@@ -40,7 +41,12 @@ describe('proposeColumns', () => {
     [
       'an export in German',
       [{ Ticket: 'count', Kunde: 'four', Sprache: 'two', Nachricht: 'text', Team: 'three' }],
-      { id: 'Ticket', input: 'Nachricht', target: 'Team', slices: ['Sprache'] },
+      { id: 'Ticket', input: 'Nachricht', target: 'Team', group: null, slices: ['Sprache'] },
+    ],
+    [
+      'rows of the same customers',
+      [{ customer: 'eight', note: 'text', label: 'three' }],
+      { input: 'note', target: 'label', group: 'customer', slices: [] },
     ],
     [
       'labels under any name',
@@ -104,11 +110,11 @@ describe('proposeColumns', () => {
         fc.boolean(),
         (columns, task, isKnown) => {
           const [first] = Object.keys(columns);
-          const { input, target, id, slices } = propose(columns, {
+          const { input, target, id, group, slices } = propose(columns, {
             task,
             known: isKnown ? { target: first } : {},
           });
-          const all = [input, target, id, ...slices].filter((name) => name !== null);
+          const all = [input, target, id, group, ...slices].filter((name) => name !== null);
           expect(new Set(all).size).toBe(all.length);
           for (const name of all) expect(Object.keys(columns)).toContain(name);
           if (isKnown) expect(target).toBe(first);

@@ -12,6 +12,7 @@ const CONTENT: SuiteContent = {
   columns: {},
   labels: ['a', 'b'],
   slices: [],
+  group: null,
   documents: [],
   prompt: 'Which team?',
   isOurPrompt: true,
@@ -55,6 +56,12 @@ describe('renderSuite', () => {
       { columns: { id: null, targets: 'Team' } },
       { dataset: { test: 'tickets.csv', columns: { id: null, targets: 'Team' } } },
     ],
+    [
+      'the group of its splits',
+      { rows: 48, group: 'Kunde' },
+      { dataset: { data: 'tickets.csv', split: { group: 'Kunde' } } },
+    ],
+    ['no splits of a few rows', { group: 'Kunde' }, { data: 'tickets.csv' }],
     ['a file of the prompt', { prompt: { file: '../app/a b.txt' } }, { prompt: { file: '../app/a b.txt' } }],
   ])('has %s', (_, change, expected) => {
     const suite = written(change);
