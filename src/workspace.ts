@@ -103,7 +103,12 @@ export interface Workspace {
   /** Reads, opens and plans what is requested, with models that answer or for a plan alone; the caller closes them. */
   prepare(
     request: RunRequest,
-    options: { readonly toCall: boolean; readonly prices?: string | undefined },
+    options: {
+      readonly toCall: boolean;
+      readonly prices?: string | undefined;
+      /** Told what a user should know, in place of the workspace's own. */
+      readonly onNotice?: (text: string) => void;
+    },
   ): Promise<Prepared>;
   /** Embedders and Chroma for corpora that are searched, closed with the workspace. */
   openRetrieval(
@@ -211,7 +216,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
     findSuites,
     prices,
     request: async (asked) => runRequest({ ...asked, suites: await findSuites(asked.suites) }),
-    prepare: async (request, { toCall, prices: file }) => {
+    prepare: async (request, { toCall, prices: file, onNotice: told = notice }) => {
       const { preflight } = await import('./runner/preflight.ts');
       return await preflight(request, {
         signal,
@@ -226,7 +231,7 @@ export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
         ingredients,
         rowSources,
         data,
-        onNotice: notice,
+        onNotice: told,
       });
     },
     openRetrieval: async (searched, how = {}) => {

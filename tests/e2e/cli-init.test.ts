@@ -62,6 +62,7 @@ describe('adaptbench init', () => {
       prompt: expect.stringContaining('Guten Tag,\nGerät 0 für 30 € ist "kaputt"; bitte helfen'),
       answer: 'Rechnung',
     });
+    expect(result.stderr).toContain('are written down in export-2026.splits.json');
     expect(draft.techniques).toEqual(['plain', 'few-shot']);
     const { train, dev, test } = draft.splits;
     expect(train + dev + test).toBe(24);

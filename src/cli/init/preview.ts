@@ -3,6 +3,7 @@ import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
 import { splitFileOf } from '../../datasets/splits/split-file.ts';
+import { escapeRegExp } from '../../lib/escape-regexp.ts';
 import type { Prompt } from '../../protocol/model.ts';
 import type { Split } from '../../protocol/words.ts';
 import { composeCell } from '../../runner/compose-cell.ts';
@@ -40,17 +41,21 @@ export interface PreviewedSuite {
  */
 export async function previewSuite(
   { name, text }: { readonly name: string; readonly text: string },
-  context: Pick<Workspace, 'workingFolder' | 'request' | 'prepare'>,
+  context: Pick<Workspace, 'workingFolder' | 'request' | 'prepare' | 'notice'>,
 ): Promise<PreviewedSuite> {
   // Beside the file to be, so that paths mean the same, and hidden, which leaves the suite its name.
   const file = join(context.workingFolder, `.${name}`);
   await writeHidden(file, text);
   const splits = splitFileOf(file);
+  const said = (message: string): string => withoutHidden(message, { file, name });
   try {
     const before = join(context.workingFolder, splitFileOf(name));
     if (existsSync(before)) await copyFile(before, splits);
     const request = await context.request({ suites: [file], profile: 'full' });
-    const prepared = await context.prepare(request, { toCall: false });
+    const prepared = await context.prepare(request, {
+      toCall: false,
+      onNotice: (notice) => context.notice(said(notice)),
+    });
     try {
       const { cells } = prepared.plan;
       const first = cells.find(({ header }) => header.technique.name === 'plain') ?? cells[0];
@@ -95,15 +100,21 @@ async function writeHidden(file: string, text: string): Promise<void> {
   }
 }
 
-/** The same fault of the file that is to be. */
-function renamed(
-  fault: BenchError,
+/** A message with the names that files will have. */
+function withoutHidden(
+  message: string,
   { file, name }: { readonly file: string; readonly name: string },
-): BenchError {
-  const stem = (path: string): string => path.slice(0, -extname(path).length);
-  const hidden = stem(file);
-  const said = (text: string): string => text.replaceAll(hidden, stem(name));
-  if (!fault.message.includes(hidden)) return fault;
+): string {
+  const stem = name.slice(0, -extname(name).length);
+  return message
+    .replaceAll(file.slice(0, -extname(file).length), stem)
+    .replaceAll(new RegExp(`(?<![\\w/\\\\])\\.${escapeRegExp(stem)}(?=\\.)`, 'g'), stem);
+}
+
+/** The same fault of the file that is to be. */
+function renamed(fault: BenchError, place: { readonly file: string; readonly name: string }): BenchError {
+  const said = (text: string): string => withoutHidden(text, place);
+  if (said(fault.message) === fault.message) return fault;
   const { code, reason, line, choices, hint, cause } = fault;
   return new BenchError(code, said(reason), {
     file: fault.file === undefined ? undefined : said(fault.file),
