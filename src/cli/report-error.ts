@@ -20,10 +20,15 @@ export function reportError(error: unknown, { usage }: { readonly usage: boolean
     expected || !(error instanceof Error)
       ? `${place === undefined ? '' : `${place}: this has failed: `}${describeError(error)}`
       : `unexpected: ${error.stack ?? error.message}\nThis is a fault of adaptbench itself; please report it with the lines above.`;
-  const shown = redact(text, secretsHere(environment, process.argv.slice(2)));
+  const secrets = secretsHere(environment, process.argv.slice(2));
+  // What a value holds never takes a line of its own; what an error lists does.
+  const lines = error instanceof BenchError ? error.lines : [text];
+  const shown = expected
+    ? lines.map((line) => visibleLine(redact(line, secrets))).join('\n')
+    : makeVisible(redact(text, secrets));
   const label = process.stderr.isTTY && !environment.noColor ? styleText('red', 'error:') : 'error:';
   const help = usage ? `\nSee: ${[...invocationOf(environment), '--help'].join(' ')}` : '';
-  process.stderr.write(`${label} ${expected ? visibleLine(shown) : makeVisible(shown)}${help}\n`);
+  process.stderr.write(`${label} ${shown}${help}\n`);
 }
 
 /** What the operating system refused, for instance a full disk or too many open files: no fault of adaptbench. */

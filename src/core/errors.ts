@@ -29,6 +29,8 @@ export interface BenchErrorOptions {
   readonly line?: number | undefined;
   /** What `line` counts where it is no line of a text: `row`, or `sheet "Export", row`. */
   readonly unit?: string | undefined;
+  /** What the message introduces, each on a line of its own. */
+  readonly items?: readonly string[] | undefined;
   /** The valid choices, where there is a closed set of them. */
   readonly choices?: readonly string[] | undefined;
   /** What a user can do about it, as a full sentence. */
@@ -48,12 +50,21 @@ export class BenchError extends Error {
   readonly choices: readonly string[] | undefined;
   readonly hint: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
+  /** The message as it is laid out: one line, or several where it lists something. */
+  readonly lines: readonly string[];
 
   constructor(code: BenchErrorCode, message: string, options: BenchErrorOptions = {}) {
     const place = options.file === undefined ? '' : `${placeInFile(options.file, options)}: `;
-    const choices = options.choices?.length ? ` Valid: ${options.choices.join(', ')}.` : '';
-    const hint = options.hint === undefined ? '' : ` ${options.hint}`;
-    super(`${place}${message}${choices}${hint}`, options.cause === undefined ? {} : { cause: options.cause });
+    const end = [
+      ...(options.choices?.length ? [`Valid: ${options.choices.join(', ')}.`] : []),
+      ...(options.hint === undefined ? [] : [options.hint]),
+    ];
+    const lines =
+      options.items === undefined
+        ? [[`${place}${message}`, ...end].join(' ')]
+        : [`${place}${message}`, ...options.items.map((item) => `  ${item}`), ...end];
+    super(lines.join('\n'), options.cause === undefined ? {} : { cause: options.cause });
+    this.lines = lines;
     this.code = code;
     this.reason = message;
     this.file = options.file;

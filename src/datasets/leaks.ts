@@ -99,17 +99,12 @@ export function refuseLeaks(leaks: readonly Leak[], take: LeakTaker | undefined)
       },
     );
   }
-  const lines = leaks.slice(0, MOST_LISTED).map((leak) => `  ${sayLeak(leak)}`);
-  const rest = leaks.length - lines.length;
+  const items = leaks.slice(0, MOST_LISTED).map(sayLeak);
+  const rest = leaks.length - items.length;
   throw new BenchError(
     'LEAKAGE',
-    [
-      `${leaks.length} samples are given away, so that a technique may be shown what it is measured on:`,
-      ...lines,
-      ...(rest === 0 ? [] : [`  and ${rest} more`]),
-      hint,
-    ].join('\n'),
-    { details },
+    `${leaks.length} samples are given away, so that a technique may be shown what it is measured on:`,
+    { items: [...items, ...(rest === 0 ? [] : [`and ${rest} more`])], hint, details },
   );
 }
 

@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { BenchError, describeError } from '../../../src/core/errors.ts';
 
 describe('BenchError', () => {
+  it('lists what it introduces, each on a line of its own', () => {
+    const error = new BenchError('LEAKAGE', 'two are given away:', {
+      file: 'a.csv',
+      items: ['one', 'two'],
+      hint: 'Remove them.',
+    });
+    expect(error.message).toBe('a.csv: two are given away:\n  one\n  two\nRemove them.');
+    expect(error.lines).toEqual(['a.csv: two are given away:', '  one', '  two', 'Remove them.']);
+  });
+
   it('says where, what, what would be valid and what to do, in one line', () => {
     const cause = new Error('inner');
     const error = new BenchError('INVALID_CONFIG', '"accurcy" is not a scorer.', {
