@@ -2,10 +2,11 @@ import { closeSync, createReadStream, fsyncSync, ftruncateSync, openSync, writeS
 import { BenchError, describeError } from '../core/errors.ts';
 import { pauses } from '../files/pauses.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
-import type { JournalRecord } from '../protocol/records.ts';
-import { type Format, RUN_FORMAT } from '../protocol/run-format.ts';
+import type { CallRecord, JournalRecord, ScoringCallRecord } from '../protocol/records.ts';
+import { ageOf, type Format, RUN_FORMAT } from '../protocol/run-format.ts';
 import { recordReader } from '../protocol/versions/read.ts';
 import { decodeLine, encodeLine } from './journal-line.ts';
+import { interner, leaveRequest, readBytes } from './left-on-disk.ts';
 
 /** How much of a journal is read at once. */
 const PIECE_BYTES = 1 << 18;
@@ -30,24 +31,54 @@ export async function readJournal(file: string, format: Format = RUN_FORMAT): Pr
   const unknown = new Map<string, number>();
   const pause = pauses(undefined);
   const readRecord = recordReader(format);
-  let [line, wholeBytes] = [0, 0];
+  const share = interner();
+  const ends = [0];
+  // A file of an older format is written anew when its run is gone on with.
+  const mayLeave = ageOf(format) !== 'older';
+  const readAgain = (line: number, key: string): CallRecord['request'] => {
+    const decoded = decodeLine(textOfLine(file, ends[line - 1] ?? 0, ends[line] ?? 0), readRecord);
+    if ('fault' in decoded) throw damagedLine(decoded.fault, { file, line });
+    if ('record' in decoded && isCall(decoded.record) && decoded.record.key === key) {
+      return decoded.record.request;
+    }
+    throw damagedLine('it is no longer the one that was read first', { file, line });
+  };
   let rest: Buffer = Buffer.alloc(0);
   for await (const piece of piecesOf(file)) {
     const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    const before = ends.at(-1) ?? 0;
     let start = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
       await pause();
-      line++;
+      const line = ends.length;
       const decoded = decodeLine(bytes.toString('utf8', start, end), readRecord);
       if ('fault' in decoded) throw damagedLine(decoded.fault, { file, line });
-      if ('unknown' in decoded) unknown.set(decoded.unknown, (unknown.get(decoded.unknown) ?? 0) + 1);
-      else records.push(decoded.record);
       start = end + 1;
+      ends.push(before + start);
+      if ('unknown' in decoded) unknown.set(decoded.unknown, (unknown.get(decoded.unknown) ?? 0) + 1);
+      else {
+        const { record } = decoded;
+        const kept = mayLeave && isCall(record) ? leaveRequest(record, line, readAgain) : record;
+        share(kept);
+        records.push(kept);
+      }
     }
-    wholeBytes += start;
     rest = bytes.subarray(start);
   }
-  return { records, unknown, wholeBytes, torn: rest.length > 0 };
+  return { records, unknown, wholeBytes: ends.at(-1) ?? 0, torn: rest.length > 0 };
+}
+
+function isCall(record: JournalRecord): record is CallRecord | ScoringCallRecord {
+  return record.type === 'call' || record.type === 'scoring-call';
+}
+
+/** @throws BenchError `FILE_SYSTEM` */
+function textOfLine(file: string, start: number, end: number): string {
+  try {
+    return readBytes(file, start, end - 1).toString('utf8');
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
 }
 
 /** @throws BenchError `FILE_SYSTEM` */
@@ -55,11 +86,15 @@ async function* piecesOf(file: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(file, { highWaterMark: PIECE_BYTES });
   } catch (cause) {
-    throw new BenchError('FILE_SYSTEM', `the journal cannot be read: ${describeError(cause)}.`, {
-      file,
-      cause,
-    });
+    throw unreadable(file, cause);
   }
+}
+
+function unreadable(file: string, cause: unknown): BenchError {
+  return new BenchError('FILE_SYSTEM', `the journal cannot be read: ${describeError(cause)}.`, {
+    file,
+    cause,
+  });
 }
 
 function damagedLine(fault: string, where: { readonly file: string; readonly line: number }): BenchError {

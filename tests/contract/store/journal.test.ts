@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../../src/protocol/records.ts';
+import type { CallRecord, JournalRecord } from '../../../src/protocol/records.ts';
 import { RUN_FORMAT } from '../../../src/protocol/run-format.ts';
 import { JournalWriter, readJournal } from '../../../src/store/journal.ts';
 import { decodeLine, encodeLine } from '../../../src/store/journal-line.ts';
@@ -104,6 +104,68 @@ describe('readJournal', () => {
       unknown: new Map(),
       wholeBytes: size,
       torn: false,
+    });
+  });
+
+  describe('the request of a call', () => {
+    const call = (key: string): CallRecord => ({
+      type: 'call',
+      key,
+      trial: 't',
+      model: 'openai:m',
+      request: {
+        prompt: { form: 'completion', text: `é漢🙂 ${key}` },
+        maxTokens: 8,
+        temperature: 0,
+        seed: 1,
+        stop: [],
+      },
+      response: {
+        text: 'yes',
+        finishReason: 'stop',
+        usage: null,
+        timing: { latencyMs: 1, queueMs: 0, retryMs: 0, retries: 0, sharedBy: 1 },
+      },
+      cachedFrom: null,
+    });
+    const WRITTEN = [call('a'), sent('b'), call('c')];
+
+    async function readBack(): Promise<readonly JournalRecord[]> {
+      await write(...WRITTEN);
+      return (await readJournal(file)).records;
+    }
+
+    it('is as it was written, also in a copy and as JSON', async () => {
+      const records = await readBack();
+      expect(records).toEqual(WRITTEN);
+      expect(records.map((record) => ({ ...record }))).toStrictEqual(WRITTEN);
+      expect(records.map((record) => JSON.stringify(record))).toEqual(
+        WRITTEN.map((record) => JSON.stringify(record)),
+      );
+      expect(structuredClone(records)).toEqual(WRITTEN);
+    });
+
+    it.each<[string, () => Promise<void>, object]>([
+      [
+        'was damaged since',
+        async () => writeFile(file, (await readFile(file, 'utf8')).replace('🙂 c', '🙂 d')),
+        { code: 'DAMAGED_JOURNAL', message: expect.stringContaining('its checksum does not fit'), line: 3 },
+      ],
+      [
+        'was cut off since',
+        async () => truncate(file, (await stat(file)).size - 5),
+        { code: 'DAMAGED_JOURNAL', message: expect.stringContaining('it is no journal line'), line: 3 },
+      ],
+      [
+        'is another one by now',
+        () => write(call('a'), sent('b'), call('d')),
+        { code: 'DAMAGED_JOURNAL', message: expect.stringContaining('no longer the one'), line: 3 },
+      ],
+      ['is gone', () => rm(file), { code: 'FILE_SYSTEM' }],
+    ])('is a fault with file and line where it %s', async (_, change, fault) => {
+      const [, , last] = await readBack();
+      await change();
+      expect(() => JSON.stringify(last)).toThrow(expect.objectContaining({ file, ...fault }));
     });
   });
 
