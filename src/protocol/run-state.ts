@@ -21,10 +21,11 @@ import type { AttemptFault } from './words.ts';
  * that says what a sequence of records means; resuming, progress, reports and gates all read it.
  */
 export class RunState {
-  readonly #trials = new Map<string, TrialRecord>();
+  /** By all of their place but the sample, and then by the sample. */
+  readonly #trials = new Map<string, Map<string, TrialRecord>>();
   readonly #calls = new Map<string, CallRecord>();
-  readonly #callsOfTrials = new Map<string, CallRecord>();
-  readonly #scores = new Map<string, Map<string, ScoreRecord>>();
+  readonly #callsOfTrials = new Map<string, readonly CallRecord[]>();
+  readonly #scores = new Map<string, readonly ScoreRecord[]>();
   readonly #unread: UnreadRecord[] = [];
   readonly #scoringCalls = new Map<string, ScoringCallRecord>();
   readonly #scoringOfTrials = new Map<string, ScoringCallRecord>();
@@ -61,7 +62,10 @@ export class RunState {
         break;
       case 'call':
         this.#inFlight.delete(record.key);
-        this.#callsOfTrials.set(pairKey(record.trial, record.key), record);
+        this.#callsOfTrials.set(
+          record.trial,
+          withLast(this.#callsOfTrials.get(record.trial), record, ({ key }) => key === record.key),
+        );
         if (record.cachedFrom === null || !this.#calls.has(record.key)) this.#calls.set(record.key, record);
         break;
       case 'unread':
@@ -109,7 +113,10 @@ export class RunState {
   }
 
   #addTrial(record: TrialRecord): void {
-    this.#trials.set(placeKey(record), record);
+    const place = placeKey(record);
+    const there = this.#trials.get(place);
+    if (there === undefined) this.#trials.set(place, new Map([[record.sample, record]]));
+    else there.set(record.sample, record);
     if (record.outcome.status !== 'failed') return;
     // A failed trial ended its calls in an orderly way: the provider answered with an error.
     for (const key of record.calls) this.#inFlight.delete(key);
@@ -118,9 +125,10 @@ export class RunState {
   #addScore(record: ScoreRecord): void {
     // Scoring that failed ended its calls in an orderly way.
     if (record.failure !== undefined) for (const key of record.calls ?? []) this.#inFlight.delete(key);
-    const ofTrial = this.#scores.get(record.trial);
-    if (ofTrial === undefined) this.#scores.set(record.trial, new Map([[record.metric, record]]));
-    else ofTrial.set(record.metric, record);
+    this.#scores.set(
+      record.trial,
+      withLast(this.#scores.get(record.trial), record, ({ metric }) => metric === record.metric),
+    );
   }
 
   #addSetup(record: SetupRecord): void {
@@ -144,12 +152,12 @@ export class RunState {
 
   /** The last record of every trial, failed ones included. */
   get trials(): Iterable<TrialRecord> {
-    return this.#trials.values();
+    return inOrder(Array.from(this.#trials.values(), (there) => there.values()));
   }
 
   /** The last record of a trial. */
   trial(place: TrialPlace): TrialRecord | undefined {
-    return this.#trials.get(placeKey(place));
+    return this.#trials.get(placeKey(place))?.get(place.sample);
   }
 
   /** The answer to a call, whichever trial it was made for; one that was paid for in this run goes before a cached one. */
@@ -159,17 +167,25 @@ export class RunState {
 
   /** The answer to a call as it was journaled for a trial, or else for another one. */
   answerFor(trial: string, call: string): CallRecord | undefined {
-    return this.#callsOfTrials.get(pairKey(trial, call)) ?? this.#calls.get(call);
+    return this.#callsOfTrials.get(trial)?.find(({ key }) => key === call) ?? this.#calls.get(call);
+  }
+
+  /** The answers to the calls of a trial, in their order; a call without one is left out. */
+  answersOf({ key, calls }: TrialRecord): readonly CallRecord[] {
+    const own = this.#callsOfTrials.get(key) ?? [];
+    // Nearly always: one list for both.
+    if (own.length === calls.length && own.every((call, at) => call.key === calls[at])) return own;
+    return calls.map((call) => this.answerFor(key, call)).filter((call) => call !== undefined);
   }
 
   /** Every answer once: a call of one trial that was journaled twice counts as the later one. */
   get answers(): Iterable<CallRecord> {
-    return this.#callsOfTrials.values();
+    return inOrder(this.#callsOfTrials.values());
   }
 
-  /** Scores of a trial by metric, the last of each; those of a trial that failed afterwards say nothing. */
-  scores(trial: string): ReadonlyMap<string, ScoreRecord> {
-    return this.#scores.get(trial) ?? NO_SCORES;
+  /** Scores of a trial, the last of each metric; those of a trial that failed afterwards say nothing. */
+  scores(trial: string): readonly ScoreRecord[] {
+    return this.#scores.get(trial) ?? [];
   }
 
   /** Everything that was paid for and could not be read. */
@@ -250,13 +266,26 @@ export class RunState {
   }
 }
 
-const NO_SCORES: ReadonlyMap<string, ScoreRecord> = new Map();
+/** Records with one more, in place of an earlier one of the same; there are few, and a map of each trial would be large. */
+function withLast<Item>(
+  before: readonly Item[] | undefined,
+  item: Item,
+  isSame: (other: Item) => boolean,
+): readonly Item[] {
+  if (before === undefined) return [item];
+  const at = before.findIndex(isSame);
+  return at === -1 ? [...before, item] : before.with(at, item);
+}
+
+function* inOrder<Item>(parts: Iterable<Iterable<Item>>): Generator<Item> {
+  for (const part of parts) yield* part;
+}
 
 /** A key of two texts that no other two texts share. */
 function pairKey(first: string, second: string): string {
   return `${first}\u0000${second}`;
 }
 
-function placeKey({ purpose, cell, sample, repeat, promptVariant }: TrialPlace): string {
-  return `${purpose}\u0000${cell}\u0000${sample}\u0000${repeat}\u0000${promptVariant}`;
+function placeKey({ purpose, cell, repeat, promptVariant }: TrialPlace): string {
+  return `${purpose}\u0000${cell}\u0000${repeat}\u0000${promptVariant}`;
 }

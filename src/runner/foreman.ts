@@ -120,7 +120,7 @@ export class Foreman {
     const scores = this.#options.state.scores(trial.key);
     const metrics = this.#options.metrics.get(suite.name) ?? [];
     return metrics.every(({ name, version }) => {
-      const score = scores.get(name);
+      const score = scores.find(({ metric }) => metric === name);
       return score?.scorerVersion === version && score.failure === undefined;
     });
   }
@@ -171,7 +171,7 @@ export class Foreman {
   #tell(task: TrialTask, trial: TrialRecord, restored: boolean): void {
     if (task.purpose === 'select') return;
     const { state, observer, catalogue } = this.#options;
-    const scores = trial.outcome.status === 'failed' ? [] : [...state.scores(trial.key).values()];
+    const scores = trial.outcome.status === 'failed' ? [] : state.scores(trial.key);
     observer.trialFinished(catalogue.cell(task.cell), trial, scores, restored);
   }
 

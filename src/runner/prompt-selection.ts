@@ -52,7 +52,7 @@ export function selectPrompt(
       text,
       trials: (made[index] ?? []).map((trial) => ({
         trial,
-        scores: trial.outcome.status === 'failed' ? [] : [...state.scores(trial.key).values()],
+        scores: trial.outcome.status === 'failed' ? [] : state.scores(trial.key),
       })),
     })),
     { name: cell.suite.primaryMetric, better },

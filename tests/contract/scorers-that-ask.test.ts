@@ -178,7 +178,7 @@ async function suiteWith(...scorers: readonly unknown[]): Promise<string> {
 const read = (id: string): Promise<RunRecord> => place.store.read(id);
 const scoresOf = (record: RunRecord, name: string) => {
   const state = new RunState(record.records);
-  return [...state.trials].map(({ key }) => state.scores(key).get(name));
+  return [...state.trials].map(({ key }) => state.scores(key).find(({ metric }) => metric === name));
 };
 
 describe('a scorer that asks a model and embeds', () => {
@@ -311,7 +311,10 @@ describe('a scorer that looks at the passages', () => {
       const state = new RunState((await read('run-1')).records);
       return [...state.trials]
         .filter(({ sample }) => sample === 'test-days')
-        .map(({ cell, key }) => [cell.split('/')[1], state.scores(key).get('shown')?.detail]);
+        .map(({ cell, key }) => [
+          cell.split('/')[1],
+          state.scores(key).find(({ metric }) => metric === 'shown')?.detail,
+        ]);
     };
     await start('run-1', runRequest(file), { ...place, scorers: BUILT_IN_SCORERS.with([shown(1)]) });
     const first = await detailsOf();

@@ -2,7 +2,7 @@ import type { MetricInfo } from '../../protocol/metric.ts';
 import type { Family } from '../../protocol/words.ts';
 import { isRight } from '../trials/right.ts';
 import type { CellData } from '../trials/run-index.ts';
-import { pooledLatency, scoreOf, trialCost, wasAnswered } from '../trials/trial-facts.ts';
+import { pooledLatency, scoreOf, scoreRecord, trialCost, wasAnswered } from '../trials/trial-facts.ts';
 
 /** Sums of one cell by sample, over its repeats; the samples of all cells in one order. */
 export interface CellTally {
@@ -65,7 +65,7 @@ export function tallyCell(
     if (value === null) continue;
     add(scored, at, 1);
     add(score, at, value);
-    rows.push({ at, row: trial.scores.get(metric.name)?.statistics ?? null });
+    rows.push({ at, row: scoreRecord(trial, metric.name)?.statistics ?? null });
     const verdict = isRight(cell.suite, metric, value);
     if (verdict === null) knowsRight = false;
     else if (verdict) add(right, at, 1);

@@ -14,7 +14,7 @@ import type { ScoringShare, ScoringSummary, ScoringTotals } from './scoring-mode
 /** Scores that are missing because scoring failed. */
 export function failedScores(cells: readonly CellData[]): readonly ScoreRecord[] {
   return cells.flatMap((cell) =>
-    cell.trials.flatMap((trial) => [...trial.scores.values()].filter(({ failure }) => failure !== undefined)),
+    cell.trials.flatMap((trial) => trial.scores.filter(({ failure }) => failure !== undefined)),
   );
 }
 
@@ -25,7 +25,7 @@ export function summariseScoring(
 ): ScoringSummary | null {
   const parts = cell.trials.map(({ record, scores }) => ({
     trial: record.key,
-    calls: [...scores.values()].flatMap(({ calls = [] }) =>
+    calls: scores.flatMap(({ calls = [] }) =>
       calls.flatMap((key) => scoring.answerFor(record.key, key) ?? []),
     ),
     ...(scoring.ofTrials.get(record.key) ?? NOTHING),

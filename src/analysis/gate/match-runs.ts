@@ -8,6 +8,7 @@ import { type Pairing, pairUp } from '../comparisons/pairs.ts';
 import { primaryOf } from '../trials/right.ts';
 import { type CellData, indexRun, type SuiteData } from '../trials/run-index.ts';
 import { type SampleScores, sampleScores } from '../trials/sample-scores.ts';
+import { scoreRecord } from '../trials/trial-facts.ts';
 
 /** A run, and the one that it is held against. */
 export interface RunPair {
@@ -121,10 +122,11 @@ function matchCell(candidate: CellData, baseline: CellData): MatchedCell | null 
 /** By sample, the versions of the scorer that gave its values; a trial without a value says nothing of them. */
 function scorerVersions({ trials }: CellData, metric: string): ReadonlyMap<string, string> {
   const versions = new Map<string, Set<number>>();
-  for (const { sample, scores } of trials) {
-    const score = scores.get(metric);
+  for (const trial of trials) {
+    const score = scoreRecord(trial, metric);
     if (score === undefined || score.value === null) continue;
-    versions.set(sample.id, (versions.get(sample.id) ?? new Set()).add(score.scorerVersion));
+    const { id } = trial.sample;
+    versions.set(id, (versions.get(id) ?? new Set()).add(score.scorerVersion));
   }
   return new Map([...versions].map(([sample, found]) => [sample, [...found].sort((a, b) => a - b).join()]));
 }

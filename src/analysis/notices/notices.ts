@@ -8,7 +8,7 @@ import { type SessionSummary, summariseSessions } from '../figures/sessions.ts';
 import type { SuiteReport } from '../suites/suite-model.ts';
 import { commonFailure, sayCommonReason } from '../trials/common-failure.ts';
 import type { RunIndex } from '../trials/run-index.ts';
-import { unreadCost, wasAnswered } from '../trials/trial-facts.ts';
+import { scoreRecord, unreadCost, wasAnswered } from '../trials/trial-facts.ts';
 import { saySkipped } from '../tuning/skipped.ts';
 import {
   choiceNotices,
@@ -131,7 +131,9 @@ function failureNotices(index: RunIndex, totals: RunTotals): string[] {
   const unscored = index.cells.reduce(
     (sum, cell) =>
       sum +
-      cell.trials.filter((trial) => wasAnswered(trial) && !trial.scores.has(cell.suite.primaryMetric)).length,
+      cell.trials.filter(
+        (trial) => wasAnswered(trial) && scoreRecord(trial, cell.suite.primaryMetric) === undefined,
+      ).length,
     0,
   );
   if (unscored > 0) {

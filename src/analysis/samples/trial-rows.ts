@@ -37,7 +37,7 @@ function rowOf(trial: TrialData, cell: CellData): TrialRow {
     answer: answerText(trial),
     output: outputText(trial),
     scores: Object.fromEntries(suite.metrics.map(({ name }) => [name, scoreOf(trial, name)])),
-    scoringFailures: [...trial.scores.values()].flatMap(({ failure = [] }) => failure),
+    scoringFailures: trial.scores.flatMap(({ failure = [] }) => failure),
     inputTokens: tokens?.input ?? null,
     outputTokens: tokens?.output ?? null,
     calls: trial.calls.length,

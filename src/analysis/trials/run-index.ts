@@ -29,8 +29,8 @@ export interface TrialData {
   readonly calls: readonly CallRecord[];
   /** What was paid for on the way to its answers and could not be read. */
   readonly unread: readonly UnreadRecord[];
-  /** By metric; empty for a failed trial, which has no score. */
-  readonly scores: ReadonlyMap<string, ScoreRecord>;
+  /** One a metric; empty for a failed trial, which has no score. */
+  readonly scores: readonly ScoreRecord[];
   /** What was retrieved; `null` when nothing was. */
   readonly retrieval: RetrievalRecord | null;
 }
@@ -132,10 +132,7 @@ function makeIndex(record: RunRecord): RunIndex {
       continue;
     cell.found.push({
       position: placed.position,
-      data: {
-        ...trialData(trial, placed.sample, state),
-        unread: unread.get(trial.key) ?? [],
-      },
+      data: trialData(trial, placed.sample, { state, unread }),
     });
   }
   const suites = new Map(
@@ -205,17 +202,25 @@ interface Placed {
   readonly data: TrialData;
 }
 
-function trialData(record: TrialRecord, sample: SampleRecord, state: RunState): Omit<TrialData, 'unread'> {
+function trialData(
+  record: TrialRecord,
+  sample: SampleRecord,
+  {
+    state,
+    unread,
+  }: { readonly state: RunState; readonly unread: ReadonlyMap<string, readonly UnreadRecord[]> },
+): TrialData {
   return {
     record,
     sample,
-    calls: record.calls.flatMap((key) => state.answerFor(record.key, key) ?? []),
-    scores: record.outcome.status === 'failed' ? NO_SCORES : state.scores(record.key),
+    calls: state.answersOf(record),
+    unread: unread.get(record.key) ?? NONE,
+    scores: record.outcome.status === 'failed' ? NONE : state.scores(record.key),
     retrieval: record.retrieval === undefined ? null : (state.retrievals.get(record.retrieval) ?? null),
   };
 }
 
-const NO_SCORES: ReadonlyMap<string, ScoreRecord> = new Map();
+const NONE: readonly never[] = [];
 
 /** The first repeat of every sample, in the order of the data. */
 export function firstTrials(cell: CellData): Map<string, TrialData> {

@@ -1,4 +1,5 @@
 import type { TrialData } from './run-index.ts';
+import { scoreRecord } from './trial-facts.ts';
 
 /** One sample's scores of one metric, over its repeats. */
 export interface SampleScores {
@@ -34,7 +35,7 @@ export function sampleScores(trials: readonly TrialData[], metric: string): Samp
       current = { trial, values: [], rows: [], failed: 0 };
     }
     if (trial.record.outcome.status === 'failed') current.failed++;
-    const score = trial.scores.get(metric);
+    const score = scoreRecord(trial, metric);
     if (score === undefined || score.value === null) continue;
     current.values.push(score.value);
     current.rows.push(score.statistics ?? null);

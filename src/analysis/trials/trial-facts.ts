@@ -3,7 +3,7 @@ import { type CallCost, costOfCall, priceKind } from '../../pricing/cost.ts';
 import { wasImported } from '../../protocol/imported.ts';
 import type { Usage } from '../../protocol/model.ts';
 import type { PriceEntry } from '../../protocol/pricing.ts';
-import type { CallRecord } from '../../protocol/records.ts';
+import type { CallRecord, ScoreRecord } from '../../protocol/records.ts';
 import type { CellData, TrialData } from './run-index.ts';
 
 const MS_PER_HOUR = 3_600_000;
@@ -157,7 +157,12 @@ export function outputText(trial: TrialData): string {
 
 /** Value of a metric, or `null` when the trial has none. */
 export function scoreOf(trial: TrialData, metric: string): number | null {
-  return trial.scores.get(metric)?.value ?? null;
+  return scoreRecord(trial, metric)?.value ?? null;
+}
+
+/** What was recorded of a metric, also that it has no value. */
+export function scoreRecord({ scores }: TrialData, metric: string): ScoreRecord | undefined {
+  return scores.find((score) => score.metric === metric);
 }
 
 /** Tokens of the trial's calls; `null` when the provider did not say for all of them. */
