@@ -12,7 +12,7 @@ const NOTICE =
 /** What every format is made from. */
 interface Whole {
   readonly report: Report;
-  readonly rows: readonly TrialRow[];
+  readonly rows: Iterable<TrialRow>;
 }
 
 /**
@@ -20,11 +20,11 @@ interface Whole {
  * scores and all other figures stay. A reason of a failure goes too, as a provider or a scorer may repeat in it what it was given.
  */
 export function redactTexts({ report, rows }: Whole): Whole {
-  const reasons = new Set(
-    rows.flatMap(({ status, answer, scoringFailures }) =>
-      status === 'failed' ? [answer, ...scoringFailures] : scoringFailures,
-    ),
-  );
+  const reasons = new Set<string>();
+  for (const { status, answer, scoringFailures } of rows) {
+    if (status === 'failed') reasons.add(answer);
+    for (const failure of scoringFailures) reasons.add(failure);
+  }
   return {
     report: {
       ...report,
@@ -32,15 +32,14 @@ export function redactTexts({ report, rows }: Whole): Whole {
       suites: report.suites.map(redactSuite),
       notices: [...report.notices.map((notice) => withoutReason(notice, reasons)), NOTICE],
     },
-    rows: rows.map((row) => ({
-      ...row,
-      input: '',
-      targets: [],
-      answer: '',
-      output: '',
-      scoringFailures: [],
-    })),
+    rows: { [Symbol.iterator]: () => redactRows(rows) },
   };
+}
+
+function* redactRows(rows: Iterable<TrialRow>): Generator<TrialRow> {
+  for (const row of rows) {
+    yield { ...row, input: '', targets: [], answer: '', output: '', scoringFailures: [] };
+  }
 }
 
 function redactSuite(suite: SuiteReport): SuiteReport {

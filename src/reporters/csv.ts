@@ -25,11 +25,8 @@ export const csvReporter = defineReporter({
 });
 
 /** The content of `trials.csv`; texts that a spreadsheet would run get a leading apostrophe, numbers stay numbers. */
-export function renderTrials(rows: readonly TrialRow[]): string {
-  const columns = {
-    metrics: namesIn(rows, (row) => row.scores),
-    slices: namesIn(rows, (row) => row.slices),
-  };
+export function renderTrials(rows: Iterable<TrialRow>): string {
+  const columns = columnsIn(rows);
   const lines = (some: readonly TrialRow[], header: boolean): string =>
     stringify(
       some.map((row) => cellsOf(row, columns)),
@@ -43,19 +40,24 @@ export function renderTrials(rows: readonly TrialRow[]): string {
       },
     );
   const parts = [lines([], true)];
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    parts.push(lines(rows.slice(from, from + ROWS_AT_ONCE), false));
+  let some: TrialRow[] = [];
+  for (const row of rows) {
+    if (some.push(row) < ROWS_AT_ONCE) continue;
+    parts.push(lines(some, false));
+    some = [];
   }
+  parts.push(lines(some, false));
   return parts.join('');
 }
 
-function namesIn(
-  rows: readonly TrialRow[],
-  pick: (row: TrialRow) => Readonly<Record<string, unknown>>,
-): readonly string[] {
-  const names = new Set<string>();
-  for (const row of rows) for (const name of Object.keys(pick(row))) names.add(name);
-  return [...names];
+function columnsIn(rows: Iterable<TrialRow>): Columns {
+  const metrics = new Set<string>();
+  const slices = new Set<string>();
+  for (const row of rows) {
+    for (const name in row.scores) metrics.add(name);
+    for (const name in row.slices) slices.add(name);
+  }
+  return { metrics: [...metrics], slices: [...slices] };
 }
 
 function headerOf({ metrics, slices }: Columns): readonly string[] {

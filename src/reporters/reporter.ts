@@ -14,7 +14,8 @@ export interface ReportFile {
 /** What every format is made from. */
 export interface ReportInput {
   readonly report: Report;
-  readonly rows: readonly TrialRow[];
+  /** Each made anew every time that they are gone through. */
+  readonly rows: Iterable<TrialRow>;
   /** Every answer for the reader of the page, which has no such part without it. */
   readonly explorer?: ExplorerData;
 }

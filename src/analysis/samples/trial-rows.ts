@@ -14,9 +14,16 @@ import {
 } from '../trials/trial-facts.ts';
 import type { TrialRow } from './sample-model.ts';
 
-/** Every reported trial, by cell, sample and repeat; trials that only chose a prompt variant are not among them. */
-export function trialRows(record: RunRecord): TrialRow[] {
-  return indexRun(record).cells.flatMap((cell) => cell.trials.map((trial) => rowOf(trial, cell)));
+/**
+ * Every reported trial, by cell, sample and repeat; trials that only chose a prompt variant are not among them. A row is
+ * made when its turn comes, each time anew: those of a large run would be in memory together.
+ */
+export function trialRows(record: RunRecord): Iterable<TrialRow> {
+  return { [Symbol.iterator]: () => eachRow(indexRun(record).cells) };
+}
+
+function* eachRow(cells: readonly CellData[]): Generator<TrialRow> {
+  for (const cell of cells) for (const trial of cell.trials) yield rowOf(trial, cell);
 }
 
 function rowOf(trial: TrialData, cell: CellData): TrialRow {

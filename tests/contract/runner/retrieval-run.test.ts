@@ -93,7 +93,7 @@ describe('a run with retrieval', () => {
     expect(arm?.time).toMatchObject({ n: 4 });
     // Oracle and empty arms only diagnose.
     expect(suite?.comparisons.map(({ technique }) => technique)).toEqual(['rag']);
-    const row = trialRows(record).find(
+    const row = [...trialRows(record)].find(
       ({ technique, sample }) => technique === 'rag' && sample === 'test-days',
     );
     expect(row?.goldShown).toEqual(['returns#how-long-you-have']);
@@ -125,7 +125,7 @@ describe('a run with retrieval', () => {
     await start('run-2', runRequest(file, { techniques: ['rag'] }), place);
     const record = await place.store.read('run-2');
     expect(recordsOf(record, 'setup')).toMatchObject([{ kind: 'index', chunks: 5, embedded: 1 }]);
-    const row = trialRows(record).find(({ sample }) => sample === 'test-years');
+    const row = [...trialRows(record)].find(({ sample }) => sample === 'test-years');
     expect(row).toMatchObject({ answer: 'nine years', scores: { 'answer-correctness': 0 } });
   });
 
@@ -221,7 +221,7 @@ describe('a run with retrieval', () => {
     await start('run-1', runRequest(file), place);
     const record = await place.store.read('run-1');
     expect(recordsOf(record, 'retrieval')).toHaveLength(8);
-    const rows = trialRows(record);
+    const rows = [...trialRows(record)];
     const latencies = rows.filter(({ technique }) => technique === 'rag-again').map((row) => row.latencyMs);
     expect(latencies.every((latency) => latency !== null && latency > 0)).toBe(true);
   });

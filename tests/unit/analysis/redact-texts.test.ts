@@ -92,9 +92,13 @@ describe('redactTexts', () => {
     expect(report.run.redacted).toBe(true);
     expect(figuresOf(report)).toEqual(figuresOf(whole.report));
     expect(
-      rows.map(({ input: _, targets: __, answer: ___, output: ____, scoringFailures: _____, ...row }) => row),
+      Array.from(
+        rows,
+        ({ input: _, targets: __, answer: ___, output: ____, scoringFailures: _____, ...row }) => row,
+      ),
     ).toEqual(
-      whole.rows.map(
+      Array.from(
+        whole.rows,
         ({ input: _, targets: __, answer: ___, output: ____, scoringFailures: _____, ...row }) => row,
       ),
     );

@@ -16,7 +16,7 @@ function read(text: string): Record<string, string>[] {
 
 describe('trials.csv', () => {
   it('has a column for every slice and every score', () => {
-    const rows = trialRows(exampleRun()).filter(({ sample }) => sample === 'sent-3');
+    const rows = [...trialRows(exampleRun())].filter(({ sample }) => sample === 'sent-3');
     expect(renderTrials(rows).replaceAll('\r', '')).toMatchInlineSnapshot(`
       "suite,technique,family,model,sample,repeat,slice:kind,slice:domain,status,cut_short,score:accuracy,score:macro-f1,input_tokens,output_tokens,calls,cached_calls,latency_ms,shared_by,passages,gold_shown,cost_nano_usd,input,targets,answer,output
       sentiment,plain,prompt-engineering,local:smollm2-135m,sent-3,0,plain,hotels,answered,no,0,0,85,2,1,0,129.60000000000002,1,,,3600,Review 3: the stay was as announced.,"[""negative""]",positive,Answer: positive

@@ -9,7 +9,7 @@ const INPUT = { report: exampleReport(), rows: [exampleRow()] };
 const SHORT = defineReporter({
   name: 'short',
   render: async ({ report, rows }) => [
-    { name: 'short/total.txt', content: `${report.totals.trials} trials, ${rows.length} shown` },
+    { name: 'short/total.txt', content: `${report.totals.trials} trials, ${[...rows].length} shown` },
   ],
 });
 

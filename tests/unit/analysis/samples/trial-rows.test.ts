@@ -4,20 +4,22 @@ import { buildRun } from '../../../support/run-record-builder.ts';
 
 describe('trialRows', () => {
   it('holds every reported trial with all that a figure is made of', () => {
-    const rows = trialRows(
-      buildRun({
-        repeats: 2,
-        cells: [
-          {
-            technique: 'few-shot',
-            outcomes: [[1, 0], 'failed', 'format-error'],
-            tuning: { outcomes: [[1], [0]], chosen: 0 },
-            facts: (_, repeat) => (repeat === 1 ? { cachedFrom: 'run-0', sharedBy: 3 } : {}),
-          },
-        ],
-        samples: (index) => (index === 1 ? { metadata: { kind: ['a', 1] } } : {}),
-      }),
-    );
+    const rows = [
+      ...trialRows(
+        buildRun({
+          repeats: 2,
+          cells: [
+            {
+              technique: 'few-shot',
+              outcomes: [[1, 0], 'failed', 'format-error'],
+              tuning: { outcomes: [[1], [0]], chosen: 0 },
+              facts: (_, repeat) => (repeat === 1 ? { cachedFrom: 'run-0', sharedBy: 3 } : {}),
+            },
+          ],
+          samples: (index) => (index === 1 ? { metadata: { kind: ['a', 1] } } : {}),
+        }),
+      ),
+    ];
     expect(rows).toHaveLength(4);
     expect(rows[1]).toEqual({
       suite: 'toy',
