@@ -95,13 +95,17 @@ function rowsOf(
 ): Rows | null {
   const known = new Map(labels.map((label) => [label.toLowerCase(), label]));
   const labelOf = (text: string): string | null => known.get(text.trim().toLowerCase()) ?? null;
-  const bySample = new Map<string, number[]>();
+  const bySample = new Map<string, readonly number[]>();
+  // One for all samples of a pair: a row is as long as the square of the labels.
+  const ofPairs = new Map<string, readonly number[]>();
   let trials = 0;
   for (const trial of cell.trials) {
     const pair = pairOf(trial, labelOf);
     if (pair === null) continue;
     trials++;
-    const row = confusionStatistics(pair, labels);
+    const name = JSON.stringify([pair.target, pair.predicted]);
+    const row = ofPairs.get(name) ?? confusionStatistics(pair, labels);
+    ofPairs.set(name, row);
     const before = bySample.get(trial.sample.id);
     bySample.set(
       trial.sample.id,
