@@ -74,6 +74,7 @@ describe('openWorkspace', () => {
       repeats: 1,
       seed: 7,
       reasoningEffort: null,
+      allowLeakage: false,
       update: null,
       studyTechniques: [],
     });
