@@ -225,13 +225,13 @@ export class Brake {
     const { call, start, failure, tokens } = failed;
     this.#limitsEnd(tokens);
     const { status, kind } = failure;
+    this.#hangs = kind === 'timeout' ? this.#hangs + 1 : 0;
     const away = kind === 'connection' || kind === 'truncated' || AWAY.includes(status);
     const fallen = away || (status ?? 0) >= 500 || this.#outage.lasts;
     if (failure.transient && (status === 429 || failure.retryAfterMs !== undefined)) this.#refused(failed);
     else if (failure.transient && fallen) return this.#fell(failed, away);
     else if (kind === 'status' && !failure.transient) this.#answered(start);
     else this.#ended(call);
-    this.#hangs = kind === 'timeout' ? this.#hangs + 1 : 0;
     if (!this.limit.isKnown && this.#hangs >= ENOUGH_HANGS) this.#stop(failure);
     return false;
   }

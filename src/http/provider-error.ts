@@ -31,6 +31,7 @@ const LONG_WAIT_MS = 60_000;
  * @param hopeless whether no other call to the target can do better, for a reason that the failure alone does not tell
  * @param answeredBefore whether the target has answered a call of this process
  * @param whenBusy what to do about a limit of calls
+ * @param mayBePaid whether any of its attempts may have been paid for
  * @param now the time as a record has it, to say until when a server asks to wait
  */
 export function providerError(
@@ -40,11 +41,13 @@ export function providerError(
     hopeless = false,
     answeredBefore = false,
     whenBusy = 'Lower --concurrency or try again later.',
+    mayBePaid = failure.paid !== undefined,
     now,
   }: {
     readonly hopeless?: boolean;
     readonly answeredBefore?: boolean;
     readonly whenBusy?: string;
+    readonly mayBePaid?: boolean;
     readonly now?: string;
   } = {},
 ): BenchError {
@@ -63,8 +66,7 @@ export function providerError(
       kind: failure.kind,
       status: failure.status ?? null,
       attempts: failure.attempts,
-      // Whether the last attempt may have been paid for.
-      paid: failure.paid !== undefined,
+      paid: mayBePaid,
       addressUnknown: failure.addressUnknown || (failure.kind === 'redirect' && !answeredBefore),
       // Whether the same call may succeed a while later; one that hung had all the time that there is.
       transient: failure.transient && failure.kind !== 'timeout',

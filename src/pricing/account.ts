@@ -103,9 +103,13 @@ export class Account {
   }
 
   /** What nobody says the cost of has what is held for it, also where no attempt was announced. */
-  #costOfAnswer({ key, model, request, response }: CallRecord | ScoringCallRecord): NanoUsd {
+  #costOfAnswer(call: CallRecord | ScoringCallRecord): NanoUsd {
+    const { key, model, response } = call;
     return (
-      this.#cost(model, response) ?? this.#open.get(key) ?? new Reserve(this.#prices).ofCall(model, request)
+      this.#cost(model, response) ??
+      this.#open.get(key) ??
+      // A request may have to be read from the journal.
+      new Reserve(this.#prices).ofCall(model, call.request)
     );
   }
 

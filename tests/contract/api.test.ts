@@ -43,6 +43,14 @@ describe('the public API', () => {
     `);
   });
 
+  it('reports without reading again what was asked, which stays in the journal', async () => {
+    const { file } = await writeSmallSuite(folder);
+    const { run: id, report } = await run({ suites: [file] });
+    const record = await api.loadRun(id, { workingFolder: folder });
+    await rm(join(folder, '.adaptbench', 'runs', id, 'journal.jsonl'));
+    expect(api.buildReport(record)).toEqual(report);
+  });
+
   it('runs a benchmark, reads it again, and holds it to another one', async () => {
     const { file } = await writeSmallSuite(folder);
     const { run: id, record, report, failedTrials } = await run({ suites: [file] });

@@ -44,8 +44,9 @@ function pacesOfModel(cells: readonly CellData[]): ReadonlyMap<string, number> {
 function timedCalls({ record, calls }: CellData['trials'][number]): TimedCall[] {
   return calls.flatMap(({ trial, cachedFrom, response: { usage, timing } }) => {
     const { machineMs } = timing;
-    // In a batch the machine is faster.
-    const isOwn = trial === record.key && cachedFrom === null && record.sharedBy === 1;
+    // In a batch, of trials or of votes, the machine is faster.
+    const isAlone = record.sharedBy === 1 && timing.sharedBy === 1;
+    const isOwn = trial === record.key && cachedFrom === null && isAlone;
     if (!isOwn || usage === null || machineMs === undefined || machineMs <= 0) return [];
     const { inputTokens, cachedInputTokens, outputTokens } = usage;
     return [{ row: [1, inputTokens - cachedInputTokens, cachedInputTokens, outputTokens], ms: machineMs }];

@@ -102,7 +102,8 @@ function usagesOf({ calls }: TrialData, { tokens }: ProjectionTarget): readonly 
   return usages.every((usage) => usage !== null) ? usages : null;
 }
 
-function usageOf({ request, response }: CallRecord, tokens: ProjectionTarget['tokens']): Usage | null {
+function usageOf(call: CallRecord, tokens: ProjectionTarget['tokens']): Usage | null {
+  const { response } = call;
   const { usage } = response;
   if (tokens === null) {
     if (usage === null) return null;
@@ -111,7 +112,7 @@ function usageOf({ request, response }: CallRecord, tokens: ProjectionTarget['to
   // Reasoning that was not shown can be counted by nobody else.
   const hidden = response.reasoning === undefined ? (usage?.reasoningTokens ?? 0) : 0;
   return {
-    inputTokens: tokens.prompt(request.prompt),
+    inputTokens: tokens.prompt(call.request.prompt),
     cachedInputTokens: 0,
     outputTokens: tokens.text(response.text) + tokens.text(response.reasoning ?? '') + hidden,
   };

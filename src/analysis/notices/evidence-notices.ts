@@ -91,8 +91,10 @@ export function emptyNotices(index: RunIndex): string[] {
     const answered = trials.filter(wasAnswered);
     const empty = answered.flatMap(({ calls }) => {
       const last = calls.at(-1);
-      const stopped = last?.response.finishReason === 'stop' && last.request.stop.length > 0;
-      return stopped && last.response.text.trim() === '' ? [last.request.stop] : [];
+      const isEmpty = last?.response.finishReason === 'stop' && last.response.text.trim() === '';
+      // A request may have to be read from the journal.
+      const stop = isEmpty ? last.request.stop : [];
+      return stop.length > 0 ? [stop] : [];
     });
     const [stop] = empty;
     if (stop === undefined || empty.length <= MANY_OF_FORM * answered.length) return [];

@@ -85,6 +85,7 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOp
     info,
     embed: (texts, signal) =>
       queue(async () => {
+        let mayBePaid = false;
         try {
           const { value, latencyMs } = await withRetries(
             (attempt) => checked(sizeFaults(protocol.send(texts, attempt)), texts.length),
@@ -97,6 +98,9 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOp
               tokens: expectedTokens(texts),
               workMs: slowestMsOfEmbedding(texts),
               factsOf: ({ inputTokens, headers }) => ({ tokens: inputTokens, headers }),
+              onFailure: ({ paid }) => {
+                mayBePaid ||= paid !== undefined;
+              },
             },
           );
           return {
@@ -107,7 +111,7 @@ export function createRemoteEmbedder(protocol: EmbedderProtocol, options: OpenOp
           };
         } catch (error) {
           if (error instanceof CallFailure) {
-            throw providerError(error, protocol.target, { now: clock.timestamp() });
+            throw providerError(error, protocol.target, { now: clock.timestamp(), mayBePaid });
           }
           throw error;
         }

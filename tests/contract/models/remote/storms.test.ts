@@ -271,6 +271,35 @@ describe('a server that never answers', () => {
     expect(error).toMatchObject({ details: { kind: 'timeout', attempts: 3 } });
   });
 
+  it('hangs before and after texts that it refuses, which is a word of it', async () => {
+    const replies = [{ delayMs: 30_000 }, openAiError(500, 'boom'), { delayMs: 30_000 }];
+    reply = (index) => replies[index] ?? { body: embedding };
+    const embedder = await openEmbedder(
+      'openai:small',
+      modelOptions({
+        embedderBaseUrl: server.url,
+        retry: { retries: 1, attemptTimeoutMs: 100, minDelayMs: 1, maxDelayMs: 2 },
+      }),
+    );
+    await expect(embedder.embed(['x'], noSignal())).rejects.toMatchObject({ details: { status: 500 } });
+    const { vectors } = await embedder.embed(['y'], noSignal());
+    expect(vectors.map((vector) => [...vector])).toEqual([[1, 0]]);
+  });
+
+  it('hung before it refused texts: they may have been paid for', async () => {
+    const replies = [{ delayMs: 30_000 }, openAiError(400, 'no such input')];
+    reply = (index) => replies[index] ?? { body: embedding };
+    const embedder = await openEmbedder(
+      'openai:small',
+      modelOptions({
+        embedderBaseUrl: server.url,
+        retry: { attemptTimeoutMs: 100, minDelayMs: 1, maxDelayMs: 2 },
+      }),
+    );
+    const error = await embedder.embed(['x'], noSignal()).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ details: { paid: true, status: 400 } });
+  });
+
   it('embeds nothing: all calls stop alike', async () => {
     reply = () => ({ delayMs: 30_000 });
     const embedder = await openEmbedder(
