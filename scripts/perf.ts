@@ -49,7 +49,8 @@ try {
     await corpusResampling(),
     ...(await indexing(chroma)),
     await embedding(),
-    await batching(),
+    await batching('smollm2-135m'),
+    await batching('gemma-3-270m'),
   ];
   process.stdout.write(`${alignedTable(columnsOf(rows), painter(process.stdout.isTTY))}\n`);
   if (values.write) {

@@ -17,11 +17,11 @@ const CONCEPTS = [
   'a blockchain',
 ];
 
-/** Explanations by the local model, some at a time beside one after the other. */
-export async function batching(): Promise<Row> {
+/** Explanations by a local model, some at a time beside one after the other; throws where an answer differs. */
+export async function batching(name: string): Promise<Row> {
   const clock = { monotonic: () => performance.now(), timestamp: () => new Date().toISOString() };
   const model = await openModel(
-    'local:smollm2-135m',
+    `local:${name}`,
     modelOptionsOf(readEnvironment(BUILT_IN_PROVIDERS), { clock, providers: BUILT_IN_PROVIDERS }),
   );
   const requests = CONCEPTS.map(
@@ -55,7 +55,7 @@ export async function batching(): Promise<Row> {
     const anHour = (ms: number): string =>
       `${Math.round((ROUNDS * requests.length * 3_600_000) / ms).toLocaleString('en')}/h`;
     return {
-      what: `explanations by a local model, ${AT_ONCE} at a time beside one, the same answers`,
+      what: `explanations by ${name}, ${AT_ONCE} at a time beside one, the same answers`,
       bare: anHour(alone),
       ours: anHour(batched),
       ratio: alone / batched,

@@ -42,7 +42,7 @@ export function pageOf({ rows, ...made }: Measurement): string {
     '- **Calls**: a run over HTTP from loading adaptbench to its finished report, with journal and response cache, beside a loop of `fetch` and one of an undici pool that only read the answer. Each side is a process of its own; the three take turns, three times, and their medians are shown. The server on 127.0.0.1 answers after 20 ms and shares the cores.',
     '- **Journals**: the commands `report` and `run --resume`, beside reading the journal and parsing its lines.',
     '- **Rows**: a CSV table of a million rows, read one by one beside csv-parse, and as samples beside csv-parse/sync, each in a process of its own.',
-    '- **Local models**: explanations by smollm2-135m, three at a time beside one; the command fails where an answer differs.',
+    '- **Local models**: explanations by each of the embedded models, three at a time beside one; the command fails where an answer differs.',
     '- **Statistics**: the bootstrap beside a loop of the same draws, and corpus metrics from sums beside scoring again.',
     '- **Retrieval**: writing to and searching in a real Chroma beside its own client, and embedding by the local model beside the model alone.',
     '',
