@@ -41,6 +41,7 @@ beforeEach(async () => {
       },
       configs: CARD,
     },
+    'acme/single': { files: { 'README.md': '# Single', 'tickets.jsonl': '{"id":1}\n{"id":2}\n' } },
     'acme/secret': { files: { 'test.jsonl': '{"id":1}\n' }, isGated: true },
   });
 });
@@ -49,7 +50,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function read(reference: string, { split = 'test', token }: { split?: Split; token?: string } = {}) {
+async function read(
+  reference: string,
+  { split = 'test', token }: { split?: Split | null; token?: string } = {},
+) {
   const variables: Record<string, string | undefined> = { HF_ENDPOINT: hub.url, HF_TOKEN: token };
   const { rows, notices } = await rowsAt(reference, {
     split,
@@ -72,6 +76,23 @@ describe('data sets of the hub', () => {
     expect((await read('hf:acme/carded', { split: 'dev' })).ids).toEqual(['3']);
     expect((await read('hf:acme/carded#en/test')).ids).toEqual([4]);
     expect((await read('hf:acme/carded#en')).ids).toEqual([4]);
+  });
+
+  it('takes all rows where nothing names a split, which then is train', async () => {
+    for (const split of ['train', 'test', null] as const) {
+      const { ids, notices } = await read('hf:acme/single', { split });
+      expect(ids).toEqual([1, 2]);
+      expect(notices.join()).toContain('#default/train.');
+    }
+    expect((await read('hf:acme/single#default/train')).ids).toEqual([1, 2]);
+    await expect(read('hf:acme/single#test')).rejects.toThrow('there is no split "test". Valid: train.');
+  });
+
+  it('read for no split takes the only one, and has it named where there are several', async () => {
+    expect((await read('hf:acme/carded#en', { split: null })).ids).toEqual([4]);
+    await expect(read('hf:acme/plain', { split: null })).rejects.toThrow(
+      'it has several splits, of which one has to be named. Valid: train, test. Write hf:acme/plain#<configuration>/<split>.',
+    );
   });
 
   it.each([

@@ -23,6 +23,7 @@ export interface Wanted {
   readonly reference: string;
   /** `config/split`, or one of the two; `null` for the only configuration and the suite's own split. */
   readonly part: string | null;
+  /** What the suite reads it for; `null` where that is no split. */
   readonly split: Split | null;
 }
 
@@ -53,6 +54,7 @@ export function chosenFiles(
     const hint = `Write ${wanted.reference.replace(/#.*$/, '')}#<configuration>/<split>.`;
     throw new BenchError('INVALID_DATA', message, { file: wanted.reference, choices, hint });
   };
+  if (layouts.length === 0) return fail('it has no file that can be read.', []);
   const names = layouts.map(({ name }) => name);
   const [first = null, second] = wanted.part?.split('/') ?? [];
   const named = layouts.find(({ name }) => name === first);
@@ -69,7 +71,11 @@ export function chosenFiles(
   }
   const asked = second ?? (named === undefined ? first : null);
   const splits = [...layout.splits.keys()];
-  const aliases = asked === null ? SPLIT_NAMES[wanted.split ?? 'test'] : [asked];
+  if (asked === null && wanted.split === null && splits.length > 1) {
+    return fail('it has several splits, of which one has to be named.', splits);
+  }
+  const own = wanted.split === null || !layout.namesSplits ? splits : SPLIT_NAMES[wanted.split];
+  const aliases = asked === null ? own : [asked];
   const split = splits.find((name) => aliases.includes(name));
   if (split === undefined) return fail(`there is no split "${asked ?? aliases[0]}".`, splits);
   const found = layout.splits.get(split) ?? [];
@@ -80,6 +86,8 @@ export function chosenFiles(
 interface Layout {
   readonly name: string;
   readonly isDefault: boolean;
+  /** Whether the card or a path says which split a file belongs to; if not, all rows are whatever the suite takes them for. */
+  readonly namesSplits: boolean;
   readonly splits: ReadonlyMap<string, readonly HubFile[]>;
 }
 
@@ -88,7 +96,7 @@ function byCard({ name, isDefault, patterns }: HubConfig, files: readonly HubFil
     const tests = globs.map(globPattern);
     return [split, files.filter(({ path }) => tests.some((test) => test.test(path)))] as const;
   });
-  return { name, isDefault, splits: new Map(splits) };
+  return { name, isDefault, namesSplits: true, splits: new Map(splits) };
 }
 
 function globPattern(glob: string): RegExp {
@@ -101,15 +109,20 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** `config/split/0000.parquet`, `config/train-00000-of-00001.parquet`, `data/test.csv`, `test.jsonl`. */
+/**
+ * `config/split/0000.parquet`, `config/train-00000-of-00001.parquet`, `data/test.csv`, `test.jsonl`; where no path names a
+ * split, as in `tickets.csv`, all is called train, as the hub itself does.
+ */
 function byNames(files: readonly HubFile[]): readonly Layout[] {
+  const namesSplits = files.some(({ path }) => splitIn(path) !== undefined);
   const placed = files.flatMap((file) => {
-    const split = splitIn(file.path);
+    const split = namesSplits ? splitIn(file.path) : 'train';
     return split === undefined ? [] : [{ file, split, config: configIn(file.path) }];
   });
   return [...Map.groupBy(placed, ({ config }) => config)].map(([name, own]) => ({
     name,
     isDefault: false,
+    namesSplits,
     splits: new Map(
       [...Map.groupBy(own, ({ split }) => split)].map(([split, rows]) => [
         split,
