@@ -86,6 +86,7 @@ class Loading {
       name: this.#nameOf(file),
       suiteFile: this.#suite.file,
       plan,
+      hasIds: this.#suite.dataset.columns.id !== null,
       groups: grouping?.groups ?? null,
       answer: this.#suite.answer,
       wanted: this.#options.wanted ?? null,

@@ -30,7 +30,7 @@ const fileSchema = z.strictObject({
 /** The splits of a suite's rows as they are written down. */
 export interface WrittenSplits {
   readonly asked: SplitPlan;
-  /** By id. */
+  /** By id, or where the data have none by a key of the text. */
   readonly splits: ReadonlyMap<string, Split>;
 }
 

@@ -1,9 +1,11 @@
 import { BenchError, placeInFile } from '../../core/errors.ts';
 import type { SplitPlan } from '../../core/suite.ts';
 import { plural } from '../../lib/format.ts';
+import { contentKey } from '../../lib/hash.ts';
 import type { Sample } from '../../protocol/sample.ts';
 import type { AnswerFormat } from '../../protocol/suite.ts';
 import { SPLITS, type Split } from '../../protocol/words.ts';
+import { bareText } from '../duplicates.ts';
 import { nearDuplicates } from '../near-duplicates.ts';
 import type { Places } from '../places.ts';
 import { divide, proposedShares, type SplitShares } from './divide.ts';
@@ -19,6 +21,8 @@ export interface RowsToSplit {
   readonly name: string;
   readonly suiteFile: string;
   readonly plan: SplitPlan;
+  /** Whether the data name their rows; ids made from the content change with every column that is read. */
+  readonly hasIds: boolean;
   /** The value of the group column by id; `null` without one. */
   readonly groups: ReadonlyMap<string, string> | null;
   readonly answer: AnswerFormat;
@@ -40,23 +44,27 @@ const MOST_ATTEMPTS = 5;
  * @throws BenchError `INVALID_DATA` with file and line for rows that cannot be divided and a file that is damaged
  */
 export async function splitRows(rows: RowsToSplit): Promise<SplitRows> {
-  const { samples, name, plan } = rows;
+  const { samples, name, plan, hasIds } = rows;
   const file = splitFileOf(rows.suiteFile);
   const shown = file.slice(file.lastIndexOf('/') + 1);
   const written = await readSplitFile(file);
-  const known = written?.splits ?? new Map<string, Split>();
+  const kept = written?.splits ?? new Map<string, Split>();
+  // Equal texts are never parted, so one key stands for all of them.
+  const keys = new Map(samples.map(({ id, input }) => [id, hasIds ? id : contentKey(bareText(input))]));
+  const known = renamed(keys, kept);
   const added = samples.filter(({ id }) => !known.has(id));
   const splits = added.length === 0 ? known : dividedRows(rows, known);
   if (added.length > 0) {
-    const asked = written?.asked ?? plan;
-    await writeSplitFile(file, { asked, splits: new Map([...known, ...splits]) });
+    const now = [...splits].map(([id, split]) => [keys.get(id) ?? id, split] as const);
+    await writeSplitFile(file, { asked: written?.asked ?? plan, splits: new Map([...kept, ...now]) });
   }
   const divided = SPLITS.flatMap((split) =>
     samples.flatMap((sample) => (splits.get(sample.id) === split ? { ...sample, split } : [])),
   );
   const counts = (of: readonly Sample[]): string =>
     SPLITS.map((split) => `${of.filter(({ id }) => splits.get(id) === split).length} ${split}`).join(', ');
-  const vanished = [...known.keys()].filter((id) => !rows.places.has(id));
+  const present = new Set(keys.values());
+  const vanished = [...kept.keys()].filter((key) => !present.has(key));
   const how = [
     ...(plan.group === null ? [] : [`a value of "${plan.group}" in one split`]),
     ...(isStratified(rows) ? ['labels evenly'] : []),
@@ -79,7 +87,7 @@ export async function splitRows(rows: RowsToSplit): Promise<SplitRows> {
       ...(vanished.length === 0
         ? []
         : [
-            `${plural(vanished.length, 'row')} of ${shown} ${vanished.length === 1 ? 'is' : 'are'} no longer in ${name}, such as "${vanished[0]}".`,
+            `${plural(vanished.length, hasIds ? 'row' : 'text')} of ${shown} ${vanished.length === 1 ? 'is' : 'are'} no longer in ${name}${hasIds ? `, such as "${vanished[0]}"` : ''}.`,
           ]),
       ...(written === null || isSame(written.asked, plan)
         ? []
@@ -89,6 +97,19 @@ export async function splitRows(rows: RowsToSplit): Promise<SplitRows> {
       ...unseenLabels(divided, rows),
     ],
   };
+}
+
+/** Splits by id, of samples whose key in the file has one. */
+function renamed(
+  keys: ReadonlyMap<string, string>,
+  kept: ReadonlyMap<string, Split>,
+): ReadonlyMap<string, Split> {
+  return new Map(
+    [...keys].flatMap(([id, key]) => {
+      const split = kept.get(key);
+      return split === undefined ? [] : [[id, split] as const];
+    }),
+  );
 }
 
 function dividedRows(rows: RowsToSplit, known: ReadonlyMap<string, Split>): ReadonlyMap<string, Split> {

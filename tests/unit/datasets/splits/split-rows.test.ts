@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SplitPlan } from '../../../../src/core/suite.ts';
+import type { ColumnMapping, SplitPlan } from '../../../../src/core/suite.ts';
 import { type Dataset, loadDataset } from '../../../../src/datasets/load-dataset.ts';
 import { suiteOf } from '../../../support/suite-builder.ts';
 
@@ -27,7 +27,14 @@ function table(rows: readonly string[]): string {
 
 const rowsTo = (count: number): string[] => Array.from({ length: count }, (_, at) => row(at));
 
-async function load(rows: readonly string[], plan: Partial<SplitPlan> = {}): Promise<Dataset> {
+async function load(
+  rows: readonly string[],
+  plan: Partial<SplitPlan> = {},
+  {
+    columns = {},
+    labelMap = {},
+  }: { columns?: Partial<ColumnMapping>; labelMap?: Record<string, string> } = {},
+): Promise<Dataset> {
   const file = join(folder, 'rows.csv');
   await writeFile(file, table(rows));
   const reference = { location: file, source: 'csv', options: {} };
@@ -37,6 +44,8 @@ async function load(rows: readonly string[], plan: Partial<SplitPlan> = {}): Pro
     file: join(folder, 'reviews.yaml'),
     dataset: {
       ...dataset,
+      columns: { ...dataset.columns, ...columns },
+      labelMap,
       files: { train: reference, dev: reference, test: reference },
       split: { ...PLAN, ...plan },
     },
@@ -98,6 +107,39 @@ describe('rows of one file', () => {
     const near = row(61, 'negative', `Hello dear desk ${rowsTo(60)[7]?.split(',')[1]} thanks`);
     const { samples: more } = await load([...rowsTo(60), near], { group: 'customer' });
     expect(more.find(({ id }) => id === '61')?.split).toBe(splits.get(7));
+  });
+
+  it('without ids keep their splits while their texts stay what they are', async () => {
+    const columns = { id: null };
+    await load(rowsTo(60), {}, { columns });
+    const text = await readFile(splitFile(), 'utf8');
+    const changes: [readonly string[], Parameters<typeof load>[2]][] = [
+      [rowsTo(60), { columns: { ...columns, metadata: ['customer'] } }],
+      [rowsTo(60).map((line) => line.replace('positive', 'pos')), { columns, labelMap: { pos: 'positive' } }],
+      [[row(0, 'negative'), ...rowsTo(60).slice(1)], { columns }],
+      [[row(0, 'positive', 'RED0 iron0: green0 glass0!'), ...rowsTo(60).slice(1)], { columns }],
+      [rowsTo(60).toReversed(), { columns }],
+    ];
+    for (const [rows, how] of changes) {
+      expect(said(await load(rows, {}, how))).toBe('');
+      expect(await readFile(splitFile(), 'utf8')).toBe(text);
+    }
+    expect(said(await load(rowsTo(58), {}, { columns }))).toBe(
+      '2 texts of reviews.splits.json are no longer in rows.csv.',
+    );
+    const again = row(61, 'negative', rowsTo(60)[7]?.split(',')[1]);
+    const more = { columns: { ...columns, metadata: ['customer'] } };
+    const { samples } = await load([...rowsTo(60), again], {}, more);
+    const inputs = Map.groupBy(samples, ({ input }) => input);
+    const [first, second] = [...inputs.values()].find(({ length }) => length > 1) ?? [];
+    expect(second?.split).toBe(first?.split);
+    expect(await readFile(splitFile(), 'utf8')).toBe(text);
+  });
+
+  it('are divided as at first where all of them are new', async () => {
+    await load(rowsTo(60));
+    const others = Array.from({ length: 30 }, (_, at) => row(at + 100, at === 4 ? 'positive' : 'negative'));
+    expect(await faultOf(others)).toContain('the label "positive" occurs only here');
   });
 
   it('are those that shares ask for', async () => {
