@@ -26,6 +26,17 @@ describe('textsInTexts', () => {
     ['an answer without its question', '蓝色水泵的保修期是多久？', '五年', '保修期：五年'],
     ['a word within another', 'How long is the warranty?', 'five', 'How long is the warranty? Fiver.'],
     ['a question of few words', '保修期？', '五年', '保修期？五年'],
+    [
+      'a long document in which the words of a question are scattered',
+      'What is the maximum weight of a parcel?',
+      '20 kg',
+      [
+        'Say what is the sender’s.',
+        'Heed that this is the maximum.',
+        'At the counter the maximum weight of bags is known.',
+        'The weight of a parcel is at most 20 kg.',
+      ].join(` ${'The house has three floors and a garden with a lift. '.repeat(70)}`),
+    ],
   ])('does not take %s for a leak', (_, input, target, text) => {
     expect(found(input, target, text)).toBe(false);
   });
