@@ -24,6 +24,8 @@ const LEAST_WORDS = 4;
 const LEAST_SHARED = 0.8;
 /** Words that may stand around a text: a greeting, a sign-off, `Re:`. */
 const MOST_AROUND = 12;
+/** The same as a share of the shorter text, where the two have no answer in common. */
+const SHARE_AROUND = 0.5;
 /** Texts of one rare shingle that are looked at, of the first and of the last split: sets made from a template have many. */
 const MOST_CANDIDATES = 100;
 /** Shingles looked up for all pairs together, a few seconds of work; what is not compared by then is counted. */
@@ -73,8 +75,8 @@ export function nearDuplicates(samples: readonly Sample[], mostProbes = MOST_PRO
 /**
  * Looks for pairs of samples that nearly say the same, by words and by letters, and returns how many texts were not
  * compared. By words: at least 0.8 of the shorter text's shingles of three words are in the longer one, which is at most
- * twelve words longer. By letters: the same numbers, an answer in common, at least 0.7 of
- * all shingles of three letters in common, and of ten words at most one in place of another.
+ * twelve words longer, and at most by half where they have no answer in common. By letters: the same numbers, an
+ * answer in common, at least 0.65 of all shingles of four letters in common, and of ten words at most one in place of another.
  *
  * By words, pairs are looked for by the rarest shingles of the shorter text, of which a pair must share at least one, so that
  * 10,000 texts against 10,000 take seconds. Source: Bayardo, Ma and Srikant 2007, "Scaling Up All Pairs Similarity
@@ -184,9 +186,15 @@ function candidatesOf(text: Shingled, index: ReadonlyMap<string, readonly Shingl
   return [...shared].flatMap(([candidate, count]) => (count >= needed ? [candidate] : []));
 }
 
+/** What stands around a short text may be what makes it another case. */
+function mostAround(a: Shingled, b: Shingled): number {
+  if (!answerOtherwise(a.sample, b.sample)) return MOST_AROUND;
+  return Math.min(MOST_AROUND, Math.floor(SHARE_AROUND * Math.min(a.words, b.words)));
+}
+
 /** Whether two texts are near, and how many shingles were looked up until that was known. */
 function comparisonOf(a: Shingled, b: Shingled): { readonly near: boolean; readonly probes: number } {
-  if (Math.abs(a.words - b.words) > MOST_AROUND) return { near: false, probes: 1 };
+  if (Math.abs(a.words - b.words) > mostAround(a, b)) return { near: false, probes: 1 };
   const [short, long] = a.shingles.size <= b.shingles.size ? [a, b] : [b, a];
   let spare = short.shingles.size - Math.ceil(LEAST_SHARED * short.shingles.size);
   let probes = 0;

@@ -8,11 +8,11 @@ const LONG =
   'The printer on floor two jams with every second page, and nobody has looked after it since the office moved last month.';
 
 /** Whether a test text is found to be near a train text, in whichever of the two stands more. */
-function areNear(one: string, other: string): boolean {
+function areNear(one: string, other: string, target = 'positive'): boolean {
   const found = (train: string, test: string) =>
     nearDuplicates([
       sampleOf({ id: 'a', split: 'train', input: train }),
-      sampleOf({ id: 'b', split: 'test', input: test }),
+      sampleOf({ id: 'b', split: 'test', input: test, targets: [target] }),
     ]).pairs.map(({ sample, other: earlier }) => [sample.id, earlier.id]);
   const forwards = found(one, other);
   expect(found(other, one)).toEqual(forwards);
@@ -59,6 +59,13 @@ describe('nearDuplicates', () => {
     ['nothing in common', MOUSE, LONG],
   ])('takes for two texts: %s', (_, one, other) => {
     expect(areNear(one, other)).toBe(false);
+  });
+
+  it('takes a short text within a longer one of another answer for another case', () => {
+    const longer = 'I want to cancel my account and have all of my data deleted';
+    expect(areNear('I want to cancel', longer)).toBe(true);
+    expect(areNear('I want to cancel', longer, 'negative')).toBe(false);
+    expect(areNear(`Hello, ${LONG}`, LONG, 'negative')).toBe(true);
   });
 
   it('names each sample of a later split once, and nothing within a split', () => {
