@@ -109,9 +109,8 @@ async function byteEncoding(pieces: Pieces, file: string): Promise<string> {
     room -= bytes.length;
   }
   const guess = guessed(Buffer.concat(looked));
-  const mixed = /^(?:windows|iso)-/i.test(guess)
-    ? firstUtf8 !== undefined
-    : utf8 > SHARE_BY_CHANCE * (utf8 + other);
+  const western = /^(?:windows|iso)-/i.test(guess);
+  const mixed = (western && firstUtf8 !== undefined) || utf8 > SHARE_BY_CHANCE * (utf8 + other);
   if (!mixed) return guess;
   throw new BenchError(
     'INVALID_DATA',

@@ -64,6 +64,15 @@ describe('texts', () => {
       'a.csv:3: this line is not valid UTF-8, and line 2 is: the file mixes two encodings. Save all of it as UTF-8.',
     ],
     [
+      'mixed encodings and one letter a line beyond ASCII',
+      [
+        Buffer.from('id,text\n1,The café was closed\n2,How naïve of me\n3,'),
+        encode('Where is the r\u00e9sum\u00e9 of Gr\u00f6\u00dfe?', 'win1252'),
+        Buffer.from('\n'),
+      ],
+      'a.csv:4: this line is not valid UTF-8, and others are: the file mixes two encodings. Save all of it as UTF-8.',
+    ],
+    [
       'a workbook under another name',
       [Buffer.from('PK\u0003\u0004abc')],
       'a.csv: this is no text, but a workbook or an archive. Give the file the ending of its format.',
