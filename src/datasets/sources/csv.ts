@@ -55,9 +55,14 @@ interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** The first piece of a text, without the row within which it may end. */
 async function headOf(text: TextFile): Promise<string> {
-  for await (const piece of text.pieces()) return piece;
-  return '';
+  let head: string | undefined;
+  for await (const piece of text.pieces()) {
+    if (head === undefined) head = piece;
+    else if (piece !== '') return head.slice(0, head.lastIndexOf('\n') + 1) || head;
+  }
+  return head ?? '';
 }
 
 async function* tableRows(

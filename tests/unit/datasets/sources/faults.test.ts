@@ -82,6 +82,14 @@ describe('texts', () => {
     expect(await faultOf(join(folder, 'a.csv'))).toBe(fault);
   });
 
+  it('of few long rows are read by the delimiter of whole rows', async () => {
+    const rows = Array.from({ length: 9 }, (_, at) => `${at};${'word '.repeat(2500)};positive\n`);
+    await writeFile(join(folder, 'a.csv'), `id;text;label\n${rows.join('')}`);
+    const read = await rowsAt(join(folder, 'a.csv'));
+    expect(read.notices).toEqual(['read with semicolons between columns.']);
+    expect(read.rows[8]?.values).toMatchObject({ id: '8', label: 'positive' });
+  });
+
   it('in another encoding than is stated are refused with the line', async () => {
     await writeFile(join(folder, 'a.csv'), encode('id,text\n1,a\n2,Größe\n', 'win1252'));
     expect(await faultOf({ file: join(folder, 'a.csv'), encoding: 'utf-8' } as GivenData)).toContain(
