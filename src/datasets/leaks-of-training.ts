@@ -1,11 +1,11 @@
 import { BenchError, placeInFile } from '../core/errors.ts';
 import type { Suite } from '../core/suite.ts';
+import { plural } from '../lib/format.ts';
 import type { JsonValue } from '../lib/json.ts';
-import type { Leak } from '../protocol/leak.ts';
 import type { Sample } from '../protocol/sample.ts';
 import { valueAtPath } from './column-path.ts';
 import { bareText } from './duplicates.ts';
-import { type LeakSource, sayWhere } from './leaks.ts';
+import { type FoundLeaks, type LeakSource, sayWhere } from './leaks.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { placeNames } from './places.ts';
 import { placeOf, type ReadRowsOptions, readRows } from './read-rows.ts';
@@ -14,6 +14,13 @@ import { textsInTexts } from './texts-in-texts.ts';
 
 interface TrainingSource extends LeakSource {
   readonly suite: Pick<Suite, 'name' | 'file' | 'dataset'>;
+}
+
+/** How training data are read and compared. */
+interface TrainingOptions extends ReadRowsOptions {
+  readonly rowSources?: ReadRowsOptions['sources'];
+  /** As for `nearDuplicates`. */
+  readonly mostProbes?: number | undefined;
 }
 
 /** What training files call the text that a model is asked. */
@@ -26,16 +33,13 @@ const PROMPTS = ['prompt', 'question', 'instruction', 'input'] as const;
  */
 export async function leaksOfTraining(
   source: TrainingSource,
-  {
-    rowSources = BUILT_IN_ROW_SOURCES,
-    ...options
-  }: ReadRowsOptions & { readonly rowSources?: ReadRowsOptions['sources'] } = {},
-): Promise<readonly Leak[]> {
+  { rowSources = BUILT_IN_ROW_SOURCES, mostProbes, ...options }: TrainingOptions = {},
+): Promise<FoundLeaks> {
   const { suite, dataset } = source;
   const rows: { id: string; text: string }[] = [];
   const nameOf = placeNames(suite.file);
   for (const reference of suite.dataset.trainedOn ?? []) {
-    for await (const row of readRows(reference, { ...options, sources: rowSources })) {
+    for await (const row of readRows(reference, { ...options, sources: rowSources, split: 'train' })) {
       const place = placeOf(row, reference.location);
       const text = promptOf(row.values, suite.dataset.columns.input);
       if (text === undefined) {
@@ -52,20 +56,19 @@ export async function leaksOfTraining(
       rows.push({ id: placeInFile(nameOf(reference.location), row), text });
     }
   }
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return { leaks: [], notices: [] };
   const measured = dataset.samples.filter(({ split }) => split !== 'train');
   const equal = new Map(rows.map(({ id, text }) => [bareText(text), id]));
   const trained = rows.map(
     ({ id, text }): Sample => ({ id, split: 'train', input: text, targets: [], metadata: {} }),
   );
   const asTest = measured.map((sample): Sample => ({ ...sample, split: 'test', targets: [] }));
-  const near = new Map(
-    nearDuplicates([...trained, ...asTest]).pairs.map(({ sample, other }) => [sample.id, other.id]),
-  );
+  const { pairs, unchecked } = nearDuplicates([...trained, ...asTest], mostProbes);
+  const near = new Map(pairs.map(({ sample, other }) => [sample.id, other.id]));
   const within = new Map(
     textsInTexts(measured, rows, { answered: false }).map(({ sample, holder }) => [sample.id, holder]),
   );
-  return measured.flatMap((sample) => {
+  const leaks = measured.flatMap((sample) => {
     const by = equal.get(bareText(sample.input)) ?? near.get(sample.id) ?? within.get(sample.id);
     if (by === undefined) return [];
     const at = sayWhere(sample, source);
@@ -73,6 +76,13 @@ export async function leaksOfTraining(
       { suite: suite.name, kind: 'its text in what a model was trained on', sample: sample.id, at, by },
     ];
   });
+  const notices =
+    unchecked === 0
+      ? []
+      : [
+          `${plural(unchecked, 'text')} could not be compared with "dataset.trainedOn" in time, so near duplicates of them are not known.`,
+        ];
+  return { leaks, notices };
 }
 
 /** What a model was asked in a row: its column, its messages, or its prompt. */

@@ -108,12 +108,11 @@ export function searchNearPairs(
       if (comparison.near) search.found(earlier.sample, later.sample);
     }
   }
-  searchByLetters(texts, search, mostProbes - probes);
-  return unchecked;
+  return Math.max(unchecked, searchByLetters(texts, search, mostProbes - probes));
 }
 
-/** The same by letters, for what words do not show. */
-function searchByLetters(texts: readonly Shingled[], search: PairSearch, mostProbes: number): void {
+/** The same by letters, for what words do not show; returns how many texts were not compared in every band. */
+function searchByLetters(texts: readonly Shingled[], search: PairSearch, mostProbes: number): number {
   let probes = 0;
   const bands = texts.find(({ sketch }) => sketch !== null)?.sketch?.bands.length ?? 0;
   for (let band = 0; band < bands; band++) {
@@ -122,14 +121,15 @@ function searchByLetters(texts: readonly Shingled[], search: PairSearch, mostPro
       const key = text.sketch?.bands[band];
       if (key === undefined) continue;
       for (const earlier of met.get(key) ?? []) {
-        if (probes >= mostProbes) return;
         if (!search.wants(earlier.sample, text.sample)) continue;
+        if (probes >= mostProbes) return texts.filter(({ sketch }) => sketch !== null).length;
         probes += text.sketch?.shingles.length ?? 0;
         if (areAlike(earlier, text)) search.found(earlier.sample, text.sample);
       }
       if ((met.get(key)?.length ?? 0) < MOST_IN_BAND) addTo(met, key, text);
     }
   }
+  return 0;
 }
 
 /** By letters two texts are one case where hardly a word stands in place of another, and they have an answer in common. */

@@ -108,7 +108,7 @@ export async function readSuite(
   });
   const split = leaksBetweenSplits({ suite, dataset });
   const trained = await leaksOfTraining({ suite, dataset }, { ...data, rowSources, signal });
-  refuseLeaks([...split.leaks, ...trained], onLeaks);
+  refuseLeaks([...split.leaks, ...trained.leaks], onLeaks);
   for (const sample of dataset.samples) {
     for (const scorer of scorers) checkSample(scorer, sample, dataset);
   }
@@ -119,7 +119,7 @@ export async function readSuite(
     scorers,
     ingredients,
     faults,
-    notices: [...assumptionNotice(assumed), ...dataset.notices, ...split.notices].map(
+    notices: [...assumptionNotice(assumed), ...dataset.notices, ...split.notices, ...trained.notices].map(
       (notice) => `${suite.name}: ${notice}`,
     ),
   };

@@ -128,4 +128,29 @@ describe('nearDuplicates', () => {
     expect(limited.pairs.map(({ sample }) => sample.id)).toEqual(['near-0']);
     expect(limited.unchecked).toBeGreaterThan(0);
   });
+
+  it('counts what it had no time to compare by letters', () => {
+    const samples = [
+      'My mouse double-clicks by itself when I open the calendar.',
+      'The printer of the second floor jams with every other page.',
+    ].flatMap((input, at) => [
+      sampleOf({ id: `${at}`, split: 'train', input }),
+      sampleOf({
+        id: `wrong-${at}`,
+        input: input
+          .replace('mouse', 'mouze')
+          .replace('itself', 'itsself')
+          .replace('printer', 'printr')
+          .replace('floor', 'flooor')
+          .replace('page', 'pagge'),
+      }),
+    ]);
+    expect(nearDuplicates(samples)).toMatchObject({
+      pairs: [{ sample: { id: 'wrong-0' } }, { sample: { id: 'wrong-1' } }],
+      unchecked: 0,
+    });
+    const limited = nearDuplicates(samples, 1);
+    expect(limited.pairs).toHaveLength(1);
+    expect(limited.unchecked).toBe(4);
+  });
 });
