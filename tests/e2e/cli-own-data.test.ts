@@ -111,6 +111,7 @@ describe('check', () => {
     expect(fine.stdout).toContain('What the samples can show');
     const train = (await readFile(data.train, 'utf8')).replace('The train', 'Hello, the test');
     await writeFile(data.train, train);
+    await writeFile(data.test, `${await readFile(data.test, 'utf8')},,,\n`);
     const leak = 'mood/test.csv:2 ("test-0"): nearly the same text in train, mood/train.csv:2';
     const shown = await cli('check', 'mood.yaml', '--out', page);
     expect(shown).toMatchObject({ code: 2 });
@@ -118,6 +119,7 @@ describe('check', () => {
     const html = await readFile(page, 'utf8');
     expect(html).toContain('nearly the same text in train, mood/train.csv:2');
     expect(html).toContain('What so many samples can show');
+    expect(html).toContain('mood/test.csv: 1 row without any value was skipped (line 8).');
     expect(html).not.toMatch(/(?:src|href)="https?:/);
     const { code, stdout } = await cli('check', 'mood.yaml', '--json');
     expect(code).toBe(2);

@@ -21,10 +21,12 @@ export interface TextLengths {
 export interface DataCheck {
   readonly suite: string;
   readonly leaks: readonly Leak[];
+  /** What was said of the data when they were read and compared. */
+  readonly notices: readonly string[];
   readonly samples: OfSplit;
   /** Samples of each label, the most frequent first; empty where answers are no labels. */
   readonly labels: readonly (OfSplit & { readonly label: string })[];
-  /** Labels that occur, but in no row of test, and those that occur in a single row. */
+  /** Labels that no row of test has, and those that occur in a single row. */
   readonly unmeasured: readonly string[];
   readonly rare: readonly string[];
   /** Pairs of equal texts with the same metadata and no answer in common, by their places. */
@@ -40,20 +42,22 @@ export interface CheckedData {
   readonly answer: AnswerFormat;
   readonly samples: readonly Sample[];
   readonly leaks: readonly Leak[];
+  readonly notices: readonly string[];
   /** Where a sample stands. */
   whereOf(sample: Sample): string;
 }
 
 /** Looks at the samples of a suite: leaks, labels, conflicts and lengths. */
-export function checkData({ suite, answer, samples, leaks, whereOf }: CheckedData): DataCheck {
+export function checkData({ suite, answer, samples, leaks, notices, whereOf }: CheckedData): DataCheck {
   const labels = answer.kind === 'label' ? labelCounts(samples, answer.labels) : [];
   const totals = labels.map((counts) => ({ ...counts, all: counts.train + counts.dev + counts.test }));
   return {
     suite,
     leaks,
+    notices,
     samples: bySplit(samples),
     labels,
-    unmeasured: totals.filter(({ all, test }) => all > 0 && test === 0).map(({ label }) => label),
+    unmeasured: totals.filter(({ test }) => test === 0).map(({ label }) => label),
     rare: totals.filter(({ all }) => all === 1).map(({ label }) => label),
     conflicts: conflictsIn(samples).map(([one, other]) => ({ at: whereOf(one), other: whereOf(other) })),
     lengths: lengthsOf(samples),

@@ -15,7 +15,9 @@ export function renderCheckPage(
   { check, plan }: { readonly check: DataCheck; readonly plan: PlanEstimate },
   { title, toolVersion }: { readonly title: string; readonly toolVersion: string },
 ): string {
-  const findings = findingsOf(check);
+  // A terminal has shown them before the check.
+  const noticed = { title: 'Noticed', none: 'Nothing else was noticed.', lines: check.notices };
+  const findings = [...findingsOf(check), noticed];
   const [named, ...splits] = splitColumns(check);
   const leaks = check.leaks.length;
   return renderPage({

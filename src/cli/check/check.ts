@@ -27,6 +27,7 @@ export async function check(args: CheckArguments): Promise<number> {
         answer: suite.answer,
         samples,
         leaks: prepared.leaks,
+        notices: prepared.notices,
         whereOf: (sample) => sayWhere(sample, { suite, dataset: { samples, places } }),
       });
       const result = { check: data, plan };

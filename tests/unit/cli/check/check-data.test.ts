@@ -6,12 +6,13 @@ import { sampleOf } from '../../../support/suite-builder.ts';
 
 const LABELS = ['billing', 'technical', 'other', 'unused'];
 
-function checkOf(samples: readonly Partial<Sample>[]) {
+function checkOf(samples: readonly Partial<Sample>[], labels = LABELS) {
   return checkData({
     suite: 'desk',
-    answer: { kind: 'label', labels: LABELS },
+    answer: { kind: 'label', labels },
     samples: samples.map((sample, at) => sampleOf({ id: `${at}`, ...sample })),
     leaks: [],
+    notices: [],
     whereOf: ({ id, split }) => `${split}.csv:${id}`,
   });
 }
@@ -28,14 +29,12 @@ const usual = Array.from(
 
 describe('checkData', () => {
   it('finds nothing where nothing is wrong', () => {
-    const check = checkOf(usual);
+    const check = checkOf(usual, ['billing', 'technical']);
     expect(check).toMatchObject({ unmeasured: [], rare: [], conflicts: [], outliers: [] });
     expect(check.samples).toEqual({ train: 10, dev: 0, test: 10 });
     expect(check.labels).toEqual([
       { label: 'billing', train: 5, dev: 0, test: 5 },
       { label: 'technical', train: 5, dev: 0, test: 5 },
-      { label: 'other', train: 0, dev: 0, test: 0 },
-      { label: 'unused', train: 0, dev: 0, test: 0 },
     ]);
     expect(check.lengths.map(({ split, shortest, longest }) => [split, shortest, longest])).toEqual([
       ['train', 9, 13],
@@ -58,7 +57,7 @@ describe('checkData', () => {
       [
         'Labels',
         [
-          'In no row of test, so that nothing is measured of them: "other".',
+          'In no row of test, so that nothing is measured of them: "other", "unused".',
           'In a single row: "other".',
           'test.csv:21 and test.csv:22: the same text with different answers, of which one always counts as wrong.',
         ],
@@ -73,6 +72,7 @@ describe('checkData', () => {
       answer: { kind: 'text' },
       samples: [sampleOf()],
       leaks: [],
+      notices: [],
       whereOf: () => '',
     });
     expect(check).toMatchObject({ labels: [], unmeasured: [], rare: [] });
