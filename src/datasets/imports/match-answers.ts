@@ -32,6 +32,8 @@ export interface MatchOptions {
 }
 
 const MOST_NAMED = 3;
+/** Signs of a text in an error. */
+const MOST_QUOTED = 80;
 
 /**
  * Finds the sample of each answer, by its id or else by its input.
@@ -69,7 +71,7 @@ export function matchAnswers(given: readonly ImportedAnswer[], options: MatchOpt
         empty.length > 0 &&
           `${suite}: ${system} gave ${plural(empty.length, 'empty answer')} (${named(empty.map(sayAnswerPlace))}), which ${empty.length === 1 ? 'counts as a format error' : 'count as format errors'}. Leave such rows out where it was not asked.`,
         unknown.length > 0 &&
-          `${suite}: ${plural(unknown.length, 'answer')} of ${system} ${unknown.length === 1 ? 'is' : 'are'} to no sample of the suite and ${unknown.length === 1 ? 'was' : 'were'} skipped: ${named(unknown.map((answer) => `${JSON.stringify(answer.id ?? answer.input)} in ${sayAnswerPlace(answer)}`))}.`,
+          `${suite}: ${plural(unknown.length, 'answer')} of ${system} ${unknown.length === 1 ? 'is' : 'are'} to no sample of the suite and ${unknown.length === 1 ? 'was' : 'were'} skipped: ${named(unknown.map(sayUnknown))}.`,
         others.length > 0 &&
           `${suite}: ${plural(others.length, 'answer')} of ${system} to samples that do not count ${others.length === 1 ? 'was' : 'were'} skipped: ${plural(counted.length, 'sample')} of ${split} ${counted.length === 1 ? 'counts' : 'count'}.`,
       ].filter((notice) => notice !== false),
@@ -135,13 +137,26 @@ function nothingMatches(
   const asked = hasIds && first?.id != null ? first.id : first?.input;
   return new BenchError(
     'INVALID_DATA',
-    `no answer is to a ${split} sample of "${suite}": the first one is to ${JSON.stringify(asked ?? null)}, and ${split} samples are, for instance, ${JSON.stringify(hasIds ? sample?.id : sample?.input)}.`,
+    `no answer is to a ${split} sample of "${suite}": the first one is to ${quoted(asked)}, and ${split} samples are, for instance, ${quoted(hasIds ? sample?.id : sample?.input)}.`,
     {
       file: first?.place.file,
       hint: hasIds
         ? 'Name the column with the ids of the suite with --column id=<name>.'
         : 'The suite has no ids, so that the input of each answer has to be the same as in its data.',
     },
+  );
+}
+
+/** Its id; never its input, as notices stand in reports without texts too. */
+function sayUnknown(answer: ImportedAnswer): string {
+  const place = sayAnswerPlace(answer);
+  return answer.id === null ? place : `${quoted(answer.id)} in ${place}`;
+}
+
+function quoted(text: string | null | undefined): string {
+  if (text === null || text === undefined) return 'nothing';
+  return JSON.stringify(
+    text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED).toWellFormed()}…` : text,
   );
 }
 

@@ -66,6 +66,17 @@ describe('matchAnswers', () => {
     ]);
   });
 
+  it('shows no text of an answer to nothing in a notice, and not all of it in an error', () => {
+    const long = `Dear ${'x'.repeat(200)}`;
+    const { notices } = match([{ id: 'a' }, { input: long }]);
+    expect(notices).toContain(
+      's: 1 answer of bot is to no sample of the suite and was skipped: answers.csv:3.',
+    );
+    expect(() => match([{ input: long }], { hasIds: false })).toThrow(
+      /the first one is to "Dear x{75}…", and test/,
+    );
+  });
+
   it.each<[string, readonly Partial<ImportedAnswer>[], RegExp]>([
     [
       'a second answer',
