@@ -1,3 +1,4 @@
+import { publicUrl, redact } from '../http/redact.ts';
 import type { JsonValue } from '../lib/json.ts';
 
 /** Something of another tool's files that has no place here, or another meaning. */
@@ -43,6 +44,22 @@ export interface Migration {
   readonly scorers: readonly (string | { readonly name: string; readonly options: JsonValue })[];
   readonly rows: readonly Readonly<Record<string, JsonValue>>[];
   readonly losses: readonly Loss[];
+}
+
+const ADDRESS = /\bhttps?:\/\/[^\s"'<>]+/gi;
+
+/** Losses without what looks like a secret: they are shown, and written into a file that is committed. */
+export function publicLosses(losses: readonly Loss[]): readonly Loss[] {
+  const clean = (text: string): string =>
+    redact(text.replaceAll(ADDRESS, (address) => publicUrl(address)));
+  return losses.map((loss) => ({ ...loss, what: clean(loss.what), why: clean(loss.why) }));
+}
+
+/** An object by the names of its fields alone, whose values may be secrets; anything else as it is written. */
+export function sayFields(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? `with ${Object.keys(value).join(', ')}`
+    : String(JSON.stringify(value));
 }
 
 /** Columns that a migration adds; names of the user's own do not begin like this. */

@@ -4,7 +4,7 @@ import { BenchError } from '../../core/errors.ts';
 import { placeOf, readRows } from '../../datasets/read-rows.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { gradingCalls } from '../../models/promptfoo/assertion-types.ts';
-import { ADDED, type Loss, type Migration, NO_REFERENCE, slug } from '../migration.ts';
+import { ADDED, type Loss, type Migration, NO_REFERENCE, publicLosses, slug } from '../migration.ts';
 import { type ConvertedTemplate, convertTemplate, evaluate } from '../promptfoo/template.ts';
 import { migrateGraders, withoutItem } from './graders.ts';
 import { type EvalMessage, evalSchema, readGrader, runSchema, textOf } from './schemas.ts';
@@ -102,7 +102,7 @@ export async function migrateOpenAiEvals({
       },
     ],
     rows,
-    losses,
+    losses: publicLosses(losses),
   };
 }
 
@@ -213,7 +213,7 @@ async function promptOf(
       .filter(([name, value]) => !SETTINGS.includes(name) && !(name === 'temperature' && value === 0))
       .map(([name, value]) => ({
         ...origin('data_source', 'sampling_params', name),
-        what: `${name} ${JSON.stringify(value)}`,
+        what: typeof value === 'object' && value !== null ? name : `${name} ${JSON.stringify(value)}`,
         why: name === 'temperature' ? 'single answers are greedy here' : 'a run has no such setting here',
       })),
   };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { describeError } from '../../core/errors.ts';
 import { type AssertionKind, assertionKind } from '../../models/promptfoo/assertion-types.ts';
-import type { Loss, Origin } from '../migration.ts';
+import { type Loss, type Origin, sayFields } from '../migration.ts';
 import type { Assertion } from './expected.ts';
 import { embedderIdOf, modelIdOf } from './providers.ts';
 
@@ -57,7 +57,9 @@ function migrateOne(
     losses: [{ ...context.origin, what, why }],
   });
   if (typeof given !== 'object' || given === null || !('type' in given)) {
-    return lose(`assertion ${JSON.stringify(given)}`, 'it has no type');
+    const $ref: unknown = typeof given === 'object' && given !== null ? Reflect.get(given, '$ref') : null;
+    const said = typeof $ref === 'string' ? JSON.stringify({ $ref }) : sayFields(given);
+    return lose(`assertion ${said}`, 'it has no type');
   }
   const assertion = given as Assertion;
   const { type } = assertion;

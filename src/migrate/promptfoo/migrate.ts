@@ -4,7 +4,15 @@ import { readYamlFile } from '../../config/yaml-file.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { assertionKind, gradingCalls } from '../../models/promptfoo/assertion-types.ts';
-import { ADDED, type Loss, type Migration, NO_REFERENCE, type Origin, slug } from '../migration.ts';
+import {
+  ADDED,
+  type Loss,
+  type Migration,
+  NO_REFERENCE,
+  type Origin,
+  publicLosses,
+  slug,
+} from '../migration.ts';
 import type { Assertion } from './expected.ts';
 import { type MigratedTest, type MigratedTests, migrateTests, optionsOf, recordOf } from './migrate-tests.ts';
 import { migrateProviders } from './providers.ts';
@@ -80,7 +88,7 @@ export async function migratePromptfoo(
   const fault = (message: string): BenchError =>
     new BenchError('INVALID_CONFIG', message, {
       file,
-      hint: losses.map(({ what, why }) => `Not carried over: ${what} (${why}).`).join(' ') || undefined,
+      hint: publicLosses(losses).map(({ what, why }) => `Not carried over: ${what} (${why}).`).join(' ') || undefined,
     });
   if (framed.length === 0) throw fault('there is no prompt left to ask with.');
   if (tests.tests.length === 0) throw fault('there is no test left to ask.');
@@ -101,7 +109,7 @@ export async function migratePromptfoo(
     techniques: framed.map((prompt) => techniqueOf(prompt, out)),
     scorers: [{ name: 'assert', options: scorerOptions(tests, { input, threshold: usual['threshold'] }) }],
     rows,
-    losses,
+    losses: publicLosses(losses),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Loss, Origin } from '../migration.ts';
+import { type Loss, type Origin, sayFields } from '../migration.ts';
 
 /** Settings of a provider that a run has anyway, or that the suite file has a field for. */
 const CARRIED = ['max_tokens', 'maxTokens', 'max_completion_tokens', 'temperature'];
@@ -54,8 +54,10 @@ export function migrateProviders(written: readonly WrittenProvider[]): MigratedM
     const model = modelIdOf(id);
     if (model === null) {
       const why =
-        'it is a program or an address: describe it in a file for http: or exec: (docs/applications.md) and run with --model';
-      lose(`provider ${id || JSON.stringify(value)}`, why);
+        id === ''
+          ? 'it names no provider: write id: before its name, or what belongs to it further in'
+          : 'it is a program or an address: describe it in a file for http: or exec: (docs/applications.md) and run with --model';
+      lose(`provider ${id || sayFields(value)}`, why);
       continue;
     }
     models.add(model);
@@ -101,5 +103,5 @@ function partsOf(value: unknown): ProviderParts {
   }
   const { id, config, ...others } = given;
   const settings = typeof config === 'object' && config !== null ? config : {};
-  return { ...others, id: String(id ?? ''), config: settings as ProviderParts['config'] };
+  return { ...others, id: typeof id === 'string' ? id : '', config: settings as ProviderParts['config'] };
 }

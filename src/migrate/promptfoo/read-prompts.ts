@@ -3,7 +3,7 @@ import { extname, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeError } from '../../core/errors.ts';
 import { readYaml } from '../../lib/yaml-text.ts';
-import { type Loss, type Origin, slug, unusedName } from '../migration.ts';
+import { type Loss, type Origin, sayFields, slug, unusedName } from '../migration.ts';
 import { type ConvertedTemplate, convertTemplate } from './template.ts';
 
 /** A prompt as it is asked here. */
@@ -105,7 +105,7 @@ function rawPrompts(
   if (typeof value === 'object' && value !== null) {
     const { raw, id, label, ...others } = value as Readonly<Record<string, unknown>>;
     const inner = raw ?? id;
-    if (typeof inner !== 'string') return lost(JSON.stringify(value), 'it has no text');
+    if (typeof inner !== 'string') return lost(sayFields(value), 'it has no text');
     const found = rawPrompts(inner, { folder, origin });
     const extra = Object.keys(others).map((name) => ({
       ...origin,

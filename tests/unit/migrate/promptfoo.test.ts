@@ -82,6 +82,19 @@ describe('providers', () => {
   );
 });
 
+describe('what cannot be carried over', () => {
+  it('is named without what an entry sets', () => {
+    const value = { 'openai:chat:gpt-x': null, config: { apiKey: 'opaque-value' }, label: 'Ours' };
+    expect(migrateProviders([{ value, origin }]).losses).toEqual([
+      {
+        ...origin,
+        what: 'provider with openai:chat:gpt-x, config, label',
+        why: expect.stringContaining('it names no provider'),
+      },
+    ]);
+  });
+});
+
 describe('a configuration of promptfoo', () => {
   let folder: string;
   beforeEach(async () => {
@@ -229,6 +242,31 @@ tests: [{ vars: { q: A? } }]
       { preset: 'plain', name: 'chat', instruction: '{{q}}', system: 'Be brief.' },
     ]);
     expect(lost(migration)).toEqual(['1: prompt prompt-5', '8: prompt file://gone.txt']);
+  });
+
+  it('writes no secret of an entry that is lost into the suite', async () => {
+    const migration = await migrate(`
+prompts:
+  - "{{q}}"
+  - { text: x, config: { token: opaque-value } }
+providers:
+  - https://user:opaque-value@acme.example/ask?code=opaque-value
+  - openai:chat:gpt-x:
+    config: { apiKey: opaque-value }
+tests:
+  - vars: { q: A? }
+    assert:
+      - { value: A, provider: { id: "openai:x", config: { apiKey: opaque-value } } }
+      - { type: webhook, value: "https://acme.example/hook?code=opaque-value" }
+`);
+    expect(lost(migration)).toEqual([
+      '4: prompt with text, config',
+      '6: provider https://acme.example/ask',
+      '7: provider with openai:chat:gpt-x, config',
+      '12: assertion with value, provider',
+      '13: assertion webhook: https://acme.example/hook',
+    ]);
+    expect(JSON.stringify(migration)).not.toContain('opaque-value');
   });
 
   it('follows references to assertions, and takes a list of objects for one value', async () => {
