@@ -47,21 +47,39 @@ export interface ColumnSearch {
   readonly header: readonly string[];
   /** Those that a user named. */
   readonly given: AnswerColumns;
-  /** The suite's own names, which go before usual ones. */
-  readonly own: { readonly id: string | null; readonly input: string };
+  /** The suite's own names: of ids and inputs, which go before usual ones, and of what is right. */
+  readonly own: { readonly id: string | null; readonly input: string; readonly targets: string };
   readonly file: string;
 }
 
 /**
  * Which column holds what: by what a user said, the suite's names, and usual ones.
- * @throws BenchError `UNKNOWN_NAME` for a named column that is not there, `INVALID_DATA` where none holds the answers, or
- *   nothing says which sample they answer
+ * @throws BenchError `UNKNOWN_NAME` for a named column that is not there, `INVALID_DATA` where none holds the answers, several
+ *   may, or nothing says which sample they answer
  */
 export function answerColumns({ header, given, own, file }: ColumnSearch): AnswerColumns {
   const names = { input: own.input, ...(own.id === null ? {} : { id: own.id }) };
-  const found = findFields({ header, given, usual: USUAL, own: names, file });
+  // What is right is no answer of a system, whatever it is called.
+  const kept = header.filter((name) => name === own.targets || name === own.targets.split(/[.[]/, 1)[0]);
+  const found = findFields({ header, given, usual: USUAL, own: names, ignored: kept, file });
   if (found.answer === undefined) {
-    throw lacking('answers', { header, file, field: 'answer' });
+    const [taken] = kept.filter((name) => USUAL.answer.includes(plainName(name)));
+    throw lacking('answers', {
+      header,
+      file,
+      field: 'answer',
+      but: taken === undefined ? '' : `; "${taken}" is the suite's column of accepted answers`,
+    });
+  }
+  if (given.answer === undefined) {
+    const others = new Set([...kept, ...Object.entries(found).flatMap(([field, name]) => (field === 'answer' ? [] : [name]))]);
+    const several = header.filter((name) => !others.has(name) && USUAL.answer.includes(plainName(name)));
+    if (several.length > 1) {
+      throw new BenchError('INVALID_DATA', `several columns may hold the answers: ${several.join(', ')}.`, {
+        file,
+        hint: 'Name the one that does with --column answer=<name>.',
+      });
+    }
   }
   if (found.id === undefined && found.input === undefined) {
     throw lacking('ids or inputs of the samples', { header, file, field: 'id' });
@@ -75,13 +93,24 @@ function lacking(
     header,
     file,
     field,
-  }: { readonly header: readonly string[]; readonly file: string; readonly field: string },
+    but = '',
+  }: Pick<ColumnSearch, 'header' | 'file'> & { readonly field: AnswerField; readonly but?: string },
 ): BenchError {
-  return new BenchError('INVALID_DATA', `no column has a usual name for ${what}.`, {
+  return new BenchError('INVALID_DATA', `no column has a usual name for ${what}${but}.`, {
     file,
     choices: header,
     hint: `Name it with --column ${field}=<name>.`,
   });
+}
+
+/** Says which columns were taken for something by their names alone; `null` where a user or the suite named all. */
+export function sayGuesses(columns: AnswerColumns, { given, own }: Pick<ColumnSearch, 'given' | 'own'>): string | null {
+  const guesses = ANSWER_FIELDS.flatMap((field) => {
+    const name = columns[field];
+    const isNamed = name === given[field] || name === own.id || name === own.input;
+    return name === undefined || isNamed ? [] : [`"${name}" for ${field}`];
+  });
+  return guesses.length === 0 ? null : `by their names these columns were read: ${guesses.join(', ')}.`;
 }
 
 /** A column that holds latencies without saying in which unit, which is not read. */

@@ -14,6 +14,8 @@ export interface FieldSearch<Field extends string> {
   readonly usual: Readonly<Record<Field, readonly string[]>>;
   /** Names that go before usual ones. */
   readonly own?: Fields<Field>;
+  /** Columns that are taken for nothing by a usual name. */
+  readonly ignored?: readonly string[];
   readonly file: string;
 }
 
@@ -26,6 +28,7 @@ export function findFields<Field extends string>({
   given,
   usual,
   own,
+  ignored = [],
   file,
 }: FieldSearch<Field>): Fields<Field> {
   const fields = Object.keys(usual) as Field[];
@@ -43,18 +46,25 @@ export function findFields<Field extends string>({
       hint: didYouMean(name, header),
     });
   }
-  for (const field of fields) {
-    if (found[field] !== undefined) continue;
-    const free = header.filter((name) => !taken.has(name));
-    const column =
-      free.find((name) => name === own?.[field]) ??
-      usual[field]
-        .map((one) => free.find((name) => plainName(name) === one))
-        .find((name) => name !== undefined);
-    if (column === undefined) continue;
-    found[field] = column;
-    taken.add(column);
-  }
+  const take = (find: (field: Field, free: readonly string[]) => string | undefined): void => {
+    for (const field of fields.filter((one) => found[one] === undefined)) {
+      const column = find(
+        field,
+        header.filter((name) => !taken.has(name)),
+      );
+      if (column === undefined) continue;
+      found[field] = column;
+      taken.add(column);
+    }
+  };
+  // All of these before usual names, or one of them would be taken for something else.
+  take((field, free) => free.find((name) => name === own?.[field]));
+  take((field, free) => {
+    const fit = free.filter((name) => !ignored.includes(name));
+    return usual[field]
+      .map((one) => fit.find((name) => plainName(name) === one))
+      .find((name) => name !== undefined);
+  });
   return found;
 }
 

@@ -9,7 +9,7 @@ import type { Place } from '../places.ts';
 import { placeOf, type ReadRowsOptions, readRows } from '../read-rows.ts';
 import { BUILT_IN_ROW_SOURCES } from '../row-sources.ts';
 import { listInCell } from '../text/list-in-cell.ts';
-import { type AnswerColumns, answerColumns, inSeconds, unclearLatency } from './answer-columns.ts';
+import { type AnswerColumns, answerColumns, inSeconds, sayGuesses, unclearLatency } from './answer-columns.ts';
 import type { ImportedAnswer, ImportedAnswers } from './imported-answer.ts';
 
 /** How a file of answers is read. */
@@ -34,7 +34,7 @@ export async function readAnswers(
   const header = [...new Set((await firstRows(data, options)).flatMap((row) => Object.keys(row)))];
   if (header.length === 0) throw new BenchError('INVALID_DATA', 'the file has no row with data.', { file });
   const own = suite.dataset.columns;
-  const columns = answerColumns({ header, given, own: { id: own.id, input: own.input }, file });
+  const columns = answerColumns({ header, given, own, file });
   if (system === null && columns.system === undefined) {
     throw new BenchError('INVALID_ARGUMENT', 'nothing says which system gave these answers.', {
       file,
@@ -44,6 +44,8 @@ export async function readAnswers(
   }
   const notices: string[] = [];
   const name = basename(file);
+  const guesses = sayGuesses(columns, { given, own });
+  if (guesses !== null) notices.push(`${name}: ${guesses}`);
   const unclear = unclearLatency(header, columns);
   if (unclear !== undefined) {
     notices.push(

@@ -24,12 +24,13 @@ afterEach(() => rm(folder, { recursive: true }));
 async function read(
   name: string,
   text: string,
-  options: { readonly system?: string | null; readonly columns?: AnswerColumns } = {},
+  options: { readonly system?: string | null; readonly columns?: AnswerColumns; readonly targets?: string } = {},
 ) {
   const file = join(folder, name);
   await writeFile(file, text);
-  const { system = 'bot', columns = {} } = options;
-  return await readAnswers(dataAt(file), { suite: SUITE, system, columns });
+  const { system = 'bot', columns = {}, targets = 'queue' } = options;
+  const suite = { dataset: { ...SUITE.dataset, columns: { ...SUITE.dataset.columns, targets } } };
+  return await readAnswers(dataAt(file), { suite, system, columns });
 }
 
 describe('a file of answers', () => {
@@ -71,7 +72,7 @@ describe('a file of answers', () => {
       columns: { latency: 'latency' },
     });
     expect(named.answers[0]?.latencyMs).toBe(1.2);
-    expect(named.notices).toEqual([]);
+    expect(named.notices).toEqual(['a.csv: by their names these columns were read: "answer" for answer.']);
   });
 
   it('tells several systems apart by a column', async () => {
@@ -79,6 +80,22 @@ describe('a file of answers', () => {
     expect(answers.map(({ system, text }) => [system, text])).toEqual([
       ['a', 'yes'],
       ['b', 'no'],
+    ]);
+  });
+
+  it.each([
+    ['ticket,answer,output\n7,right,said\n', {}],
+    ['ticket,answer,queue\n7,said,right\n', { targets: 'queue' }],
+    ['ticket,answer\n7,said\n', { columns: { answer: 'answer' } }],
+  ])('takes what is right for no answer: %j', async (text, options) => {
+    const { answers } = await read('a.csv', text, { targets: 'answer', ...options });
+    expect(answers.map((one) => one.text)).toEqual(['said']);
+  });
+
+  it('says what it took for something by its name alone', async () => {
+    const { notices } = await read('a.csv', 'ticket,body,Output,cost_usd\n7,Hi,yes,1\n');
+    expect(notices).toEqual([
+      'a.csv: by their names these columns were read: "Output" for answer, "cost_usd" for cost.',
     ]);
   });
 
@@ -111,7 +128,19 @@ describe('a file of answers', () => {
     ]);
   });
 
-  it.each<[string, string, { system?: null; columns?: AnswerColumns }, RegExp]>([
+  it.each<[string, string, { system?: null; columns?: AnswerColumns; targets?: string }, RegExp]>([
+    [
+      'nothing but what is right',
+      'ticket,answer\n7,yes\n',
+      { targets: 'answer' },
+      /answers; "answer" is the suite's column of accepted answers\..*--column answer=/,
+    ],
+    [
+      'two columns that may hold answers',
+      'ticket,answer,output\n7,yes,no\n',
+      {},
+      /a\.csv: several columns may hold the answers: answer, output\..*--column answer=/,
+    ],
     [
       'no answers',
       'ticket,words\n7,yes\n',
