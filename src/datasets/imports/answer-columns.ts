@@ -84,7 +84,9 @@ export function answerColumns({ header, given, own, file }: ColumnSearch): Answe
   if (found.id === undefined && found.input === undefined) {
     throw lacking('ids or inputs of the samples', { header, file, field: 'id' });
   }
-  return found;
+  const { latency, ...rest } = found;
+  const isUnclear = given.latency === undefined && latency !== undefined && unitOfLatency(latency) === null;
+  return isUnclear ? rest : found;
 }
 
 function lacking(
@@ -116,11 +118,21 @@ export function sayGuesses(columns: AnswerColumns, { given, own }: Pick<ColumnSe
 /** A column that holds latencies without saying in which unit, which is not read. */
 export function unclearLatency(header: readonly string[], { latency }: AnswerColumns): string | undefined {
   return latency === undefined
-    ? header.find((name) => ['latency', 'duration', 'time'].includes(plainName(name)))
+    ? header.find((name) => ['latency', 'latencys', 'duration', 'durations', 'time'].includes(plainName(name)))
     : undefined;
 }
 
-/** Whether a column of latencies holds seconds; all others hold milliseconds. */
-export function inSeconds(column: string): boolean {
-  return /(?:[-_ ]s|seconds?|[-_ ]?secs?)$/i.test(column) || plainName(column) === 'latencys';
+/** Milliseconds in a unit, by how the name of a column ends. */
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/nano[a-z]*$|(?:^|[^\p{L}])ns$/iu, 1e-6],
+  [/micro[a-z]*$|(?:^|[^\p{L}])[u\u00b5\u03bc]s$/iu, 1e-3],
+  [/milli[a-z]*$|m(?:s|secs?)$/i, 1],
+  [/(?:^|[^\p{L}])s$|sec(?:ond)?s?$/iu, 1000],
+  [/\p{Ll}S$/u, 1000],
+];
+
+/** Milliseconds in what a column of latencies holds; `null` where its name says no unit. */
+export function unitOfLatency(column: string): number | null {
+  const name = column.trim().replace(/[)\]]+$/, '');
+  return UNITS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }

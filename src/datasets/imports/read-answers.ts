@@ -9,7 +9,7 @@ import type { Place } from '../places.ts';
 import { placeOf, type ReadRowsOptions, readRows } from '../read-rows.ts';
 import { BUILT_IN_ROW_SOURCES } from '../row-sources.ts';
 import { listInCell } from '../text/list-in-cell.ts';
-import { type AnswerColumns, answerColumns, inSeconds, sayGuesses, unclearLatency } from './answer-columns.ts';
+import { type AnswerColumns, answerColumns, sayGuesses, unclearLatency, unitOfLatency } from './answer-columns.ts';
 import type { ImportedAnswer, ImportedAnswers } from './imported-answer.ts';
 
 /** How a file of answers is read. */
@@ -104,7 +104,7 @@ function answerOf(
     text: text(columns.answer),
     usage: inputTokens === null || outputTokens === null ? null : { inputTokens, outputTokens },
     cost: number(columns.cost),
-    latencyMs: latency === null ? null : latency * (inSeconds(columns.latency ?? '') ? 1000 : 1),
+    latencyMs: latency === null ? null : latency * (unitOfLatency(columns.latency ?? '') ?? 1),
     passages: passagesOf(cellOf(columns.passages), { flat, separator }),
     place,
   };

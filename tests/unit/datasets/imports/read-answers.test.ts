@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AnswerColumns } from '../../../../src/datasets/imports/answer-columns.ts';
+import { type AnswerColumns, unitOfLatency } from '../../../../src/datasets/imports/answer-columns.ts';
 import { readAnswers } from '../../../../src/datasets/imports/read-answers.ts';
 import { dataAt } from '../../../support/data.ts';
 
@@ -64,9 +64,33 @@ describe('a file of answers', () => {
     expect(answers).toMatchObject([{ cost: null, latencyMs: null, usage: null, passages: null }]);
   });
 
+  it.each([
+    ['latency_s', 1000],
+    ['seconds', 1000],
+    ['Latency (s)', 1000],
+    ['durationS', 1000],
+    ['took secs', 1000],
+    ['timing.seconds', 1000],
+    ['latency_ms', 1],
+    ['latencyMs', 1],
+    ['latency_milliseconds', 1],
+    ['took_msec', 1],
+    ['milliseconds', 1],
+    ['Latency [ms]', 1],
+    ['latency_us', 0.001],
+    ['microseconds', 0.001],
+    ['nanoseconds', 0.000001],
+    ['durations', null],
+    ['latency', null],
+    ['status', null],
+  ])('knows the unit of %s', (column, milliseconds) => {
+    expect(unitOfLatency(column)).toBe(milliseconds);
+  });
+
   it('does not guess the unit of a latency', async () => {
     const { answers, notices } = await read('a.csv', 'ticket,answer,latency\n7,yes,1.2\n');
     expect(answers[0]?.latencyMs).toBeNull();
+    expect((await read('a.csv', 'ticket,answer,durations\n7,yes,2\n')).answers[0]?.latencyMs).toBeNull();
     expect(notices.join()).toContain('the column "latency" does not say its unit');
     const named = await read('a.csv', 'ticket,answer,latency\n7,yes,1.2\n', {
       columns: { latency: 'latency' },
