@@ -1,5 +1,6 @@
 import { BenchError } from '../../core/errors.ts';
 import { didYouMean } from '../../lib/suggest.ts';
+import type { Place } from '../places.ts';
 
 /** Columns by what they hold. */
 export type Fields<Field extends string> = Readonly<Partial<Record<Field, string>>>;
@@ -66,6 +67,25 @@ export function findFields<Field extends string>({
       .find((name) => name !== undefined);
   });
   return found;
+}
+
+/** A list as programs in Python print it, which is no JSON. */
+const PRINTED_LIST = /^\s*\[[\s[({]*['"].*\]\s*$/s;
+
+/**
+ * Refuses a cell that holds a list, but none that can be read, and would be taken for one text or cut at its commas.
+ * @throws BenchError `INVALID_DATA`
+ */
+export function refusePrintedList(
+  cell: string,
+  { column, place }: { readonly column: string | undefined; readonly place: Place },
+): void {
+  if (!PRINTED_LIST.test(cell)) return;
+  const text = cell.length > 60 ? `${cell.slice(0, 60).toWellFormed()}…` : cell;
+  throw new BenchError('INVALID_DATA', `the column "${column}" holds a list that is no JSON: ${text}.`, {
+    ...place,
+    hint: 'Write it as JSON, as json.dumps does in Python: ["a", "b"].',
+  });
 }
 
 /** A name in small letters, without blanks, hyphens and underscores. */

@@ -10,6 +10,7 @@ import { placeOf, type ReadRowsOptions, readRows } from '../read-rows.ts';
 import { BUILT_IN_ROW_SOURCES } from '../row-sources.ts';
 import { listInCell } from '../text/list-in-cell.ts';
 import { type AnswerColumns, answerColumns, sayGuesses, unclearLatency, unitOfLatency } from './answer-columns.ts';
+import { refusePrintedList } from './find-fields.ts';
 import type { ImportedAnswer, ImportedAnswers } from './imported-answer.ts';
 
 /** How a file of answers is read. */
@@ -105,7 +106,7 @@ function answerOf(
     usage: inputTokens === null || outputTokens === null ? null : { inputTokens, outputTokens },
     cost: number(columns.cost),
     latencyMs: latency === null ? null : latency * (unitOfLatency(columns.latency ?? '') ?? 1),
-    passages: passagesOf(cellOf(columns.passages), { flat, separator }),
+    passages: passagesOf(cellOf(columns.passages), { flat, separator, column: columns.passages, place }),
     place,
   };
 }
@@ -139,10 +140,10 @@ function numberOf(value: unknown, { column, place }: Cell): number | null {
 /** A list of texts, or of objects with `text` and `source`. */
 function passagesOf(
   value: unknown,
-  { flat, separator }: Pick<Reader, 'flat' | 'separator'>,
+  cell: Pick<Reader, 'flat' | 'separator'> & Cell,
 ): readonly ReportedPassage[] | null {
   if (value === undefined || value === null || value === '') return null;
-  const list = typeof value === 'string' ? listOfCell(value, { flat, separator }) : value;
+  const list = typeof value === 'string' ? listOfCell(value, cell) : value;
   return (Array.isArray(list) ? list : [list]).flatMap((item: unknown): ReportedPassage[] => {
     if (typeof item === 'string') return [{ text: item, source: null }];
     if (typeof item !== 'object' || item === null) return [];
@@ -155,9 +156,13 @@ function passagesOf(
   });
 }
 
-function listOfCell(cell: string, { flat, separator }: Pick<Reader, 'flat' | 'separator'>): unknown {
+function listOfCell(
+  cell: string,
+  { flat, separator, ...at }: Pick<Reader, 'flat' | 'separator'> & Cell,
+): unknown {
   const list = flat ? (listInCell(cell) ?? jsonList(cell)) : null;
   if (list !== null) return list;
+  if (flat) refusePrintedList(cell, at);
   return separator === null ? [cell] : cell.split(separator).map((part) => part.trim());
 }
 

@@ -7,7 +7,7 @@ import { valueAtPath } from '../column-path.ts';
 import { firstRows } from '../first-rows.ts';
 import type { Place } from '../places.ts';
 import { placeOf, type ReadRowsOptions, readRows } from '../read-rows.ts';
-import { type Fields, findFields } from './find-fields.ts';
+import { type Fields, findFields, refusePrintedList } from './find-fields.ts';
 
 /** What a row of rankings may hold. */
 export const RANKING_FIELDS = ['query', 'retrieved', 'gold', 'system'] as const;
@@ -129,7 +129,7 @@ function idsOf(
   { column, place }: { readonly column: string | undefined; readonly place: Place },
 ): readonly string[] {
   if (value === undefined || value === null) return [];
-  const list = typeof value === 'string' ? listOf(value) : Array.isArray(value) ? value : [value];
+  const list = typeof value === 'string' ? listOf(value, { column, place }) : Array.isArray(value) ? value : [value];
   return list.map((item: unknown) => {
     const id = typeof item === 'object' && item !== null && 'id' in item ? item.id : item;
     if (typeof id === 'string' && id.trim() !== '') return id.trim();
@@ -142,7 +142,10 @@ function idsOf(
   });
 }
 
-function listOf(cell: string): readonly unknown[] {
+function listOf(
+  cell: string,
+  at: { readonly column: string | undefined; readonly place: Place },
+): readonly unknown[] {
   const text = cell.trim();
   if (text === '') return [];
   if (text.startsWith('[')) {
@@ -151,6 +154,7 @@ function listOf(cell: string): readonly unknown[] {
       if (Array.isArray(value)) return value;
     } catch {
       // An id may begin so.
+      refusePrintedList(text, at);
     }
   }
   const separator = SEPARATORS.find((one) => text.includes(one));

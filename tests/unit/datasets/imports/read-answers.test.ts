@@ -171,6 +171,12 @@ describe('a file of answers', () => {
       {},
       /a\.csv: no column has a usual name for answers\..*--column answer=/,
     ],
+    [
+      'passages as Python prints them',
+      'ticket,answer,contexts\n7,yes,"[\'A\', \'B\']"\n',
+      {},
+      /a\.csv:2: the column "contexts" holds a list that is no JSON: \['A', 'B'\]\./,
+    ],
     ['no ids', 'no,answer\n7,yes\n', {}, /ids or inputs of the samples\..*--column id=/],
     ['no system', 'ticket,answer\n7,yes\n', { system: null }, /which system gave these answers\..*--as/],
     [

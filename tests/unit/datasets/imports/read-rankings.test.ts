@@ -42,7 +42,24 @@ describe('a file of rankings', () => {
     ]);
   });
 
+  it('takes ids that begin with a bracket for ids', async () => {
+    const { systems } = await read('a.csv', 'query,retrieved,gold\nq,[1] a.md|[2] b.md,[2] b.md\n');
+    expect([...(systems[0]?.rankings.values() ?? [])]).toMatchObject([
+      { found: [['[1] a.md'], ['[2] b.md']], relevant: ['[2] b.md'] },
+    ]);
+  });
+
   it.each([
+    [
+      'a list of Python',
+      'query,retrieved,gold\nq,"[\'a.md\', \'b.md\']",a.md\n',
+      /a\.csv:2: the column "retrieved" holds a list that is no JSON: \['a\.md', 'b\.md'\]\..*json\.dumps/,
+    ],
+    [
+      'a list of objects of Python',
+      'query,retrieved,gold\nq,a.md,"[{\'id\': \'a.md\'}]"\n',
+      /a\.csv:2: the column "gold" holds a list that is no JSON/,
+    ],
     [
       'a second ranking',
       'query,retrieved,gold\nq,a,a\nr,a,a\nq,b,a\n',
