@@ -68,6 +68,16 @@ export const ADDED = { id: '_id', targets: '_expected', assert: '_assert' } as c
 /** Stands where a test names no expected answer, which every sample has to have. */
 export const NO_REFERENCE = '(no expected answer: assertions alone judge)';
 
+/** The name that always means the input of a sample in templates and assertions. */
+export const INPUT = 'input';
+
+/** What is lost of a variable called as the input is, where another one is the input. */
+export function shadowedInput(names: Iterable<string>, { input, file }: { readonly input: string; readonly file: string }): readonly Loss[] {
+  if (input === INPUT || !new Set(names).has(INPUT)) return [];
+  const why = `{{${INPUT}}} means the text of {{${input}}} here: rename it, also where it is shown`;
+  return [{ file, line: null, what: `variable ${INPUT}`, why }];
+}
+
 /** Lower-case letters, digits and hyphens, as names of suites and techniques have them. */
 export function slug(text: string): string {
   return text

@@ -4,7 +4,16 @@ import { BenchError } from '../../core/errors.ts';
 import { placeOf, readRows } from '../../datasets/read-rows.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { gradingCalls } from '../../models/promptfoo/assertion-types.ts';
-import { ADDED, type Loss, type Migration, NO_REFERENCE, publicLosses, slug } from '../migration.ts';
+import {
+  ADDED,
+  INPUT,
+  type Loss,
+  type Migration,
+  NO_REFERENCE,
+  publicLosses,
+  shadowedInput,
+  slug,
+} from '../migration.ts';
 import { type ConvertedTemplate, convertTemplate, evaluate } from '../promptfoo/template.ts';
 import { migrateGraders, withoutItem } from './graders.ts';
 import { type EvalMessage, evalSchema, readGrader, runSchema, textOf } from './schemas.ts';
@@ -78,6 +87,7 @@ export async function migrateOpenAiEvals({
     [ADDED.targets]: filled(reference, values),
   }));
   const metadata = [...new Set([...names, ...columns.keys()])].filter((column) => column !== prompt.input);
+  losses.push(...shadowedInput(metadata, { input: prompt.input, file: itemsFile }));
   const calls = graders.assertions.reduce((sum, { type }) => sum + gradingCalls(type), 0);
   const title = exported.value.name ?? basename(evalFile);
   return {
@@ -162,7 +172,7 @@ async function promptOf(
 ): Promise<AskedPrompt> {
   const [first] = items;
   const texts = Object.entries(first?.values ?? {}).filter(([, value]) => typeof value === 'string');
-  const usual = texts[0]?.[0] ?? 'input';
+  const usual = (texts.find(([name]) => name === INPUT) ?? texts[0])?.[0] ?? INPUT;
   if (runFile === undefined) {
     return {
       instruction: convertTemplate(`{{${usual}}}`),
@@ -196,7 +206,8 @@ async function promptOf(
     );
   }
   const { instruction, system } = turnsOf(template, runFile);
-  const input = [...instruction.columns.keys()].at(-1);
+  const shown = [...instruction.columns.keys()];
+  const input = shown.includes(INPUT) ? INPUT : shown.at(-1);
   if (input === undefined) {
     throw new BenchError('INVALID_CONFIG', 'the question of the run shows nothing of an item.', {
       file: runFile,

@@ -6,11 +6,13 @@ import type { JsonValue } from '../../lib/json.ts';
 import { assertionKind, gradingCalls } from '../../models/promptfoo/assertion-types.ts';
 import {
   ADDED,
+  INPUT,
   type Loss,
   type Migration,
   NO_REFERENCE,
   type Origin,
   publicLosses,
+  shadowedInput,
   slug,
 } from '../migration.ts';
 import type { Assertion } from './expected.ts';
@@ -95,7 +97,7 @@ export async function migratePromptfoo(
   const input = inputOf(framed);
   if (input === null) throw fault('no prompt has a variable, so every test would ask the same.');
   const { rows, metadata, losses: blank } = rowsOf(tests.tests, { prompts: framed, input });
-  losses.push(...blank, ...without(framed, input));
+  losses.push(...blank, ...without(framed, input), ...shadowedInput(metadata, { input, file }));
   if (rows.length === 0) throw fault(`no test has a text for {{${input}}}.`);
   const { description } = config;
   const title = typeof description === 'string' ? description : basename(folder);
@@ -129,12 +131,16 @@ function expressionsOf({ instruction, system }: MigratedPrompt): ReadonlyMap<str
   return new Map([...instruction.columns, ...(system?.columns ?? [])]);
 }
 
-/** The variable that stands in most questions, of several the last, as texts follow what is said of them. */
+/**
+ * The variable that is called as the input is, whose text nothing else could have; else the one that stands in most
+ * questions, of several the last, as texts follow what is said of them.
+ */
 function inputOf(prompts: readonly MigratedPrompt[]): string | null {
   const counts = new Map<string, number>();
   for (const { instruction } of prompts) {
     for (const column of instruction.columns.keys()) counts.set(column, (counts.get(column) ?? 0) + 1);
   }
+  if (counts.has(INPUT)) return INPUT;
   const most = Math.max(0, ...counts.values());
   return [...counts].findLast(([, count]) => count === most)?.[0] ?? null;
 }

@@ -111,6 +111,31 @@ describe('an eval of OpenAI', () => {
     expect(losses).toEqual([expect.objectContaining({ what: 'the prompt' })]);
   });
 
+  const asking = (text: string, system = 'Be brief.') => ({
+    items: [{ input: 'Why?', context: 'Rain', correct_label: 'x' }],
+    run: {
+      data_source: {
+        type: 'completions',
+        input_messages: {
+          type: 'template',
+          template: [
+            { role: 'system', content: system },
+            { role: 'user', content: text },
+          ],
+        },
+      },
+    },
+  });
+
+  it('asks with a field called input wherever one is shown', async () => {
+    const { columns, losses } = await migrate(asking('{{item.input}}, given {{item.context}}'));
+    expect(columns).toMatchObject({ input: 'input', metadata: ['context', 'correct_label'] });
+    expect(losses).toEqual([]);
+    const shadowed = await migrate(asking('{{item.context}}', 'About {{item.input}}'));
+    expect(shadowed.losses).toMatchObject([{ what: 'variable input' }]);
+    expect((await migrate({ ...asking(''), run: null })).columns.input).toBe('input');
+  });
+
   it('takes output items of a run, and items as they are', async () => {
     const ofRun = await migrate({
       items: ITEMS.map(({ item }) => ({ datasource_item: item, status: 'pass' })),

@@ -269,6 +269,21 @@ tests:
     expect(JSON.stringify(migration)).not.toContain('opaque-value');
   });
 
+  it.each([
+    ['["Question: {{input}}\\nContext: {{context}}"]', 'input', []],
+    ['["{{context}}", "{{context}} {{input}}"]', 'input', ['3: prompt prompt-1']],
+    ['["{{context}}"]', 'context', ['null: variable input']],
+  ])('has {{input}} mean what a variable of that name holds: %s', async (prompts, input, losses) => {
+    const migration = await migrate(`
+# Asks
+prompts: ${prompts}
+tests: [{ vars: { input: Why?, context: Rain } }]
+`);
+    expect(migration.columns.input).toBe(input);
+    expect(migration.rows).toMatchObject([{ input: 'Why?', context: 'Rain' }]);
+    expect(lost(migration)).toEqual(losses);
+  });
+
   it('follows references to assertions, and takes a list of objects for one value', async () => {
     const migration = await migrate(`
 prompts: ["{{history | dump}} {{q}}"]
