@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path';
 import { describeError } from '../../core/errors.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { readYaml } from '../../lib/yaml-text.ts';
-import type { Loss, Origin } from '../migration.ts';
+import { type Loss, type Origin, sayFields } from '../migration.ts';
 import { idOf, migrateAssertions } from './assertions.ts';
 import type { Assertion } from './expected.ts';
 import type { WrittenTest } from './read-tests.ts';
@@ -27,7 +27,7 @@ export interface MigratedTests {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What all tests of a configuration have in common. */
-interface TestsContext {
+export interface TestsContext {
   /** The default test. */
   readonly usual: Fields;
   /** Where a part of it stands. */
@@ -40,6 +40,13 @@ interface TestsContext {
 /** Fields of a test that are brought over, or that change nothing. */
 const KNOWN = ['vars', 'assert', 'description', 'options', 'threshold', 'metadata'];
 const KNOWN_OPTIONS = ['provider', 'transform', 'prefix', 'suffix', 'disableVarExpansion'];
+
+/** Fields in the one form in which they are read; promptfoo takes others, a file in place of an object for instance. */
+const FORMS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  vars: isRecord,
+  options: isRecord,
+  assert: Array.isArray,
+};
 
 /** Brings tests over, each with what the default one says. */
 export function migrateTests(
@@ -107,7 +114,13 @@ function unknownFields(fields: Fields, at: TestsContext['usualAt'], of: string):
       .map((name) => `options.${name}`),
     ...(of === 'test' && 'threshold' in fields ? ['threshold'] : []),
   ];
-  return names.map((name) => ({
+  const unread = Object.entries(FORMS).flatMap(([name, fits]): readonly Loss[] => {
+    const value = fields[name];
+    if (value === undefined || value === null || fits(value)) return [];
+    const what = `${of}: ${name} ${sayFields(value)}`;
+    return [{ ...at(name), what, why: 'it is read where it is written out in this place' }];
+  });
+  const unknown = names.map((name) => ({
     ...at(...name.split('.')),
     what: `${of}: ${name}`,
     why:
@@ -115,6 +128,7 @@ function unknownFields(fields: Fields, at: TestsContext['usualAt'], of: string):
         ? 'one threshold holds for all tests, that of defaultTest; this test passes with all assertions'
         : 'a test has no such setting here',
   }));
+  return [...unread, ...unknown];
 }
 
 /** The options of a test. */
@@ -124,7 +138,12 @@ export function optionsOf(fields: Fields): Fields {
 
 /** A value as an object; an empty one for anything else. */
 export function recordOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+  return isRecord(value) ? value : {};
+}
+
+/** Whether a value is an object with fields. */
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readVars(

@@ -15,6 +15,7 @@ import {
   shadowedInput,
   slug,
 } from '../migration.ts';
+import { readDefaultTest } from './default-test.ts';
 import type { Assertion } from './expected.ts';
 import { type MigratedTest, type MigratedTests, migrateTests, optionsOf, recordOf } from './migrate-tests.ts';
 import { migrateProviders } from './providers.ts';
@@ -74,10 +75,10 @@ export async function migratePromptfoo(
     folder,
     originOf: (index, ...path) => (index === null ? at('tests', ...path) : at('tests', index, ...path)),
   });
-  const usual = recordOf(config['defaultTest']);
+  const { usual, usualAt } = await readDefaultTest(config['defaultTest'], { folder, at });
   const tests = migrateTests(written.tests, {
     usual,
-    usualAt: (...path) => at('defaultTest', ...path),
+    usualAt,
     templates: recordOf(config['assertionTemplates']),
     folder,
   });

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ADDED, type Migration, NO_REFERENCE } from '../../../src/migrate/migration.ts';
 import { assertionOfCell } from '../../../src/migrate/promptfoo/expected.ts';
@@ -284,6 +284,28 @@ tests: [{ vars: { input: Why?, context: Rain } }]
     expect(lost(migration)).toEqual(losses);
   });
 
+  it('reads a default test in a file, and lists what stands in a form that is not read', async () => {
+    const migration = await migrate(
+      `
+prompts: ["{{q}}"]
+defaultTest: file://usual.yaml
+tests:
+  - vars: { q: A? }
+    assert: { type: equals, value: A }
+  - vars: file://vars.yaml
+`,
+      { 'usual.yaml': 'vars: { q: Q? }\noptions: file://options.yaml\nassert:\n  - { type: cost }\n  - { type: icontains, value: a }\n' },
+    );
+    expect(migration.rows.map(({ q }) => q)).toEqual(['A?', 'Q?']);
+    expect(migration.scorers).toMatchObject([{ options: { assert: [{ type: 'icontains', value: 'a' }] } }]);
+    expect(migration.losses.map(({ file, line, what }) => `${basename(file)}:${line}: ${what}`)).toEqual([
+      'usual.yaml:4: assertion cost',
+      'usual.yaml:2: defaultTest: options "file://options.yaml"',
+      'promptfooconfig.yaml:6: test: assert with type, value',
+      'promptfooconfig.yaml:7: test: vars "file://vars.yaml"',
+    ]);
+  });
+
   it('follows references to assertions, and takes a list of objects for one value', async () => {
     const migration = await migrate(`
 prompts: ["{{history | dump}} {{q}}"]
@@ -317,6 +339,7 @@ tests:
   });
 
   it.each([
+    ['prompts: ["{{q}}"]\ndefaultTest: file://usual.js\n', '"defaultTest" is no object'],
     ['prompts: [Tell a joke]\ntests: [{ vars: { a: b } }]\n', 'no prompt has a variable'],
     ['prompts: ["{{q}}"]\n', 'there is no test left to ask'],
     [
