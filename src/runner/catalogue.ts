@@ -35,11 +35,15 @@ export class Catalogue {
   /** @throws BenchError `INTERNAL` for a trial that is not planned */
   parts(place: TrialPlace): TrialParts {
     const cell = this.cell(place.cell);
-    const sample = this.#sampleOf(place.purpose === 'select' ? cell.selectOn : cell.samples, place.sample);
-    if (sample === undefined) {
-      throw new BenchError('INTERNAL', `"${place.cell}" has no sample "${place.sample}"`);
-    }
-    return { cell, sample, technique: this.#techniqueOf(cell, place.promptVariant) };
+    return { cell, sample: this.sample(place), technique: this.#techniqueOf(cell, place.promptVariant) };
+  }
+
+  /** @throws BenchError `INTERNAL` for a trial that is not planned */
+  sample(place: TrialPlace): Sample {
+    const { selectOn, samples } = this.cell(place.cell);
+    const sample = this.#sampleOf(place.purpose === 'select' ? selectOn : samples, place.sample);
+    if (sample !== undefined) return sample;
+    throw new BenchError('INTERNAL', `"${place.cell}" has no sample "${place.sample}"`);
   }
 
   /** Content key of a trial as it would be made today. */

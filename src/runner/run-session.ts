@@ -88,10 +88,25 @@ export async function startPrepared(
     if (options.budget !== undefined) requirePrices(askedOf(session), header.prices);
     const samples = beside?.samples ?? sampleRecords(session.prepared);
     const run = await options.store.create(header, samples);
-    if (beside !== undefined) await run.append(...beside.records);
+    if (beside !== undefined) await copyRecords(run, beside);
     return await execute(run, { ...options, session });
   } finally {
     await session.close();
+  }
+}
+
+/** More at once would be too many arguments, and one text of a whole journal. */
+const RECORDS_AT_ONCE = 1000;
+
+/** Copies the records of an earlier run, and closes the run where that fails. */
+async function copyRecords(run: OpenRun, { records }: RunRecord): Promise<void> {
+  try {
+    for (let at = 0; at < records.length; at += RECORDS_AT_ONCE) {
+      await run.append(...records.slice(at, at + RECORDS_AT_ONCE));
+    }
+  } catch (error) {
+    await run.close();
+    throw error;
   }
 }
 

@@ -1,16 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildReport } from '../../src/analysis/build-report.ts';
 import { defineScorer } from '../../src/core/scorer.ts';
+import type { OpenRun } from '../../src/core/store.ts';
 import type { ImportedAnswer } from '../../src/datasets/imports/imported-answer.ts';
 import { BUILT_IN_SCORERS } from '../../src/scorers/built-in-scorers.ts';
 import { FileRunStore } from '../../src/store/file-run-store.ts';
 import { MemoryResponseCache } from '../../src/store/response-cache.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.ts';
-import { importAnswers, recordsOf, type Workplace } from '../support/run-session.ts';
+import { importAnswers, recordsOf, runRequest, start, type Workplace } from '../support/run-session.ts';
 import { writeSmallSuite } from '../support/small-suite.ts';
 
 const JUDGE = 'openai:judge';
@@ -107,6 +108,60 @@ it('has answers judged by the models that scorers ask, and asks nobody for answe
     place,
   );
   expect(server.requests).toHaveLength(3);
+});
+
+/** Holds how many records were written at once, and writes no more than some. */
+class CountingStore extends FileRunStore {
+  most = 0;
+  left = Number.POSITIVE_INFINITY;
+
+  override async create(...args: Parameters<FileRunStore['create']>): Promise<OpenRun> {
+    const run = await super.create(...args);
+    return {
+      ...run,
+      append: async (...records) => {
+        this.most = Math.max(this.most, records.length);
+        this.left -= records.length;
+        if (this.left < 0) throw new Error('the disk is full');
+        await run.append(...records);
+      },
+    };
+  }
+}
+
+it('copies a large run in parts, and lets go of the new one where that fails', async () => {
+  const { file: suite } = await writeSmallSuite(folder);
+  await start('run-1', runRequest(suite, { techniques: ['plain'] }), place);
+  const record = await place.store.read('run-1');
+  const [call] = recordsOf(record, 'call');
+  const many = Array.from({ length: 2500 }, () => call).filter((one) => one !== undefined);
+  const beside = { ...record, records: [...many, ...record.records] };
+  const store = new CountingStore(join(folder, 'runs'));
+  const answers = [answer('test-0')];
+  const request = { suite, read: async () => ({ answers, notices: [] }), pricedAs: null, beside };
+  await importAnswers('run-2', request, { ...place, store });
+  expect(store.most).toBe(1000);
+  expect(recordsOf(await store.read('run-2'), 'call')).toHaveLength(
+    many.length + recordsOf(record, 'call').length + 1,
+  );
+
+  store.left = 1500;
+  await expect(importAnswers('run-3', request, { ...place, store })).rejects.toThrow('the disk is full');
+  const left = await store.open('run-3');
+  await left.close();
+});
+
+it('takes answers to a suite with leaks, and stamps them', async () => {
+  const { file: suite, data } = await writeSmallSuite(folder);
+  await appendFile(data.train, 'leak,"The test day number 0 was lovely.",positive,other\n');
+  const answers = [answer('test-0')];
+  await importAnswers(
+    'run-1',
+    { suite, read: async () => ({ answers, notices: [] }), pricedAs: null, beside: undefined },
+    place,
+  );
+  const { header } = await place.store.read('run-1');
+  expect(header.leaks).toMatchObject([{ sample: 'test-0' }]);
 });
 
 it('prices tokens as the model that a user names', async () => {

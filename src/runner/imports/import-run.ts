@@ -8,6 +8,7 @@ import { plural } from '../../lib/format.ts';
 import { contentKey } from '../../lib/hash.ts';
 import { openModel } from '../../models/open-model.ts';
 import { IMPORTED_TECHNIQUE, importedModel } from '../../protocol/imported.ts';
+import type { Leak } from '../../protocol/leak.ts';
 import type { RunRecord } from '../../protocol/run-record.ts';
 import { runRequest } from '../../protocol/spec.ts';
 import { familyOf } from '../../protocol/technique.ts';
@@ -42,7 +43,10 @@ export async function importRun(
 ): Promise<SessionResult> {
   let systems: readonly AnsweredSystem[] = [];
   const session = await openSession(options, async (models) => {
-    const read = await readSuite(request.suite, options);
+    const leaks: Leak[] = [];
+    // They say little of a system that was shown other data, so that nothing is refused for them.
+    const onLeaks = (found: readonly Leak[]): void => void leaks.push(...found);
+    const read = await readSuite(request.suite, { ...options, onLeaks });
     const given = await request.read(read.suite);
     const measured = request.beside === undefined ? null : samplesBeside(request.beside, read);
     const split = request.beside?.header.split ?? 'test';
@@ -59,6 +63,7 @@ export async function importRun(
       models,
       systems,
       request,
+      leaks,
       notices: [...given.notices, ...matched.notices],
     });
   });
@@ -77,11 +82,13 @@ async function prepared(
     models: options,
     systems,
     request: { pricedAs, beside },
+    leaks,
     notices: ofAnswers,
   }: {
     readonly models: ModelOptions;
     readonly systems: readonly AnsweredSystem[];
     readonly request: ImportRequest;
+    readonly leaks: readonly Leak[];
     readonly notices: readonly string[];
   },
 ): Promise<Prepared> {
@@ -151,7 +158,7 @@ async function prepared(
     models,
     skipped: [],
     places: new Map([[suite.name, dataset.places]]),
-    leaks: [],
+    leaks,
     notices,
     contentHash: contentKey([[hash, dataset.samples, null]]),
   };

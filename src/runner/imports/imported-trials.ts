@@ -20,10 +20,12 @@ export function imported(workshop: Workshop, systems: readonly AnsweredSystem[])
     workshop.handInAt(desk);
     return {
       async run(task) {
-        const cell = task.kind === 'index' ? undefined : workshop.options.catalogue.cell(task.cell);
-        const sample = cell?.samples.find(({ id }) => task.kind === 'trial' && id === task.sample);
+        const { catalogue } = workshop.options;
+        const place = task.kind === 'trial' ? task : null;
+        const cell = place === null ? null : catalogue.cell(place.cell);
+        const sample = place === null ? null : catalogue.sample(place);
         const answer = bySystem.get(cell?.model.name ?? '')?.get(sample?.id ?? '');
-        if (task.kind !== 'trial' || cell === undefined || sample === undefined || answer === undefined) {
+        if (task.kind !== 'trial' || cell === null || sample === null || answer === undefined) {
           throw new BenchError('INTERNAL', `a task of kind "${task.kind}" is none of imported answers`);
         }
         const { call, trial } = recordsOf(answer, { task, cell, sample });
