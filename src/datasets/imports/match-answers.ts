@@ -78,7 +78,9 @@ export function matchAnswers(given: readonly ImportedAnswer[], options: MatchOpt
     );
     return { system, answers };
   });
-  if (systems.every(({ answers }) => answers.size === 0)) throw nothingMatches(given, options);
+  if (systems.every(({ answers }) => answers.size === 0)) {
+    throw given.every(({ text }) => text === null) ? nothingSaid(given) : nothingMatches(given, options);
+  }
   return { systems: systems.filter(({ answers }) => answers.size > 0), notices };
 }
 
@@ -127,6 +129,13 @@ function answeredTwice(
     `${system} answers the sample "${sample.id}" a second time (first in ${placeInFile(before.place.file, before.place)}).`,
     { ...place, hint: 'Keep one answer of a system to each sample.' },
   );
+}
+
+function nothingSaid([first]: readonly ImportedAnswer[]): BenchError {
+  return new BenchError('INVALID_DATA', 'no row holds an answer, so there is nothing to score.', {
+    file: first?.place.file,
+    hint: 'Name the column or path with the answers with --column answer=<name>, unless all of them failed.',
+  });
 }
 
 function nothingMatches(

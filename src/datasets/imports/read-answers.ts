@@ -65,7 +65,19 @@ export async function readAnswers(
     notice: (text) => notices.push(`${name}: ${text}`),
   });
   const reader = { columns, flat, system, separator: suite.dataset.listSeparator };
-  for await (const row of rows) answers.push(answerOf(row, placeOf(row, file), reader));
+  // What is no column is a path, and nobody knows of one before all rows are read.
+  const unseen = new Set(Object.values(columns).filter((column) => !header.includes(column)));
+  for await (const row of rows) {
+    for (const column of unseen) if (valueAtPath(row.values, column) !== undefined) unseen.delete(column);
+    answers.push(answerOf(row, placeOf(row, file), reader));
+  }
+  for (const column of unseen) {
+    throw new BenchError('UNKNOWN_NAME', `nothing stands under "${column}" in any row.`, {
+      file,
+      choices: header,
+      hint: 'A path starts with one of these columns and goes on with a point: result.text.',
+    });
+  }
   return { answers, notices };
 }
 

@@ -90,6 +90,14 @@ describe('matchAnswers', () => {
       /answers\.csv:2: the input of the answer to "a" is not the one/,
     ],
     [
+      'answers that are all missing',
+      [
+        { id: 'a', text: null },
+        { id: 'b', text: null },
+      ],
+      /answers\.csv: no row holds an answer/,
+    ],
+    [
       'nothing that matches',
       [{ id: 'x' }],
       /no answer is to a test sample of "s": the first one is to "x".*"a"/,

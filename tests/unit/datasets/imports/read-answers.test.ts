@@ -152,6 +152,15 @@ describe('a file of answers', () => {
     ]);
   });
 
+  it('refuses a path under which nothing stands', async () => {
+    const rows = '{"id":"7","answer":"yes","meta":{"cost":1}}\n{"id":"8","answer":"no"}\n';
+    const columns = { cost: 'meta.cost' };
+    expect((await read('a.jsonl', rows, { columns })).answers.map(({ cost }) => cost)).toEqual([1, null]);
+    await expect(read('a.jsonl', rows, { columns: { cost: 'meta.cots' } })).rejects.toThrow(
+      /a\.jsonl: nothing stands under "meta\.cots" in any row\. Valid: id, answer, meta\./,
+    );
+  });
+
   it.each<[string, string, { system?: null; columns?: AnswerColumns; targets?: string }, RegExp]>([
     [
       'nothing but what is right',
