@@ -50,8 +50,7 @@ const ADDRESS = /\bhttps?:\/\/[^\s"'<>]+/gi;
 
 /** Losses without what looks like a secret: they are shown, and written into a file that is committed. */
 export function publicLosses(losses: readonly Loss[]): readonly Loss[] {
-  const clean = (text: string): string =>
-    redact(text.replaceAll(ADDRESS, (address) => publicUrl(address)));
+  const clean = (text: string): string => redact(text.replaceAll(ADDRESS, (address) => publicUrl(address)));
   return losses.map((loss) => ({ ...loss, what: clean(loss.what), why: clean(loss.why) }));
 }
 
@@ -72,7 +71,10 @@ export const NO_REFERENCE = '(no expected answer: assertions alone judge)';
 export const INPUT = 'input';
 
 /** What is lost of a variable called as the input is, where another one is the input. */
-export function shadowedInput(names: Iterable<string>, { input, file }: { readonly input: string; readonly file: string }): readonly Loss[] {
+export function shadowedInput(
+  names: Iterable<string>,
+  { input, file }: { readonly input: string; readonly file: string },
+): readonly Loss[] {
   if (input === INPUT || !new Set(names).has(INPUT)) return [];
   const why = `{{${INPUT}}} means the text of {{${input}}} here: rename it, also where it is shown`;
   return [{ file, line: null, what: `variable ${INPUT}`, why }];

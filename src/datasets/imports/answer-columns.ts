@@ -72,7 +72,10 @@ export function answerColumns({ header, given, own, file }: ColumnSearch): Answe
     });
   }
   if (given.answer === undefined) {
-    const others = new Set([...kept, ...Object.entries(found).flatMap(([field, name]) => (field === 'answer' ? [] : [name]))]);
+    const others = new Set([
+      ...kept,
+      ...Object.entries(found).flatMap(([field, name]) => (field === 'answer' ? [] : [name])),
+    ]);
     const several = header.filter((name) => !others.has(name) && USUAL.answer.includes(plainName(name)));
     if (several.length > 1) {
       throw new BenchError('INVALID_DATA', `several columns may hold the answers: ${several.join(', ')}.`, {
@@ -106,7 +109,10 @@ function lacking(
 }
 
 /** Says which columns were taken for something by their names alone; `null` where a user or the suite named all. */
-export function sayGuesses(columns: AnswerColumns, { given, own }: Pick<ColumnSearch, 'given' | 'own'>): string | null {
+export function sayGuesses(
+  columns: AnswerColumns,
+  { given, own }: Pick<ColumnSearch, 'given' | 'own'>,
+): string | null {
   const guesses = ANSWER_FIELDS.flatMap((field) => {
     const name = columns[field];
     const isNamed = name === given[field] || name === own.id || name === own.input;
@@ -118,7 +124,9 @@ export function sayGuesses(columns: AnswerColumns, { given, own }: Pick<ColumnSe
 /** A column that holds latencies without saying in which unit, which is not read. */
 export function unclearLatency(header: readonly string[], { latency }: AnswerColumns): string | undefined {
   return latency === undefined
-    ? header.find((name) => ['latency', 'latencys', 'duration', 'durations', 'time'].includes(plainName(name)))
+    ? header.find((name) =>
+        ['latency', 'latencys', 'duration', 'durations', 'time'].includes(plainName(name)),
+      )
     : undefined;
 }
 

@@ -164,9 +164,7 @@ function sayUnknown(answer: ImportedAnswer): string {
 
 function quoted(text: string | null | undefined): string {
   if (text === null || text === undefined) return 'nothing';
-  return JSON.stringify(
-    text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED).toWellFormed()}…` : text,
-  );
+  return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED).toWellFormed()}…` : text);
 }
 
 function named(names: readonly string[]): string {

@@ -9,7 +9,13 @@ import type { Place } from '../places.ts';
 import { placeOf, type ReadRowsOptions, readRows } from '../read-rows.ts';
 import { BUILT_IN_ROW_SOURCES } from '../row-sources.ts';
 import { listInCell } from '../text/list-in-cell.ts';
-import { type AnswerColumns, answerColumns, sayGuesses, unclearLatency, unitOfLatency } from './answer-columns.ts';
+import {
+  type AnswerColumns,
+  answerColumns,
+  sayGuesses,
+  unclearLatency,
+  unitOfLatency,
+} from './answer-columns.ts';
 import { refusePrintedList } from './find-fields.ts';
 import type { ImportedAnswer, ImportedAnswers } from './imported-answer.ts';
 

@@ -129,7 +129,8 @@ function idsOf(
   { column, place }: { readonly column: string | undefined; readonly place: Place },
 ): readonly string[] {
   if (value === undefined || value === null) return [];
-  const list = typeof value === 'string' ? listOf(value, { column, place }) : Array.isArray(value) ? value : [value];
+  const list =
+    typeof value === 'string' ? listOf(value, { column, place }) : Array.isArray(value) ? value : [value];
   return list.map((item: unknown) => {
     const id = typeof item === 'object' && item !== null && 'id' in item ? item.id : item;
     if (typeof id === 'string' && id.trim() !== '') return id.trim();

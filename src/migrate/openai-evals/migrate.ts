@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { readYamlFile } from '../../config/yaml-file.ts';
-import { BenchError } from '../../core/errors.ts';
+import { BenchError, describeError } from '../../core/errors.ts';
 import { placeOf, readRows } from '../../datasets/read-rows.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { gradingCalls } from '../../models/promptfoo/assertion-types.ts';
@@ -14,7 +14,7 @@ import {
   shadowedInput,
   slug,
 } from '../migration.ts';
-import { type ConvertedTemplate, convertTemplate, evaluate } from '../promptfoo/template.ts';
+import { type ConvertedTemplate, convertTemplate, evaluate, fillConverted } from '../promptfoo/template.ts';
 import { migrateGraders, withoutItem } from './graders.ts';
 import { type EvalMessage, evalSchema, readGrader, runSchema, textOf } from './schemas.ts';
 
@@ -74,10 +74,10 @@ export async function migrateOpenAiEvals({
     });
   }
   const items = await readItems(itemsFile);
-  const prompt = await promptOf(runFile, { items });
+  const prompt = await promptOf(runFile, { items, itemsFile });
   losses.push(...prompt.losses);
   const [first] = graders.assertions;
-  const reference = typeof first?.value === 'string' ? convertTemplate(first.value) : null;
+  const reference = referenceOf(first?.value);
   const names = new Set(items.flatMap(({ values }) => Object.keys(values)));
   const columns = new Map([...prompt.instruction.columns, ...(prompt.system?.columns ?? [])]);
   const rows = items.map(({ values }, index) => ({
@@ -116,13 +116,21 @@ export async function migrateOpenAiEvals({
   };
 }
 
+/** A template of what is expected; `null` where there is none, or none that can be filled in here. */
+function referenceOf(value: unknown): ConvertedTemplate | null {
+  if (typeof value !== 'string') return null;
+  try {
+    return convertTemplate(value);
+  } catch {
+    // Promptfoo fills it in; it is no text to be shown.
+    return null;
+  }
+}
+
 /** What an answer is compared with, where the first criterion compares. */
 function filled(reference: ConvertedTemplate | null, values: Item['values']): string {
   if (reference === null || reference.columns.size === 0) return NO_REFERENCE;
-  const text = reference.text.replaceAll(/\{\{(\w+)\}\}/g, (whole, column: string) => {
-    const expression = reference.columns.get(column);
-    return expression === undefined ? whole : evaluate(expression, values);
-  });
+  const text = fillConverted(reference, values);
   return text.trim() === '' ? NO_REFERENCE : text;
 }
 
@@ -168,14 +176,14 @@ interface AskedPrompt {
 /** The prompt of a run; without a run the first text of an item is asked as it stands. */
 async function promptOf(
   runFile: string | undefined,
-  { items }: { readonly items: readonly Item[] },
+  { items, itemsFile }: { readonly items: readonly Item[]; readonly itemsFile: string },
 ): Promise<AskedPrompt> {
   const [first] = items;
   const texts = Object.entries(first?.values ?? {}).filter(([, value]) => typeof value === 'string');
   const usual = (texts.find(([name]) => name === INPUT) ?? texts[0])?.[0] ?? INPUT;
   if (runFile === undefined) {
     return {
-      instruction: convertTemplate(`{{${usual}}}`),
+      instruction: converted(`{{${usual}}}`, { file: itemsFile }),
       system: null,
       input: usual,
       model: null,
@@ -205,7 +213,8 @@ async function promptOf(
       },
     );
   }
-  const { instruction, system } = turnsOf(template, runFile);
+  const line = lineOf(['data_source', 'input_messages', 'template']);
+  const { instruction, system } = turnsOf(template, { file: runFile, line });
   const shown = [...instruction.columns.keys()];
   const input = shown.includes(INPUT) ? INPUT : shown.at(-1);
   if (input === undefined) {
@@ -232,7 +241,7 @@ async function promptOf(
 
 function turnsOf(
   template: readonly EvalMessage[],
-  file: string,
+  place: TemplatePlace,
 ): Pick<AskedPrompt, 'instruction' | 'system'> {
   const turns = template.map((message) => ({ role: message.role, text: textOf(message) }));
   const [first, second] = turns;
@@ -243,9 +252,27 @@ function turnsOf(
     throw new BenchError(
       'INVALID_CONFIG',
       `a conversation of ${turns.map(({ role }) => role).join(', ')} has no counterpart, a system prompt and a question in text have.`,
-      { file },
+      place,
     );
   }
-  const converted = (text: string | null | undefined) => convertTemplate(withoutItem(text ?? ''));
-  return { instruction: converted(question?.text), system: system === null ? null : converted(system.text) };
+  const turn = (text: string | null | undefined) => converted(withoutItem(text ?? ''), place);
+  return { instruction: turn(question?.text), system: system === null ? null : turn(system.text) };
+}
+
+interface TemplatePlace {
+  readonly file: string;
+  readonly line?: number | undefined;
+}
+
+/** @throws BenchError `INVALID_CONFIG` for a template that cannot be filled in here */
+function converted(template: string, place: TemplatePlace): ConvertedTemplate {
+  try {
+    return convertTemplate(template);
+  } catch (error) {
+    const message = `a template cannot be filled in here: ${describeError(error)}.`;
+    throw new BenchError('INVALID_CONFIG', message, {
+      ...place,
+      hint: 'Write it with variables alone, whose names have letters, digits and _.',
+    });
+  }
 }

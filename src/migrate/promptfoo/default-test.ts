@@ -19,11 +19,15 @@ export async function readDefaultTest(
   const path = typeof given === 'string' ? given.replace(/^file:\/\//, '') : '';
   if (!/\.(?:ya?ml|json)$/i.test(path)) {
     const { file, line } = at('defaultTest');
-    throw new BenchError('INVALID_CONFIG', '"defaultTest" is no object, and no file of YAML or JSON with one.', {
-      file,
-      line: line ?? undefined,
-      hint: 'Write it out in this place.',
-    });
+    throw new BenchError(
+      'INVALID_CONFIG',
+      '"defaultTest" is no object, and no file of YAML or JSON with one.',
+      {
+        file,
+        line: line ?? undefined,
+        hint: 'Write it out in this place.',
+      },
+    );
   }
   const location = resolve(folder, path);
   const { value, lineOf } = await readYamlFile(location, z.looseObject({}));

@@ -21,7 +21,7 @@ import { type MigratedTest, type MigratedTests, migrateTests, optionsOf, recordO
 import { migrateProviders } from './providers.ts';
 import { type MigratedPrompt, migratePrompts } from './read-prompts.ts';
 import { readTests } from './read-tests.ts';
-import { convertTemplate, type Expression, evaluate } from './template.ts';
+import { convertTemplate, type Expression, evaluate, fillConverted } from './template.ts';
 
 const FIELDS = [
   'description',
@@ -91,13 +91,16 @@ export async function migratePromptfoo(
   const fault = (message: string): BenchError =>
     new BenchError('INVALID_CONFIG', message, {
       file,
-      hint: publicLosses(losses).map(({ what, why }) => `Not carried over: ${what} (${why}).`).join(' ') || undefined,
+      hint:
+        publicLosses(losses)
+          .map(({ what, why }) => `Not carried over: ${what} (${why}).`)
+          .join(' ') || undefined,
     });
   if (framed.length === 0) throw fault('there is no prompt left to ask with.');
   if (tests.tests.length === 0) throw fault('there is no test left to ask.');
   const input = inputOf(framed);
   if (input === null) throw fault('no prompt has a variable, so every test would ask the same.');
-  const { rows, metadata, losses: blank } = rowsOf(tests.tests, { prompts: framed, input });
+  const { rows, metadata, losses: blank } = rowsOf(tests, { prompts: framed, input });
   losses.push(...blank, ...without(framed, input), ...shadowedInput(metadata, { input, file }));
   if (rows.length === 0) throw fault(`no test has a text for {{${input}}}.`);
   const { description } = config;
@@ -164,7 +167,7 @@ interface Rows {
 }
 
 function rowsOf(
-  tests: readonly MigratedTest[],
+  { tests, common }: MigratedTests,
   { prompts, input }: { readonly prompts: readonly MigratedPrompt[]; readonly input: string },
 ): Rows {
   const expressions = new Map(prompts.flatMap((prompt) => [...expressionsOf(prompt)]));
@@ -182,7 +185,7 @@ function rowsOf(
     const row = {
       [ADDED.id]: `test-${index + 1}`,
       ...values,
-      [ADDED.targets]: referenceOf(test),
+      [ADDED.targets]: referenceOf({ vars: test.vars, assertions: [...test.assertions, ...common] }),
       ...(ofOwn ? { [ADDED.assert]: test.assertions as unknown as JsonValue } : {}),
     };
     return [row];
@@ -192,8 +195,8 @@ function rowsOf(
   return { rows, metadata: [...names, ...(ofOwn ? [ADDED.assert] : [])], losses };
 }
 
-/** What an answer has to equal or to contain, where one of the assertions says so. */
-function referenceOf({ assertions, vars }: MigratedTest): string {
+/** What an answer has to equal or to contain, where one of the assertions on it says so. */
+function referenceOf({ assertions, vars }: Pick<MigratedTest, 'assertions' | 'vars'>): string {
   for (const type of [
     'equals',
     'icontains',
@@ -205,11 +208,7 @@ function referenceOf({ assertions, vars }: MigratedTest): string {
     const found = assertions.find((assertion) => assertion.type === type)?.value;
     if (typeof found !== 'string' && typeof found !== 'number') continue;
     try {
-      const { text, columns } = convertTemplate(String(found));
-      const filled = text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => {
-        const expression = columns.get(name);
-        return expression === undefined ? whole : evaluate(expression, vars);
-      });
+      const filled = fillConverted(convertTemplate(String(found)), vars);
       if (filled.trim() !== '') return filled;
     } catch {
       // Promptfoo fills it in; it is no text to be shown.

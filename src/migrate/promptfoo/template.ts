@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../lib/json.ts';
+import { TEMPLATE_VARIABLE } from '../../lib/template-variables.ts';
 
 /** What stands between two braces: a value by its path, and filters. */
 export interface Expression {
@@ -110,6 +111,14 @@ function columnOf({ path, filters }: Expression): string {
   ]
     .filter((part) => part !== '')
     .join('_');
+}
+
+/** A template with what its variables come to for the variables of a test. */
+export function fillConverted({ text, columns }: ConvertedTemplate, vars: Vars): string {
+  return text.replaceAll(TEMPLATE_VARIABLE, (whole, name: string) => {
+    const expression = columns.get(name);
+    return expression === undefined ? whole : evaluate(expression, vars);
+  });
 }
 
 /** What an expression comes to for the variables of a test; what is not there is an empty text, as in Nunjucks. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ADDED, type Migration } from '../../../src/migrate/migration.ts';
+import { ADDED, type Migration, NO_REFERENCE } from '../../../src/migrate/migration.ts';
 import { migrateOpenAiEvals } from '../../../src/migrate/openai-evals/migrate.ts';
 
 let folder: string;
@@ -211,6 +211,20 @@ describe('an eval of OpenAI', () => {
       exported: { ...EVAL, data_source_config: { type: 'stored_completions', metadata: {} } },
     });
     expect(losses[0]).toMatchObject({ what: 'data source stored_completions' });
+  });
+
+  it('expects nothing where the reference is more than variables', async () => {
+    const [criterion] = EVAL.testing_criteria;
+    const { rows } = await migrate(judgedBy({ ...criterion, reference: '{{ item.correct_label | title }}' }));
+    expect(rows.map((row) => row[ADDED.targets])).toEqual([NO_REFERENCE, NO_REFERENCE]);
+  });
+
+  it.each([
+    [asking('{{item.my-field}}'), /run\.json:\d+: a template cannot be filled in here: .*my-field/],
+    [asking('{% if x %}{{item.input}}{% endif %}'), /run\.json:\d+: a template cannot be filled in here/],
+    [{ items: [{ 'Ticket text': 'x' }], run: null }, /items\.jsonl: a template cannot .*Ticket text/],
+  ])('refuses with its place what cannot be filled in: %j', async (files, reason) => {
+    await expect(migrate(files)).rejects.toThrow(reason);
   });
 
   it.each([

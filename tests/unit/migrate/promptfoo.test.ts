@@ -294,7 +294,10 @@ tests:
     assert: { type: equals, value: A }
   - vars: file://vars.yaml
 `,
-      { 'usual.yaml': 'vars: { q: Q? }\noptions: file://options.yaml\nassert:\n  - { type: cost }\n  - { type: icontains, value: a }\n' },
+      {
+        'usual.yaml':
+          'vars: { q: Q? }\noptions: file://options.yaml\nassert:\n  - { type: cost }\n  - { type: icontains, value: a }\n',
+      },
     );
     expect(migration.rows.map(({ q }) => q)).toEqual(['A?', 'Q?']);
     expect(migration.scorers).toMatchObject([{ options: { assert: [{ type: 'icontains', value: 'a' }] } }]);
@@ -304,6 +307,17 @@ tests:
       'promptfooconfig.yaml:6: test: assert with type, value',
       'promptfooconfig.yaml:7: test: vars "file://vars.yaml"',
     ]);
+  });
+
+  it('expects of each test what the default one compares with', async () => {
+    const { rows } = await migrate(`
+prompts: ["{{q}}"]
+defaultTest: { assert: [{ type: equals, value: "{{größe}}" }] }
+tests:
+  - vars: { q: A?, größe: klein }
+  - { vars: { q: B?, größe: groß }, assert: [{ type: icontains, value: own }] }
+`);
+    expect(rows.map((row) => row[ADDED.targets])).toEqual(['klein', 'groß']);
   });
 
   it('follows references to assertions, and takes a list of objects for one value', async () => {

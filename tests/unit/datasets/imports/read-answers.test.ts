@@ -24,7 +24,11 @@ afterEach(() => rm(folder, { recursive: true }));
 async function read(
   name: string,
   text: string,
-  options: { readonly system?: string | null; readonly columns?: AnswerColumns; readonly targets?: string } = {},
+  options: {
+    readonly system?: string | null;
+    readonly columns?: AnswerColumns;
+    readonly targets?: string;
+  } = {},
 ) {
   const file = join(folder, name);
   await writeFile(file, text);
@@ -182,7 +186,7 @@ describe('a file of answers', () => {
     ],
     [
       'passages as Python prints them',
-      'ticket,answer,contexts\n7,yes,"[\'A\', \'B\']"\n',
+      "ticket,answer,contexts\n7,yes,\"['A', 'B']\"\n",
       {},
       /a\.csv:2: the column "contexts" holds a list that is no JSON: \['A', 'B'\]\./,
     ],

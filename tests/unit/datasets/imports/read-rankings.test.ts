@@ -52,12 +52,12 @@ describe('a file of rankings', () => {
   it.each([
     [
       'a list of Python',
-      'query,retrieved,gold\nq,"[\'a.md\', \'b.md\']",a.md\n',
+      "query,retrieved,gold\nq,\"['a.md', 'b.md']\",a.md\n",
       /a\.csv:2: the column "retrieved" holds a list that is no JSON: \['a\.md', 'b\.md'\]\..*json\.dumps/,
     ],
     [
       'a list of objects of Python',
-      'query,retrieved,gold\nq,a.md,"[{\'id\': \'a.md\'}]"\n',
+      "query,retrieved,gold\nq,a.md,\"[{'id': 'a.md'}]\"\n",
       /a\.csv:2: the column "gold" holds a list that is no JSON/,
     ],
     [
