@@ -24,6 +24,8 @@ const resultSchema = z.looseObject({
     .nullish(),
 });
 
+type Result = z.infer<typeof resultSchema>;
+
 const fileSchema = z.looseObject({ results: z.looseObject({ results: z.array(resultSchema) }) });
 
 /** Whether a file is what `promptfoo eval -o out.json` writes. */
@@ -43,6 +45,22 @@ export const PROMPTFOO_COLUMNS: AnswerColumns = {
   'output-tokens': 'promptfoo completion tokens',
 };
 
+function nameOf(provider: Result['provider']): string {
+  const { label, id } = typeof provider === 'object' ? provider : { label: null, id: provider };
+  return [label, id].find((name) => name != null && name !== '') ?? 'promptfoo';
+}
+
+/** The prompts of each system in their order: `promptIdx` counts them over all providers. */
+function promptsOf(results: readonly Result[]): ReadonlyMap<string, readonly number[]> {
+  const groups = Map.groupBy(results, ({ provider }) => nameOf(provider));
+  return new Map(
+    [...groups].map(([system, own]) => [
+      system,
+      [...new Set(own.map(({ promptIdx = 0 }) => promptIdx))].sort((a, b) => a - b),
+    ]),
+  );
+}
+
 /** Results of promptfoo: a row for each test, prompt and provider, with the variables of the test as its columns. */
 export const PROMPTFOO = defineRowSource({
   name: 'promptfoo',
@@ -58,13 +76,13 @@ export const PROMPTFOO = defineRowSource({
       );
     }
     const { results } = parsed.data.results;
-    const prompts = new Set(results.map(({ promptIdx = 0 }) => promptIdx));
+    const numbers = promptsOf(results);
     for (const [
       index,
       { promptIdx = 0, provider, vars, testCase, latencyMs, response },
     ] of results.entries()) {
-      const { label, id } = typeof provider === 'object' ? provider : { label: null, id: provider };
-      const system = [label, id].find((name) => name != null && name !== '') ?? 'promptfoo';
+      const system = nameOf(provider);
+      const own = numbers.get(system) ?? [];
       const { prompt, completion } = response?.tokenUsage ?? {};
       // What came from its cache took no time, and 0 stands for what it does not know.
       const known = (value: number | null | undefined): number | null =>
@@ -73,7 +91,7 @@ export const PROMPTFOO = defineRowSource({
         ...testCase?.metadata,
         ...vars,
         'promptfoo output': (response?.output as JsonValue | undefined) ?? null,
-        'promptfoo system': prompts.size > 1 ? `${system}, prompt ${promptIdx + 1}` : system,
+        'promptfoo system': own.length > 1 ? `${system}, prompt ${own.indexOf(promptIdx) + 1}` : system,
         'promptfoo cost': known(response?.cost),
         'promptfoo latency_ms': known(latencyMs),
         'promptfoo prompt tokens': known(prompt),

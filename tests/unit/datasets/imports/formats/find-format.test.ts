@@ -60,8 +60,13 @@ describe('results of promptfoo', () => {
     JSON.stringify({ evalId: 'e', results: { version: 3, results, stats: {} }, config: {} });
 
   it('are a system for each provider and prompt', async () => {
-    const other = { ...result, promptIdx: 1, provider: { id: 'http:app', label: 'Our app' } };
-    const read1 = await read('out.json', file(result, other));
+    const app = { id: 'http:app', label: 'Our app' };
+    const others = [1, 2, 3].map((promptIdx) => ({
+      ...result,
+      promptIdx,
+      ...(promptIdx === 1 ? {} : { provider: app }),
+    }));
+    const read1 = await read('out.json', file(result, ...others));
     expect(read1?.answers).toMatchObject([
       {
         system: 'openai:gpt-x, prompt 1',
@@ -73,9 +78,12 @@ describe('results of promptfoo', () => {
         usage: { inputTokens: 9, outputTokens: 2 },
         place: { line: 1, unit: 'result' },
       },
+      { system: 'openai:gpt-x, prompt 2' },
+      { system: 'Our app, prompt 1' },
       { system: 'Our app, prompt 2' },
     ]);
-    expect((await read('out.json', file(result)))?.answers[0]?.system).toBe('openai:gpt-x');
+    const one = await read('out.json', file(result, { ...result, promptIdx: 1, provider: app }));
+    expect(one?.answers.map(({ system }) => system)).toEqual(['openai:gpt-x', 'Our app']);
   });
 
   it('leave unknown what failed or came from the cache', async () => {
