@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -153,6 +153,17 @@ describe('adaptbench import', () => {
     );
     const worse = printed(await importing('--json')).run;
     expect((await cli('gate', worse, '--baseline', first ?? '')).code).toBe(1);
+  });
+
+  it('is not refused for leaks between the splits of a suite, and says them', async () => {
+    const leaky = join(folder, 'leaky');
+    const { data } = await writeSmallSuite(leaky);
+    await appendFile(data.train, 'leak,The test day number 0 was lovely.,positive,other\n');
+    await writeFile(join(leaky, 'one.csv'), 'id,output\ntest-0,positive\n');
+    const result = await cli('import', 'leaky/one.csv', '--suite', 'leaky/mood.yaml', '--as', 'ours');
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.stderr).toContain('Leakage is allowed: 1 sample given away');
+    expect(result.stdout).toContain('LEAKAGE ALLOWED');
   });
 
   it('does what docs/import.md says', async () => {

@@ -5,6 +5,7 @@ import { createRegistry } from '../../core/registry.ts';
 import { ANSWER_FIELDS } from '../../datasets/imports/answer-columns.ts';
 import { findFormat } from '../../datasets/imports/formats/find-format.ts';
 import { readAnswers } from '../../datasets/imports/read-answers.ts';
+import { allowedNotice } from '../../datasets/leaks.ts';
 import { findPrice } from '../../pricing/find-price.ts';
 import { importRun } from '../../runner/imports/import-run.ts';
 import { newRunId } from '../../runner/run-id.ts';
@@ -60,8 +61,9 @@ export async function importAnswers(args: ImportArguments): Promise<number> {
         { id, ...(await context.facts({ prices: args.prices })) },
         {
           ...(await context.session()),
-          started: () => {
+          started: ({ header }) => {
             begun = true;
+            for (const notice of allowedNotice(header.leaks ?? [])) context.notice(notice);
             return {};
           },
         },
