@@ -13,6 +13,9 @@ const OPERATIONS = { eq: 'equals', ne: 'not-equals', like: 'contains', ilike: 'i
 const OUTPUT = /\{\{\s*sample\.output_text\s*\}\}/g;
 const ITEM = /\{\{\s*item\.([\w.]+)\s*\}\}/g;
 
+const UNFILLED =
+  'it shows something besides text, the text of the output and fields of the item without filters';
+
 /** A template of an eval with `{{item.x}}` as `{{x}}`. */
 export function withoutItem(template: string): string {
   return template.replaceAll(ITEM, (_, path: string) => `{{${path.replaceAll('.', '_')}}}`);
@@ -50,11 +53,13 @@ export function migrateGraders(criteria: readonly WrittenCriterion[]): {
 function assertionOf(grader: EvalGrader): Assertion | string {
   switch (grader.type) {
     case 'string_check': {
+      if (isUnfilled(withoutItem(grader.reference))) return UNFILLED;
       if (grader.input.replaceAll(OUTPUT, '').trim() !== '')
         return 'it checks something else than the output';
       return { type: OPERATIONS[grader.operation], value: withoutItem(grader.reference) };
     }
     case 'text_similarity': {
+      if (isUnfilled(withoutItem(grader.reference))) return UNFILLED;
       if (grader.input.replaceAll(OUTPUT, '').trim() !== '')
         return 'it compares something else than the output';
       const type = LIKENESS[grader.evaluation_metric];
@@ -74,7 +79,7 @@ function assertionOf(grader: EvalGrader): Assertion | string {
         `Choose one of these labels: ${grader.labels.join(', ')}. Answer with JSON alone: ` +
           `{"reason": "the label and why", "pass": whether the label is one of ${grader.passing_labels.join(', ')}, "score": 1 if it is, else 0}`,
       );
-      if (rubricPrompt === null) return 'its prompt holds more than texts';
+      if (rubricPrompt === null) return UNFILLED;
       return {
         type: 'llm-rubric',
         value: `one of: ${grader.passing_labels.join(', ')}`,
@@ -90,7 +95,7 @@ function assertionOf(grader: EvalGrader): Assertion | string {
         grader.input,
         `Score from ${low} to ${high}. Answer with JSON alone: {"reason": "…", "pass": true, "score": the score}`,
       );
-      if (rubricPrompt === null) return 'its prompt holds more than texts';
+      if (rubricPrompt === null) return UNFILLED;
       return {
         type: 'llm-rubric',
         value: 'the score',
@@ -104,7 +109,7 @@ function assertionOf(grader: EvalGrader): Assertion | string {
   }
 }
 
-/** The prompt of a grader as promptfoo fills it in, with how to answer; `null` where it holds more than texts. */
+/** The prompt of a grader as promptfoo fills it in, with how to answer; `null` where it shows more. */
 function rubricOf(messages: readonly EvalMessage[], answer: string): string | null {
   const turns = messages.map((message) => ({ role: roleOf(message), content: textOf(message) }));
   if (turns.some(({ content }) => content === null)) return null;
@@ -112,7 +117,13 @@ function rubricOf(messages: readonly EvalMessage[], answer: string): string | nu
     role,
     content: withoutItem((content ?? '').replaceAll(OUTPUT, '{{output}}')),
   }));
+  if (filled.some(({ content }) => isUnfilled(content))) return null;
   return JSON.stringify([...filled, { role: 'user', content: answer }]);
+}
+
+/** Whether a template still names something of a run at OpenAI, which would be filled in with nothing. */
+function isUnfilled(template: string): boolean {
+  return /\{[{%][^}]*\b(?:sample|item)\s*[.[]/.test(template);
 }
 
 function roleOf({ role }: EvalMessage): string {

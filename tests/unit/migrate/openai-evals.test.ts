@@ -184,6 +184,20 @@ describe('an eval of OpenAI', () => {
   });
 
   it.each([
+    [
+      { ...similar, evaluation_metric: 'bleu', reference: '{{item.correct_label | title}}' },
+      'it shows something besides text',
+    ],
+    [
+      {
+        ...judge,
+        type: 'label_model',
+        labels: ['a'],
+        passing_labels: ['a'],
+        input: [{ role: 'user', content: 'Is {{ sample.output_json.label }} right?' }],
+      },
+      'it shows something besides text',
+    ],
     [{ ...similar, evaluation_metric: 'fuzzy_match' }, '"fuzzy_match" is not computed here'],
     [
       { type: 'python', name: 'Own', source: 'def grade(sample, item): return 1' },
@@ -215,7 +229,9 @@ describe('an eval of OpenAI', () => {
 
   it('expects nothing where the reference is more than variables', async () => {
     const [criterion] = EVAL.testing_criteria;
-    const { rows } = await migrate(judgedBy({ ...criterion, reference: '{{ item.correct_label | title }}' }));
+    const { rows } = await migrate(
+      judgedBy({ ...criterion, reference: '{% if true %}{{item.correct_label}}{% endif %}' }),
+    );
     expect(rows.map((row) => row[ADDED.targets])).toEqual([NO_REFERENCE, NO_REFERENCE]);
   });
 
