@@ -58,6 +58,10 @@ export function migrateTests(
   const common = bring(usual, { usual, templates, at: usualAt, folder });
   losses.push(...common.losses, ...unknownFields(usual, usualAt, 'defaultTest'));
   for (const { fields, origin, at = () => origin } of written) {
+    if (!isRecord(fields)) {
+      losses.push({ ...origin, what: `test ${sayFields(fields)}`, why: 'it has no fields' });
+      continue;
+    }
     const own = bring(fields, { usual, templates, at, folder });
     losses.push(...own.losses, ...unknownFields(fields, at, 'test'));
     const options = optionsOf(fields);

@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { extname, join, relative, resolve } from 'node:path';
+import { extname, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { placeOf, readRows } from '../../datasets/read-rows.ts';
@@ -56,7 +56,7 @@ export async function readTests(
 
 /** A test is an object with fields of its own; `{ path, config }` names a generator. */
 function pathIn(entry: unknown): string | null {
-  if (typeof entry !== 'object' || entry === null) return String(entry);
+  if (typeof entry !== 'object' || entry === null) return null;
   const { path } = entry as { readonly path?: unknown };
   return typeof path === 'string' ? path : null;
 }
@@ -83,7 +83,7 @@ async function readNamed(
       tests.push(...(await readTable(resolve(folder, file), { shown, format: TABLES[extension] ?? '' })));
     else if (extension === '.jsonl') tests.push(...(await readLines(resolve(folder, file), shown)));
     else if (['.yaml', '.yml', '.json'].includes(extension))
-      tests.push(...(await readList(join(folder, file), shown)));
+      tests.push(...(await readList(resolve(folder, file), shown)));
     else return lost('they are made by a program: let it write a file of tests');
   }
   return { tests, losses: [] };

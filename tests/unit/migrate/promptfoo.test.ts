@@ -320,6 +320,22 @@ tests:
     expect(rows.map((row) => row[ADDED.targets])).toEqual(['klein', 'groß']);
   });
 
+  it('reads tests of a file by its whole path, and lists entries that are none', async () => {
+    const list = join(folder, 'tests', 'list.yaml');
+    const migration = await migrate(
+      `
+prompts: ["{{q}}"]
+tests:
+  - ${list}
+  -
+  - 3
+`,
+      { 'tests/list.yaml': '- vars: { q: A? }\n-\n' },
+    );
+    expect(migration.rows.map(({ q }) => q)).toEqual(['A?']);
+    expect(lost(migration)).toEqual(['2: test null', '5: test null', '6: test 3']);
+  });
+
   it('follows references to assertions, and takes a list of objects for one value', async () => {
     const migration = await migrate(`
 prompts: ["{{history | dump}} {{q}}"]
