@@ -43,9 +43,10 @@ export const INSTRUCTIONS = defineIngredient({
         prompt: (parts, { sample }) => ({
           ...parts,
           system: promptVariant.system === null ? null : fillTemplate(promptVariant.system, sample),
-          ...(whole === null
+          ...(whole === null || whole.beside
             ? { instruction: fillTemplate(promptVariant.instruction, sample) }
-            : { question: fillTemplate(whole.question, sample) }),
+            : {}),
+          ...(whole === null ? {} : { question: fillTemplate(whole.question, sample) }),
           opening: whole?.opening ?? openingOf(options, { suite, form }),
         }),
         requests: (requests, { sample, repeat }) =>
@@ -107,6 +108,14 @@ function promptVariants(
 /** A last line that an answer is to follow, `Team:`. */
 const LAST_LINE = /\n([^\n{}]*:)$/;
 
+/** All of a question in one text. */
+interface WholeQuestion {
+  readonly question: string;
+  readonly opening: string | undefined;
+  /** Whether an instruction stands beside it. */
+  readonly beside: boolean;
+}
+
 /**
  * How all of a question is put where its text shows the input itself, and where the suite has no instruction beside its
  * `input`; `null` elsewhere. It stands in each shot as well, so a last line such as `Team:` is what answers follow.
@@ -117,18 +126,17 @@ function wholeQuestion(
     suite,
     promptVariant,
   }: { readonly suite: IngredientPlace['suite']; readonly promptVariant: PromptVariant },
-): { readonly question: string; readonly opening: string | undefined } | null {
-  const text =
-    instruction === undefined
-      ? promptVariant.instruction === ''
-        ? suite.prompt.input
-        : null
-      : variablesIn(instruction.text).includes('input')
-        ? instruction.text
-        : null;
+): WholeQuestion | null {
+  const showsInput = instruction !== undefined && variablesIn(instruction.text).includes('input');
+  if (instruction !== undefined && !showsInput) {
+    // What such a suite tells stands in its `input`, which is not to be told beside a text in its place.
+    const tellsInInput = suite.prompt.instructions.specific.every((text) => text === '');
+    return tellsInInput ? { question: '{{input}}', opening: undefined, beside: true } : null;
+  }
+  const text = instruction?.text ?? (promptVariant.instruction === '' ? suite.prompt.input : null);
   if (text === null) return null;
   const [line = '', opening] = reasoning === 'none' ? (LAST_LINE.exec(text) ?? []) : [];
-  return { question: text.slice(0, text.length - line.length), opening };
+  return { question: text.slice(0, text.length - line.length), opening, beside: false };
 }
 
 /** A second call also reads the reasoning of the first. */

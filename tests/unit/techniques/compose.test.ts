@@ -108,15 +108,32 @@ describe('prompts', () => {
     ]);
   });
 
+  const whole = suiteOf({
+    prompt: {
+      ...suite.prompt,
+      input: 'Which team?\nTicket: {{input}}\nTeam:',
+      instructions: { ...suite.prompt.instructions, specific: [''], grounded: [''] },
+    },
+  });
+
   it('are the suite’s input alone where that says all', () => {
-    const { vague, chainOfThought } = suite.prompt.instructions;
-    const input = 'Which team?\nTicket: {{input}}\nTeam:';
-    const instructions = { vague, chainOfThought, specific: [''], grounded: [''] };
-    const whole = suiteOf({ prompt: { ...suite.prompt, input, instructions } });
     expect(textOf(PLAIN, { suite: whole })).toBe('Which team?\nTicket: Great film.\nTeam:');
     expect(textOf(COT, { suite: whole })).toBe(
       'Think, then end with "Sentiment:".\n\nWhich team?\nTicket: Great film.\nTeam:\nStep by step:',
     );
+  });
+
+  it('stand in place of such an input, and never before it', () => {
+    expect(textOf(own('Sort it.'), { suite: whole })).toBe('Sort it.\n\nGreat film.\nSentiment:');
+    const shown = own('Sort it.', { examples: { shots: 1, selection: 'fixed' } });
+    expect(textOf(shown, { suite: whole })).toBe(
+      'Sort it.\n\nA positive one.\nSentiment: positive\n\nGreat film.\nSentiment:',
+    );
+    const reasoned: TechniqueSpec = {
+      ...COT,
+      instructions: { ...REASONED, instruction: { text: 'Think.' } },
+    };
+    expect(textOf(reasoned, { suite: whole })).toBe('Think.\n\nGreat film.\nStep by step:');
   });
 
   it('have a key of their own by the text, whatever file it stands in', () => {
