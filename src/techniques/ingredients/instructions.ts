@@ -59,7 +59,12 @@ export const INSTRUCTIONS = defineIngredient({
               seed: deriveSeed(seed, sample.id, repeat, vote),
             })),
           ),
-        reading: (rule) => ({ ...rule, reasoned, begun: rule.begun && !reasoned }),
+        reading: (rule) => ({
+          ...rule,
+          reasoned,
+          begun: rule.begun && !reasoned,
+          label: labelIn(whole?.opening) ?? rule.label,
+        }),
         answer: async (next, trial) => {
           if (votes === 1 && !again) return await next();
           const castVote = (request: GenerateRequest, vote: number): Promise<Reading> =>
@@ -107,6 +112,19 @@ function promptVariants(
 
 /** A last line that an answer is to follow, `Team:`. */
 const LAST_LINE = /\n([^\n{}]*:)$/;
+
+/** Characters up to which such a line is a label that a model may repeat, and not a sentence. */
+const LONGEST_LABEL = 40;
+
+/** The words before an answer in a last line that it is to follow. */
+function labelIn(opening: string | undefined): string | undefined {
+  const label =
+    opening
+      ?.slice(0, -1)
+      .replace(/^[^\p{L}\p{N}]+/u, '')
+      .trim() ?? '';
+  return label === '' || label.length > LONGEST_LABEL ? undefined : label;
+}
 
 /** All of a question in one text. */
 interface WholeQuestion {

@@ -136,6 +136,20 @@ describe('prompts', () => {
     expect(textOf(reasoned, { suite: whole })).toBe('Think.\n\nGreat film.\nStep by step:');
   });
 
+  it.each([
+    ['Total:', 'Total: 12 €', '12 €'],
+    ['### Total:', '**Total:** 12 €', '12 €'],
+    ['Total:', 'total: 12 €', '12 €'],
+    // The label of the suite goes on where the line is none.
+    ['Now give the total of this invoice in euros, please:', 'Sentiment: 12 €', '12 €'],
+  ])('know a last line %s as the label of answers', async (line, text, expected) => {
+    const free = suiteOf({ answer: { kind: 'text' } });
+    const reading = await compose(own(`What is due?\n{{input}}\n${line}`), { suite: free })
+      .prepare(sampleOf(), 0)
+      .attempt({ retrieve: nothingToLookUp, call: async () => response(text) });
+    expect(reading).toEqual(answered(expected));
+  });
+
   it('have a key of their own by the text, whatever file it stands in', () => {
     const keyOf = (spec: TechniqueSpec) => compose(spec).fingerprint;
     const inFile: TechniqueSpec = {
