@@ -166,6 +166,19 @@ describe('adaptbench init', () => {
     expect(await read('data.yaml')).toMatch(expected);
   });
 
+  it('divides data in which a label stands in one row alone', async () => {
+    const rows = Array.from({ length: 24 }, (_, row) => {
+      const label = row === 5 ? 'rare' : row % 2 === 0 ? 'a' : 'b';
+      return `My device number ${row} is broken,${label}`;
+    });
+    await put('a.csv', ['text,label', ...rows].join('\n'));
+    expect(await init('--data', 'a.csv', '--task', 'classify')).toMatchObject({ code: 0 });
+    expect(await read('a.yaml')).toContain('split: { stratify: false }');
+    expect(await read('a.yaml')).toContain(
+      'A label stands in one row alone ("rare"), so that labels are not divided evenly.',
+    );
+  });
+
   const ROW = 'It does not print at all,';
   const GOOD = `text,label\n${ROW}a\nThe other one is broken,b\n`;
   const many = Array.from({ length: 400 }, (_, index) => `Text number ${index} is here,label ${index}`);

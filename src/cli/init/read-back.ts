@@ -43,7 +43,7 @@ async function suiteAnswers(file: string, about: string): Promise<GivenAnswers> 
   const task = TASKS.find((one) => about.endsWith(` ${one}`));
   const data = written.data ?? written.dataset?.data ?? written.dataset?.test;
   const { id, input, targets } = written.dataset?.columns ?? {};
-  const { prompt, slices, corpus, models, margin } = written;
+  const { prompt, slices, corpus, models, margin, scorers } = written;
   const text: WrittenText | undefined =
     typeof prompt === 'string' ? prompt : prompt.file === undefined ? undefined : { file: prompt.file };
   return defined({
@@ -57,7 +57,7 @@ async function suiteAnswers(file: string, about: string): Promise<GivenAnswers> 
     documents: corpus?.documents,
     prompt: text,
     models,
-    margin: margin === undefined || task === undefined ? undefined : margin / scaleOf(task),
+    margin: margin === undefined ? undefined : margin / scaleOf(scorers),
   });
 }
 

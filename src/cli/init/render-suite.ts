@@ -1,11 +1,12 @@
 import { stringify } from 'yaml';
 import { USUAL_MODEL } from '../../config/complete-suite.ts';
-import { USUAL_MARGIN } from '../../config/conventions.ts';
+import { USUAL_MARGIN, usualTechniques } from '../../config/conventions.ts';
 import type { GivenData } from '../../config/data-reference.ts';
 import { LEAST_ROWS } from '../../config/dataset-fields.ts';
 import type { WrittenText } from '../../config/prompt-schema.ts';
+import type { ColumnSurvey } from '../../datasets/survey-columns.ts';
 import { plural } from '../../lib/format.ts';
-import { TASK_KINDS, type Task } from './tasks.ts';
+import { type Task, taskKindOf } from './tasks.ts';
 
 /** What a suite file says, all of it decided. */
 export interface SuiteContent {
@@ -21,6 +22,8 @@ export interface SuiteContent {
     readonly metadata?: readonly string[];
   };
   readonly labels: readonly string[] | null;
+  /** Labels that stand in one row alone. */
+  readonly singleLabels: readonly string[];
   readonly slices: readonly string[];
   readonly group: string | null;
   readonly documents: readonly string[];
@@ -29,12 +32,15 @@ export interface SuiteContent {
   readonly isOurPrompt: boolean;
   readonly models: readonly string[];
   readonly margin: number | null;
-  /** Characters of the longest answer, and whether one has a blank line in it. */
-  readonly answers: { readonly longest: number; readonly hasBlankLine: boolean };
+  /** Characters of the answers, and whether one has a blank line in it. */
+  readonly answers: Pick<ColumnSurvey, 'meanLength' | 'longest' | 'hasBlankLine'>;
 }
 
 /** What stands over a prompt that nobody has written yet. */
 export const START = '# A start: write what you would tell a new colleague.';
+/** What stands over a scorer that compares letters, where a good answer may have others. */
+const FREE_WORDING =
+  '# chrf compares letters with your answer. Where good answers may be worded freely, take key-fact-recall.';
 /** Characters of an answer that the usual 256 tokens hold in any language. */
 const USUAL_LENGTH = 500;
 /** Characters of a line. */
@@ -42,16 +48,20 @@ const WIDEST = 110;
 /** Characters that a token holds at least, in most languages. */
 const PER_TOKEN = 2;
 
-/** To what the figure goes that decides. */
-export function scaleOf(task: Task): number {
-  return TASK_KINDS[task].scorers?.[0] === 'chrf' ? 100 : 1;
+/** To what the figure goes that decides, which is that of the first scorer. */
+export function scaleOf(scorers: readonly (string | { readonly name: string })[] | null | undefined): number {
+  const [first] = scorers ?? [];
+  return (typeof first === 'string' ? first : first?.name) === 'chrf' ? 100 : 1;
 }
 
 /** A suite file, as short as it can be, without its first line. */
 export function renderSuite(content: SuiteContent): string {
   const { task, title, labels, slices, documents, prompt, models, margin } = content;
-  const { scorers, pass } = TASK_KINDS[task];
-  const scale = scaleOf(task);
+  const { scorers, pass } = taskKindOf(task, content.answers);
+  const scale = scaleOf(scorers);
+  const isFree = scale === 100 && task !== 'translate';
+  // All of them, because without one that shows samples the data would no longer be divided.
+  const usual = usualTechniques({ train: isDivided(content), documents: documents.length > 0 });
   return `${[
     '# yaml-language-server: $schema=./node_modules/adaptbench/schema/suite.schema.json',
     '',
@@ -64,7 +74,12 @@ export function renderSuite(content: SuiteContent): string {
     ...(documents.length === 0 ? [] : ['', ...field('corpus', { documents })]),
     ...(scorers === null
       ? []
-      : ['', '# What the figures mean: docs/scorers.md', ...field('scorers', scorers)]),
+      : [
+          '',
+          '# What the figures mean: docs/scorers.md',
+          ...(isFree ? [FREE_WORDING] : []),
+          ...field('scorers', scorers),
+        ]),
     ...(pass === null ? [] : [`pass: ${pass} # the ${scorers?.[0]} from which an answer counts as passed`]),
     ...generationFields(content),
     '',
@@ -74,24 +89,40 @@ export function renderSuite(content: SuiteContent): string {
     '',
     '# Another prompt beside this one is a row of the comparison:',
     '# techniques:',
-    '#   - plain',
+    ...usual.map((name) => `#   - ${name}`),
     '#   - { preset: plain, name: other, instruction: "…" }',
   ].join('\n')}\n`;
 }
 
-function dataFields({ data, rows, columns, group }: SuiteContent): readonly string[] {
-  const isDivided = rows >= LEAST_ROWS;
-  const counted = isDivided
+function isDivided({ rows }: SuiteContent): boolean {
+  return rows >= LEAST_ROWS;
+}
+
+function dataFields(content: SuiteContent): readonly string[] {
+  const { data, rows, columns, group } = content;
+  const divided = isDivided(content);
+  const single = divided ? content.singleLabels : [];
+  const split = {
+    ...(group === null ? {} : { group }),
+    ...(single.length === 0 ? {} : { stratify: false }),
+  };
+  const hasSplit = divided && Object.keys(split).length > 0;
+  const counted = divided
     ? `# ${rows} rows, divided into train, dev and test; which row is where stands in the .splits.json.`
     : `# ${plural(rows, 'row')}, all of them measured.`;
-  const isShort = Object.keys(columns).length === 0 && (group === null || !isDivided);
-  if (isShort) return [counted, ...field('data', data)];
+  if (Object.keys(columns).length === 0 && !hasSplit) return [counted, ...field('data', data)];
   const dataset = {
-    ...(isDivided ? { data } : { test: data }),
-    ...(isDivided && group !== null ? { split: { group } } : {}),
+    ...(divided ? { data } : { test: data }),
+    ...(hasSplit ? { split } : {}),
     ...(Object.keys(columns).length === 0 ? {} : { columns }),
   };
-  return [counted, ...field('dataset', dataset)];
+  const uneven = single
+    .slice(0, 1)
+    .map(
+      (label) =>
+        `# A label stands in one row alone (${JSON.stringify(label)}), so that labels are not divided evenly.`,
+    );
+  return [counted, ...uneven, ...field('dataset', dataset)];
 }
 
 function generationFields({ labels, answers }: SuiteContent): readonly string[] {

@@ -6,7 +6,7 @@ import type { AnswerFormat } from '../../protocol/suite.ts';
 import type { Begun } from './answers.ts';
 import type { SuiteContent } from './render-suite.ts';
 import { type ChosenColumns, columnsToName, labelsOf, type SurveyedData } from './survey.ts';
-import { TASK_KINDS } from './tasks.ts';
+import { taskKindOf } from './tasks.ts';
 
 /** All that a suite file says, of what was answered and found in the data. */
 export function suiteContent(
@@ -25,22 +25,27 @@ export function suiteContent(
   const { task, name, models = [], margin = null, documents = [] } = answers;
   const labels = task === 'classify' ? labelsOf(columns.target, data) : null;
   const answer: AnswerFormat = labels === null ? { kind: 'text' } : { kind: 'label', labels };
-  const start = TASK_KINDS[task].instruction({ input: columns.input.name, targets: columns.target.name });
+  const named = { input: columns.input.name, targets: columns.target.name };
+  const start = taskKindOf(task, columns.target).instruction(named);
   const prompt =
     answers.prompt ?? (labels === null ? start : `${start} Reply with one of: ${labels.join(', ')}.`);
-  const named = columnsToName(columns, { data, answer });
+  const toName = columnsToName(columns, { data, answer });
   const further = data.columns
     .map((column) => column.name)
     .filter((column) => columns.slices.includes(column) || variables.includes(column))
     .filter((column) => column !== columns.input.name && column !== columns.target.name);
-  const isWhole = named.input !== undefined && named.targets !== undefined;
+  const isWhole = toName.input !== undefined && toName.targets !== undefined;
   return {
     task,
     title: titleOf(name),
     data: answers.data,
     rows: data.rows,
-    columns: { ...named, ...(isWhole && further.length > 0 ? { metadata: further } : {}) },
+    columns: { ...toName, ...(isWhole && further.length > 0 ? { metadata: further } : {}) },
     labels,
+    singleLabels:
+      labels === null
+        ? []
+        : (columns.target.values ?? []).flatMap(({ text, count }) => (count === 1 ? [text] : [])),
     slices: columns.slices,
     group: columns.group,
     documents,

@@ -6,7 +6,7 @@ export const TASKS = ['classify', 'extract', 'answer', 'translate', 'write'] as 
 export type Task = (typeof TASKS)[number];
 
 /** What a task means for a suite. */
-interface TaskKind {
+export interface TaskKind {
   /** For a list to choose from. */
   readonly title: string;
   /** Other words that people have for it. */
@@ -77,6 +77,22 @@ export const TASK_KINDS: Readonly<Record<Task, TaskKind>> = {
     instruction: ({ targets }) => `Write the ${words(targets)} for this text.`,
   },
 };
+
+/** Characters up to which a right answer is a fact that a sentence can name. */
+const LONGEST_FACT = 60;
+
+/** Answers of a sentence and more are compared as texts: none would be named word for word, so that all would be wrong. */
+const LONG_ANSWERS: TaskKind = {
+  ...TASK_KINDS.answer,
+  scorers: TASK_KINDS.write.scorers,
+  pass: TASK_KINDS.write.pass,
+  instruction: () => 'Answer the question.',
+};
+
+/** What a task means for data with answers of some length. */
+export function taskKindOf(task: Task, { meanLength }: { readonly meanLength: number }): TaskKind {
+  return task === 'answer' && meanLength > LONGEST_FACT ? LONG_ANSWERS : TASK_KINDS[task];
+}
 
 /**
  * A task by the word that a user has for it.

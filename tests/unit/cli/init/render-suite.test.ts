@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { renderSuite, type SuiteContent } from '../../../../src/cli/init/render-suite.ts';
 import { suiteFileSchema } from '../../../../src/config/suite-schema.ts';
 
+const SHORT = { meanLength: 10, longest: 10, hasBlankLine: false };
 const CONTENT: SuiteContent = {
   task: 'classify',
   title: 'Tickets',
@@ -11,6 +12,7 @@ const CONTENT: SuiteContent = {
   rows: 12,
   columns: {},
   labels: ['a', 'b'],
+  singleLabels: [],
   slices: [],
   group: null,
   documents: [],
@@ -18,7 +20,7 @@ const CONTENT: SuiteContent = {
   isOurPrompt: true,
   models: [],
   margin: null,
-  answers: { longest: 10, hasBlankLine: false },
+  answers: SHORT,
 };
 
 const written = (change: Partial<SuiteContent>): Record<string, unknown> =>
@@ -43,12 +45,12 @@ describe('renderSuite', () => {
     ['a margin as a share', { margin: 0.07 }, { margin: 0.07 }],
     [
       'room for long answers',
-      { task: 'answer', labels: null, answers: { longest: 1400, hasBlankLine: false } },
+      { task: 'answer', labels: null, answers: { ...SHORT, longest: 1400 } },
       { generation: { maxTokens: 700, stop: ['\n\n'] } },
     ],
     [
       'no stop within answers of several paragraphs',
-      { task: 'write', labels: null, answers: { longest: 100, hasBlankLine: true } },
+      { task: 'write', labels: null, answers: { ...SHORT, longest: 100, hasBlankLine: true } },
       { generation: { maxTokens: 256 } },
     ],
     [
@@ -61,12 +63,39 @@ describe('renderSuite', () => {
       { rows: 48, group: 'Kunde' },
       { dataset: { data: 'tickets.csv', split: { group: 'Kunde' } } },
     ],
+    [
+      'a figure that long answers can reach',
+      { task: 'answer', labels: null, answers: { ...SHORT, meanLength: 80 }, margin: 0.07 },
+      { scorers: ['chrf', 'repetition'], pass: 40, margin: 7 },
+    ],
+    [
+      'splits that a label of one row allows',
+      { rows: 48, group: 'Kunde', singleLabels: ['b'] },
+      { dataset: { data: 'tickets.csv', split: { group: 'Kunde', stratify: false } } },
+    ],
+    ['no word of it where all rows are measured', { singleLabels: ['b'] }, { data: 'tickets.csv' }],
     ['no splits of a few rows', { group: 'Kunde' }, { data: 'tickets.csv' }],
     ['a file of the prompt', { prompt: { file: '../app/a b.txt' } }, { prompt: { file: '../app/a b.txt' } }],
   ])('has %s', (_, change, expected) => {
     const suite = written(change);
     expect(suite).toMatchObject(expected);
     expect(suiteFileSchema.safeParse(suite).success).toBe(true);
+  });
+
+  it('leaves short answers to the convention', () => {
+    expect(written({ task: 'answer', labels: null })).not.toHaveProperty('scorers');
+  });
+
+  it.each<[string, Partial<SuiteContent>, readonly string[]]>([
+    ['a few rows', {}, ['plain']],
+    ['rows that are divided', { rows: 48 }, ['plain', 'few-shot', 'fine-tuned']],
+    ['documents', { documents: ['docs'] }, ['plain', 'rag']],
+  ])('suggests another prompt beside all that is compared of %s', (_, change, expected) => {
+    const lines = renderSuite({ ...CONTENT, ...change }).split('\n');
+    const suggested = lines.slice(lines.indexOf('# techniques:')).map((line) => line.replace(/^# ?/, ''));
+    expect(parse(suggested.join('\n'))).toEqual({
+      techniques: [...expected, { preset: 'plain', name: 'other', instruction: '…' }],
+    });
   });
 
   it('holds whatever texts the data and the user have', () => {
