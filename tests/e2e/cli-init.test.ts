@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InitResult } from '../../src/cli/init/summary.ts';
+import { markedText } from '../../src/cli/init/write-files.ts';
 import { type CliResult, printed, readReport, runCli, runCliAlone } from '../support/cli.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
 
@@ -177,6 +178,27 @@ describe('adaptbench init', () => {
     expect(await read('a.yaml')).toContain(
       'A label stands in one row alone ("rare"), so that labels are not divided evenly.',
     );
+  });
+
+  it('makes a suite whose documents give answers away, and says so', async () => {
+    const [asked, told] = ['How long does the delivery of a parcel to Norway take?', 'Nine working days.'];
+    await put('a.csv', `question,answer\n${asked},${told}\nWhat does a return cost?,Four euros.\n`);
+    await put('faq.md', `# Delivery\n\n${asked}\n${told}\n`);
+    const result = await init('--data', 'a.csv', '--task', 'answer', '--documents', 'faq.md');
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.stderr).toContain('1 sample is given away, such as a.csv:2');
+    expect((await cli('plan', 'a.yaml')).code).toBe(2);
+  });
+
+  it('goes on where an earlier one was stopped', async () => {
+    await put('a.csv', 'text,label\nIt does not print at all,a\nThe other one is broken,b\n');
+    const stopped = markedText({ name: 'a.yaml', text: 'data: a.csv\n' });
+    await put('.a.yaml', stopped);
+    await put('.a.splits.json', '{}');
+    expect(await init('--data', 'a.csv', '--task', 'classify')).toMatchObject({ code: 0 });
+    expect((await readdir(folder)).filter((name) => name.startsWith('.a'))).toEqual([]);
+    await put('.a.yaml', 'mine');
+    expect((await init()).stderr).toContain('a file that init needs for a moment cannot be made.');
   });
 
   const ROW = 'It does not print at all,';

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { BenchError } from '../../core/errors.ts';
+import { sayLeak } from '../../datasets/leaks.ts';
 import { splitFileOf } from '../../datasets/splits/split-file.ts';
 import { escapeRegExp } from '../../lib/escape-regexp.ts';
+import { plural } from '../../lib/format.ts';
+import type { Leak } from '../../protocol/leak.ts';
 import type { Prompt } from '../../protocol/model.ts';
 import type { Split } from '../../protocol/words.ts';
 import { composeCell } from '../../runner/compose-cell.ts';
 import type { Workspace } from '../../workspace.ts';
-import { textAt } from './write-files.ts';
+import { originOf, splitsAt, textAt } from './write-files.ts';
 
 const SHOWN = 3;
 
@@ -45,17 +48,20 @@ export async function previewSuite(
 ): Promise<PreviewedSuite> {
   // Beside the file to be, so that paths mean the same, and hidden, which leaves the suite its name.
   const file = join(context.workingFolder, `.${name}`);
-  await writeHidden(file, text);
   const splits = splitFileOf(file);
+  await removeLeft(file, splits);
+  await writeHidden(file, text);
   const said = (message: string): string => withoutHidden(message, { file, name });
   try {
     const before = join(context.workingFolder, splitFileOf(name));
     if (existsSync(before)) await copyFile(before, splits);
-    const request = await context.request({ suites: [file], profile: 'full' });
+    // Nothing is measured here: plan, run and check go on to refuse leaks.
+    const request = await context.request({ suites: [file], profile: 'full', allowLeakage: true });
     const prepared = await context.prepare(request, {
       toCall: false,
       onNotice: (notice) => context.notice(said(notice)),
     });
+    for (const notice of leakNotice(prepared.leaks)) context.notice(said(notice));
     try {
       const { cells } = prepared.plan;
       const first = cells.find(({ header }) => header.technique.name === 'plain') ?? cells[0];
@@ -76,7 +82,7 @@ export async function previewSuite(
           };
         }),
       };
-      return { preview, splitFile: await textAt(splits) };
+      return { preview, splitFile: await splitsAt(splits) };
     } finally {
       await Promise.all([...prepared.models.values()].map((model) => model.close()));
     }
@@ -86,6 +92,21 @@ export async function previewSuite(
     await rm(file, { force: true });
     await rm(splits, { force: true });
   }
+}
+
+function leakNotice([first, ...more]: readonly Leak[]): readonly string[] {
+  if (first === undefined) return [];
+  const isOne = more.length === 0;
+  return [
+    `${plural(more.length + 1, 'sample')} ${isOne ? 'is' : 'are'} given away, such as ${sayLeak(first)}. ${isOne ? 'It keeps' : 'They keep'} plan and run from starting until that is mended; check lists ${isOne ? 'it' : 'them all'}.`,
+  ];
+}
+
+/** Removes what an init that was stopped has left. */
+async function removeLeft(file: string, splits: string): Promise<void> {
+  const left = await textAt(file);
+  if (left !== null && originOf(left).byInit) await rm(file);
+  await rm(splits, { force: true });
 }
 
 async function writeHidden(file: string, text: string): Promise<void> {

@@ -35,6 +35,8 @@ export interface Origin {
 }
 
 const READING = { what: 'the file', most: 5_000_000, hint: 'Move it away.' } as const;
+/** A million rows and more, as {@link textAt} of a suite never has. */
+const SPLITS_READING = { ...READING, what: 'the file of splits', most: 500_000_000 } as const;
 const MARK = /^(?:#|\/\/|<!--) Written by adaptbench init(?: ([^(]*?))? \(([0-9a-f]{12})\)/;
 
 /** The text of a file with the line that makes it known as init's. */
@@ -70,7 +72,7 @@ export async function writeFiles(
  */
 export async function writeSplits(folder: string, { name, text }: WantedFile): Promise<WrittenFile> {
   const path = join(folder, name);
-  if ((await textAt(path)) === text) return { name, done: 'unchanged', beside: null };
+  if ((await splitsAt(path)) === text) return { name, done: 'unchanged', beside: null };
   await write(path, text);
   return { name, done: 'written', beside: null };
 }
@@ -96,6 +98,11 @@ async function writeOne(folder: string, file: WantedFile): Promise<WrittenFile> 
 /** The text of a file; `null` where there is none. */
 export async function textAt(path: string): Promise<string | null> {
   return existsSync(path) ? (await readRegularFile(path, READING)).toString('utf8') : null;
+}
+
+/** The text of a file of splits, which has a line for each row; `null` where there is none. */
+export async function splitsAt(path: string): Promise<string | null> {
+  return existsSync(path) ? (await readRegularFile(path, SPLITS_READING)).toString('utf8') : null;
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { markedText, originOf, writeFiles } from '../../../../src/cli/init/write-files.ts';
+import { markedText, originOf, writeFiles, writeSplits } from '../../../../src/cli/init/write-files.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -43,6 +43,14 @@ describe('writeFiles', () => {
     await writeFile(join(folder, 'tickets.yaml'), edited);
     expect(await write('one\n')).toMatchObject({ done: 'kept' });
     expect(await read('tickets.yaml')).toBe(edited);
+  });
+});
+
+describe('writeSplits', () => {
+  it('takes the splits of more rows than a suite has characters', async () => {
+    const splits = { name: 'tickets.splits.json', text: `${'x'.repeat(49)}\n`.repeat(110_000) };
+    expect(await writeSplits(folder, splits)).toMatchObject({ done: 'written' });
+    expect(await writeSplits(folder, splits)).toMatchObject({ done: 'unchanged' });
   });
 });
 
