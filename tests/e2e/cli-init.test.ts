@@ -201,6 +201,17 @@ describe('adaptbench init', () => {
     expect((await init()).stderr).toContain('a file that init needs for a moment cannot be made.');
   });
 
+  it('names an absolute file of the prompt by its way from the suite', async () => {
+    await put('a.csv', 'text,label\nIt does not print at all,a\nThe other one is broken,b\n');
+    await put('route.txt', 'Which label?');
+    const file = join(folder, 'route.txt');
+    expect(
+      await init('--data', join(folder, 'a.csv'), '--task', 'classify', '--prompt-file', file),
+    ).toMatchObject({ code: 0 });
+    expect(await read('a.yaml')).toContain('file: route.txt');
+    expect(await read('a.yaml')).not.toContain(folder);
+  });
+
   const ROW = 'It does not print at all,';
   const GOOD = `text,label\n${ROW}a\nThe other one is broken,b\n`;
   const many = Array.from({ length: 400 }, (_, index) => `Text number ${index} is here,label ${index}`);

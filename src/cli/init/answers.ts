@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute, relative } from 'node:path';
 import { DECISION_NUMBERS } from '../../analysis/economics/decision-inputs.ts';
 import type { GivenData } from '../../config/data-reference.ts';
 import type { WrittenText } from '../../config/prompt-schema.ts';
@@ -63,7 +63,7 @@ export const READ = {
  */
 export function flagAnswers(
   args: InitArguments,
-  { providers }: { readonly providers: ProviderRegistry },
+  { providers, folder }: { readonly providers: ProviderRegistry; readonly folder: string },
 ): GivenAnswers {
   const { data, task, name, input, target, id, group, slice, documents, prompt, model, margin, effort } =
     args;
@@ -73,8 +73,9 @@ export function flagAnswers(
   }
   if (prompt?.trim() === '') throw new BenchError('INVALID_ARGUMENT', '--prompt takes a text.');
   for (const one of model ?? []) parseModelId(one, providers);
+  const named = (path: string): string => pathFrom(folder, path);
   return defined({
-    data,
+    data: data === undefined ? undefined : named(data),
     task: task === undefined ? undefined : taskOf(task),
     name: name === undefined ? undefined : READ.name(name),
     input,
@@ -82,13 +83,18 @@ export function flagAnswers(
     id,
     group,
     slices: slice === undefined ? undefined : [...new Set(slice)],
-    documents,
-    prompt: promptFile === undefined ? prompt : { file: promptFile },
+    documents: documents?.map(named),
+    prompt: promptFile === undefined ? prompt : { file: named(promptFile) },
     models: model === undefined ? undefined : [...new Set(model)],
     margin: margin === undefined ? undefined : READ.margin(margin),
     volume: volume === undefined ? undefined : READ.volume(volume),
     effort: effort === undefined ? undefined : READ.effort(effort),
   });
+}
+
+/** A path as a suite in a folder names it, so that no path of this machine stands there. */
+export function pathFrom(folder: string, path: string): string {
+  return isAbsolute(path) ? relative(folder, path) : path;
 }
 
 /** Answers without those that are not known. */

@@ -8,7 +8,7 @@ import { BenchError, describeError } from '../../core/errors.ts';
 import type { ProviderRegistry } from '../../core/provider.ts';
 import { visibleLine } from '../../lib/visible-text.ts';
 import { parseModelId } from '../../models/open-model.ts';
-import { type Begun, dataName, defined, type GivenAnswers, nameFor, READ } from './answers.ts';
+import { type Begun, dataName, defined, type GivenAnswers, nameFor, pathFrom, READ } from './answers.ts';
 import type { ProposedColumns } from './propose-columns.ts';
 import type { SurveyedData } from './survey.ts';
 import { TASK_KINDS, TASKS, type Task } from './tasks.ts';
@@ -53,18 +53,22 @@ export class Interview {
     const given = { ...before, ...flags };
     const data =
       flags.data ??
-      (await this.#text('Which data? A file, or hf:owner/name', {
-        initial: before.data === undefined ? '' : dataName(before.data),
-        check: (text) => (text === '' ? 'Name a file with a row for each sample.' : this.#missing(text)),
-      }));
-    const same = before.data !== undefined && data === dataName(before.data) ? before.data : data;
+      this.#named(
+        await this.#text('Which data? A file, or hf:owner/name', {
+          initial: before.data === undefined ? '' : dataName(before.data),
+          check: (text) => (text === '' ? 'Name a file with a row for each sample.' : this.#missing(text)),
+        }),
+      );
+    const same = before.data !== undefined && dataName(data) === dataName(before.data) ? before.data : data;
+    // The name of an earlier suite goes with its data.
+    const name = flags.name ?? (same === before.data ? before.name : undefined) ?? nameFor(same);
     const task =
       flags.task ??
       (await this.#select<Task>('What is to be done?', {
         options: TASKS.map((value) => ({ value, label: TASK_KINDS[value].title })),
         initial: before.task,
       }));
-    return { ...given, data: same, task, name: given.name ?? nameFor(same) };
+    return { ...given, data: same, task, name };
   }
 
   /** The columns, of which some were proposed. */
@@ -127,7 +131,7 @@ export class Interview {
         check: (text) => (text === '' ? undefined : faultOf(() => READ.effort(text))),
       }));
     return defined({
-      documents: documents.length === 0 ? undefined : documents,
+      documents: documents.length === 0 ? undefined : documents.map((path) => this.#named(path)),
       prompt,
       models: models.length === 0 ? undefined : models,
       margin,
@@ -161,7 +165,7 @@ export class Interview {
       initial: prompt === undefined ? '' : typeof prompt === 'string' ? prompt : prompt.file,
     });
     if (text === '') return undefined;
-    return this.#isFile(text) ? { file: text } : text;
+    return this.#isFile(text) ? { file: this.#named(text) } : text;
   }
 
   async #number(
@@ -238,6 +242,10 @@ export class Interview {
     const answer = await asked;
     if (this.#prompts.isCancel(answer)) throw stopped();
     return answer as Exclude<T, symbol>;
+  }
+
+  #named(path: string): string {
+    return pathFrom(this.#place.folder, path);
   }
 
   #missing(path: string): string | undefined {

@@ -27,8 +27,8 @@ const PROJECT_FILE = 'adaptbench.config.ts';
 /** Makes a suite of a user's data, and returns the exit code. */
 export async function init(args: InitArguments): Promise<number> {
   return withContext({ calls: true }, async (context) => {
-    const { registries } = context;
-    const flags = flagAnswers(args, registries);
+    const { registries, workingFolder: folder } = context;
+    const flags = flagAnswers(args, { ...registries, folder });
     const interview = args.yes ? null : await openInterview(flags, context);
     const result = await makeSuite(flags, { context, interview });
     print({ args, context }, result, (style) =>
@@ -53,7 +53,7 @@ export async function makeSuite(
   const folder = context.workingFolder;
   const before = await readBack(flags, folder);
   const begun = (await interview?.begin({ flags, before })) ?? requireBegun({ ...before, ...flags });
-  const known = { flags, before: stillTrue(before, { ...flags, data: begun.data }) };
+  const known = { flags, before: stillTrue(before, { ...flags, data: begun.data, name: begun.name }) };
   const { task, name } = begun;
   const data = await surveyData(begun, context);
   const proposal = { task, rows: data.rows };
@@ -116,7 +116,9 @@ async function openInterview(
 
 /** Answers of an earlier init, as far as what is given now leaves them standing. */
 function stillTrue(before: GivenAnswers, given: GivenAnswers): GivenAnswers {
-  const { input, target, id, group, slices, ...others } = before;
+  const { prompt, documents, ...ofAll } = before;
+  // Those of one suite say nothing about another.
+  const { input, target, id, group, slices, ...others } = given.name === before.name ? before : ofAll;
   const { data = before.data } = given;
   if (data === undefined || before.data === undefined || dataName(data) !== dataName(before.data))
     return others;

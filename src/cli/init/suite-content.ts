@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { WrittenText } from '../../config/prompt-schema.ts';
 import { readRegularFile } from '../../files/read-file.ts';
 import { variablesIn } from '../../lib/template-variables.ts';
@@ -65,7 +65,7 @@ export async function promptVariables(
   if (prompt === undefined) return [];
   if (typeof prompt === 'string') return variablesIn(prompt);
   const reading = { what: 'the prompt', most: 1_000_000, hint: 'A prompt of that size fits no model.' };
-  const bytes = await readRegularFile(join(folder, prompt.file), reading);
+  const bytes = await readRegularFile(resolve(folder, prompt.file), reading);
   return variablesIn(bytes.toString('utf8'));
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -119,6 +119,32 @@ describe('init that asks', () => {
       withoutFirst(written).replace('margin: 0.1 ', 'margin: 0.2 '),
     );
     expect(again.result.files[0]).toMatchObject({ done: 'replaced' });
+  });
+
+  it('makes a suite of its own of other data, and leaves the one that is there as it is', async () => {
+    const [, ...others] = PROPOSED;
+    await answer(['tickets.csv\r', ...others.slice(1)], { ...MODEL, prompt: 'Which team for this ticket?' });
+    const before = await Promise.all(['tickets.yaml', 'tickets.splits.json'].map(read));
+    await copyFile(join(folder, 'tickets.csv'), join(folder, 'invoices.csv'));
+    const { result } = await answer([[CLEAR, 'invoices.csv\r'], ...others], MODEL);
+    expect(result.files.slice(0, 2).map(({ name }) => name)).toEqual([
+      'invoices.yaml',
+      'invoices.splits.json',
+    ]);
+    expect(await read('invoices.yaml')).not.toContain('Which team for this ticket?');
+    expect(await Promise.all(['tickets.yaml', 'tickets.splits.json'].map(read))).toEqual(before);
+  });
+
+  it('writes no path of this machine', async () => {
+    const [, ...others] = PROPOSED;
+    others[4] = `${join(folder, 'docs')}\r`;
+    others[5] = `${join(folder, 'route.txt')}\r`;
+    await answer([`${join(folder, 'tickets.csv')}\r`, ...others], MODEL);
+    const written = await read('tickets.yaml');
+    expect(written).not.toContain(folder);
+    for (const line of ['data: tickets.csv', 'documents: [ docs ]', 'file: route.txt']) {
+      expect(written).toContain(line);
+    }
   });
 
   it('does not ask what is a flag', async () => {
