@@ -335,6 +335,24 @@ describe('adaptbench init', () => {
       'taken.yaml: there is a suite of this name, which init did not write. Say --name for a suite of another name.',
     ],
     [
+      'a flag of --from',
+      GOOD,
+      ['--data', 'a.csv', '--task', 'classify', '--out', 'suites'],
+      '--out goes with --from alone.',
+    ],
+    [
+      'a flag that --from leaves no room for',
+      GOOD,
+      ['--from', 'promptfooconfig.yaml', '--margin', '0.02'],
+      '--margin cannot stand beside --from.',
+    ],
+    [
+      'a name outside the folder',
+      GOOD,
+      ['--from', 'promptfooconfig.yaml', '--name', '../x'],
+      '--name takes lower-case letters, digits and hyphens, not "../x".',
+    ],
+    [
       'a name that is none',
       GOOD,
       ['--data', 'a.csv', '--task', 'classify', '--name', 'My suite'],

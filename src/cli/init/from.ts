@@ -28,8 +28,7 @@ export const FROM_OPTIONS = {
   out: {
     type: 'string',
     requiresArg: true,
-    default: '.',
-    describe: 'With --from: folder of the project that is written into',
+    describe: 'With --from: folder of the project that is written into (default: this one)',
   },
 } as const;
 
@@ -40,8 +39,9 @@ export type FromArguments = InferredOptionTypes<typeof FROM_OPTIONS> & InitArgum
 export async function initFrom(args: FromArguments, from: string): Promise<number> {
   return await withContext({}, async (context) => {
     const { suiteFolderOf, writeMigration, sayLoss } = await import('../../migrate/write-migration.ts');
-    const migration = await migrate({ ...args, from }, suiteFolderOf(args.out));
-    const files = await writeMigration(migration, args.out);
+    const out = args.out ?? '.';
+    const migration = await migrate({ ...args, from }, suiteFolderOf(out));
+    const files = await writeMigration(migration, out);
     const { rows, techniques, models, losses } = migration;
     const facts = {
       ...files,
@@ -63,7 +63,8 @@ export async function initFrom(args: FromArguments, from: string): Promise<numbe
 }
 
 async function migrate(args: FromArguments & { readonly from: string }, out: string): Promise<Migration> {
-  const { from, name } = args;
+  const { from } = args;
+  const name = args.name === undefined ? undefined : (await import('./answers.ts')).READ.name(args.name);
   if (from === 'openai-evals') {
     const { migrateOpenAiEvals } = await import('../../migrate/openai-evals/migrate.ts');
     return await migrateOpenAiEvals({ evalFile: args.eval, itemsFile: args.items, runFile: args.run, name });
