@@ -6,7 +6,7 @@ import { plural } from '../../src/lib/format.ts';
 import { FAMILIES } from '../../src/protocol/words.ts';
 import { renderSuiteSummary } from '../../src/reporters/console.ts';
 import { modelsOf } from '../../src/reporters/find.ts';
-import { retrievalBlocks } from '../../src/reporters/markdown.ts';
+import { retrievalBlocks } from '../../src/reporters/markdown-retrieval.ts';
 import { showcaseBlocks } from '../../src/reporters/markdown-showcase.ts';
 import { code, literal, table } from '../../src/reporters/markdown-text.ts';
 import { curveBlocks } from '../../src/reporters/markdown-tuning.ts';

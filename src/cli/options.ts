@@ -244,22 +244,6 @@ export const PLAN_COMMAND_OPTIONS = {
 /** Parsed flags of `plan`. */
 export type PlanArguments = InferredOptionTypes<typeof PLAN_COMMAND_OPTIONS> & Suites;
 
-const { 'allow-leakage': _, ...CHECKED_OPTIONS } = PLAN_OPTIONS;
-
-/** Flags of `check`. */
-export const CHECK_OPTIONS = {
-  ...CHECKED_OPTIONS,
-  out: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'File for the check as a page, for instance check.html',
-  },
-  ...COMMON_OPTIONS,
-} as const;
-
-/** Parsed flags of `check`. */
-export type CheckArguments = InferredOptionTypes<typeof CHECK_OPTIONS> & { readonly suite: string };
-
 /** Flags of `report`. */
 export const REPORT_OPTIONS = {
   ...REPORT_FILE_OPTIONS,
@@ -300,19 +284,3 @@ export const MODELS_OPTIONS = {
 
 /** Parsed flags of `models`. */
 export type ModelsArguments = InferredOptionTypes<typeof MODELS_OPTIONS>;
-
-/** Flags of `doctor`. */
-export const DOCTOR_OPTIONS = {
-  online: {
-    type: 'boolean',
-    default: false,
-    describe: 'Also make one tiny call to each provider that has a key, and say what it cost',
-  },
-  model: RUN_OPTIONS.model,
-  'base-url': RUN_OPTIONS['base-url'],
-  ...CHROMA_OPTIONS,
-  ...COMMON_OPTIONS,
-} as const;
-
-/** Parsed flags of `doctor`. */
-export type DoctorArguments = InferredOptionTypes<typeof DOCTOR_OPTIONS>;

@@ -18,6 +18,7 @@ import { suiteDataset, suiteReference } from './suite-data.ts';
 import { readSuiteFile } from './suite-file.ts';
 import { changedPreset, furtherIngredients, lacking, pointless } from './suite-techniques.ts';
 import { ownTemplatesOf, templatesOf } from './suite-templates.ts';
+import { writtenPath } from './written-path.ts';
 import { validated } from './yaml-file.ts';
 
 /** What a suite file may name; config knows none of it itself. */
@@ -285,17 +286,4 @@ function suitePrompt({ input, instructions, personas, shotsMatch: _, ...prompt }
     },
     personas: texts(personas),
   };
-}
-
-/** What a field of the full form is written as in a short file. */
-const SHORT: Readonly<Record<string, string>> = { dataset: 'data', answer: 'labels' };
-
-/** The nearest that a suite file has of a path of its full form. */
-function writtenPath(written: object, path: readonly PropertyKey[]): readonly PropertyKey[] {
-  const [first, ...rest] = path;
-  const short = SHORT[String(first)];
-  if (first === undefined) return [];
-  if (short !== undefined && !(first in written && Reflect.get(written, first) !== undefined)) return [short];
-  const inner: unknown = Reflect.get(written, first);
-  return [first, ...(typeof inner === 'object' && inner !== null ? writtenPath(inner, rest) : [])];
 }

@@ -9,6 +9,7 @@ import { shellWord } from '../lib/shell-word.ts';
 import { cellsOf, comparisonOf, figureOf, levelOf, modelsOf } from './find.ts';
 import { leakMark, leakStamp } from './leak-stamp.ts';
 import { adviceBlocks, claimBlocks } from './markdown-advice.ts';
+import { reportedBlocks, retrievalBlocks } from './markdown-retrieval.ts';
 import { showcaseBlocks } from './markdown-showcase.ts';
 import { code, literal, table } from './markdown-text.ts';
 import { curveBlocks, tuningBlocks } from './markdown-tuning.ts';
@@ -235,67 +236,6 @@ function comparisonCells(suite: SuiteReport, cell: CellReport): readonly string[
     formatP(adjustedP),
     `${VERDICTS[verdict].icon} ${VERDICTS[verdict].word}`,
   ];
-}
-
-/** Where the errors of techniques with retrieval come from, and what their passages were worth. */
-export function retrievalBlocks({ retrieval }: SuiteReport, model: string): readonly string[] {
-  const splits = retrieval?.splits.filter((split) => split.model === model) ?? [];
-  if (retrieval === null || splits.length === 0) return [];
-  return [
-    table(
-      [
-        'Retrieval',
-        '>n',
-        '>Closed book',
-        '>Empty context',
-        '>Found passages',
-        '>Right passages given',
-        '>Recall@k',
-        '>Wrong: passage missed',
-        '>Wrong: passage missed, wrong with it too',
-        '>Wrong: passage shown',
-      ],
-      splits.map((split) => [
-        name(split.technique),
-        formatCount(split.n),
-        share(split.closedBook),
-        share(split.empty),
-        share(split.search),
-        share(split.oracle),
-        share(
-          retrieval.arms.find((arm) => arm.technique === split.technique && arm.model === model)?.ranking
-            ?.recall ?? null,
-        ),
-        formatCount(split.oracle === null ? split.errors.missed : split.errors.retrieval),
-        split.oracle === null ? NONE : formatCount(split.errors.both),
-        formatCount(split.errors.generation),
-      ]),
-    ),
-  ];
-}
-
-/** What applications retrieved by themselves. */
-function reportedBlocks({ reported = [] }: SuiteReport, model: string): readonly string[] {
-  const arms = reported.filter((arm) => arm.model === model);
-  if (arms.length === 0) return [];
-  return [
-    table(
-      ['Passages of the application', '>n', '>Passages', '>Recall', '>Precision', '>MRR', '>Support'],
-      arms.map(({ technique, n, passages, ranking, support }) => [
-        name(technique),
-        formatCount(n),
-        formatMean(passages),
-        share(ranking?.recall ?? null),
-        share(ranking?.precision ?? null),
-        share(ranking?.reciprocalRank ?? null),
-        share(support),
-      ]),
-    ),
-  ];
-}
-
-function share(figure: Figure | null): string {
-  return figure === null ? NONE : `${formatEstimate(figure, SHARE)} (${formatInterval(figure, SHARE)})`;
 }
 
 function readingNotes(report: Report): string {

@@ -13,6 +13,7 @@ import { familyOf, isDiagnostic, type TechniqueSpec, withoutRetrieval } from '..
 import type { Profile, ReasoningEffort, Split } from '../protocol/words.ts';
 import type { Corpus } from '../retrieval/corpus.ts';
 import { documentsFor, plannedCalls } from '../techniques/needs.ts';
+import { checkTechniqueNames, chosenTechniques } from './chosen-techniques.ts';
 import { someDocuments } from './study-techniques.ts';
 
 /** A suite with its data and the models it is to run on. */
@@ -150,36 +151,6 @@ function withProbe(cells: readonly PlannedCell[]): readonly PlannedCell[] {
 /** The most calls of a trial. */
 export function mostCalls({ calls }: Pick<PlannedCell, 'calls'>): number {
   return calls.reduce((sum, { count }) => sum + count, 0);
-}
-
-function checkTechniqueNames(suites: readonly PlannedSuite[], names: readonly string[]): void {
-  const choices = [...new Set(suites.flatMap(({ suite }) => suite.techniques.map((spec) => spec.name)))];
-  for (const name of names) {
-    if (choices.includes(name)) continue;
-    throw new BenchError('UNKNOWN_NAME', `no chosen suite lists a technique "${name}".`, {
-      choices,
-      hint: didYouMean(name, choices),
-    });
-  }
-}
-
-/** The techniques of a suite that are to run. */
-export function chosenTechniques(
-  suite: Suite,
-  {
-    techniques,
-    profile,
-    studyTechniques = [],
-  }: Pick<PlanOptions, 'techniques' | 'profile'> & {
-    readonly studyTechniques?: readonly StudyTechnique[];
-  },
-): readonly TechniqueSpec[] {
-  if (studyTechniques.length > 0) {
-    const chosen = [...techniques, ...studyTechniques.map(({ name }) => name)];
-    return suite.techniques.filter((spec) => chosen.includes(spec.name));
-  }
-  const names = techniques.length > 0 ? techniques : suite.profiles[profile].techniques;
-  return suite.techniques.filter((spec) => names.includes(spec.name));
 }
 
 function cellsOf(planned: PlannedSuite, model: ModelInfo, options: PlanOptions): readonly PlannedCell[] {

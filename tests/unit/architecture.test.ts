@@ -76,9 +76,15 @@ const PURE_FOLDERS = [
   'scorers',
 ];
 const PURE_FILES = [
-  ...['plan', 'estimate', 'keys', 'schedule', 'best-prompt-variant', 'prompt-selection'].map(
-    (name) => `runner/${name}.ts`,
-  ),
+  ...[
+    'plan',
+    'chosen-techniques',
+    'estimate',
+    'keys',
+    'schedule',
+    'best-prompt-variant',
+    'prompt-selection',
+  ].map((name) => `runner/${name}.ts`),
   'http/throttle.ts',
   'http/outage.ts',
 ];

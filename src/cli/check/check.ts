@@ -3,12 +3,13 @@ import { BenchError, describeError } from '../../core/errors.ts';
 import { sayWhere } from '../../datasets/leaks.ts';
 import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import { askedRequest, type CheckArguments } from '../options.ts';
+import { askedRequest } from '../options.ts';
 import { estimateOf } from '../plan/estimate-of.ts';
 import { print } from '../print.ts';
 import { checkData } from './check-data.ts';
 import { renderCheckPage } from './check-page.ts';
 import { renderCheck } from './check-table.ts';
+import type { CheckArguments } from './options.ts';
 
 /** Shows what a suite's data are like, and returns the exit code: bad input where samples are given away. */
 export async function check(args: CheckArguments): Promise<number> {

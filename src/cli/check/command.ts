@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { CHECK_OPTIONS, type CheckArguments } from '../options.ts';
 import { withDefaults } from '../project.ts';
+import { CHECK_OPTIONS, type CheckArguments } from './options.ts';
 
 /** `adaptbench check`. */
 export const checkCommand: CommandModule<object, CheckArguments> = {

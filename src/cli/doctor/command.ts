@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { DOCTOR_OPTIONS, type DoctorArguments } from '../options.ts';
+import { DOCTOR_OPTIONS, type DoctorArguments } from './options.ts';
 
 /** `adaptbench doctor`. */
 export const doctorCommand: CommandModule<object, DoctorArguments> = {

@@ -2,7 +2,6 @@ import { redact } from '../../http/redact.ts';
 import { machineInfo } from '../../process/machine.ts';
 import { withContext } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import { DOCTOR_OPTIONS, type DoctorArguments } from '../options.ts';
 import { print } from '../print.ts';
 import { withDefaults } from '../project.ts';
 import { goThroughProxy } from '../proxy.ts';
@@ -14,6 +13,7 @@ import { checkOnline } from './check-online.ts';
 import { checkProjectFile, checkSuites } from './check-project.ts';
 import { checkChroma, checkTraining } from './check-services.ts';
 import { canRun, type Finding } from './finding.ts';
+import { DOCTOR_OPTIONS, type DoctorArguments } from './options.ts';
 import { renderFindings } from './render-findings.ts';
 
 /** Says what is here of what runs need, and returns the exit code: 2 where a default run cannot be made. */
