@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { nameOfText, titleOfName } from '../lib/names.ts';
 import { variablesIn } from '../lib/template-variables.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
 import type { PromptText } from '../protocol/technique.ts';
@@ -56,7 +57,7 @@ export async function completeSuite(
   const bare: SuiteFile = {
     ...fields,
     name,
-    title: written.title ?? titleOf(name),
+    title: written.title ?? titleOfName(name),
     description: written.description ?? '',
     dataset: { ...dataset, columns: { ...found.columns, metadata: given.metadata ?? [] } },
     models: written.models ?? [USUAL_MODEL],
@@ -149,16 +150,7 @@ function withTexts(entry: WrittenTechnique, textOf: TextOf): string | ChangedPre
 }
 
 function nameOf(file: string, fault: SuiteFault): string {
-  const name = basename(file)
-    .replace(/\.[^.]*$/, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+  const name = nameOfText(basename(file).replace(/\.[^.]*$/, ''));
   if (name !== '') return name;
   throw fault('"name" is missing, and none can be made from the name of the file.', ['name']);
-}
-
-function titleOf(name: string): string {
-  const words = name.replaceAll('-', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

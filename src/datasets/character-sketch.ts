@@ -1,3 +1,5 @@
+import { fnv1a } from '../lib/fnv.ts';
+
 /** Letters of a shingle. */
 const SHINGLE = 4;
 /** Fewer shingles are alike by chance. */
@@ -25,12 +27,12 @@ export function characterSketch(bareText: string): CharacterSketch | null {
   const text = ` ${bareText} `;
   const all = new Set<number>();
   for (let start = 0; start + SHINGLE <= text.length; start++) {
-    all.add(mixed(hashOf(text, start, start + SHINGLE)));
+    all.add(mixed(fnv1a(text, start, start + SHINGLE)));
   }
   if (all.size < LEAST_SHINGLES) return null;
   const shingles = Uint32Array.from(all).sort().slice(0, MOST_SHINGLES);
   const numbers = (bareText.match(/\p{N}+/gu) ?? []).toSorted().join(' ');
-  const template = hashOf(numbers, 0, numbers.length);
+  const template = fnv1a(numbers, 0, numbers.length);
   const bands = new Uint32Array(BANDS);
   for (let band = 0; band < BANDS; band++) {
     let key = template ^ band;
@@ -71,12 +73,6 @@ export function resembles(one: CharacterSketch, other: CharacterSketch, least: n
   }
   const rest = isCut ? 0 : a.length - i + b.length - j;
   return shared >= least * (union + rest);
-}
-
-function hashOf(text: string, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
 }
 
 function mixed(value: number): number {

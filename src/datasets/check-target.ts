@@ -3,7 +3,7 @@ import { BenchError } from '../core/errors.ts';
 import { canonicalDecimal } from '../lib/decimal.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { AnswerFormat } from '../protocol/suite.ts';
-import { bareText } from './bare-text.ts';
+import { bareLabel } from './label-text.ts';
 import type { Place } from './places.ts';
 
 /** A target as it is compared, and whether it was written in another way. */
@@ -77,9 +77,9 @@ const MAP_HINT = 'What the data call it can be named under "dataset.labelMap".';
 /** The one of some names that a text means: itself, or the only one that reads the same. */
 function closest(text: string, names: readonly string[]): string | undefined {
   if (names.includes(text)) return text;
-  const same = names.filter((name) => bareText(name) === bareText(text));
+  const same = names.filter((name) => bareLabel(name) === bareLabel(text));
   if (same.length > 0) return same.length === 1 ? same[0] : undefined;
-  const number = canonicalDecimal(bareText(text));
+  const number = canonicalDecimal(bareLabel(text));
   return number === null ? undefined : names.find((name) => canonicalDecimal(name) === number);
 }
 

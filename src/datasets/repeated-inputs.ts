@@ -1,3 +1,4 @@
+import { fnv1a } from '../lib/fnv.ts';
 import type { Sample } from '../protocol/sample.ts';
 
 /**
@@ -5,16 +6,9 @@ import type { Sample } from '../protocol/sample.ts';
  * the texts themselves would take as much memory as the texts.
  */
 export function repeatedInputs(samples: readonly Sample[]): readonly Sample[] {
-  const hashes = Uint32Array.from(samples, ({ input }) => hashOf(input));
+  const hashes = Uint32Array.from(samples, ({ input }) => fnv1a(input));
   const repeated = new Set<number>();
   const sorted = hashes.toSorted();
   for (const [at, hash] of sorted.entries()) if (at > 0 && sorted[at - 1] === hash) repeated.add(hash);
   return repeated.size === 0 ? [] : samples.filter((_, at) => repeated.has(hashes[at] ?? 0));
-}
-
-/** FNV-1a of the code units. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }

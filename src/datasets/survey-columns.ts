@@ -1,6 +1,6 @@
 import type { Row } from '../core/row-source.ts';
 import type { JsonValue } from '../lib/json.ts';
-import { bareText, visibleText } from './bare-text.ts';
+import { bareLabel, visibleLabel } from './label-text.ts';
 import { listInCell } from './text/list-in-cell.ts';
 
 /** Different values of a column that are counted. */
@@ -106,7 +106,7 @@ class ColumnCount {
 
   #countShared(text: string): void {
     if (this.#shared === null) return;
-    const key = bareText(text);
+    const key = bareLabel(text);
     const spellings = this.#shared.get(key) ?? new Map<string, number>();
     this.#shared.set(key, spellings);
     if (spellings.size < MOST_VALUES || spellings.has(text)) {
@@ -137,7 +137,7 @@ function sharedValue(spellings: ReadonlyMap<string, number>): SharedValue {
   const shown = new Map<string, number>();
   let count = 0;
   for (const [text, times] of spellings) {
-    const visible = visibleText(text);
+    const visible = visibleLabel(text);
     shown.set(visible, (shown.get(visible) ?? 0) + times);
     count += times;
   }

@@ -1,5 +1,6 @@
 import { publicUrl, redact } from '../http/redact.ts';
 import type { JsonValue } from '../lib/json.ts';
+import { nameOfText } from '../lib/names.ts';
 
 /** Something of another tool's files that has no place here, or another meaning. */
 export interface Loss {
@@ -80,15 +81,9 @@ export function shadowedInput(
   return [{ file, line: null, what: `variable ${INPUT}`, why }];
 }
 
-/** Lower-case letters, digits and hyphens, as names of suites and techniques have them. */
+/** A name of at most 40 characters. */
 export function slug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
+  return nameOfText(text).slice(0, 40).replace(/-+$/, '');
 }
 
 /** A name that is not taken yet. */

@@ -1,6 +1,5 @@
 import type { DecisionRow } from '../analysis/decision/decision-model.ts';
 import type { CellReport } from '../analysis/figures/cell-model.ts';
-import type { Figure } from '../analysis/figures/figure.ts';
 import { TEXT_LEFT_OUT } from '../analysis/redact-texts.ts';
 import type { Report } from '../analysis/report.ts';
 import type { SuiteReport } from '../analysis/suites/suite-model.ts';
@@ -25,7 +24,6 @@ import {
   formatMean,
   formatP,
   NONE,
-  SHARE,
   saySpent,
 } from './numbers.ts';
 import { ownTextsOf } from './own-texts.ts';

@@ -4,7 +4,6 @@ import type { AskedModel } from '../core/scorer.ts';
 import type { Suite } from '../core/suite.ts';
 import { type TunedCell, type TunedCells, tunedCellKey } from '../finetune/tuned-cells.ts';
 import { sha256 } from '../lib/hash.ts';
-import { didYouMean } from '../lib/suggest.ts';
 import type { CellHeader } from '../protocol/header.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { Sample } from '../protocol/sample.ts';

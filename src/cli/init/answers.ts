@@ -5,6 +5,7 @@ import type { WrittenText } from '../../config/prompt-schema.ts';
 import { BenchError } from '../../core/errors.ts';
 import type { NumberShape } from '../../core/number-shape.ts';
 import type { ProviderRegistry } from '../../core/provider.ts';
+import { nameOfText } from '../../lib/names.ts';
 import { parseModelId } from '../../models/open-model.ts';
 import { numberOption } from '../number-options.ts';
 import { effortHere } from '../project.ts';
@@ -113,11 +114,6 @@ export function dataName(data: GivenData): string {
 
 /** A name for the suite of some data. */
 export function nameFor(data: GivenData): string {
-  const name = basename(dataName(data).replace(/[@#].*$/, ''))
-    .replace(/(?<=.)\.[^.]*$/, '')
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+  const name = nameOfText(basename(dataName(data).replace(/[@#].*$/, '')).replace(/(?<=.)\.[^.]*$/, ''));
   return name === '' ? 'suite' : name;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { WrittenText } from '../../config/prompt-schema.ts';
 import { readRegularFile } from '../../files/read-file.ts';
+import { titleOfName } from '../../lib/names.ts';
 import { variablesIn } from '../../lib/template-variables.ts';
 import type { AnswerFormat } from '../../protocol/suite.ts';
 import type { Begun } from './answers.ts';
@@ -37,7 +38,7 @@ export function suiteContent(
   const isWhole = toName.input !== undefined && toName.targets !== undefined;
   return {
     task,
-    title: titleOf(name),
+    title: titleOfName(name),
     data: answers.data,
     rows: data.rows,
     columns: { ...toName, ...(isWhole && further.length > 0 ? { metadata: further } : {}) },
@@ -67,9 +68,4 @@ export async function promptVariables(
   const reading = { what: 'the prompt', most: 1_000_000, hint: 'A prompt of that size fits no model.' };
   const bytes = await readRegularFile(resolve(folder, prompt.file), reading);
   return variablesIn(bytes.toString('utf8'));
-}
-
-function titleOf(name: string): string {
-  const words = name.replaceAll('-', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -10,6 +10,7 @@ import { readFinish } from '../remote/chat-answer.ts';
 import { splitReasoning } from '../remote/reasoning.ts';
 import { readUsage } from '../remote/usage.ts';
 import { onlyModel } from './only-model.ts';
+import { recordedTiming } from './recorded-timing.ts';
 import type { Recording } from './recording.ts';
 
 const READING = {
@@ -122,14 +123,7 @@ function responseOf(
     ...(reasoning === '' ? {} : { reasoning }),
     ...finish,
     usage: usageOf(usage),
-    timing: {
-      latencyMs: latencyMs ?? 0,
-      queueMs: 0,
-      retryMs: 0,
-      retries: 0,
-      sharedBy: 1,
-      ...(latencyMs == null ? { untimed: true as const } : {}),
-    },
+    timing: recordedTiming(latencyMs ?? null),
     ...(passages === undefined ? {} : { passages }),
     recordedIn: file,
   };

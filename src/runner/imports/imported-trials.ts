@@ -3,6 +3,7 @@ import { BenchError } from '../../core/errors.ts';
 import type { ImportedAnswer } from '../../datasets/imports/imported-answer.ts';
 import type { AnsweredSystem } from '../../datasets/imports/match-answers.ts';
 import { contentKey } from '../../lib/hash.ts';
+import { recordedTiming } from '../../models/replay/recorded-timing.ts';
 import type { GenerateRequest, GenerateResponse } from '../../protocol/model.ts';
 import type { CallRecord, TrialRecord } from '../../protocol/records.ts';
 import type { Sample } from '../../protocol/sample.ts';
@@ -95,14 +96,7 @@ function responseOf({ text, usage, cost, latencyMs, passages, place }: ImportedA
     finishReason: 'other',
     usage: usage === null ? null : { ...usage, cachedInputTokens: 0 },
     ...(cost === null ? {} : { costUsd: cost }),
-    timing: {
-      latencyMs: latencyMs ?? 0,
-      queueMs: 0,
-      retryMs: 0,
-      retries: 0,
-      sharedBy: 1,
-      ...(latencyMs === null ? { untimed: true } : {}),
-    },
+    timing: recordedTiming(latencyMs),
     ...(passages === null ? {} : { passages: [...passages] }),
     recordedIn: basename(place.file),
   };
