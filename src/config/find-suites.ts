@@ -63,9 +63,15 @@ export async function findSuiteFiles(
       throw new BenchError('UNKNOWN_NAME', `there is no suite file "${name}" in ${dirname(resolve(name))}.`);
     }
     const choices = [...available.keys()];
+    const here = ['.yaml', '.yml']
+      .map((ending) => `${name}${ending}`)
+      .find((file) => existsSync(join(workingFolder, file)));
     throw new BenchError('UNKNOWN_NAME', `there is no suite "${name}".`, {
       choices,
-      hint: didYouMean(name, choices) ?? 'A suite of your own is named by the path of its file.',
+      hint:
+        here === undefined
+          ? (didYouMean(name, choices) ?? 'A suite of your own is named by the path of its file.')
+          : `A suite of your own is named by the path of its file: ${here}.`,
     });
   });
 }

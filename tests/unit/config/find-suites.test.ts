@@ -67,6 +67,13 @@ describe('findSuiteFiles', () => {
     await expect(find(name)).rejects.toThrowError(expect.objectContaining({ code: 'UNKNOWN_NAME', message }));
   });
 
+  it('names the file of one’s own that was meant', async () => {
+    await writeFile(join(project, 'tickets.yml'), '');
+    await expect(find('tickets')).rejects.toThrow(
+      'A suite of your own is named by the path of its file: tickets.yml.',
+    );
+  });
+
   it('says where it looked when there is no suite at all', async () => {
     const folders = [join(project, 'a'), join(project, 'b')];
     await expect(findSuiteFiles([], { folders, workingFolder: project })).rejects.toThrowError(
